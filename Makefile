@@ -1,0 +1,63 @@
+# What people type. `make run` and `make test` need only python3, pip and make; the rest is for developers.
+
+VENV := .venv
+PY   := $(VENV)/bin/python
+UV   := uv==0.13.9
+
+.PHONY: setup run test check format lint types imports docs golden gallery sample lock clean system
+
+setup: $(VENV)/.ok
+
+# uv installs the locked packages in seconds; where it cannot be had, pip does the same more slowly.
+$(VENV)/.ok: requirements.lock pyproject.toml
+	python3 -m venv $(VENV)
+	( $(PY) -m pip install -q --disable-pip-version-check $(UV) \
+	  && $(VENV)/bin/uv pip install -q --python $(PY) --require-hashes -r requirements.lock \
+	  && $(VENV)/bin/uv pip install -q --python $(PY) --no-deps -e . ) \
+	|| ( $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock \
+	  && $(PY) -m pip install -q --disable-pip-version-check --no-deps -e . )
+	@touch $@
+
+run: setup
+	$(VENV)/bin/natres report data/xiqing.toml -o build/report
+
+test: setup
+	$(PY) -m pytest
+
+check: format lint imports types test docs
+
+format: setup
+	$(VENV)/bin/ruff format --check src tests tools docs
+
+lint: setup
+	$(VENV)/bin/ruff check src tests tools docs
+
+imports: setup
+	$(VENV)/bin/lint-imports
+
+types: setup
+	$(VENV)/bin/pyright
+
+docs: setup
+	$(PY) docs/build.py --check
+
+golden: setup
+	$(PY) -m pytest tests/test_golden.py --rewrite-golden
+	$(PY) docs/build.py
+
+gallery: run
+	$(PY) tools/draw_gallery.py build/report --into maps/gallery
+
+# The committed sample is exactly what this makes.
+sample: setup
+	$(VENV)/bin/natres sample data --parcels 6000 --seed 1
+
+lock: setup
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra dev \
+	  pyproject.toml -o requirements.lock
+
+system:
+	apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk
+
+clean:
+	rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

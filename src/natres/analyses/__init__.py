@@ -1,0 +1,20 @@
+"""From frames to frozen results: shares, quotas, forest, wells, land cover, published figures."""
+
+from natres.analyses.forest import forest_table
+from natres.analyses.landcover import compare_land_cover
+from natres.analyses.published import PublishedFigure, check_figures
+from natres.analyses.quota import check_quota, quota_status
+from natres.analyses.shares import class_shares, measure_area
+from natres.analyses.wells import well_table
+
+__all__ = [
+    "PublishedFigure",
+    "check_figures",
+    "check_quota",
+    "class_shares",
+    "compare_land_cover",
+    "forest_table",
+    "measure_area",
+    "quota_status",
+    "well_table",
+]

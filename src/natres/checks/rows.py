@@ -1,0 +1,155 @@
+"""Rules over rows: what would make a table wrong is found before a number is computed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from natres.checks.catalogue import CATALOGUE
+from natres.core.classification import UNCLASSIFIED, Scheme
+from natres.core.issues import Issue, Repair
+from natres.core.provenance import Layer
+from natres.core.results import Unit
+
+__all__ = ["check_forest_plots", "check_parcels", "repair_codes"]
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Which rows of which file are looked at, and how they are named."""
+
+    layer: Layer[Any]
+    id_column: str
+    field_names: Mapping[str, str]
+
+    def issues(self, code: str, wrong: Flags, column: str, facts: Mapping[str, Any] | None = None) -> list[Issue]:
+        frame, record, rule = self.layer.frame, self.layer.provenance, CATALOGUE[code]
+        values = frame[column] if column != "geometry" and column in frame else None
+        ids = frame.get(self.id_column)
+        return [
+            Issue(
+                code=code,
+                severity=rule.severity,
+                file=record.file_name,
+                layer=record.layer,
+                field="" if column == "geometry" else self.field_names.get(column, column),
+                row=int(row),
+                id="" if ids is None else str(ids.iloc[row]),
+                value="" if values is None else str(values.iloc[row]),
+                facts=facts or {},
+            )
+            for row in np.flatnonzero(wrong)
+        ]
+
+
+def check_parcels(
+    layer: Layer[Any], scheme: Scheme, field_names: Mapping[str, str], units: Sequence[Unit] = ()
+) -> list[Issue]:
+    """Return what is wrong with land-use parcels, all rows of all rules.
+
+    Parameters
+    ----------
+    layer : natres parcel columns
+    scheme : the classification the codes must stand in
+    field_names : natres column → field name of the survey, for the messages
+    units : survey units; where given, every parcel must lie in one of them by its unit code
+    """
+    frame = layer.frame
+    place = _Place(layer, "parcel_id", field_names)
+    issues = _check_shapes(place)
+    codes = frame["land_class"]
+    issues += place.issues("CODE_MISSING", (codes == UNCLASSIFIED).to_numpy(), "land_class")
+    known = codes.isin([c.code for c in scheme.classes]) | (codes == UNCLASSIFIED)
+    issues += place.issues("CODE_UNKNOWN", (~known).to_numpy(), "land_class", {"scheme": scheme.key})
+    for column, allowed in _coded_columns(scheme):
+        if column in frame:
+            wrong = ~(frame[column].isin(allowed) | (frame[column] == ""))
+            issues += place.issues("CODE_UNKNOWN", wrong.to_numpy(), column, {"scheme": scheme.key})
+    issues += _check_ids(place, "parcel_id")
+    if "declared_area_m2" in frame:
+        issues += place.issues("AREA_INVALID", (frame["declared_area_m2"] <= 0).to_numpy(), "declared_area_m2")
+    if "deduction_ratio" in frame:
+        ratio = frame["deduction_ratio"].fillna(0.0)
+        issues += place.issues("RATIO_INVALID", ((ratio < 0) | (ratio >= 1)).to_numpy(), "deduction_ratio")
+    if units and "unit_code" in frame:
+        longest = 12 if any(u.level == "village" for u in units) else 9
+        inside = frame["unit_code"].str[:longest].isin([u.code for u in units])
+        issues += place.issues("UNIT_UNKNOWN_CODE", (~inside).to_numpy(), "unit_code")
+    return issues
+
+
+def check_forest_plots(layer: Layer[Any], known: Iterable[str], field_names: Mapping[str, str]) -> list[Issue]:
+    """Return what is wrong with forest plots; ``known`` are the forestry codes natres can place."""
+    frame = layer.frame
+    place = _Place(layer, "plot_id", field_names)
+    issues = _check_shapes(place)
+    codes = frame["forest_class"]
+    issues += place.issues("CODE_MISSING", (codes == "").to_numpy(), "forest_class")
+    wrong = ~(codes.isin(list(known)) | (codes == ""))
+    issues += place.issues("CODE_UNKNOWN", wrong.to_numpy(), "forest_class", {"scheme": "forestry"})
+    if "declared_area_m2" in frame:
+        issues += place.issues("AREA_INVALID", (frame["declared_area_m2"] <= 0).to_numpy(), "declared_area_m2")
+    return issues
+
+
+def repair_codes(codes: pd.Series, scheme: Scheme) -> tuple[pd.Series, list[Repair]]:
+    """Give back the leading zero that a spreadsheet took: ``101`` is ``0101`` where only that is in the scheme.
+
+    >>> from natres.readers import read_scheme
+    >>> fixed, repairs = repair_codes(pd.Series(["101", "0102", "9999"]), read_scheme())
+    >>> fixed.tolist(), repairs[0].count
+    (['0101', '0102', '9999'], 1)
+    """
+    known = set(scheme.by_code)
+    padded = "0" + codes
+    lost = ~codes.isin(known) & padded.isin(known) & (codes.str.len() == 3)
+    if not lost.any():
+        return codes, []
+    example = str(codes[lost].iloc[0])
+    return codes.where(~lost, padded), [Repair("CODE_ZERO_PADDED", int(lost.sum()), example, "0" + example, "DLBM")]
+
+
+def _coded_columns(scheme: Scheme) -> list[tuple[str, list[str]]]:
+    columns: list[tuple[str, list[str]]] = []
+    if scheme.settlement_codes:
+        columns.append(("settlement_code", list(scheme.settlement_codes)))
+        columns.append(("deduction_class", [c.code for c in scheme.classes]))
+    return columns
+
+
+def _check_ids(place: _Place, column: str) -> list[Issue]:
+    frame = place.layer.frame
+    if column not in frame:
+        return []
+    return place.issues("ID_DUPLICATE", (frame[column].duplicated() & (frame[column] != "")).to_numpy(), column)
+
+
+def _check_shapes(place: _Place) -> list[Issue]:
+    shapes = place.layer.frame.geometry.to_numpy()
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    areal = np.isin(shapely.get_type_id(shapes), (3, 6))
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1) & _all_finite(shapes)
+    usable = ~missing & areal & finite
+    valid = np.ones(len(shapes), dtype=bool)
+    valid[usable] = shapely.is_valid(shapes[usable])
+    flat = usable & valid & (shapely.area(shapes) == 0)
+    issues = place.issues("GEOM_NULL", missing, "geometry")
+    issues += place.issues("GEOM_TYPE", ~missing & ~areal, "geometry")
+    issues += place.issues("GEOM_NONFINITE", ~missing & areal & ~finite, "geometry")
+    for issue in place.issues("GEOM_INVALID", ~valid, "geometry"):
+        reason = shapely.is_valid_reason(shapes[issue.row])
+        issues.append(Issue(**{**issue.__dict__, "facts": {"why": reason}}))
+    return issues + place.issues("GEOM_ZERO_AREA", flat, "geometry")
+
+
+def _all_finite(shapes: NDArray[Any]) -> Flags:
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    good = np.ones(len(shapes), dtype=bool)
+    good[owner[~np.isfinite(points).all(axis=1)]] = False
+    return good

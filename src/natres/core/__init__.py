@@ -1,0 +1,1 @@
+"""The numbers: units, areas, rounding, classification, ledger, results. Opens no file, prints nothing."""

@@ -1,0 +1,212 @@
+"""The one place that knows what a land class code means: roll-up by parent, groups, measures, ownership.
+
+A main class is found through ``parent`` and never through the first two digits: 0303 is wetland (00), not
+forest land, and 1106 is wetland, not water (TD/T 1055-2019).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from natres.errors import BadDistrictFile
+
+__all__ = ["UNCLASSIFIED", "Group", "LandClass", "Measure", "Ownership", "Scheme"]
+
+#: Code under which rows without a usable land class are carried, once accepted; never dropped.
+UNCLASSIFIED = ""
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LandClass:
+    """A code of a scheme: level 1 is a main class, 2 a subclass, 3 a suffixed or finer code."""
+
+    code: str
+    name: Words
+    parent: str | None
+    level: int
+    group: str | None
+    colour: str = ""
+    land_cover: int | None = None
+    min_area_m2: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of land (agricultural, construction, unused, or a user's own)."""
+
+    key: str
+    label: Words
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named quantity of land with its rule; ``"*"`` in ``settlement`` means any settlement code."""
+
+    key: str
+    label: Words
+    rule: Words
+    groups: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    settlement: frozenset[str] = frozenset()
+    or_classes: frozenset[str] = frozenset()
+    needs_zone: str = ""
+    quota: bool = False
+
+    @property
+    def needs_settlement(self) -> bool:
+        """Whether the measure cannot be computed without settlement codes (CZCSXM)."""
+        return bool(self.settlement)
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """A kind of ownership, known by the first digit of the ownership type (QSXZ)."""
+
+    key: str
+    label: Words
+    first_digits: frozenset[str]
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership."""
+
+    key: str
+    title: Words
+    classes: tuple[LandClass, ...]
+    groups: tuple[Group, ...]
+    measures: tuple[Measure, ...] = ()
+    settlement_codes: Mapping[str, Words] = field(default_factory=dict[str, Words])
+    ownership: tuple[Ownership, ...] = ()
+    usual_quota_measure: str = ""
+
+    @cached_property
+    def by_code(self) -> Mapping[str, LandClass]:
+        """Every class by its code."""
+        return {land_class.code: land_class for land_class in self.classes}
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Place of every code in the official order; the unclassified come last."""
+        return {c.code: i for i, c in enumerate(self.classes)} | {UNCLASSIFIED: len(self.classes)}
+
+    def at_level(self, code: str, level: int) -> str:
+        """Return the ancestor of ``code`` at ``level``, or the code itself where it is no deeper.
+
+        >>> from natres.readers import read_scheme
+        >>> scheme = read_scheme("third-survey")
+        >>> scheme.at_level("0303", 1), scheme.at_level("08H2A", 2), scheme.at_level("09", 2)
+        ('00', '08H2', '09')
+        """
+        while code in self.by_code and self.by_code[code].level > level:
+            code = self.by_code[code].parent or UNCLASSIFIED
+        return code
+
+    def group_of(self, code: str) -> str | None:
+        """Return the key of the group of ``code``; None for the unclassified and for mixed main classes."""
+        land_class = self.by_code.get(code)
+        return land_class.group if land_class else None
+
+    def under(self, codes: Iterable[str]) -> frozenset[str]:
+        """Return ``codes`` with everything below them in the tree.
+
+        >>> from natres.readers import read_scheme
+        >>> sorted(read_scheme("third-survey").under(["1104"]))
+        ['1104', '1104A', '1104K']
+        """
+        below = set(codes)
+        # The classes stand parent first or not: repeat until nothing new is found.
+        while new := {c.code for c in self.classes if c.parent in below and c.code not in below}:
+            below |= new
+        return frozenset(below)
+
+    def measure(self, key: str) -> Measure | None:
+        """Return the measure of that key, or None."""
+        return next((m for m in self.measures if m.key == key), None)
+
+    def ownership_of(self, ownership_type: str) -> str:
+        """Return the ownership key of a QSXZ code by its first digit; unknown and blank are the last kind.
+
+        >>> from natres.readers import read_scheme
+        >>> scheme = read_scheme("third-survey")
+        >>> [scheme.ownership_of(code) for code in ("10", "32", "")]
+        ['state', 'collective', 'other']
+        """
+        for kind in self.ownership:
+            if ownership_type[:1] in kind.first_digits:
+                return kind.key
+        return self.ownership[-1].key if self.ownership else "other"
+
+    def selects(self, measure: Measure, entries: pd.DataFrame) -> NDArray[np.bool_]:
+        """Return which ledger entries a measure counts.
+
+        Parameters
+        ----------
+        entries : columns ``land_class`` and ``settlement_code`` (text)
+        """
+        chosen = np.ones(len(entries), dtype=bool)
+        if measure.groups:
+            inside = frozenset(c.code for c in self.classes if c.group in measure.groups)
+            chosen &= entries["land_class"].isin(inside).to_numpy()
+        if measure.classes:
+            chosen &= entries["land_class"].isin(self.under(measure.classes)).to_numpy()
+        if measure.settlement:
+            codes = entries["settlement_code"]
+            any_code = "*" in measure.settlement
+            chosen &= ((codes != "") if any_code else codes.isin(measure.settlement)).to_numpy()
+        if measure.or_classes:
+            chosen |= entries["land_class"].isin(self.under(measure.or_classes)).to_numpy()
+        return chosen
+
+
+def build_classes(rows: Sequence[Mapping[str, str]], where: str) -> tuple[LandClass, ...]:
+    """Build the classes of a scheme from table rows, deriving the level from the chain of parents.
+
+    Parameters
+    ----------
+    rows : each with ``code`` and ``name`` (or ``name_zh``/``name_en``), optionally ``parent``, ``group``,
+        ``colour``, ``land_cover``, ``min_area_m2``
+    where : the file, for messages
+
+    Raises
+    ------
+    BadDistrictFile : ``SCHEME_INVALID`` for a repeated code, an unknown parent or a circle of parents
+    """
+    parents = {row["code"]: row.get("parent") or None for row in rows}
+    if len(parents) != len(rows):
+        seen: set[str] = set()
+        twice = next(r["code"] for r in rows if r["code"] in seen or seen.add(r["code"]))
+        raise BadDistrictFile("SCHEME_INVALID", file=where, field="code", value=twice, why="the code stands twice")
+    return tuple(_build_class(row, parents, where) for row in rows)
+
+
+def _build_class(row: Mapping[str, str], parents: Mapping[str, str | None], where: str) -> LandClass:
+    code = row["code"]
+    level, above = 1, parents[code]
+    while above is not None:
+        if above not in parents:
+            raise BadDistrictFile("SCHEME_INVALID", file=where, field="parent", value=above, why="no such code")
+        if level > len(parents):
+            raise BadDistrictFile("SCHEME_INVALID", file=where, field="parent", value=code, why="parents in a circle")
+        level, above = level + 1, parents[above]
+    plain = row.get("name") or row.get("name_zh") or code
+    name = {"zh": row.get("name_zh") or plain, "en": row.get("name_en") or plain}
+    cover, smallest = row.get("land_cover"), row.get("min_area_m2")
+    return LandClass(
+        code=code,
+        name=name,
+        parent=parents[code],
+        level=level,
+        group=row.get("group") or None,
+        colour=row.get("colour") or "",
+        land_cover=int(cover) if cover else None,
+        min_area_m2=int(smallest) if smallest else None,
+    )

@@ -1,0 +1,141 @@
+"""Where a parcel is measured: the CGCS2000 Gauss–Krüger zone of its district, reached without a datum shift.
+
+CGCS2000 and WGS 84 agree to a few decimetres and are taken as one for longitude and latitude; every other
+datum needs parameters that natres does not guess (Beijing 1954: some 78 m here, Xian 1980: some 2 m).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+
+from natres.errors import BadData
+
+__all__ = ["ComputingZone", "geographic", "is_wgs84", "to_lon_lat", "zone_for"]
+
+#: CGCS2000 as published: semi-major axis and inverse flattening.
+CGCS2000_AXIS_M = 6378137.0
+CGCS2000_INVERSE_FLATTENING = 298.257222101
+
+_SAME_DATUM = (
+    "china 2000",
+    "cgcs2000",
+    "china_2000",
+    "world geodetic system 1984",
+    "wgs 84",
+    "wgs_1984",
+    "wgs84",
+)
+
+
+@dataclass(frozen=True)
+class ComputingZone:
+    """A 3-degree Gauss–Krüger zone of CGCS2000: central meridian in degrees, false easting 500 km."""
+
+    central_meridian: float
+
+    @property
+    def crs(self) -> CRS:
+        """The zone as a pyproj CRS without zone prefix."""
+        return _zone_crs(self.central_meridian)
+
+
+@cache
+def _zone_crs(central_meridian: float) -> CRS:
+    return CRS.from_proj4(
+        f"+proj=tmerc +lat_0=0 +lon_0={central_meridian} +k=1 +x_0=500000 +y_0=0 "
+        f"+a={CGCS2000_AXIS_M} +rf={CGCS2000_INVERSE_FLATTENING} +units=m +no_defs"
+    )
+
+
+def geographic(crs: CRS, file: str = "") -> CRS:
+    """Return the longitude/latitude system under ``crs``.
+
+    Raises
+    ------
+    BadData : ``CRS_DATUM`` where its datum is neither CGCS2000 nor WGS 84
+    """
+    base = crs.geodetic_crs
+    name = ((base.datum.name if base is not None and base.datum else "") or crs.name).lower()
+    if base is None or not any(known in name.replace("_", " ") or known in name for known in _SAME_DATUM):
+        raise BadData("CRS_DATUM", file=file or None, value=crs.name)
+    return base
+
+
+def is_wgs84(crs: CRS) -> bool:
+    """Return whether ``crs`` stands on WGS 84, which natres reads as CGCS2000.
+
+    >>> is_wgs84(CRS.from_epsg(4326)), is_wgs84(CRS.from_epsg(4527))
+    (True, False)
+    """
+    base = crs.geodetic_crs
+    return base is not None and "1984" in (base.datum.name if base.datum else "")
+
+
+def _transverse_mercator(crs: CRS) -> tuple[float, float] | None:
+    """Return (central meridian, false easting) where ``crs`` is a CGCS2000 Gauss–Krüger zone in metres."""
+    operation = crs.coordinate_operation
+    if not crs.is_projected or operation is None or operation.method_name != "Transverse Mercator":
+        return None
+    values = {p.name: float(p.value) for p in operation.params}
+    scale = values.get("Scale factor at natural origin", 1.0)
+    if scale != 1.0 or is_wgs84(crs) or any(axis.unit_conversion_factor != 1.0 for axis in crs.axis_info):
+        return None
+    if values.get("Latitude of natural origin", 0.0) or values.get("False northing", 0.0):
+        return None
+    return values["Longitude of natural origin"], values["False easting"]
+
+
+def zone_for(crs: CRS, longitude: float | None = None) -> ComputingZone:
+    """Return the zone parcels of ``crs`` are measured in: their own 3-degree zone, else the nearest to ``longitude``.
+
+    >>> zone_for(CRS.from_epsg(4527)).central_meridian, zone_for(CRS.from_epsg(4490), 117.2).central_meridian
+    (117.0, 117.0)
+    """
+    own = _transverse_mercator(crs)
+    if own and own[0] % 3 == 0 and (longitude is None or abs(longitude - own[0]) < 2):
+        return ComputingZone(own[0])
+    if longitude is None:
+        raise BadData("CRS_PROJECTED", value=crs.name)
+    return ComputingZone(3.0 * round(longitude / 3.0))
+
+
+def to_zone(points: NDArray[np.float64], crs: CRS, zone: ComputingZone) -> NDArray[np.float64]:
+    """Return plane coordinates (metres east of the central meridian, metres north) in ``zone``, shape (n, 2).
+
+    A layer that is already in that zone is only shifted by its false easting: no coordinate is recomputed.
+    """
+    own = _transverse_mercator(crs)
+    if own and own[0] == zone.central_meridian:
+        return points - np.array([own[1], 0.0])
+    lon_lat = to_lon_lat(points, crs)
+    forward = _transformer(_plain_lon_lat(), zone.crs)
+    east, north = forward.transform(lon_lat[:, 0], lon_lat[:, 1])
+    return np.column_stack([np.asarray(east) - 500_000.0, north])
+
+
+def to_lon_lat(points: NDArray[np.float64], crs: CRS, file: str = "") -> NDArray[np.float64]:
+    """Return longitude and latitude in degrees, CGCS2000 and WGS 84 taken as one, shape (n, 2)."""
+    base = geographic(crs, file)
+    if crs.is_geographic:
+        return points
+    lon, lat = _transformer(crs, base).transform(points[:, 0], points[:, 1])
+    return np.column_stack([lon, lat])
+
+
+def geometry_to_lon_lat(geometry: NDArray[Any], crs: CRS) -> NDArray[Any]:
+    """Return shapes in longitude and latitude, for display."""
+    return shapely.transform(geometry, lambda points: to_lon_lat(points, crs))
+
+
+def _plain_lon_lat() -> CRS:
+    return CRS.from_proj4(f"+proj=longlat +a={CGCS2000_AXIS_M} +rf={CGCS2000_INVERSE_FLATTENING} +no_defs")
+
+
+@cache
+def _transformer(source: CRS, target: CRS) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=True)

@@ -1,0 +1,242 @@
+"""The area ledger: the one list of parcel areas from which every table of a run is added up.
+
+A parcel's gross area splits into the area of its class and the area deducted for field ridges (KCXS), which
+is booked to the ridge class. Entries are whole square decimetres, so every table agrees with every other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from natres.core.areas import geodesic_area_dm2, planar_area_dm2, survey_area_dm2
+from natres.core.units import to_dm2
+from natres.errors import BadData, BadUsage
+
+__all__ = ["AREA_KINDS", "AreaLedger", "Control", "open_ledger"]
+
+AREA_KINDS = ("auto", "survey", "geodesic", "planar", "declared")
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Control:
+    """What an area is held against: the official control area, and how far parcels may miss it.
+
+    ``area_dm2`` is None where no control area is known; ``tolerance_m2`` is per parcel.
+    """
+
+    area_dm2: int | None = None
+    tolerance_m2: float = 0.10
+
+    def tolerance_dm2(self, parcels: int) -> int:
+        """Return the whole tolerance for that many parcels in 0.01 m²."""
+        return to_dm2(Fraction(str(self.tolerance_m2)) * parcels)
+
+
+@dataclass(frozen=True)
+class AreaLedger:
+    """Areas of all parcels of a run, in 0.01 m².
+
+    Parameters
+    ----------
+    parcels : one row per parcel with ``parcel_id``, ``land_class``, ``settlement_code``, ``ownership_type``,
+        ``unit_code``, ``deduction_class`` (text) and ``gross_dm2``, ``deducted_dm2``, ``class_dm2`` (int64)
+    area_kind : which area the rows carry: survey, geodesic, planar or declared
+    control : the control area
+    other_totals_dm2 : total of the other kinds of area that were computed on the way
+    has_settlement : whether the input carries settlement codes at all
+    has_ownership : whether it carries ownership types
+    """
+
+    parcels: pd.DataFrame
+    area_kind: str
+    control: Control
+    other_totals_dm2: Mapping[str, int]
+    has_settlement: bool
+    has_ownership: bool
+
+    @property
+    def measured_dm2(self) -> int:
+        """Sum of all gross areas."""
+        return int(self.parcels["gross_dm2"].sum())
+
+    @property
+    def whole_dm2(self) -> int:
+        """What shares are taken of: the control area, without one the measured area."""
+        return self.measured_dm2 if self.control.area_dm2 is None else self.control.area_dm2
+
+    @property
+    def residual_dm2(self) -> int:
+        """Control area less measured area: land not mapped, or mapped twice where it is negative."""
+        return self.whole_dm2 - self.measured_dm2
+
+    @cached_property
+    def entries(self) -> pd.DataFrame:
+        """Return one row per booking: the class area of every parcel, and its deducted area under the ridge class.
+
+        Columns ``land_class``, ``settlement_code``, ``ownership_type``, ``unit_code``, ``area_dm2``.
+        """
+        keys = ["settlement_code", "ownership_type", "unit_code"]
+        net = self.parcels[["land_class", *keys, "class_dm2"]].rename(columns={"class_dm2": "area_dm2"})
+        cut = self.parcels[self.parcels["deducted_dm2"] != 0]
+        ridge = cut[["deduction_class", *keys, "deducted_dm2"]]
+        ridge = ridge.rename(columns={"deduction_class": "land_class", "deducted_dm2": "area_dm2"})
+        entries = pd.concat([net, ridge], ignore_index=True)
+        if int(entries["area_dm2"].sum()) != self.measured_dm2:
+            raise AssertionError("the bookings do not add up to the parcels")
+        return entries
+
+
+def open_ledger(
+    parcels: pd.DataFrame, crs: CRS | None, *, kind: str = "auto", control: Control | None = None
+) -> AreaLedger:
+    """Measure parcels and open the ledger of a run.
+
+    Parameters
+    ----------
+    parcels : natres columns as the readers give them; ``land_class`` checked against the scheme
+    crs : coordinate system of ``geometry``; None where there is none
+    kind : ``auto`` takes the declared areas where they are complete and their sum lies within the tolerance
+        of the control area (without one, of the survey total), else the survey area
+    control : the control area and its tolerance
+
+    Raises
+    ------
+    BadUsage : ``OPTION_VALUE`` for another kind
+    BadData : ``AREA_MISSING`` where declared areas are asked for and some are missing, ``AREA_MISMATCH``
+        where class and deducted area of a row do not add up to its declared area
+    """
+    if kind not in AREA_KINDS:
+        raise BadUsage("OPTION_VALUE", option="--area", value=kind, allowed=", ".join(AREA_KINDS))
+    control = control or Control()
+    declared = _declared_dm2(parcels)
+    totals: dict[str, int] = {}
+    gross: Whole | None = None
+    if kind in ("auto", "declared"):
+        gross, kind = _declared_or_survey(parcels, crs, declared, kind, control, totals)
+    if gross is None:
+        gross = _measure(parcels, crs, kind)
+    if declared is not None and kind != "declared":
+        totals["declared"] = int(declared.sum())
+    if kind == "declared" and "survey" not in totals and crs is not None:
+        totals["survey"] = int(_measure(parcels, crs, "survey").sum())
+    return AreaLedger(
+        parcels=_book(parcels, gross, kind),
+        area_kind=kind,
+        control=control,
+        other_totals_dm2={name: total for name, total in totals.items() if name != kind},
+        has_settlement=_filled(parcels, "settlement_code"),
+        has_ownership=_filled(parcels, "ownership_type"),
+    )
+
+
+def _declared_dm2(parcels: pd.DataFrame) -> Whole | None:
+    if "declared_area_m2" not in parcels or parcels["declared_area_m2"].isna().any():
+        return None
+    return _from_m2(parcels["declared_area_m2"])
+
+
+def _from_m2(column: pd.Series) -> Whole:
+    # One rounding from the stored double to the survey's last digit; a value printed with two decimals is kept.
+    return np.rint(column.to_numpy(dtype=np.float64) * 100.0).astype(np.int64)
+
+
+def _declared_or_survey(
+    parcels: pd.DataFrame,
+    crs: CRS | None,
+    declared: Whole | None,
+    kind: str,
+    control: Control,
+    totals: dict[str, int],
+) -> tuple[Whole | None, str]:
+    if declared is None:
+        if kind == "declared":
+            raise BadData("AREA_MISSING", field="declared_area_m2")
+        return None, "survey"
+    if kind == "declared":
+        return declared, "declared"
+    target = control.area_dm2
+    if target is None:
+        survey = _measure(parcels, crs, "survey")
+        totals["survey"] = target = int(survey.sum())
+        if abs(int(declared.sum()) - target) > control.tolerance_dm2(len(parcels)):
+            return survey, "survey"
+        return declared, "declared"
+    close = abs(int(declared.sum()) - target) <= control.tolerance_dm2(len(parcels))
+    return (declared, "declared") if close else (None, "survey")
+
+
+def _measure(parcels: pd.DataFrame, crs: CRS | None, kind: str) -> Whole:
+    if crs is None or "geometry" not in parcels:
+        raise BadData("CRS_MISSING")
+    measure = {"survey": survey_area_dm2, "geodesic": geodesic_area_dm2, "planar": planar_area_dm2}[kind]
+    return measure(parcels["geometry"].to_numpy(), crs)
+
+
+def _book(parcels: pd.DataFrame, gross: Whole, kind: str) -> pd.DataFrame:
+    count = len(parcels)
+    ratio = _numbers(parcels, "deduction_ratio", count)
+    # Half up on whole numbers: the ratio has four decimals in the survey's own field.
+    share = np.rint(ratio * 10_000).astype(np.int64)
+    deducted = (gross * share + 5_000) // 10_000
+    if kind == "declared":
+        deducted = _declared_deductions(parcels, gross, deducted)
+    text = {name: _text(parcels, name) for name in _TEXT_COLUMNS}
+    table = pd.DataFrame(text, index=parcels.index)
+    return table.assign(gross_dm2=gross, deducted_dm2=deducted, class_dm2=gross - deducted)
+
+
+_TEXT_COLUMNS = (
+    "parcel_id",
+    "land_class",
+    "settlement_code",
+    "ownership_type",
+    "unit_code",
+    "deduction_class",
+)
+
+
+def _declared_deductions(parcels: pd.DataFrame, gross: Whole, computed: Whole) -> Whole:
+    """Take the declared deduction where the file gives one, after checking that it adds up."""
+    if "deducted_area_m2" not in parcels:
+        return computed
+    given = parcels["deducted_area_m2"]
+    deducted = np.where(given.isna(), computed, _from_m2(given.fillna(0.0)))
+    if "class_area_m2" in parcels and not parcels["class_area_m2"].isna().any():
+        wrong = np.flatnonzero(_from_m2(parcels["class_area_m2"]) + deducted != gross)
+        if len(wrong):
+            row = int(wrong[0])
+            raise BadData(
+                "AREA_MISMATCH",
+                field="class_area_m2",
+                row=row,
+                id=_text(parcels, "parcel_id")[row],
+                value=parcels["class_area_m2"].iloc[row],
+                gross=gross[row] / 100,
+                deducted=deducted[row] / 100,
+                count=len(wrong),
+            )
+    return deducted.astype(np.int64)
+
+
+def _numbers(parcels: pd.DataFrame, name: str, count: int) -> NDArray[np.float64]:
+    if name not in parcels:
+        return np.zeros(count)
+    return parcels[name].fillna(0.0).to_numpy(dtype=np.float64)
+
+
+def _text(parcels: pd.DataFrame, name: str) -> NDArray[np.object_]:
+    if name not in parcels:
+        return np.full(len(parcels), "", dtype=object)
+    return parcels[name].fillna("").astype(str).to_numpy(dtype=object)
+
+
+def _filled(parcels: pd.DataFrame, name: str) -> bool:
+    return name in parcels and bool((_text(parcels, name) != "").any())

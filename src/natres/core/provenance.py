@@ -1,0 +1,45 @@
+"""Where a table's numbers come from: one record per input file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from natres.core.issues import Notice, Repair
+
+__all__ = ["Layer", "Provenance"]
+
+Frame = TypeVar("Frame")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """An input: its file, layer, driver, size, coordinate system, date, checksum, repairs and warnings.
+
+    ``parts`` holds the checksums of the files that belong to it (a shapefile's .dbf, .shx, .prj, .cpg).
+    """
+
+    path: str
+    layer: str = ""
+    driver: str = ""
+    rows: int = 0
+    crs: str = ""
+    year: int | None = None
+    sha256: str = ""
+    encoding: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])
+    repairs: tuple[Repair, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the path, for messages and map footers."""
+        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class Layer(Generic[Frame]):
+    """What a reader returns: rows in natres columns, with their provenance."""
+
+    frame: Frame
+    provenance: Provenance
+    crs: Any = None  # pyproj.CRS, or None for a table without geometry

@@ -1,0 +1,291 @@
+"""What analyses hand over: frozen records of numbers with their units, never words or colours.
+
+Areas are whole square decimetres (0.01 m²) in fields that end in ``_dm2``; shares are computed where they
+are printed, from these.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+__all__ = [
+    "ClassArea",
+    "ClassShares",
+    "CoverShare",
+    "FigureCheck",
+    "ForestTable",
+    "GroupArea",
+    "LandCoverLook",
+    "MeasureArea",
+    "OwnershipArea",
+    "Quota",
+    "QuotaCheck",
+    "QuotaClass",
+    "QuotaUnit",
+    "Reinjection",
+    "TailWater",
+    "Unit",
+    "UnitShares",
+    "WellTable",
+]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A survey unit: a town has a 9-digit code, a village 12 digits that begin with its town's."""
+
+    code: str
+    name: str
+    level: str  # town | village
+    control_dm2: int | None = None
+
+    @property
+    def parent(self) -> str:
+        """Code of the unit above: town of a village, county of a town."""
+        return self.code[:9] if len(self.code) > 9 else self.code[:6]
+
+
+@dataclass(frozen=True)
+class GroupArea:
+    """Area of one group of land."""
+
+    key: str
+    area_dm2: int
+
+
+@dataclass(frozen=True)
+class ClassArea:
+    """Area of one class with everything below it; ``group`` is None for a main class of mixed groups."""
+
+    code: str
+    level: int
+    group: str | None
+    area_dm2: int
+
+
+@dataclass(frozen=True)
+class OwnershipArea:
+    """Area of one kind of ownership in one group."""
+
+    key: str
+    group: str
+    area_dm2: int
+
+
+@dataclass(frozen=True)
+class MeasureArea:
+    """Area under a named measure; None with a reason where the input cannot give it."""
+
+    key: str
+    area_dm2: int | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class UnitShares:
+    """The land of one survey unit; ``residual_dm2`` against its own control area."""
+
+    unit: Unit
+    area_dm2: int
+    groups: tuple[GroupArea, ...]
+    classes: tuple[ClassArea, ...]
+    ownership: tuple[OwnershipArea, ...]
+
+    @property
+    def residual_dm2(self) -> int:
+        """Control area of the unit less its measured area; 0 without a control area."""
+        return 0 if self.unit.control_dm2 is None else self.unit.control_dm2 - self.area_dm2
+
+
+@dataclass(frozen=True)
+class ClassShares:
+    """Land by group, class, ownership, measure and unit, all from one ledger.
+
+    Σ groups + residual = whole: the control area, without one the measured area.
+    """
+
+    area_kind: str
+    parcels: int
+    control_dm2: int | None
+    measured_dm2: int
+    groups: tuple[GroupArea, ...]
+    classes: tuple[ClassArea, ...]
+    ownership: tuple[OwnershipArea, ...]
+    ownership_by_class: tuple[tuple[str, str, int], ...]  # main class, ownership key, area
+    measures: tuple[MeasureArea, ...]
+    units: tuple[UnitShares, ...]
+    other_totals_dm2: tuple[tuple[str, int], ...]
+
+    @property
+    def whole_dm2(self) -> int:
+        """What shares are taken of."""
+        return self.measured_dm2 if self.control_dm2 is None else self.control_dm2
+
+    @property
+    def residual_dm2(self) -> int:
+        """Control area less measured area."""
+        return self.whole_dm2 - self.measured_dm2
+
+    def group(self, key: str) -> int:
+        """Return the area of one group; 0 for a group without land."""
+        return next((g.area_dm2 for g in self.groups if g.key == key), 0)
+
+    def measure(self, key: str) -> MeasureArea:
+        """Return the measure of that key.
+
+        Raises
+        ------
+        KeyError : for a key the scheme does not define
+        """
+        found = next((m for m in self.measures if m.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+@dataclass(frozen=True)
+class Quota:
+    """A quota as handed down: a ceiling not to pass or a floor not to fall below.
+
+    ``limit_decimals`` are those of the printed limit: the excess is not told more finely.
+    """
+
+    key: str
+    label: str
+    measure: str
+    kind: str  # ceiling | floor
+    limit_dm2: int
+    limit_text: str
+    limit_decimals: int
+    warn_ratio: Fraction = Fraction(95, 100)
+    unit_limits_dm2: tuple[tuple[str, int], ...] = ()
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class QuotaUnit:
+    """A unit's part in a quota; without a limit of its own it is only ranked."""
+
+    unit: Unit
+    actual_dm2: int
+    limit_dm2: int | None
+    status: str | None
+
+
+@dataclass(frozen=True)
+class QuotaClass:
+    """A class and settlement code that make up the actual area of a quota."""
+
+    code: str
+    settlement_code: str
+    area_dm2: int
+
+
+@dataclass(frozen=True)
+class QuotaCheck:
+    """A quota held against the land: ``status`` is within, near, exceeded or not_computable."""
+
+    quota: Quota
+    actual_dm2: int | None
+    status: str
+    why_not: str
+    under_other_measures: tuple[tuple[str, int | None, str], ...]
+    by_unit: tuple[QuotaUnit, ...]
+    by_class: tuple[QuotaClass, ...]
+
+    @property
+    def margin_dm2(self) -> int | None:
+        """What is left: limit − actual for a ceiling, actual − limit for a floor; negative when exceeded."""
+        if self.actual_dm2 is None:
+            return None
+        over = self.actual_dm2 - self.quota.limit_dm2
+        return over if self.quota.kind == "floor" else -over
+
+
+@dataclass(frozen=True)
+class ForestTable:
+    """Forest land by class and tenure, in 0.01 m²; land outside forest (非林地) is kept apart."""
+
+    area_kind: str
+    plots: int
+    by_class: tuple[tuple[str, int], ...]
+    by_tenure: tuple[tuple[str, int], ...]
+    matrix: tuple[tuple[str, str, int], ...]
+    by_unit: tuple[tuple[str, str, int], ...]  # unit name, tenure, area
+    outside_dm2: int
+    other_totals_dm2: tuple[tuple[str, int], ...]
+
+    @property
+    def total_dm2(self) -> int:
+        """All forest land."""
+        return sum(area for _, area in self.by_class)
+
+
+@dataclass(frozen=True)
+class Reinjection:
+    """Water taken from and returned to one reservoir in a year, in m³; ``rate`` is a volume ratio."""
+
+    reservoir: str
+    produced_m3: Fraction
+    reinjected_m3: Fraction
+    required_rate: Fraction | None
+    status: str  # within | below | not evaluated
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Volume returned / volume taken; None where nothing was taken."""
+        return self.reinjected_m3 / self.produced_m3 if self.produced_m3 else None
+
+
+@dataclass(frozen=True)
+class TailWater:
+    """Tail water of one production well in °C; a missing temperature is never a pass."""
+
+    well_id: str
+    tail_water_c: float | None
+    limit_c: float
+    status: str  # within | exceeded | not evaluated
+
+
+@dataclass(frozen=True)
+class WellTable:
+    """The well register: counts, reinjection by reservoir, tail water, what the wells do badly."""
+
+    counts: tuple[tuple[str, int | None], ...]
+    reinjection: tuple[Reinjection, ...]
+    tail_water: tuple[TailWater, ...]
+    findings: tuple[tuple[str, str, str], ...]  # code, well id, detail
+
+
+@dataclass(frozen=True)
+class CoverShare:
+    """One land cover: its share in the raster and in the parcels, as areas in 0.01 m²."""
+
+    value: int
+    raster_dm2: int
+    parcels_dm2: int
+
+
+@dataclass(frozen=True)
+class LandCoverLook:
+    """A land-cover raster beside the parcels: a second look, no check to the last digit."""
+
+    covers: tuple[CoverShare, ...]
+    cell_m: float
+    cells: int
+    unknown_cells: int
+
+
+@dataclass(frozen=True)
+class FigureCheck:
+    """A published figure against the computed one.
+
+    ``status``: agrees, within_rounding, disagrees, stated (nothing computes it), by_construction (the input
+    was made to fit it). ``computed`` is in the figure's unit.
+    """
+
+    key: str
+    published: str
+    unit: str
+    computed: Fraction | None
+    decimals: int
+    status: str

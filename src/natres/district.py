@@ -1,0 +1,324 @@
+"""The district file: name, control areas, layers, quotas and published figures of one district, as a typed model.
+
+A district is described by one TOML file; nothing about a district stands in code.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from natres.core.ledger import Control
+from natres.core.results import Quota, Unit
+from natres.core.units import PrintedFigure, to_dm2
+from natres.errors import BadData, BadDistrictFile, BadUsage, NotThere
+
+__all__ = ["District", "DistrictFile", "LayerEntry", "PublishedValue", "quota_of", "read_district"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DistrictEntry(_Table):
+    """``[district]``: what the file is about."""
+
+    name: str = Field(min_length=1)
+    code: str = Field(pattern=r"^\d{6}$")
+    year: int = Field(ge=1980, le=2200)
+    language: Literal["zh", "en"] = "zh"
+    crs: str | None = None
+    control_area_m2: Decimal | None = Field(default=None, gt=0)
+    closing_tolerance: Decimal = Field(default=Decimal("0.10"), ge=0)
+    scheme: str = "third-survey"
+    invented: bool = False
+
+
+class UnitEntry(_Table):
+    """``[[units]]``: a town (9 digits) or a village (12 digits)."""
+
+    code: str = Field(pattern=r"^(\d{9}|\d{12})$")
+    name: str
+    level: Literal["town", "village"]
+    control_area_m2: Decimal | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _level_fits_code(self) -> Self:
+        if (self.level == "town") != (len(self.code) == 9):
+            raise ValueError("a town has 9 digits, a village 12")
+        return self
+
+
+class LayerEntry(_Table):
+    """``[layers.NAME]``: a file with its date and, where they differ, its field names."""
+
+    path: str
+    layer: str | None = None
+    year: int | None = None
+    fields: dict[str, str] = {}
+    crs: str | None = None
+    encoding: str | None = None
+
+
+class LayerTable(_Table):
+    """``[layers]``: the inputs a district may have."""
+
+    parcels: LayerEntry | None = None
+    parcels_before: LayerEntry | None = None
+    forest: LayerEntry | None = None
+    wells: LayerEntry | None = None
+    rights: LayerEntry | None = None
+    units: LayerEntry | None = None
+    landcover: LayerEntry | None = None
+    zones: dict[str, LayerEntry] = {}
+
+
+class QuotaEntry(_Table):
+    """``[[quotas]]``: a limit as a paper printed it."""
+
+    key: str
+    label: str
+    measure: str
+    kind: Literal["ceiling", "floor"]
+    limit_km2: str
+    warn_ratio: Decimal = Field(default=Decimal("0.95"), gt=0, le=1)
+    unit_limits_km2: dict[str, str] = {}
+    document: str = ""
+    issued_by: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    commitments_km2: str | None = None
+
+    @field_validator("limit_km2", "commitments_km2")
+    @classmethod
+    def _is_a_number(cls, text: str | None) -> str | None:
+        if text is not None:
+            _printed(text)
+        return text
+
+    @field_validator("unit_limits_km2")
+    @classmethod
+    def _are_numbers(cls, limits: dict[str, str]) -> dict[str, str]:
+        for text in limits.values():
+            _printed(text)
+        return limits
+
+
+class PublishedValue(_Table):
+    """A figure as a document prints it, with its unit and, where printed, its share in percent."""
+
+    value: str
+    unit: str
+    share: str | None = None
+
+    @field_validator("value", "share")
+    @classmethod
+    def _is_a_figure(cls, text: str | None) -> str | None:
+        if text is not None:
+            _printed(text)
+        return text
+
+
+class PublishedTable(_Table):
+    """``[published.NAME]``: figures of one table and one date."""
+
+    year: int
+    calibrated: bool = False
+    figures: dict[str, PublishedValue] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _collect_figures(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        own = {key: data[key] for key in ("year", "calibrated") if key in data}
+        return {**own, "figures": {key: value for key, value in data.items() if key not in own}}
+
+
+class WellRules(_Table):
+    """``[wells]``: limits the well register is held against."""
+
+    tail_water_limit_c: float = 30.0
+    required_rate: dict[str, float] = {}
+
+
+class MapList(_Table):
+    """``[maps]``: which map definitions the report draws."""
+
+    draw: list[str] = ["landuse", "quota", "forest", "wells"]
+
+
+class DistrictFile(_Table):
+    """The whole file."""
+
+    district: DistrictEntry
+    units: list[UnitEntry] = []
+    layers: LayerTable = LayerTable()
+    quotas: list[QuotaEntry] = []
+    published: dict[str, PublishedTable] = {}
+    wells: WellRules = WellRules()
+    maps: MapList = MapList()
+
+    @model_validator(mode="after")
+    def _units_are_unique(self) -> Self:
+        codes = [unit.code for unit in self.units]
+        twice = next((code for code in codes if codes.count(code) > 1), None)
+        if twice:
+            raise ValueError(f"unit {twice} stands twice")
+        return self
+
+
+@dataclass(frozen=True)
+class District:
+    """A district file together with the folder its paths start from."""
+
+    path: Path
+    content: DistrictFile
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths start."""
+        return self.path.parent
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Towns and villages as the file lists them."""
+        return tuple(
+            Unit(u.code, u.name, u.level, None if u.control_area_m2 is None else to_dm2(u.control_area_m2))
+            for u in self.content.units
+        )
+
+    @property
+    def control(self) -> Control:
+        """The control area and the tolerance of closing."""
+        entry = self.content.district
+        area = None if entry.control_area_m2 is None else to_dm2(entry.control_area_m2)
+        return Control(area, float(entry.closing_tolerance))
+
+    @property
+    def quotas(self) -> tuple[Quota, ...]:
+        """The quotas of the file."""
+        return tuple(_quota(entry) for entry in self.content.quotas)
+
+    @property
+    def scheme_path(self) -> str:
+        """Name of a shipped scheme, or the path of the district's own."""
+        name = self.content.district.scheme
+        return str(self.folder / name) if name.lower().endswith(".csv") else name
+
+    def layer(self, name: str) -> LayerEntry:
+        """Return the entry of a layer with its path made absolute.
+
+        Raises
+        ------
+        NotThere : ``LAYER_NOT_GIVEN``
+        """
+        entry = getattr(self.content.layers, name)
+        if entry is None:
+            raise NotThere("LAYER_NOT_GIVEN", file=self.path.name, value=name)
+        return entry.model_copy(update={"path": str(self.folder / entry.path)})
+
+    def has(self, name: str) -> bool:
+        """Return whether the file names that layer."""
+        return getattr(self.content.layers, name) is not None
+
+
+def read_district(path: str | Path) -> District:
+    """Read and check a district file.
+
+    Raises
+    ------
+    NotThere : ``FILE_MISSING``
+    BadDistrictFile : ``DISTRICT_ENCODING``, ``DISTRICT_SYNTAX``, ``DISTRICT_KEY`` (with the nearest known
+        key) or ``DISTRICT_VALUE``
+
+    >>> district = read_district("data/xiqing.toml")
+    >>> district.content.district.name, district.quotas[0].limit_text
+    ('西青区', '211.3')
+    """
+    file = Path(path)
+    if not file.exists():
+        raise NotThere("FILE_MISSING", file=str(path))
+    if not file.is_file():
+        raise BadData("FILE_UNREADABLE.folder", file=str(path))
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadDistrictFile("DISTRICT_ENCODING", file=file.name) from None
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise BadDistrictFile("DISTRICT_SYNTAX", file=file.name, why=str(error)) from None
+    try:
+        return District(file.resolve(), DistrictFile.model_validate(data))
+    except ValidationError as error:
+        raise _explain(error, file.name) from None
+
+
+def quota_of(measure: str, limit_km2: str, *, kind: str = "ceiling", label: str = "") -> Quota:
+    """Return a quota given on the command line; the limit keeps the digits it was written with."""
+    entry = QuotaEntry(key=measure, label=label or measure, measure=measure, kind="ceiling", limit_km2=limit_km2)
+    return _quota(entry.model_copy(update={"kind": kind}))
+
+
+def _quota(entry: QuotaEntry) -> Quota:
+    printed = PrintedFigure.parse(entry.limit_km2)
+    return Quota(
+        key=entry.key,
+        label=entry.label,
+        measure=entry.measure,
+        kind=entry.kind,
+        limit_dm2=to_dm2(printed.value, "km2"),
+        limit_text=entry.limit_km2,
+        limit_decimals=max(printed.decimals, 0),
+        warn_ratio=Fraction(entry.warn_ratio),
+        unit_limits_dm2=tuple(
+            (c, to_dm2(PrintedFigure.parse(v).value, "km2")) for c, v in entry.unit_limits_km2.items()
+        ),
+        document=entry.document,
+    )
+
+
+def _printed(text: str) -> PrintedFigure:
+    try:
+        return PrintedFigure.parse(text)
+    except BadUsage as error:
+        raise ValueError('not a number as printed, such as "211.3"') from error
+
+
+def _explain(error: ValidationError, file: str) -> BadDistrictFile:
+    """Turn the first complaint of the model into one of ours, with the nearest known key."""
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"]]
+    key = ".".join(place)
+    if first["type"] == "extra_forbidden":
+        allowed = _known_keys(place[:-1])
+        near = difflib.get_close_matches(place[-1], allowed, n=1, cutoff=0.5)
+        nearest = f" → {near[0]}?" if near else ""
+        return BadDistrictFile("DISTRICT_KEY", file=file, key=key, nearest=nearest, allowed=", ".join(allowed))
+    given = first.get("input")
+    value = "—" if isinstance(given, Mapping | list) else str(given)
+    return BadDistrictFile("DISTRICT_VALUE", file=file, key=key, value=value[:60], why=first["msg"])
+
+
+def _known_keys(place: list[str]) -> list[str]:
+    """Return the keys of the table a complaint is about, found by walking the model."""
+    model: type[BaseModel] = DistrictFile
+    for part in place:
+        field = model.model_fields.get(part)
+        if field is not None:
+            model = _model_in(field.annotation) or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = [_model_in(argument) for argument in getattr(annotation, "__args__", ())]
+    return next((model for model in inner if model is not None), None)

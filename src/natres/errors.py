@@ -1,0 +1,177 @@
+"""One class per mistake a surveyor makes: each knows its code, its exit status and how to say what to do.
+
+The words stand in ``labels/errors.zh.toml`` and ``labels/errors.en.toml``; an error carries only facts, so
+that the same mistake can be told in either language, and be written to JSON.
+"""
+
+import locale
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, ClassVar
+
+__all__ = [
+    "BadData",
+    "BadDistrictFile",
+    "BadRows",
+    "BadUsage",
+    "CannotCreate",
+    "NatresError",
+    "NotThere",
+    "OutputBusy",
+    "StorageFailed",
+    "default_language",
+    "describe_code",
+]
+
+
+@cache
+def _catalogue(language: str) -> dict[str, dict[str, str]]:
+    text = files("natres").joinpath("labels", f"errors.{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def default_language() -> str:
+    """Return ``"zh"`` where the locale is Chinese, else ``"en"``."""
+    name = (locale.getlocale()[0] or "").lower()
+    return "zh" if name.startswith(("zh", "chinese")) else "en"
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
+    """Return (problem, cure) of ``code`` in ``language`` with the facts filled in.
+
+    ``code`` may carry a variant after a dot (``FILE_UNREADABLE.magic``); without an entry of its own the
+    variant falls back to the plain code.
+
+    >>> describe_code("FILE_MISSING", "en", file="a.gpkg")[0]
+    'the file does not exist'
+    """
+    words = _catalogue(language)
+    entry = words.get(code) or words[code.split(".", maxsplit=1)[0]]
+    known = _Facts(facts)
+    return entry["problem"].format_map(known), entry["cure"].format_map(known)
+
+
+class NatresError(Exception):
+    """A mistake that natres can name.
+
+    Parameters
+    ----------
+    code : name of the mistake (``CODE_UNKNOWN``), optionally with a variant (``FILE_UNREADABLE.magic``)
+    **facts : what is known of the place: ``file``, ``layer``, ``field``, ``row`` (counted from 0), ``id``,
+        ``value`` and whatever else the words of the code mention
+
+    >>> str(NatresError("FILE_MISSING", file="DLTB.gpkg")).startswith("FILE_MISSING")
+    True
+    """
+
+    exit_code: ClassVar[int] = 65
+    _PLACE = ("file", "layer", "field", "row", "id")
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        self.code, _, _ = code.partition(".")
+        self.variant = code
+        self.facts = facts
+        super().__init__(code, facts)
+
+    def problem(self, language: str) -> str:
+        """Return what is wrong, one sentence without its place."""
+        return describe_code(self.variant, language, **self.facts)[0]
+
+    def cure(self, language: str) -> str:
+        """Return what to do about it."""
+        return describe_code(self.variant, language, **self.facts)[1]
+
+    def sentence(self, language: str) -> str:
+        """Return the whole message: code, place, problem, cure, on one line."""
+        words = _catalogue(language)["WORDS"]
+        place = ""
+        for name in self._PLACE:
+            value = self.facts.get(name)
+            if value is not None:
+                place += words[name].format(value)
+        text = words["line"].format(
+            code=self.code, place=place, problem=self.problem(language), cure=self.cure(language)
+        )
+        return " ".join(text.split("\n"))
+
+    def __str__(self) -> str:
+        language = default_language()
+        text = self.sentence(language)
+        head = _catalogue(language)["WORDS"]["head"]
+        return text.removeprefix(head)
+
+
+class BadUsage(NatresError):
+    """The command or the call itself is wrong: an option, a measure, a number that cannot be meant."""
+
+    exit_code = 2
+
+
+class BadData(NatresError):
+    """A file was read and holds something that cannot go into a signed table."""
+
+    exit_code = 65
+
+
+class BadDistrictFile(BadData):
+    """The district file, a scheme or a map definition says something natres does not understand."""
+
+
+class NotThere(NatresError):
+    """A file, a layer or a folder that was named does not exist."""
+
+    exit_code = 66
+
+
+class CannotCreate(NatresError):
+    """An output may not or cannot be written where it was asked for."""
+
+    exit_code = 73
+
+
+class StorageFailed(NatresError):
+    """The disk is full or failed while writing."""
+
+    exit_code = 74
+
+
+class OutputBusy(NatresError):
+    """Another run holds the output folder."""
+
+    exit_code = 75
+
+
+class BadRows(BadData):
+    """Rows that cannot go into a table: the first of them named, all of them carried.
+
+    ``issues`` are :class:`natres.core.issues.Issue` records, errors only.
+    """
+
+    #: How many findings a message lists before it gives the rest as a number.
+    SHOWN = 20
+
+    def __init__(self, issues: Sequence[Any]) -> None:
+        self.issues = tuple(issues)
+        first = self.issues[0]
+        super().__init__(first.code, **_facts_of(first))
+
+    def sentence(self, language: str) -> str:
+        """Return a line per finding, up to twenty, and how many rows more there are of each kind."""
+        lines = [NatresError(issue.code, **_facts_of(issue)).sentence(language) for issue in self.issues[: self.SHOWN]]
+        if len(self.issues) > self.SHOWN:
+            count, rest = len(self.issues), len(self.issues) - self.SHOWN
+            lines.append(_catalogue(language)["WORDS"]["more"].format(count=count, rest=rest))
+        return "\n".join(lines)
+
+
+def _facts_of(issue: Any) -> dict[str, Any]:
+    place = {name: getattr(issue, name) or None for name in ("file", "layer", "field", "id")}
+    return {**place, "row": issue.row, "value": issue.value, **issue.facts}

@@ -1,0 +1,122 @@
+"""A district file as text, with a comment on every entry: what ``natres init`` writes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+__all__ = ["DistrictDraft", "district_text"]
+
+
+@dataclass(frozen=True)
+class DistrictDraft:
+    """What is known of a district; empty texts leave the example's value, marked to be replaced."""
+
+    name: str = ""
+    code: str = ""
+    year: str = ""
+    control_area_m2: str = ""
+    language: str = "zh"
+    layers: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+
+
+_WORDS = {
+    "zh": {
+        "head": "# natres 区县文件。路径从本文件所在文件夹算起；# 后为说明。改好后运行：natres report district.toml",
+        "replace": "请改成本区县的值",
+        "name": "示例区",
+        "control": "官方控制面积（平方米，两位小数）；没有就删去这一行",
+        "tolerance": "平差容差：平方米/图斑",
+        "parcels": "地类图斑（DLTB）：GPKG、GeoParquet、GeoJSON 或 SHP",
+        "units": "行政单位：镇街 9 位、村 12 位代码，可有控制面积 DCMJ",
+        "forest": "林地小班（DI_LEI、LD_QS、MIAN_JI 公顷）",
+        "wells": "地热井登记表（CSV）",
+        "rights": "采矿权、探矿权登记表（CSV）",
+        "landcover": "土地覆盖栅格（GeoTIFF），只作旁证",
+        "quota": "用地指标：照文件上的数字写，保留位数",
+        "document": "文件名称和文号",
+        "published": "已公布的数字：照印出的样子写，natres 会逐个核对",
+        "fields": '字段名与国土调查不同时：fields = { land_class = "地类" }',
+        "quota_label": "城乡建设用地规模",
+    },
+    "en": {
+        "head": "# District file of natres. Paths start at this file's folder. Then run: natres report district.toml",
+        "replace": "replace with your own",
+        "name": "Example district",
+        "control": "official control area in m², two decimals; delete the line if there is none",
+        "tolerance": "tolerance of closing, m² per parcel",
+        "parcels": "land-use parcels (DLTB): GPKG, GeoParquet, GeoJSON or SHP",
+        "units": "survey units: towns have 9 digits, villages 12; DCMJ is their control area",
+        "forest": "forest plots (DI_LEI, LD_QS, MIAN_JI in ha)",
+        "wells": "register of geothermal wells (CSV)",
+        "rights": "register of mining and exploration rights (CSV)",
+        "landcover": "land-cover raster (GeoTIFF), a second look only",
+        "quota": "quotas: write the number as the paper prints it, with its digits",
+        "document": "which paper",
+        "published": "published figures as printed; natres checks each",
+        "fields": 'where field names differ from the survey\'s: fields = { land_class = "class" }',
+        "quota_label": "Urban–rural construction land",
+    },
+}
+_EXAMPLE_PATHS = {
+    "parcels": "landuse/parcels.gpkg",
+    "units": "boundaries/units.gpkg",
+    "forest": "forest/plots.shp",
+    "wells": "geothermal/wells.csv",
+    "rights": "geothermal/rights.csv",
+    "landcover": "landcover/landcover.tif",
+}
+
+
+def district_text(draft: DistrictDraft) -> str:
+    """Return the text of a district file; what is not known stands as a commented example.
+
+    >>> "natres report" in district_text(DistrictDraft(language="en"))
+    True
+    """
+    w = _WORDS[draft.language]
+    lines = [w["head"], "", "[district]"]
+    lines += [_entry("name", draft.name or w["name"], "" if draft.name else w["replace"])]
+    lines += [_entry("code", draft.code or "999999", "" if draft.code else w["replace"])]
+    year = draft.year if draft.year.isdigit() else str(date.today().year - 1)
+    lines += [f"year = {year}" + ("" if draft.year else f"                # {w['replace']}")]
+    lines += [_entry("language", draft.language, "zh | en")]
+    control = draft.control_area_m2
+    lines += [f"{'' if control else '# '}control_area_m2 = {control or '565360000.00'}   # {w['control']}"]
+    lines += [f"closing_tolerance = 0.10          # {w['tolerance']}"]
+    lines += [_entry("scheme", "third-survey", "natres shares --help"), ""]
+    lines += [f"# {w['fields']}"]
+    for kind in _EXAMPLE_PATHS:
+        lines += ["", *_layer(kind, draft, w[kind], year)]
+    lines += ["", f"# {w['quota']}"]
+    label = json.dumps(w["quota_label"], ensure_ascii=False)
+    lines += [
+        "# [[quotas]]", '# key = "urban_rural_construction"', f"# label = {label}",
+        '# measure = "urban_rural_construction"', '# kind = "ceiling"                # ceiling | floor',
+        '# limit_km2 = "211.3"', "# warn_ratio = 0.95", f'# document = "…"                  # {w["document"]}',
+    ]  # fmt: skip
+    lines += ["", f"# {w['published']}", "# [published.land]", f"# year = {year}"]
+    lines += ['# agricultural = { value = "258.08", unit = "km2", share = "45.65" }', ""]
+    lines += ["[maps]", f"draw = {json.dumps(_maps(draft))}", ""]
+    return "\n".join(lines)
+
+
+def _layer(kind: str, draft: DistrictDraft, comment: str, year: str) -> list[str]:
+    path, layer = draft.layers.get(kind, (_EXAMPLE_PATHS[kind], ""))
+    known = kind in draft.layers or (kind == "parcels" and not draft.layers)
+    mark = "" if known else "# "
+    lines = [f"# {comment}", f"{mark}[layers.{kind}]", f"{mark}path = {json.dumps(path, ensure_ascii=False)}"]
+    if layer:
+        lines.append(f"{mark}layer = {json.dumps(layer, ensure_ascii=False)}")
+    return [*lines, f"{mark}year = {year}"]
+
+
+def _maps(draft: DistrictDraft) -> list[str]:
+    maps = ["landuse", "ownership"]
+    maps += ["forest"] if "forest" in draft.layers else []
+    return maps + (["wells"] if "wells" in draft.layers else [])
+
+
+def _entry(key: str, value: str, comment: str) -> str:
+    text = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    return f"{text:<34}# {comment}" if comment else text

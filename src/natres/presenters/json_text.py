@@ -1,0 +1,297 @@
+"""Results as JSON with the promised keys: areas are m² as numbers, what is printed stands beside as text.
+
+Keys are never renamed or dropped; ``docs/cli.md`` lists them.
+"""
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from natres import __version__
+from natres.core.classification import Scheme
+from natres.core.forestry import ForestScheme
+from natres.core.issues import Notice
+from natres.core.provenance import Provenance
+from natres.core.results import ClassShares, FigureCheck, ForestTable, QuotaCheck, UnitShares, WellTable
+from natres.core.units import area_text, share_text
+from natres.errors import describe_code
+from natres.labels import words
+from natres.presenters.land_tables import class_label, group_label
+from natres.presenters.printing import Tree, area_columns, share_column
+from natres.presenters.quota_tables import count_definitions, measure_label, verdict
+
+__all__ = [
+    "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json", "shares_json", "wells_json",
+]  # fmt: skip
+
+
+def m2(area_dm2: int) -> float:
+    """Return an area in m²: the double nearest to its two decimals."""
+    return area_dm2 / 100
+
+
+def _maybe_m2(area_dm2: int | None) -> float | None:
+    return None if area_dm2 is None else m2(area_dm2)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def envelope(command: str, inputs: Sequence[Provenance], notices: Sequence[Notice], language: str) -> dict[str, Any]:
+    """Return the head that every command's JSON begins with."""
+    return {
+        "natres": __version__,
+        "command": command,
+        "inputs": [input_json(record) for record in inputs],
+        "warnings": [{"code": n.code, "message": describe_code(n.code, language, **n.facts)[0]} for n in notices],
+    }
+
+
+def input_json(record: Provenance) -> dict[str, Any]:
+    """Return one input file as JSON."""
+    repairs = [
+        {"code": r.code, "count": r.count, "detail": f"{r.field}: {r.before} → {r.after}".removeprefix(": ")}
+        for r in record.repairs
+    ]
+    found: dict[str, Any] = {
+        "path": record.path, "layer": record.layer, "driver": record.driver, "rows": record.rows, "crs": record.crs,
+        "year": record.year, "sha256": record.sha256, "encoding": record.encoding, "repairs": repairs,
+    }  # fmt: skip
+    if record.parts:
+        found["parts"] = dict(record.parts)
+    return found
+
+
+def shares_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str, *, by_unit: bool) -> dict[str, Any]:
+    """Return land by group, class, ownership, measure and, where asked for, unit."""
+    found: dict[str, Any] = {
+        "area_kind": shares.area_kind,
+        "parcels": shares.parcels,
+        "control_area_m2": _maybe_m2(shares.control_dm2),
+        "measured_area_m2": m2(shares.measured_dm2),
+        "residual_m2": m2(shares.residual_dm2),
+        "closed": shares.residual_dm2 == 0,
+        "other_areas": [{"area_kind": kind, "area_m2": m2(total)} for kind, total in shares.other_totals_dm2],
+        "groups": _groups_json(shares, scheme, language, rounding),
+        "classes": _classes_json(shares, scheme, language, rounding),
+        "ownership": [{"key": o.key, "group": o.group, "area_m2": m2(o.area_dm2)} for o in shares.ownership],
+        "measures": [_measure_json(m, scheme, language) for m in shares.measures],
+    }
+    if by_unit:
+        found["units"] = [_unit_json(unit, scheme) for unit in shares.units]
+    return found
+
+
+def _groups_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str) -> list[dict[str, Any]]:
+    areas = [g.area_dm2 for g in shares.groups]
+    lines = [*areas, shares.residual_dm2]
+    tree = Tree(((shares.whole_dm2,), *((a,) for a in lines)), (-1, *(0 for _ in lines)))
+    km2 = area_columns(tree, "km2", 2, rounding)[1:]
+    share = share_column(tree, shares.whole_dm2, rounding)[1:]
+    rows = [
+        {
+            "key": g.key,
+            "label": group_label(g.key, scheme, language),
+            "area_m2": m2(g.area_dm2),
+            "share": _share(g.area_dm2, shares.whole_dm2),
+            "area_text": km2[i][0].text.rstrip("*"),
+            "share_text": share[i].text.rstrip("*"),
+        }
+        for i, g in enumerate(shares.groups)
+    ]
+    if not any(g.key == "unclassified" for g in shares.groups):
+        label = words(language)["land.unclassified"]
+        rows.append(
+            {
+                "key": "unclassified",
+                "label": label,
+                "area_m2": 0.0,
+                "share": 0.0,
+                "area_text": "0.00",
+                "share_text": "0.00",
+            }
+        )
+    return rows
+
+
+def _classes_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str) -> list[dict[str, Any]]:
+    place = {c.code: i + 1 for i, c in enumerate(shares.classes)}
+    above = [scheme.by_code[c.code].parent if c.code else None for c in shares.classes]
+    parents = (-1, *(place[a] if a else 0 for a in above))
+    tree = Tree(((shares.measured_dm2,), *((c.area_dm2,) for c in shares.classes)), parents)
+    ha = area_columns(tree, "ha", 2, rounding)[1:]
+    share = share_column(tree, shares.whole_dm2, rounding)[1:]
+    return [
+        {
+            "code": c.code,
+            "label": class_label(c.code, scheme, language),
+            "level": c.level,
+            "group": c.group,
+            "area_m2": m2(c.area_dm2),
+            "share": _share(c.area_dm2, shares.whole_dm2),
+            "area_text": ha[i][0].text.rstrip("*"),
+            "share_text": share[i].text.rstrip("*") if share else "—",
+        }
+        for i, c in enumerate(shares.classes)
+    ]
+
+
+def _measure_json(result: Any, scheme: Scheme, language: str) -> dict[str, Any]:
+    measure = scheme.measure(result.key)
+    assert measure is not None
+    return {
+        "key": result.key,
+        "label": measure.label[language],
+        "rule": measure.rule[language],
+        "area_m2": _maybe_m2(result.area_dm2),
+        "why_not": words(language)[f"why.{result.why_not}"] if result.why_not else None,
+    }
+
+
+def _unit_json(unit: UnitShares, scheme: Scheme) -> dict[str, Any]:
+    return {
+        "code": unit.unit.code,
+        "label": unit.unit.name,
+        "level": unit.unit.level,
+        "parent": unit.unit.parent,
+        "area_m2": m2(unit.area_dm2),
+        "control_area_m2": _maybe_m2(unit.unit.control_dm2),
+        "groups": [{"key": g.key, "area_m2": m2(g.area_dm2)} for g in unit.groups],
+        "classes": [{"code": c.code, "area_m2": m2(c.area_dm2)} for c in unit.classes],
+        "ownership": [{"key": o.key, "group": o.group, "area_m2": m2(o.area_dm2)} for o in unit.ownership],
+    }
+
+
+def quota_json(checks: Sequence[QuotaCheck], scheme: Scheme, language: str) -> dict[str, Any]:
+    """Return every quota with its verdict, under other measures, by unit and by class."""
+    return {"quotas": [_quota_json(check, scheme, language) for check in checks]}
+
+
+def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, Any]:
+    quota, actual = check.quota, check.actual_dm2
+    exceeded, definitions = count_definitions(check)
+    return {
+        "key": quota.key,
+        "label": quota.label,
+        "measure": quota.measure,
+        "measure_label": measure_label(quota.measure, scheme, language),
+        "kind": quota.kind,
+        "limit_m2": m2(quota.limit_dm2),
+        "actual_m2": _maybe_m2(actual),
+        "actual_text": None if actual is None else area_text(actual),
+        "margin_m2": _maybe_m2(check.margin_dm2),
+        "ratio": None if actual is None or not quota.limit_dm2 else actual / quota.limit_dm2,
+        "status": check.status,
+        "why_not": words(language)[f"why.{check.why_not}"] if check.why_not else None,
+        "verdict": verdict(check, scheme, language),
+        "exceeded_definitions": exceeded,
+        "definitions": definitions,
+        "under_other_measures": [
+            {"measure": key, "actual_m2": _maybe_m2(area), "status": status}
+            for key, area, status in check.under_other_measures
+        ],
+        "by_unit": [_quota_unit_json(u, quota.kind) for u in check.by_unit],
+        "by_class": [
+            {
+                "code": c.code,
+                "label": class_label(c.code, scheme, language),
+                "settlement_code": c.settlement_code,
+                "area_m2": m2(c.area_dm2),
+            }
+            for c in check.by_class
+        ],
+    }
+
+
+def _quota_unit_json(unit: Any, kind: str) -> dict[str, Any]:
+    limit, actual = unit.limit_dm2, unit.actual_dm2
+    margin = None if limit is None else (actual - limit if kind == "floor" else limit - actual)
+    return {
+        "code": unit.unit.code,
+        "label": unit.unit.name,
+        "actual_m2": m2(actual),
+        "limit_m2": _maybe_m2(limit),
+        "margin_m2": _maybe_m2(margin),
+        "ratio": None if not limit else actual / limit,
+        "status": unit.status,
+    }
+
+
+def forest_json(forest: ForestTable, scheme: ForestScheme, language: str) -> dict[str, Any]:
+    """Return forest land by class, tenure and their matrix."""
+
+    def rows(parts: Sequence[tuple[str, int]], labels: dict[str, str]) -> list[dict[str, Any]]:
+        return [
+            {
+                "key": key,
+                "label": labels[key],
+                "area_m2": m2(area),
+                "share": _share(area, forest.total_dm2),
+                "area_text": area_text(area, "ha"),
+                "share_text": share_text(area, forest.total_dm2),
+            }
+            for key, area in parts
+        ]
+
+    return {
+        "area_kind": forest.area_kind,
+        "plots": forest.plots,
+        "total_m2": m2(forest.total_dm2),
+        "total_text": area_text(forest.total_dm2, "ha"),
+        "outside_m2": m2(forest.outside_dm2),
+        "by_class": rows(forest.by_class, {c.key: c.label[language] for c in scheme.classes}),
+        "by_tenure": rows(forest.by_tenure, {t.key: t.label[language] for t in scheme.tenures}),
+        "matrix": [{"forest_class": c, "tenure": t, "area_m2": m2(a)} for c, t, a in forest.matrix],
+        "by_unit": [{"unit": u, "tenure": t, "area_m2": m2(a)} for u, t, a in forest.by_unit],
+    }
+
+
+def wells_json(wells: WellTable, language: str) -> dict[str, Any]:
+    """Return counts, reinjection by reservoir, tail water and findings."""
+    return {
+        "counts": dict(wells.counts),
+        "reinjection": [
+            {
+                "reservoir": r.reservoir,
+                "produced_m3": float(r.produced_m3),
+                "reinjected_m3": float(r.reinjected_m3),
+                "rate": _number(r.rate),
+                "required_rate": _number(r.required_rate),
+                "status": r.status,
+            }
+            for r in wells.reinjection
+        ],
+        "tail_water": [
+            {"well_id": t.well_id, "tail_water_c": t.tail_water_c, "limit_c": t.limit_c, "status": t.status}
+            for t in wells.tail_water
+        ],
+        "findings": [
+            {"code": code, "well_id": ident, "message": words(language)[f"wells.{code}"], "detail": detail}
+            for code, ident, detail in wells.findings
+        ],
+    }
+
+
+def figures_json(checks: Sequence[FigureCheck]) -> list[dict[str, Any]]:
+    """Return published figures with their verdicts."""
+    return [
+        {
+            "key": check.key,
+            "published": check.published,
+            "computed": _number(check.computed),
+            "unit": check.unit,
+            "status": check.status,
+        }
+        for check in checks
+    ]
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def json_text(data: dict[str, Any]) -> str:
+    """Return JSON as text, Chinese kept readable; a number that is none is an error, never ``NaN``."""
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -1,0 +1,83 @@
+"""From exact areas to printed columns: closes a tree of rows and tells which numbers were moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from natres.core.rounding import ClosedTable, close_table, plain_table
+from natres.core.units import decimal_text, unit_fraction
+from natres.presenters.table import Cell
+
+__all__ = ["Tree", "area_columns", "share_column"]
+
+_MOVED = "*"
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Rows of exact areas: ``parents`` holds each row's parent row, -1 for the root; parents stand first.
+
+    ``areas`` has one tuple per row, one entry per column. A parent whose children do not fill it gets a
+    hidden child for the rest, so that the printed parts never claim to be everything.
+    """
+
+    areas: tuple[tuple[int, ...], ...]
+    parents: tuple[int, ...]
+
+    def filled(self) -> tuple[list[tuple[int, ...]], list[int]]:
+        """Return areas and parents with the hidden rests appended."""
+        areas, parents = list(self.areas), list(self.parents)
+        for row, whole in enumerate(self.areas):
+            below = [self.areas[i] for i, parent in enumerate(self.parents) if parent == row]
+            rest = tuple(w - sum(b[c] for b in below) for c, w in enumerate(whole))
+            if below and any(rest):
+                areas.append(rest)
+                parents.append(row)
+        return areas, parents
+
+
+def area_columns(tree: Tree, unit: str, decimals: int, rounding: str) -> list[list[Cell]]:
+    """Return for each row its printed cells: one per column and the row total last.
+
+    Parameters
+    ----------
+    tree : exact areas in 0.01 m²
+    unit : ``km2``, ``ha``, ``mu`` or ``m2``
+    rounding : ``closed`` or ``plain``
+    """
+    size = unit_fraction(unit)
+    scale = size.denominator * 10**decimals
+    last_digit = size.numerator
+    areas, parents = tree.filled()
+    exact = np.array([[a * scale for a in row] for row in areas], dtype=np.int64)
+    closed = _round(exact, parents, last_digit, rounding)
+    per_unit = float(size)
+    return [
+        [
+            _cell(int(closed.cells[r, c]), bool(closed.moved[r, c]), decimals, total / per_unit)
+            for c, total in enumerate([*tree.areas[r], sum(tree.areas[r])])
+        ]
+        for r in range(len(tree.areas))
+    ]
+
+
+def share_column(tree: Tree, whole: int, rounding: str, decimals: int = 2) -> list[Cell]:
+    """Return for each row its share of ``whole`` in percent; the root prints 100 where it is the whole."""
+    if whole <= 0:
+        return [Cell("—") for _ in tree.areas]
+    areas, parents = tree.filled()
+    exact = np.array([[row[0] * 100 * 10**decimals] for row in areas], dtype=np.int64)
+    closed = _round(exact, parents, whole, rounding)
+    return [
+        _cell(int(closed.cells[r, 0]), bool(closed.moved[r, 0]), decimals, row[0] / whole * 100)
+        for r, row in enumerate(tree.areas)
+    ]
+
+
+def _round(exact: "np.ndarray", parents: Sequence[int], unit: int, rounding: str) -> ClosedTable:
+    return plain_table(exact, unit) if rounding == "plain" else close_table(exact, parents, unit)
+
+
+def _cell(count: int, moved: bool, decimals: int, number: float) -> Cell:
+    return Cell(decimal_text(count, decimals) + (_MOVED if moved else ""), number)

@@ -1,0 +1,213 @@
+"""The tables of quotas: the verdict, the same limit under every definition, towns ranked, classes that count."""
+
+from fractions import Fraction
+
+from natres.core.classification import Scheme
+from natres.core.results import QuotaCheck
+from natres.core.units import PrintedFigure, area_text, share_text, to_dm2
+from natres.labels import words
+from natres.presenters.land_tables import class_label
+from natres.presenters.table import Cell, Column, Row, Table, cells
+
+__all__ = [
+    "other_measures_table",
+    "quota_class_table",
+    "quota_table",
+    "quota_unit_table",
+    "stated_sentence",
+    "verdict",
+]
+
+
+def status_label(status: str, kind: str, language: str) -> str:
+    """Return the verdict in words; a floor that is exceeded is one not reached."""
+    w = words(language)
+    return w["quota.exceeded_floor"] if (status, kind) == ("exceeded", "floor") else w[f"quota.{status}"]
+
+
+def measure_label(key: str, scheme: Scheme, language: str) -> str:
+    """Return the label of a measure."""
+    measure = scheme.measure(key)
+    return measure.label[language] if measure else key
+
+
+def verdict(check: QuotaCheck, scheme: Scheme, language: str) -> str:
+    """Return the verdict as one sentence; the margin keeps the digits of the printed limit.
+
+    An actual area of 215.4998 km² against a limit of "211.3" is over by 4.2, not by 4.20.
+    """
+    w, quota = words(language), check.quota
+    if check.actual_dm2 is None or check.margin_dm2 is None:
+        why = w[f"why.{check.why_not}"]
+        return w["quota.verdict_none"].format(
+            label=quota.label, measure=measure_label(quota.measure, scheme, language), why=why
+        )
+    over = check.margin_dm2 < 0
+    key = {
+        ("ceiling", True): "over",
+        ("ceiling", False): "left",
+        ("floor", True): "short",
+        ("floor", False): "above",
+    }
+    percent = share_text(abs(check.margin_dm2), quota.limit_dm2, 1)
+    text = w[f"quota.verdict_{key[quota.kind, over]}"].format(
+        label=quota.label,
+        actual=area_text(check.actual_dm2, "km2", 2),
+        limit=quota.limit_text,
+        margin=area_text(abs(check.margin_dm2), "km2", max(quota.limit_decimals, 1)),
+        percent=percent,
+        status=status_label(check.status, quota.kind, language),
+    )
+    return text
+
+
+def stated_sentence(check: QuotaCheck, stated: str, language: str) -> str:
+    """Return what a stated figure such as 约215.5 says about the limit: its difference with its interval."""
+    figure = PrintedFigure.parse(stated)
+    limit = Fraction(check.quota.limit_dm2, 10**8)
+    decimals = max(figure.decimals, 0)
+
+    def text(value: Fraction, digits: int) -> str:
+        return area_text(to_dm2(value, "km2"), "km2", digits)
+
+    return words(language)["quota.stated"].format(
+        text=stated,
+        decimals=decimals,
+        margin=text(figure.value - limit, decimals),
+        low=text(figure.low - limit, decimals + 1),
+        high=text(figure.high - limit, decimals + 1),
+    )
+
+
+def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -> Table:
+    """Return one row per quota."""
+    w = words(language)
+    rows: list[Row] = []
+    for check in checks:
+        quota = check.quota
+        actual = Cell(w["quota.not_computable"])
+        margin = ratio = Cell("—")
+        if check.actual_dm2 is not None and check.margin_dm2 is not None:
+            actual = Cell(area_text(check.actual_dm2), check.actual_dm2 / 1e8)
+            margin = Cell(area_text(check.margin_dm2, "km2", max(quota.limit_decimals, 1)), check.margin_dm2 / 1e8)
+            ratio = Cell(share_text(check.actual_dm2, quota.limit_dm2), check.actual_dm2 / quota.limit_dm2 * 100)
+        line = [
+            quota.label,
+            f"{measure_label(quota.measure, scheme, language)} · {w[f'quota.{quota.kind}']}",
+            Cell(quota.limit_text, quota.limit_dm2 / 1e8),
+            actual,
+            margin,
+            ratio,
+            status_label(check.status, quota.kind, language),
+            quota.document,
+        ]
+        rows.append(Row(cells(line), "alert" if check.status == "exceeded" else ""))
+    columns = (
+        Column(w["quota.quota"]),
+        Column(w["quota.measure"]),
+        Column(w["quota.limit"], w["unit.km2"]),
+        Column(w["quota.actual"], w["unit.km2"], 2),
+        Column(w["quota.margin"], w["unit.km2"]),
+        Column(w["quota.ratio"], "%", 2),
+        Column(w["quota.status"]),
+        Column(w["quota.document"]),
+    )
+    return Table("quotas", w["quota.title"], columns, tuple(rows), tuple(verdict(c, scheme, language) for c in checks))
+
+
+def count_definitions(check: QuotaCheck) -> tuple[int, int]:
+    """Return (definitions under which the limit is exceeded, definitions that can be computed)."""
+    statuses = [check.status, *(status for _, _, status in check.under_other_measures)]
+    return statuses.count("exceeded"), sum(status != "not_computable" for status in statuses)
+
+
+def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:
+    """Return the verdict on the same limit under every definition, with its rule."""
+    w, limit = words(language), check.quota.limit_dm2
+    rows: list[Row] = []
+    for key, area, status in [
+        (check.quota.measure, check.actual_dm2, check.status),
+        *check.under_other_measures,
+    ]:
+        measure = scheme.measure(key)
+        text = Cell(w["quota.not_computable"]) if area is None else Cell(area_text(area), area / 1e8)
+        gap = Cell("—") if area is None else Cell(area_text(limit - area), (limit - area) / 1e8)
+        line = [
+            measure_label(key, scheme, language),
+            text,
+            gap,
+            status_label(status, check.quota.kind, language),
+        ]
+        mark = "alert" if status == "exceeded" else ""
+        rows.append(Row(cells([*line, measure.rule[language] if measure else ""]), mark))
+    exceeded, count = count_definitions(check)
+    columns = (
+        Column(w["quota.measure"]),
+        Column(w["quota.actual"], w["unit.km2"], 2),
+        Column(w["quota.margin"], w["unit.km2"], 2),
+        Column(w["quota.status"]),
+        Column(w["land.rule"]),
+    )
+    title = w["quota.others"].format(label=check.quota.label)
+    note = w["quota.under"].format(count=count, exceeded=exceeded)
+    return Table(f"quota_{check.quota.key}_measures", title, columns, tuple(rows), (note,))
+
+
+def quota_unit_table(check: QuotaCheck, language: str) -> Table:
+    """Return towns ranked by their part; limits and verdicts only where a town was handed a limit."""
+    w = words(language)
+    limited = any(u.limit_dm2 is not None for u in check.by_unit)
+    rows: list[Row] = []
+    for rank, u in enumerate(check.by_unit, start=1):
+        line: list[str | Cell] = [
+            Cell(str(rank), rank),
+            u.unit.name,
+            Cell(area_text(u.actual_dm2), u.actual_dm2 / 1e8),
+            Cell(
+                share_text(u.actual_dm2, check.actual_dm2 or 0),
+                u.actual_dm2 / max(check.actual_dm2 or 1, 1) * 100,
+            ),
+        ]
+        if limited:
+            line.append(Cell("—") if u.limit_dm2 is None else Cell(area_text(u.limit_dm2), u.limit_dm2 / 1e8))
+            line.append("—" if u.status is None else status_label(u.status, check.quota.kind, language))
+        rows.append(Row(cells(line), "alert" if u.status == "exceeded" else ""))
+    columns = [
+        Column(w["quota.rank"]),
+        Column(w["land.unit_name"]),
+        Column(w["quota.actual"], w["unit.km2"], 2),
+        Column(w["land.share"], "%", 2),
+    ]
+    if limited:
+        columns += [Column(w["quota.limit"], w["unit.km2"], 2), Column(w["quota.status"])]
+    title = w["quota.by_unit"].format(label=check.quota.label)
+    notes = () if limited else (w["quota.no_unit_limit"],)
+    return Table(f"quota_{check.quota.key}_units", title, tuple(columns), tuple(rows), notes)
+
+
+def quota_class_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:
+    """Return the classes and settlement codes that make up the actual area, largest first."""
+    w = words(language)
+    rows: list[Row] = []
+    for c in check.by_class:
+        scope = scheme.settlement_codes.get(c.settlement_code, {}).get(language, "")
+        line = [
+            c.code,
+            class_label(c.code, scheme, language),
+            f"{c.settlement_code} {scope}".strip() or "—",
+            Cell(area_text(c.area_dm2, "ha"), c.area_dm2 / 1e6),
+            Cell(
+                share_text(c.area_dm2, check.actual_dm2 or 0),
+                c.area_dm2 / max(check.actual_dm2 or 1, 1) * 100,
+            ),
+        ]
+        rows.append(Row(cells(line)))
+    columns = (
+        Column(w["land.code"]),
+        Column(w["land.name"]),
+        Column(w["quota.settlement"]),
+        Column(w["land.area"], w["unit.ha"], 2),
+        Column(w["land.share"], "%", 2),
+    )
+    title = w["quota.by_class"].format(label=check.quota.label)
+    return Table(f"quota_{check.quota.key}_classes", title, columns, tuple(rows))

@@ -1,0 +1,60 @@
+"""What a table is before it has a format: titled columns with units, rows of text beside their numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Cell", "Column", "Row", "Table"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its label, its unit (empty for text) and how many decimals its numbers print."""
+
+    label: str
+    unit: str = ""
+    decimals: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """Label with unit, as every header shows it.
+
+        >>> Column("面积", "公顷").heading
+        '面积（公顷）'
+        """
+        if not self.unit:
+            return self.label
+        wide = any(ord(letter) > 0x2E80 for letter in self.label + self.unit)
+        return f"{self.label}（{self.unit}）" if wide else f"{self.label} ({self.unit})"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: the text that is printed, and the number behind it where it is one."""
+
+    text: str
+    number: float | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; ``mark`` is ``""``, ``total`` or ``alert``; ``indent`` its depth in a tree."""
+
+    cells: tuple[Cell, ...]
+    mark: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to be shown: a key for file names, a title, columns, rows and notes."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+def cells(values: Sequence[str | Cell]) -> tuple[Cell, ...]:
+    """Return cells, plain text taken as cells without a number."""
+    return tuple(value if isinstance(value, Cell) else Cell(value) for value in values)

@@ -1,0 +1,136 @@
+/* Sheets: canvases that hold one layer each, painted a slice per frame, moved by CSS until the new one is done. */
+
+const EARTH_DM = 2 * Math.PI * 63781370;
+const PADDING = 0.25; // of the map's size, on each side: a short drag shows no blank edge
+const SLICE_MS = 11;
+
+/* Jobs are generators; each owner has at most one, a newer one takes its place. */
+natres.jobs = new Map();
+
+natres.schedule = function (owner, steps, done) {
+  if (natres.jobs.size === 0) requestAnimationFrame(natres.work);
+  natres.jobs.delete(owner);
+  natres.jobs.set(owner, { steps, done });
+};
+
+natres.work = function () {
+  const until = performance.now() + SLICE_MS;
+  for (const [owner, job] of natres.jobs) {
+    let finished = false;
+    while (!finished && performance.now() < until) finished = job.steps.next().done;
+    if (!finished) break;
+    natres.jobs.delete(owner);
+    job.done();
+  }
+  if (natres.jobs.size > 0) requestAnimationFrame(natres.work);
+  else natres.settled();
+};
+
+natres.settled = function () {};
+
+/* How a layer's decimetres become pixels of a canvas whose corner is at world pixel `corner`. */
+natres.viewOf = function (layer, sheet) {
+  const world = 256 * Math.pow(2, sheet.zoom);
+  const k = world / EARTH_DM;
+  const [left, low] = layer.origin;
+  const ox = world / 2 + k * left - sheet.corner.x;
+  const oy = world / 2 - k * low - sheet.corner.y;
+  const margin = 4;
+  return {
+    k, ox, oy,
+    width: sheet.size.x, height: sheet.size.y,
+    west: (-margin - ox) / k, east: (sheet.size.x + margin - ox) / k,
+    south: (oy - sheet.size.y - margin) / k, north: (oy + margin) / k,
+  };
+};
+
+natres.Sheet = L.Layer.extend({
+  /* `paint(context, sheet)` is a generator that draws and yields now and then. */
+  initialize(paint, className) {
+    this._paint = paint;
+    this._class = className || "";
+    this._shown = true;
+  },
+
+  onAdd(map) {
+    const make = () => {
+      const canvas = L.DomUtil.create("canvas", "sheet leaflet-zoom-animated " + this._class, this.getPane());
+      canvas.hidden = true;
+      return canvas;
+    };
+    this._front = { canvas: make(), state: null };
+    this._back = { canvas: make(), state: null };
+    this.repaint();
+  },
+
+  getEvents() {
+    return {
+      zoom: this._settle, viewreset: this._settle, zoomanim: this._animate,
+      move: this._follow, moveend: this.repaint, resize: this.repaint,
+    };
+  },
+
+  show(shown) {
+    this._shown = shown;
+    this._front.canvas.hidden = !shown || !this._front.state;
+    if (shown) this.repaint();
+  },
+
+  repaint() {
+    if (!this._shown || !this._map) return;
+    const size = this._map.getSize();
+    if (size.x === 0 || size.y === 0) return;
+    const pad = size.multiplyBy(PADDING).round();
+    const state = {
+      zoom: this._map.getZoom(),
+      corner: this._map.getPixelBounds().min.subtract(pad),
+      size: size.add(pad.multiplyBy(2)),
+    };
+    const context = this._clear(this._back.canvas, state.size);
+    natres.schedule(this, this._paint(context, state), () => this._swap(state));
+  },
+
+  _clear(canvas, size) {
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    canvas.width = Math.round(size.x * ratio);
+    canvas.height = Math.round(size.y * ratio);
+    canvas.style.width = size.x + "px";
+    canvas.style.height = size.y + "px";
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.lineJoin = context.lineCap = "round";
+    return context;
+  },
+
+  _swap(state) {
+    [this._front, this._back] = [this._back, this._front];
+    this._front.state = state;
+    this._settle();
+    this._front.canvas.hidden = !this._shown;
+    this._back.canvas.hidden = true;
+  },
+
+  _settle() {
+    if (this._map) this._place(this._map.getZoom(), this._map.getPixelOrigin());
+  },
+
+  _animate(event) {
+    this._place(event.zoom, this._map._getNewPixelOrigin(event.center, event.zoom));
+  },
+
+  _place(zoom, origin) {
+    const { canvas, state } = this._front;
+    if (!state) return;
+    const scale = this._map.getZoomScale(zoom, state.zoom);
+    L.DomUtil.setTransform(canvas, state.corner.multiplyBy(scale).subtract(origin), scale);
+  },
+
+  /* A long drag runs off the painted margin before it ends. */
+  _follow() {
+    const state = this._front.state;
+    if (!state || natres.jobs.has(this) || this._map.getZoom() !== state.zoom) return;
+    const seen = this._map.getPixelBounds();
+    const painted = L.bounds(state.corner, state.corner.add(state.size));
+    if (!painted.contains(seen)) this.repaint();
+  },
+});

@@ -1,0 +1,167 @@
+"""folium's part: the map element, its options and the frame of the file, from fixed text alone.
+
+branca compiles as a template whatever text it is given, twice over. So this module hands it nothing but
+constants with placeholders, and everything else is put in their places afterwards.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import folium
+from folium.template import Template
+
+__all__ = ["OfflineMap", "asset", "content_policy", "frame", "leaflet_css", "leaflet_js", "splice"]
+
+_PLACE = re.compile(r"<!--natres:([a-z]+)-->|/\*natres:([a-z]+)\*/")
+_RUNNING = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+class OfflineMap(folium.Map):
+    """A folium map that asks nobody for anything: no linked scripts, no linked styles, no tiles.
+
+    Its element is always called ``map_natres``, so that the same page is the same file.
+
+    >>> OfflineMap().get_name()
+    'map_natres'
+    """
+
+    default_js = []  # noqa: RUF012  folium reads both from the class
+    default_css = []  # noqa: RUF012
+
+    _template = Template("""
+        {% macro header(this, kwargs) %}
+        <meta http-equiv="Content-Security-Policy" content="<!--natres:policy-->">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="no-referrer">
+        <title><!--natres:title--></title>
+        <style>/*natres:leafletcss*/</style>
+        <style>/*natres:css*/</style>
+        <script>/*natres:leafletjs*/</script>
+        {% endmacro %}
+
+        {% macro html(this, kwargs) %}
+        <!--natres:header-->
+        <main>
+        <div class="stage">
+        <div class="folium-map" id="{{ this.get_name() }}"></div>
+        <!--natres:stage-->
+        </div>
+        <aside id="panel"><!--natres:panel--></aside>
+        </main>
+        <!--natres:footer-->
+        <script type="text/plain" id="natres-data"><!--natres:data--></script>
+        {% endmacro %}
+
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+            center: {{ this.location|tojson }},
+            crs: L.CRS.{{ this.crs }},
+            ...{{ this.options|tojavascript }}
+        });
+        /*natres:app*/
+        {% endmacro %}
+        """)
+
+    def __init__(self) -> None:
+        super().__init__(
+            location=(39.0, 117.0),
+            tiles=None,
+            zoom_start=10,
+            zoom_control=False,
+            attribution_control=False,
+            fade_animation=False,  # a tooltip leaves with the pointer
+            zoom_snap=0.25,
+            zoom_delta=0.5,
+            wheel_px_per_zoom_level=90,
+            max_zoom=20,
+        )
+
+    @classmethod
+    def _generate_id(cls) -> str:
+        return "natres"
+
+    def get_name(self) -> str:
+        """Return the fixed name of the element and of the script variable."""
+        return "map_natres"
+
+
+def frame() -> str:
+    """Return the page as folium renders it, with its placeholders.
+
+    >>> "natres:data" in frame() and "http" not in frame().replace("http-equiv", "")
+    True
+    """
+    return OfflineMap().get_root().render()
+
+
+def splice(text: str, parts: Mapping[str, str]) -> str:
+    """Return ``text`` with each placeholder replaced by its part, in one pass: parts are not searched again.
+
+    >>> splice("<!--natres:a-->", {"a": "<!--natres:b-->"})
+    '<!--natres:b-->'
+    """
+    return _PLACE.sub(lambda found: parts[found[1] or found[2]], text)
+
+
+def content_policy(html: str) -> str:
+    """Return the content security policy of a page: its own scripts, named by their digests, and no network.
+
+    >>> content_policy("<script>1</script>").split("; ")[1]
+    "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s=' blob:"
+    """
+    digests = [
+        "'sha256-" + base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii") + "'"
+        for code in _RUNNING.findall(html)
+    ]
+    scripts = " ".join(digests) or "'none'"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {scripts} blob:" if digests else "script-src 'none'",
+            "worker-src blob:",
+            "style-src 'unsafe-inline'",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+@cache
+def _read(folder: str, name: str) -> str:
+    text = files("natres.presenters.web").joinpath(folder, name).read_text(encoding="utf-8")
+    # A digest is taken over what the browser sees, and the browser turns CR LF into LF.
+    return text.replace("\r\n", "\n")
+
+
+def asset(name: str) -> str:
+    """Return one of our own scripts or styles.
+
+    >>> asset("page.css").startswith("/*")
+    True
+    """
+    return _read("assets", name)
+
+
+def leaflet_css() -> str:
+    """Return Leaflet's styles without their pictures, which no page here uses.
+
+    >>> "url(" in leaflet_css()
+    False
+    """
+    return re.sub(r"url\([^)]*\)", "none", _read("vendor", "leaflet.css"))
+
+
+def leaflet_js() -> str:
+    """Return Leaflet with its licence, without the link to its site and the pointer to its source map.
+
+    >>> 'href="http' in leaflet_js() or "sourceMappingURL" in leaflet_js()
+    False
+    """
+    code = _read("vendor", "leaflet.js").replace('href="https://leafletjs.com"', 'href="#"')
+    code = re.sub(r"//# sourceMappingURL=\S*", "", code)
+    return f"/*\n{_read('vendor', 'LICENSE.leaflet')}*/\n{code}"

@@ -1,0 +1,70 @@
+"""From the field names of a file to natres columns, by the table in ``fields.toml``."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from natres.core.issues import Repair
+from natres.errors import BadData, BadUsage
+
+__all__ = ["known_fields", "map_fields"]
+
+
+@cache
+def known_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Return natres column → field names of a kind of layer (parcels, forest, units, wells, rights)."""
+    table = tomllib.loads(files("natres").joinpath("readers", "fields.toml").read_text(encoding="utf-8"))
+    return {column: tuple(names) for column, names in table[kind].items()}
+
+
+def map_fields(
+    kind: str,
+    present: Sequence[str],
+    given: Mapping[str, str],
+    required: Sequence[str],
+    *,
+    file: str,
+    layer: str = "",
+) -> tuple[dict[str, str], list[Repair]]:
+    """Return (field in the file → natres column, aliases used).
+
+    Parameters
+    ----------
+    kind : kind of layer, or ``plain`` for one whose fields keep their names
+    present : field names of the file
+    given : natres column → field name, as the user wrote it; it wins
+    required : natres columns that must be found
+
+    Raises
+    ------
+    BadUsage : ``FIELD_UNKNOWN`` for a column natres does not have in this kind of layer
+    BadData : ``FIELD_MISSING``, naming the field and those that are there
+    """
+    names = known_fields(kind) if kind != "plain" else dict.fromkeys(given, ())
+    folded = {name.casefold(): name for name in reversed(present)}
+    listing = ", ".join(present[:40]) or "—"
+    chosen: dict[str, str] = {}
+    for column, field in given.items():
+        if column not in names:
+            raise BadUsage("FIELD_UNKNOWN", value=column, allowed=", ".join(names))
+        actual = field if field in present else folded.get(field.casefold())
+        if actual is None:
+            raise BadData("FIELD_MISSING", file=file, layer=layer or None, field=field, present=listing, column=column)
+        chosen[actual] = column
+    repairs: list[Repair] = []
+    for column, spellings in names.items():
+        if column in given:
+            continue
+        for spelling in spellings:
+            actual = folded.get(spelling.casefold())
+            if actual is not None and actual not in chosen:
+                chosen[actual] = column
+                if spelling != spellings[0]:
+                    repairs.append(Repair("FIELD_ALIAS", 1, before=actual, after=spellings[0], field=actual))
+                break
+    for column in required:
+        if column not in chosen.values():
+            field = names[column][0]
+            raise BadData("FIELD_MISSING", file=file, layer=layer or None, field=field, present=listing, column=column)
+    return chosen, repairs

@@ -1,0 +1,97 @@
+"""Reading a land-cover raster window by window, counting cells whose centre lies in the district."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from natres.core.crs import geographic
+from natres.core.provenance import Layer, Provenance
+from natres.errors import BadData
+from natres.readers.paths import RASTER_FORMATS, checksum, find_format, real_file
+from natres.readers.vectors import parse_crs
+
+__all__ = ["CellCounts", "read_land_cover"]
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CellCounts:
+    """How many cells of each value lie in the district; ``cell_area_m2`` is the planar area of one."""
+
+    counts: dict[int, int]
+    nodata: int | None
+    cell_m: float
+    cell_area_m2: float
+
+
+def read_land_cover(
+    path: str | Path,
+    within: NDArray[np.object_],
+    within_crs: CRS,
+    *,
+    year: int | None = None,
+    crs: str | None = None,
+) -> Layer[CellCounts]:
+    """Count the cells of a one-band class raster whose centre lies in any of the shapes ``within``.
+
+    Raises
+    ------
+    BadData : ``CRS_MISSING``, ``FILE_UNREADABLE``, or ``CRS_PROJECTED`` where the cells are not in metres
+    """
+    import rasterio
+    from rasterio.errors import RasterioError, RasterioIOError
+
+    file = real_file(path)
+    form = find_format(file, RASTER_FORMATS)
+    try:
+        with rasterio.open(file, driver=form.driver) as raster:
+            if raster.crs is None and crs is None:
+                raise BadData("CRS_MISSING", file=file.name)
+            system = parse_crs(crs) if crs else CRS.from_user_input(raster.crs.to_wkt())
+            geographic(system, file.name)
+            if not system.is_projected:
+                raise BadData("CRS_PROJECTED", file=file.name, value=system.name)
+            counts = _count(raster, _outline(within, within_crs, system))
+            cell = abs(raster.transform.a)
+            found = CellCounts(counts, _whole(raster.nodata), cell, cell * abs(raster.transform.e))
+            rows = raster.width * raster.height
+            name = system.to_authority(min_confidence=70)
+    except (RasterioError, RasterioIOError, OSError) as error:
+        raise BadData("FILE_UNREADABLE", file=file.name, why=str(error)[:200]) from None
+    crs_name = ":".join(name) if name else system.name
+    record = Provenance(str(path), driver=form.driver, rows=rows, crs=crs_name, year=year, sha256=checksum(file))
+    return Layer(found, record, system)
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None or np.isnan(value) else int(value)
+
+
+def _outline(shapes: NDArray[np.object_], source: CRS, target: CRS) -> shapely.Geometry:
+    from pyproj import Transformer
+
+    if not source.equals(target, ignore_axis_order=True):
+        move = Transformer.from_crs(source, target, always_xy=True)
+        shapes = shapely.transform(shapes, lambda p: np.column_stack(move.transform(p[:, 0], p[:, 1])))
+    return shapely.union_all(shapes)
+
+
+def _count(raster: object, outline: shapely.Geometry) -> dict[int, int]:
+    from rasterio.features import geometry_mask
+    from rasterio.windows import Window
+
+    total: Counter[int] = Counter()
+    for top in range(0, raster.height, 512):  # type: ignore[attr-defined]
+        height = min(512, raster.height - top)  # type: ignore[attr-defined]
+        window = Window(0, top, raster.width, height)  # type: ignore[attr-defined]
+        values = raster.read(1, window=window)  # type: ignore[attr-defined]
+        place = raster.window_transform(window)  # type: ignore[attr-defined]
+        inside = geometry_mask([outline], values.shape, place, invert=True)
+        found, count = np.unique(values[inside], return_counts=True)
+        total.update(dict(zip(found.tolist(), count.tolist(), strict=True)))
+    return dict(sorted(total.items()))

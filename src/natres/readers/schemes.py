@@ -1,0 +1,125 @@
+"""Reading classifications: the shipped ones by name, a user's own from a CSV with code, name, parent, group."""
+
+import csv
+import io
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from natres.core.classification import Group, Measure, Ownership, Scheme, build_classes
+from natres.core.forestry import ForestScheme
+from natres.errors import BadDistrictFile, NotThere
+from natres.readers.encodings import decode_text
+from natres.readers.paths import real_file
+
+__all__ = ["DEFAULT_SCHEME", "land_cover_words", "read_forest_scheme", "read_scheme"]
+
+DEFAULT_SCHEME = "third-survey"
+_FOLDER = files("natres").joinpath("classifications")
+# Colours for a user's groups and classes that name none, told apart also by colour-blind readers.
+_SPARE_COLOURS = (
+    "#4477aa",
+    "#ee6677",
+    "#228833",
+    "#ccbb44",
+    "#66ccee",
+    "#aa3377",
+    "#999933",
+    "#882255",
+    "#bbbbbb",
+)
+
+
+def read_scheme(name: str | Path = DEFAULT_SCHEME) -> Scheme:
+    """Return a shipped scheme by its name, or one's own from a CSV file.
+
+    Raises
+    ------
+    NotThere : ``SCHEME_UNKNOWN`` for a name that is neither shipped nor a file
+    BadDistrictFile : ``SCHEME_INVALID``
+
+    >>> scheme = read_scheme()
+    >>> scheme.at_level("1106", 1), scheme.group_of("1106")
+    ('00', 'unused')
+    """
+    text = str(name)
+    if _FOLDER.joinpath(f"{text}.toml").is_file() and _FOLDER.joinpath(f"{text}.settlement.csv").is_file():
+        return _shipped(text)
+    if Path(text).suffix.lower() == ".csv":
+        return _own(real_file(text))
+    raise NotThere("SCHEME_UNKNOWN", value=text, allowed=DEFAULT_SCHEME)
+
+
+@cache
+def _shipped(name: str) -> Scheme:
+    facts = tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    rows = _csv(_FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8"))
+    settlement = _csv(_FOLDER.joinpath(f"{name}.settlement.csv").read_text(encoding="utf-8"))
+    owners = facts["ownership"].items()
+    return Scheme(
+        key=facts["key"],
+        title=facts["title"],
+        classes=build_classes(rows, f"{name}.csv"),
+        groups=tuple(Group(g["key"], g["label"], g["colour"]) for g in facts["groups"]),
+        measures=tuple(_measure(m) for m in facts["measures"]),
+        settlement_codes={r["code"]: {"zh": r["name_zh"], "en": r["name_en"]} for r in settlement},
+        ownership=tuple(Ownership(key, o["label"], frozenset(o["first_digit"]), o["colour"]) for key, o in owners),
+        usual_quota_measure=facts["quota"]["usual_measure"],
+    )
+
+
+def _measure(facts: Mapping[str, Any]) -> Measure:
+    sets = {name: frozenset(facts.get(name, ())) for name in ("groups", "classes", "settlement", "or_classes")}
+    return Measure(
+        key=facts["key"],
+        label=facts["label"],
+        rule=facts["rule"],
+        needs_zone=facts.get("needs_zone", ""),
+        quota=facts.get("quota", False),
+        **sets,
+    )
+
+
+def _own(path: Path) -> Scheme:
+    text, _ = decode_text(path.read_bytes(), path.name)
+    rows = _csv(text)
+    if not rows or "code" not in rows[0] or not ({"name", "name_zh"} & set(rows[0])):
+        raise BadDistrictFile("SCHEME_INVALID", file=path.name, why="the header needs code, name, parent, group")
+    classes = build_classes(rows, path.name)
+    keys = dict.fromkeys(c.group for c in classes if c.group)
+    spare = [_SPARE_COLOURS[i % len(_SPARE_COLOURS)] for i in range(max(len(keys), len(classes)))]
+    groups = tuple(Group(key, {"zh": key, "en": key}, spare[i]) for i, key in enumerate(keys))
+    if not groups:
+        raise BadDistrictFile("SCHEME_INVALID", file=path.name, field="group", why="no class names a group")
+    return Scheme(key=path.stem, title={"zh": path.stem, "en": path.stem}, classes=classes, groups=groups)
+
+
+def _csv(text: str) -> list[dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    return [{(k or "").strip(): (v or "").strip() for k, v in row.items() if isinstance(v, str | None)} for row in rows]
+
+
+@cache
+def read_forest_scheme() -> ForestScheme:
+    """Return the forestry classes and tenures natres ships."""
+    facts = tomllib.loads(_FOLDER.joinpath("forestry.toml").read_text(encoding="utf-8"))
+    rows = _csv(_FOLDER.joinpath("forestry.csv").read_text(encoding="utf-8"))
+    return ForestScheme(
+        key=facts["key"],
+        report_class={row["code"]: row["report_class"] for row in rows},
+        names={row["code"]: {"zh": row["name_zh"], "en": row["name_en"]} for row in rows},
+        classes=tuple(Group(c["key"], c["label"], c["colour"]) for c in facts["classes"]),
+        tenures=tuple(
+            Ownership(t["key"], t["label"], frozenset(t["first_digit"]), t["colour"]) for t in facts["tenures"]
+        ),
+    )
+
+
+@cache
+def land_cover_words() -> Mapping[int, Group]:
+    """Return land cover value → its name and colour."""
+    rows = _csv(_FOLDER.joinpath("land-cover.csv").read_text(encoding="utf-8"))
+    return {int(r["value"]): Group(r["value"], {"zh": r["name_zh"], "en": r["name_en"]}, r["colour"]) for r in rows}

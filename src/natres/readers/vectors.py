@@ -1,0 +1,207 @@
+"""Reading a vector layer: GeoPackage, GeoParquet, GeoJSON or shapefile, only the columns that are needed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from natres.core.crs import geographic, is_wgs84
+from natres.core.issues import Notice, Repair
+from natres.core.provenance import Layer, Provenance
+from natres.errors import BadData, BadUsage, NotThere
+from natres.readers.encodings import shapefile_encoding
+from natres.readers.fields import map_fields
+from natres.readers.paths import VECTOR_FORMATS, FileFormat, checksum, find_format, real_file
+
+__all__ = ["field_names", "layer_names", "read_layer"]
+
+_SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg")
+
+
+def read_layer(
+    path: str | Path,
+    kind: str,
+    *,
+    required: Sequence[str] = (),
+    layer: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    year: int | None = None,
+) -> Layer[gpd.GeoDataFrame]:
+    """Read one vector layer into natres columns.
+
+    Parameters
+    ----------
+    path : a .gpkg, .parquet, .geojson or .shp file
+    kind : parcels, forest or units: which names its fields may have
+    required : natres columns that must be there
+    layer : layer name, needed where a file holds several
+    fields : natres column → field name where the file's names are its own
+    crs : coordinate system for a file that states none (``EPSG:4527``)
+    encoding : of shapefile attributes; by default found out
+    year : the year the data stand for
+
+    Raises
+    ------
+    NotThere : no such file or layer
+    BadData : unreadable, without coordinate system, empty, or without a required field
+    """
+    file = real_file(path)
+    form = find_format(file, VECTOR_FORMATS)
+    name = _choose_layer(file, form, layer)
+    chosen_encoding, repairs = shapefile_encoding(file, encoding) if form.driver == "ESRI Shapefile" else ("", [])
+    present = field_names(file, form, name, chosen_encoding)
+    mapping, aliases = map_fields(kind, present, fields or {}, required, file=file.name, layer=name)
+    frame = _read(file, form, name, list(mapping), chosen_encoding)
+    if frame.empty:
+        raise BadData("LAYER_EMPTY", file=file.name, layer=name or None)
+    frame, notices = _with_crs(frame, crs, file.name, name)
+    frame = frame.rename(columns=mapping)
+    record = Provenance(
+        path=str(path),
+        layer=name,
+        driver=form.driver,
+        rows=len(frame),
+        crs=_crs_name(frame.crs),
+        year=year,
+        sha256=checksum(file),
+        encoding=chosen_encoding,
+        parts=_parts(file, form),
+        repairs=(*repairs, *aliases),
+        notices=notices,
+    )
+    return Layer(frame.reset_index(drop=True), record, frame.crs)
+
+
+def layer_names(file: Path, form: FileFormat) -> list[str]:
+    """Return the names of the spatial and plain layers of a file."""
+    if form.driver == "Parquet":
+        return [file.stem]
+    return [str(row[0]) for row in _guard(file, lambda: pyogrio.list_layers(file))]
+
+
+def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") -> list[str]:
+    """Return the field names of a layer, geometry left out."""
+    if form.driver == "Parquet":
+        import pyarrow.parquet as pq
+
+        schema = _guard(file, lambda: pq.read_schema(file))
+        geo = (schema.metadata or {}).get(b"geo")
+        if geo is None:
+            raise BadData("FILE_UNREADABLE.not_geo", file=file.name)
+        return [n for n in schema.names if n != "geometry"]
+    options = {"encoding": encoding} if encoding else {}
+    return [str(n) for n in _guard(file, lambda: pyogrio.read_info(file, layer=layer, **options))["fields"]]
+
+
+def _choose_layer(file: Path, form: FileFormat, wanted: str | None) -> str:
+    names = layer_names(file, form)
+    if wanted is not None and form.driver != "Parquet":
+        if wanted not in names:
+            raise NotThere("LAYER_MISSING", file=file.name, layer=wanted, present=", ".join(names))
+        return wanted
+    if len(names) > 1:
+        raise BadData("LAYER_AMBIGUOUS", file=file.name, value=", ".join(names))
+    if not names:
+        raise BadData("LAYER_EMPTY", file=file.name)
+    return names[0]
+
+
+def _read(file: Path, form: FileFormat, layer: str, columns: list[str], encoding: str) -> gpd.GeoDataFrame:
+    if form.driver == "Parquet":
+        import json
+
+        import pyarrow.parquet as pq
+
+        meta = json.loads((pq.read_schema(file).metadata or {})[b"geo"])
+        geometry = meta["primary_column"]
+        frame = _guard(file, lambda: gpd.read_parquet(file, columns=[*columns, geometry]))
+        return frame.rename_geometry("geometry") if geometry != "geometry" else frame
+    options: dict[str, Any] = {"encoding": encoding} if encoding else {}
+    frame = _guard(file, lambda: pyogrio.read_dataframe(file, layer=layer, columns=columns, use_arrow=True, **options))
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise BadData("LAYER_NO_GEOMETRY", file=file.name, layer=layer)
+    return frame
+
+
+def _guard(file: Path, job: Any) -> Any:
+    """Turn whatever a driver raises into a message that names the file."""
+    try:
+        return job()
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        raise BadData("FILE_UNREADABLE", file=file.name, why=str(error).split("\n")[0][:200]) from None
+
+
+def _with_crs(
+    frame: gpd.GeoDataFrame, given: str | None, file: str, layer: str
+) -> tuple[gpd.GeoDataFrame, tuple[Notice, ...]]:
+    wanted = parse_crs(given) if given else None
+    if frame.crs is None:
+        if wanted is None:
+            raise BadData("CRS_MISSING", file=file, layer=layer or None)
+        frame = frame.set_crs(wanted)
+    elif wanted is not None and not frame.crs.equals(wanted, ignore_axis_order=True):
+        raise BadUsage("CRS_CONFLICT", file=file, layer=layer or None, value=given, present=_crs_name(frame.crs))
+    _check_range(frame, file, layer)
+    geographic(frame.crs, file)
+    if is_wgs84(frame.crs):
+        return frame, (Notice("CRS_WGS84", {"file": file}),)
+    return frame, ()
+
+
+def parse_crs(text: str) -> CRS:
+    """Return the coordinate system a user named.
+
+    Raises
+    ------
+    BadUsage : ``CRS_UNKNOWN``
+    """
+    try:
+        return CRS.from_user_input(text)
+    except CRSError:
+        raise BadUsage("CRS_UNKNOWN", value=text) from None
+
+
+def _check_range(frame: gpd.GeoDataFrame, file: str, layer: str) -> None:
+    """Refuse coordinates that cannot belong to the stated system: degrees beyond 180, a zone prefix too many."""
+    west, south, east, north = shapely.total_bounds(frame.geometry.to_numpy())
+    if not np.isfinite([west, south, east, north]).all():
+        return
+    if frame.crs.is_geographic and (west < -180 or east > 180 or south < -90 or north > 90):
+        swapped = south >= -180 and north <= 180 and west >= -90 and east <= 90
+        code = "AXIS_SWAPPED" if swapped else "CRS_RANGE"
+        raise BadData(code, file=file, layer=layer or None, value=f"{west:.4f}, {south:.4f}", crs=_crs_name(frame.crs))
+    operation = frame.crs.coordinate_operation
+    if not frame.crs.is_projected or operation is None or operation.method_name != "Transverse Mercator":
+        return
+    easting = next((p.value for p in operation.params if p.name == "False easting"), 500_000.0)
+    if abs((west + east) / 2 - easting) > 1_000_000:
+        swapped = abs((south + north) / 2 - easting) < 1_000_000
+        code = "AXIS_SWAPPED" if swapped else "CRS_EASTING_PREFIX"
+        raise BadData(code, file=file, layer=layer or None, value=f"{west:.1f}", crs=_crs_name(frame.crs))
+
+
+def _crs_name(crs: CRS) -> str:
+    authority = crs.to_authority(min_confidence=70)
+    return ":".join(authority) if authority else crs.name
+
+
+def _parts(file: Path, form: FileFormat) -> dict[str, str]:
+    if form.driver != "ESRI Shapefile":
+        return {}
+    beside = [file.with_suffix(s) for s in _SHAPEFILE_PARTS] + [file.with_suffix(s.upper()) for s in _SHAPEFILE_PARTS]
+    return {part.name: checksum(part) for part in beside if part.is_file()}
+
+
+def with_repairs(layer: Layer[gpd.GeoDataFrame], repairs: Sequence[Repair]) -> Layer[gpd.GeoDataFrame]:
+    """Return the layer with more repairs in its record."""
+    record = replace(layer.provenance, repairs=(*layer.provenance.repairs, *repairs))
+    return replace(layer, provenance=record)

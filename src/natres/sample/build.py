@@ -1,0 +1,207 @@
+"""Puts the district together, step by step, each with its own stream of random numbers."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from natres.errors import BadUsage
+from natres.sample import district_text, truth
+from natres.sample.calibration import Goal, calibrate
+from natres.sample.classes import Cover, draw_classes
+from natres.sample.codes import leaf_main_class
+from natres.sample.fabric import Fabric, weave
+from natres.sample.forest import REPORT_MATRIX, forest_plots, random_matrix
+from natres.sample.landcover import landcover
+from natres.sample.noise import PlaneWaves
+from natres.sample.outline import attribution, district_outline, outline_licence
+from natres.sample.parcels import CRS, Closed, close_areas, in_plane, parcel_table, unit_table
+from natres.sample.units import Partition, partition
+from natres.sample.wells import WellCounts, random_counts, well_register
+
+__all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "build_sample"]
+
+LEAST, MOST = 300, 100_000
+# km²; what the zones get before corridors, streets and calibration have their say
+ZONES = {
+    "urban": 117.0,
+    "industrial": 82.0,
+    "special": 15.0,
+    "wild": 4.0,
+    "forest": 56.0,
+    "ponds": 42.0,
+    "orchard": 14.0,
+}
+GOAL = Goal(agricultural=258_080_000_00, unused=36_200_000_00, urban_rural=215_500_000_00, forest_land=64_000_000_00)
+
+
+@dataclass(frozen=True)
+class SampleLayer:
+    """A table to write: where, what, and how.
+
+    ``kind`` is "geoparquet", "shapefile" or "csv"; ``metadata`` says that it is invented, and its source.
+    """
+
+    path: str
+    frame: gpd.GeoDataFrame | pd.DataFrame
+    kind: str
+    layer: str
+    encoding: str
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SampleRaster:
+    """A raster to write as GeoTIFF."""
+
+    path: str
+    array: NDArray[np.uint8]
+    transform: tuple[float, float, float, float, float, float]
+    crs: str
+    nodata: int
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SampleDistrict:
+    """All artefacts of an invented district; paths are relative to its folder."""
+
+    layers: tuple[SampleLayer, ...]
+    rasters: tuple[SampleRaster, ...]
+    texts: dict[str, str]
+
+
+def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report") -> SampleDistrict:
+    """Return an invented district of about ``parcels`` parcels; the same arguments give the same district.
+
+    Parameters
+    ----------
+    parcels : int
+        300 to 100,000.
+    seed : int
+        Any whole number ≥ 0.
+    targets : str
+        "report" fits the sums to the printed figures of 2022, "random" lets the seed decide.
+    """
+    if not LEAST <= parcels <= MOST:
+        raise BadUsage("SAMPLE_SIZE", value=parcels, low=LEAST, high=MOST)
+    if targets not in ("report", "random"):
+        raise BadUsage("OPTION_VALUE", option="--targets", value=targets, allowed="report, random")
+    streams = iter(np.random.default_rng([seed, 20221231]).spawn(12))
+    fixed = targets == "report"
+    outline = district_outline()
+    units = partition(next(streams), outline)
+    zones = dict(ZONES) if fixed else _random_zones(next(streams))
+    fabric = _ordered(weave(next(streams), outline, units, parcels, zones), units)
+    shapes = in_plane(fabric.shape)
+    closed = close_areas(shapes, fabric.unit, units)
+    cover = draw_classes(next(streams), fabric, units)
+    if fixed:
+        calibrate(cover, closed.parcel, _smooth_order(next(streams), fabric), _frozen(fabric, cover), GOAL)
+    table = parcel_table(next(streams), fabric, shapes, cover, units, closed)
+    return _artefacts(next(streams), seed, fixed, _Ground(fabric, shapes, cover, units, closed, table))
+
+
+@dataclass(frozen=True)
+class _Ground:
+    fabric: Fabric
+    shapes: NDArray[np.object_]
+    cover: Cover
+    units: Partition
+    closed: Closed
+    table: gpd.GeoDataFrame
+
+
+def _random_zones(rng: np.random.Generator) -> dict[str, float]:
+    return {zone: area * float(rng.uniform(0.7, 1.2)) for zone, area in ZONES.items()}
+
+
+def _ordered(fabric: Fabric, units: Partition) -> Fabric:
+    """Return the parcels ordered by village, and from north to south in it."""
+    spot = shapely.get_coordinates(shapely.point_on_surface(fabric.shape))
+    village = np.array([units.village_code(int(u)) for u in fabric.unit])
+    order = np.lexsort((spot[:, 0], -np.floor(spot[:, 1] / 200), village))
+    return Fabric(
+        fabric.shape[order],
+        fabric.unit[order],
+        fabric.zone[order],
+        fabric.code[order],
+        fabric.cell[order],
+        fabric.outline,
+    )
+
+
+def _smooth_order(rng: np.random.Generator, fabric: Fabric) -> NDArray[np.float64]:
+    return PlaneWaves(rng, 2500.0)(shapely.get_coordinates(shapely.point_on_surface(fabric.shape)))
+
+
+def _frozen(fabric: Fabric, cover: Cover) -> NDArray[np.bool_]:
+    """Say which parcels keep their class: corridors and streets, and the last few of a class."""
+    codes, inverse, counts = np.unique(cover.code.astype(str), return_inverse=True, return_counts=True)
+    assert len(codes)
+    return (fabric.code != "") | (counts[inverse] <= 2)
+
+
+def _random_limit(rng: np.random.Generator, actual_m2: str) -> str:
+    return str((Decimal(actual_m2) / 10**6 * Decimal(str(round(rng.uniform(0.92, 1.07), 3)))).quantize(Decimal("0.1")))
+
+
+def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, ground: _Ground) -> SampleDistrict:
+    plots_rng, wells_rng, cover_rng, free = rng.spawn(4)
+    table, fabric = ground.table, ground.fabric
+    answer: dict[str, Any] = {"seed": seed, "parcels": len(table), "targets": "report" if fixed else "random"}
+    answer |= truth.land_truth(table)
+    limit = "211.3" if fixed else _random_limit(free, answer["measures"]["urban_rural_construction"])
+    answer["quota"] = truth.quota_truth(answer["measures"], limit)
+    woods = sum(Decimal(v) for c, v in answer["classes"].items() if leaf_main_class(c) == "03")
+    matrix = REPORT_MATRIX if fixed else random_matrix(free, float(woods) / 10_000)
+    plots = forest_plots(plots_rng, table, matrix)
+    answer["forest"] = truth.forest_truth(matrix)
+    built = np.isin(fabric.zone, ["urban", "industrial", "village"])
+    counts = WellCounts() if fixed else random_counts(free)
+    wells, rights = well_register(wells_rng, fabric.shape, ground.units, built, fabric.outline, counts)
+    answer["wells"] = truth.wells_truth(wells, rights)
+    array, transform = landcover(cover_rng, ground.shapes, table["DLBM"].astype(str).tolist())
+    values, cells = np.unique(array[array > 0], return_counts=True)
+    answer["landcover"] = {str(v): int(n) for v, n in zip(values, cells, strict=True)}
+    note = _note(fixed)
+    whole = in_plane(np.array([fabric.outline], dtype=object))
+    district = gpd.GeoDataFrame(
+        {"name": ["西青区"], "code": ["120111"], "note": ["示意（schematic）"]}, geometry=whole, crs=CRS
+    )
+    unit_frame = unit_table(fabric, ground.shapes, ground.units, ground.closed)
+    layers = (
+        SampleLayer("landuse/parcels_2022.parquet", table, "geoparquet", "DLTB", "utf-8", note),
+        SampleLayer("boundaries/units.parquet", unit_frame, "geoparquet", "XZQ", "utf-8", note),
+        SampleLayer("boundaries/district.parquet", district, "geoparquet", "district", "utf-8", note),
+        SampleLayer("forest/plots_2021.shp", plots, "shapefile", "plots_2021", "GBK", note),
+        SampleLayer("geothermal/wells.csv", wells, "csv", "wells", "utf-8-sig", note),
+        SampleLayer("geothermal/rights.csv", rights, "csv", "rights", "utf-8-sig", note),
+    )
+    raster = SampleRaster("landcover/landcover_2022.tif", array, transform, CRS, 0, note)
+    return SampleDistrict(layers, (raster,), _texts(answer, fixed))
+
+
+def _note(fixed: bool) -> dict[str, str]:
+    return {
+        "invented": "true",
+        "calibrated": "true" if fixed else "false",
+        "note": "虚构示例数据；轮廓为示意 invented sample data; schematic outline",
+        "attribution": attribution(),
+    }
+
+
+def _texts(answer: dict[str, Any], fixed: bool) -> dict[str, str]:
+    published = district_text.report_published() if fixed else district_text.truth_published(answer)
+    return {
+        "xiqing.toml": district_text.district_file(answer, published),
+        "README.md": district_text.readme(answer, attribution()),
+        "boundaries/LICENSE": outline_licence(),
+        "truth.json": json.dumps(answer, ensure_ascii=False, indent=1) + "\n",
+    }

@@ -1,0 +1,191 @@
+"""The district file and the README of a sample."""
+
+from decimal import Decimal
+from typing import Any
+
+from natres.sample.wells import REQUIRED_RATE, TAIL_WATER_LIMIT_C
+
+__all__ = ["district_file", "readme", "report_published"]
+
+Published = dict[str, dict[str, dict[str, str]]]
+
+
+def report_published() -> Published:
+    """Return the figures as the report of 2022 prints them."""
+    return {
+        "land": {
+            "total": {"value": "565.36", "unit": "km2", "share": "100.00"},
+            "agricultural": {"value": "258.08", "unit": "km2", "share": "45.65"},
+            "construction": {"value": "271.08", "unit": "km2", "share": "47.95"},
+            "unused": {"value": "36.2", "unit": "km2", "share": "6.4"},
+        },
+        "quota": {"urban_rural_construction": {"value": "约215.5", "unit": "km2"}},
+        "forest": {
+            "total": {"value": "6520.05", "unit": "ha"},
+            "forested": {"value": "6028.52", "unit": "ha"},
+            "shrub": {"value": "118.25", "unit": "ha"},
+            "nursery": {"value": "153.96", "unit": "ha"},
+            "unstocked": {"value": "0.09", "unit": "ha"},
+            "other": {"value": "219.25", "unit": "ha"},
+            "state": {"value": "792.13", "unit": "ha", "share": "12.15"},
+            "collective": {"value": "5727.92", "unit": "ha", "share": "87.85"},
+        },
+        "wells": {
+            key: {"value": value, "unit": "count"}
+            for key, value in (
+                ("production", "22"), ("reinjection", "20"), ("mining_rights", "22"), ("exploration_rights",
+                "2"),
+            )
+        },
+    }  # fmt: skip
+
+
+def truth_published(truth: dict[str, Any]) -> Published:
+    """Return the truth's own figures, printed."""
+    printed, forest = truth["forest"]["printed_ha"], truth["forest"]
+    land: dict[str, dict[str, str]] = {"total": {"value": "565.36", "unit": "km2", "share": "100.00"}}
+    for key, group in truth["groups"].items():
+        land[key] = {"value": group["area_km2"], "unit": "km2", "share": group["share"]}
+    areas = {k: {"value": v, "unit": "ha"} for k, v in printed.items()}
+    for tenure, share in forest["tenure_share"].items():
+        areas[tenure]["share"] = share
+    wells = {k: {"value": str(v), "unit": "count"} for k, v in truth["wells"]["counts"].items() if k != "observation"}
+    quota = {"urban_rural_construction": {"value": "约" + truth["quota"]["actual_km2"], "unit": "km2"}}
+    return {"land": land, "quota": quota, "forest": areas, "wells": wells}
+
+
+def district_file(truth: dict[str, Any], published: Published) -> str:
+    """Return xiqing.toml."""
+    calibrated = truth["targets"] == "report"
+    lines = [
+        "# 示例区县：数据全部虚构，仅供演示；轮廓为示意。",
+        "# An invented district for demonstration; its outline is schematic.",
+        "# 路径相对于本文件；公布数按印刷的写法以文本填写。",
+        "",
+        "[district]",
+        'name = "西青区"',
+        'code = "120111"',
+        "year = 2022",
+        'language = "zh"',
+        'crs = "EPSG:4527"                     # CGCS2000，3 度带第 39 带',
+        f"control_area_m2 = {truth['control_area_m2']}",
+        "closing_tolerance = 0.10              # 每个图斑允许的调平量，平方米",
+        "invented = true                       # 虚构数据：每项成果都会标明",
+        'scheme = "third-survey"',
+        "",
+        *_layers(),
+        *_quotas(truth),
+        "[wells]",
+        f"tail_water_limit_c = {TAIL_WATER_LIMIT_C}             # 尾水温度上限，严格大于才算超限",
+        "",
+        "[wells.required_rate]                 # 各热储层要求的回灌率（示例）",
+        *[f'"{name}" = {rate}' for name, rate in REQUIRED_RATE.items()],
+        "",
+        *_published(published, calibrated),
+        "[maps]",
+        'draw = ["landuse", "quota", "forest", "wells"]',
+        "",
+        "# 行政单位：先镇街（9 位代码），后村（12 位代码）；镇界、村界均为虚构。",
+    ]
+    for code, unit in truth["units"].items():
+        lines += [
+            "[[units]]",
+            f'code = "{code}"',
+            f'name = "{unit["name"]}"',
+            f'level = "{unit["level"]}"',
+            f"control_area_m2 = {unit['control_area_m2']}",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _layers() -> list[str]:
+    entries = (
+        ("parcels", "landuse/parcels_2022.parquet", 2022, "", "地类图斑"),
+        ("units", "boundaries/units.parquet", 2022, "", "镇街和村"),
+        ("forest", "forest/plots_2021.shp", 2021, "GBK", "森林小班，时点为 2021 年"),
+        ("wells", "geothermal/wells.csv", 2022, "", "地热井台账"),
+        ("rights", "geothermal/rights.csv", 2022, "", "矿业权"),
+        ("landcover", "landcover/landcover_2022.tif", 2022, "", "遥感地表覆盖，20 米"),
+    )
+    lines: list[str] = []
+    for key, path, year, encoding, note in entries:
+        lines += [f"[layers.{key}]".ljust(38) + f"# {note}", f'path = "{path}"', f"year = {year}"]
+        lines += [f'encoding = "{encoding}"'] if encoding else []
+        lines.append("")
+    return lines
+
+
+def _quotas(truth: dict[str, Any]) -> list[str]:
+    cropland = Decimal(truth["measures"]["cropland"]) / 10**6
+    floor = (cropland * Decimal("0.97")).quantize(Decimal("0.1"))
+    return [
+        "[[quotas]]",
+        'key = "urban_rural_construction"',
+        'label = "城乡建设用地规模"',
+        'measure = "urban_rural_construction"',
+        'kind = "ceiling"',
+        f'limit_km2 = "{truth["quota"]["limit_km2"]}"',
+        "warn_ratio = 0.95",
+        'document = "上级下达的城乡建设用地规模（示例）"',
+        "",
+        "[[quotas]]",
+        'key = "cropland"',
+        'label = "耕地保有量"',
+        'measure = "cropland"',
+        'kind = "floor"',
+        f'limit_km2 = "{floor}"                # 虚构的下限',
+        "warn_ratio = 0.95",
+        'document = "耕地保有量任务（示例，虚构）"',
+        "",
+    ]
+
+
+def _published(published: Published, calibrated: bool) -> list[str]:
+    years = {"land": 2022, "quota": 2022, "forest": 2021, "wells": 2022}
+    lines: list[str] = []
+    for table, figures in published.items():
+        lines += [f"[published.{table}]", f"year = {years[table]}"]
+        lines.append(
+            "calibrated = true" + ("                    # 示例按这些公布数生成，相符不是印证" if calibrated else "")
+        )
+        for key, figure in figures.items():
+            inner = ", ".join(f'{k} = "{v}"' for k, v in figure.items())
+            lines.append(f"{key} = {{ {inner} }}")
+        lines.append("")
+    return lines
+
+
+def readme(truth: dict[str, Any], attribution: str) -> str:
+    """Return README.md of the sample."""
+    fixed = truth["targets"] == "report"
+    how = (
+        "只与一份公开报告中印出的数字（面积、占比、指标、林地分类、井数）一致，其余均为虚构"
+        if fixed
+        else "各项数字都由随机种子产生，不对应任何公布数"
+    )
+    how_en = (
+        "The sums were made to fit figures printed in a public report and say nothing beyond them."
+        if fixed
+        else "All figures come from the seed."
+    )
+    command = f"natres sample --parcels {truth['parcels']} --seed {truth['seed']} --targets {truth['targets']}"
+    return f"""# 示例区县（虚构数据）
+
+这里的图斑、权属、村镇界线、小班、地热井和影像**全部是虚构的**，只用来演示和检验计算，不能用于任何管理或决策。
+生成命令：`{command}`。
+
+- 外轮廓是**示意**：取自公开数据并放大到控制面积 565.36 平方千米，不是勘界成果。
+  来源：{attribution}。许可见 `boundaries/LICENSE`。
+- 数字：{how}。因此“相符”是生成时做到的，不是对现实的印证。
+- 图斑是一个严格的平面覆盖：无缝隙、无重叠；坐标在 1 毫米格网上；EPSG:4527（CGCS2000，3 度带第 39 带）。
+- 图斑面积为椭球面积（CGCS2000），按村调平到控制面积，合计 {truth["control_area_m2"]} 平方米。
+- `truth.json` 是生成程序自己的答案，用另一套算法算出，供核对。
+- `xiqing.toml` 是区县文件。森林小班时点为 2021 年，其余为 2022 年。
+
+## In English
+
+Everything here is invented: parcels, owners, borders, forest plots, wells and the raster.
+The outline is schematic (public data stretched to 565.36 km²), not a surveyed boundary.
+{how_en} `truth.json` holds the generator's own answers. Outline: {attribution}.
+"""

@@ -1,0 +1,186 @@
+"""The noded fabric: neighbours, merging of slivers, gentle bending of every line at once."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+__all__ = ["Neighbours", "bend_coverage", "faces_of", "merge_small", "neighbours", "union_groups"]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Pairs of faces that share a border, with its length."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    length: NDArray[np.float64]
+
+
+def faces_of(lines: NDArray[np.object_], outline: shapely.Polygon) -> NDArray[np.object_]:
+    """Node all lines on the 1 mm grid and return the faces inside the outline, in a fixed order."""
+    noded = shapely.union_all(lines, grid_size=0.001)
+    faces = shapely.normalize(shapely.get_parts(shapely.polygonize([noded])))
+    spot = shapely.point_on_surface(faces)
+    shapely.prepare(outline)
+    faces = faces[shapely.contains(outline, spot)]
+    bounds = shapely.bounds(faces)
+    return faces[np.lexsort((shapely.area(faces), bounds[:, 2], bounds[:, 1], bounds[:, 0]))]
+
+
+def _segments(
+    shapes: NDArray[np.object_],
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return all vertices, the ring of each, and the polygon of each ring."""
+    rings, owner = shapely.get_rings(shapes, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    return points, ring, owner
+
+
+def _vertex_ids(points: NDArray[np.float64]) -> NDArray[np.int64]:
+    grid = np.round(points * 1000).astype(np.int64)
+    key = grid[:, 0] * (1 << 32) + grid[:, 1]
+    return np.unique(key, return_inverse=True)[1].astype(np.int64)
+
+
+def _edge_keys(vertex: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
+    a, b = vertex[start], vertex[start + 1]
+    return np.minimum(a, b) * (int(vertex.max()) + 1) + np.maximum(a, b)
+
+
+def neighbours(shapes: NDArray[np.object_]) -> Neighbours:
+    """Return which faces touch along an edge."""
+    points, ring, owner = _segments(shapes)
+    start = np.flatnonzero(ring[1:] == ring[:-1])
+    key = _edge_keys(_vertex_ids(points), start)
+    face = owner[ring[start]]
+    order = np.argsort(key, kind="stable")
+    key, face, start = key[order], face[order], start[order]
+    twin = np.flatnonzero(key[1:] == key[:-1])
+    i, j = face[twin], face[twin + 1]
+    step = points[start[twin] + 1] - points[start[twin]]
+    length = np.hypot(step[:, 0], step[:, 1])
+    low, high = np.minimum(i, j), np.maximum(i, j)
+    pair, inverse = np.unique(low * len(shapes) + high, return_inverse=True)
+    return Neighbours(pair // len(shapes), pair % len(shapes), np.bincount(inverse, length).astype(np.float64))
+
+
+def merge_small(
+    area: NDArray[np.float64], perimeter: NDArray[np.float64], touching: Neighbours,
+    liking: Callable[[int, int], float], wanted: int, smallest: Callable[[int], float],
+    group: NDArray[np.int64],
+) -> NDArray[np.int64]:  # fmt: skip
+    """Merge faces that are too small or too thin, then the smallest ones until ``wanted`` are left.
+
+    ``liking(i, j)`` weighs the shared border (0: never); ``group`` holds groups that are already one parcel.
+    Returns the group of every face.
+    """
+    size, rim, near = _totals(area, perimeter, touching, group)
+    into = {g: g for g in size}
+
+    def bad(g: int) -> bool:
+        return size[g] < smallest(g) or size[g] < 2.2 * rim[g]
+
+    heap = [(size[g], g) for g in sorted(size)]
+    heapq.heapify(heap)
+    left = len(size)
+    while heap:
+        s, g = heapq.heappop(heap)
+        if into[g] != g or s != size[g]:
+            continue
+        if not bad(g) and left <= wanted:
+            continue
+        options = [(liking(g, h) * length, -h) for h, length in sorted(near[g].items())]
+        best = max(options, default=(0.0, 0))
+        if best[0] <= 0:
+            continue
+        h = -best[1]
+        _absorb(g, h, near)
+        size[h] += size[g]
+        rim[h] += rim[g] - 2 * near.pop(g).get(h, 0.0)
+        into[g] = h
+        left -= 1
+        heapq.heappush(heap, (size[h], h))
+    return np.array([_root(into, int(g)) for g in group])
+
+
+def _totals(
+    area: NDArray[np.float64], perimeter: NDArray[np.float64], touching: Neighbours, group: NDArray[np.int64]
+) -> tuple[dict[int, float], dict[int, float], dict[int, dict[int, float]]]:
+    """Return area, perimeter and the shared borders of every group."""
+    size, rim = dict[int, float](), dict[int, float]()
+    near: dict[int, dict[int, float]] = {}
+    for i, g in enumerate(group.tolist()):
+        size[g] = size.get(g, 0.0) + float(area[i])
+        rim[g] = rim.get(g, 0.0) + float(perimeter[i])
+        near.setdefault(g, {})
+    for i, j, length in zip(touching.left.tolist(), touching.right.tolist(), touching.length.tolist(), strict=True):
+        a, b = int(group[i]), int(group[j])
+        if a == b:
+            rim[a] -= 2 * length
+        else:
+            near[a][b] = near[a].get(b, 0.0) + length
+            near[b][a] = near[b].get(a, 0.0) + length
+    return size, rim, near
+
+
+def _absorb(g: int, h: int, near: dict[int, dict[int, float]]) -> None:
+    for k, length in near[g].items():
+        del near[k][g]
+        if k != h:
+            near[k][h] = near[k].get(h, 0.0) + length
+            near[h][k] = near[h].get(k, 0.0) + length
+
+
+def _root(into: dict[int, int], g: int) -> int:
+    while into[g] != g:
+        g = into[g]
+    return g
+
+
+def union_groups(shapes: NDArray[np.object_], group: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return one polygon per group, in ascending order of the group's number."""
+    order = np.argsort(group, kind="stable")
+    kept, first, count = np.unique(group[order], return_index=True, return_counts=True)
+    result = np.empty(len(kept), dtype=object)
+    for k, (a, n) in enumerate(zip(first, count, strict=True)):
+        mine = shapes[order[a : a + n]]
+        result[k] = mine[0] if n == 1 else shapely.coverage_union_all(mine)
+    return result
+
+
+def bend_coverage(
+    shapes: NDArray[np.object_], shift: Callable[[NDArray[np.float64]], NDArray[np.float64]], spacing: float
+) -> NDArray[np.object_]:
+    """Move every vertex by ``shift`` after adding vertices every ``spacing`` m.
+
+    An edge gets the same new vertices from both of its sides because they are reckoned from its lower end;
+    edges with one side (the outline) get none.
+    """
+    points, ring, owner = _segments(shapes)
+    vertex = _vertex_ids(points)
+    start = np.flatnonzero(ring[1:] == ring[:-1])
+    key = _edge_keys(vertex, start)
+    _, inverse, sides = np.unique(key, return_inverse=True, return_counts=True)
+    p, q = points[start], points[start + 1]
+    pieces = np.ceil(np.hypot(*(q - p).T) / spacing).astype(int)
+    pieces = np.where(sides[inverse] == 1, 1, np.maximum(pieces, 1))
+    turned = vertex[start] > vertex[start + 1]
+    low, high = np.where(turned[:, None], q, p), np.where(turned[:, None], p, q)
+    which = np.repeat(np.arange(len(start)), pieces)
+    step = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    step = np.where(turned[which], pieces[which] - step, step)
+    share = (step / pieces[which])[:, None]
+    dense = np.where(
+        share == 0, low[which], np.where(share == 1, high[which], low[which] + share * (high - low)[which])
+    )
+    moved = np.round(dense + shift(dense), 3)
+    new_ring = ring[start][which]
+    first = np.searchsorted(new_ring, np.arange(ring[-1] + 1))
+    closed = np.insert(moved, np.r_[first[1:], len(moved)], moved[first], axis=0)
+    index = np.insert(new_ring, np.r_[first[1:], len(moved)], np.arange(ring[-1] + 1))
+    rings = np.asarray(shapely.linearrings(closed, indices=index), dtype=object)
+    return np.asarray(shapely.polygons(rings, indices=owner), dtype=object)

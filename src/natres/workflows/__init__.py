@@ -1,0 +1,26 @@
+"""One function per deliverable: read → check → analyse → present → write. No arithmetic happens here.
+
+The command line, a notebook and a test call the same functions; each returns what it made and prints nothing.
+"""
+
+from natres.workflows.answer import Answer
+from natres.workflows.inputs import Options
+from natres.workflows.maps import map_district, map_layer
+from natres.workflows.report import report
+from natres.workflows.sample import make_sample
+from natres.workflows.start import init_district
+from natres.workflows.subjects import forest, quota, shares, wells
+
+__all__ = [
+    "Answer",
+    "Options",
+    "forest",
+    "init_district",
+    "make_sample",
+    "map_district",
+    "map_layer",
+    "quota",
+    "report",
+    "shares",
+    "wells",
+]

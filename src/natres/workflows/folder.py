@@ -1,0 +1,289 @@
+"""Filling the report folder: index, maps, tables in three formats, results layer, record of the run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from natres.analyses.wells import ROLES
+from natres.core.crs import geometry_to_lon_lat
+from natres.core.issues import Notice
+from natres.core.provenance import Provenance
+from natres.core.results import ClassShares, FigureCheck, ForestTable, LandCoverLook, QuotaCheck, WellTable
+from natres.core.units import area_text, share_text
+from natres.district import District
+from natres.errors import describe_code
+from natres.labels import words
+from natres.presenters import quota_tables
+from natres.presenters.formats import csv_text, workbook_bytes
+from natres.presenters.json_text import json_text
+from natres.presenters.land_tables import class_label
+from natres.presenters.maps import (
+    ForestMaterial,
+    Frame,
+    LandMaterial,
+    MapSet,
+    WellMaterial,
+    compose_map,
+    figure_table,
+)
+from natres.presenters.qgis_style import categorised_style
+from natres.presenters.table import Table
+from natres.presenters.web import BoundaryLayer, IndexEntry, IndexPage, draw_index, draw_page
+from natres.readers import read_units
+from natres.readers.map_definitions import read_map_definition
+from natres.workflows.inputs import Forest, Land, Options, Wells
+from natres.writers import OutputFolder, geopackage_bytes
+
+__all__ = ["ReportParts", "boundary_layers", "draw_maps", "map_folders", "source_line", "write_report"]
+
+
+@dataclass(frozen=True, eq=False)
+class ReportParts:
+    """Everything a report is made of, computed before anything is written."""
+
+    district: District
+    language: str
+    options: Options
+    land: Land
+    woods: Forest | None
+    register: Wells | None
+    shares: ClassShares
+    checks: tuple[QuotaCheck, ...]
+    forest: ForestTable | None
+    wells: WellTable | None
+    look: LandCoverLook | None
+    figures: tuple[FigureCheck, ...]
+    inputs: tuple[Provenance, ...]
+    marks: tuple[str, ...]
+    moment: datetime
+    tables: tuple[Table, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def with_words(self, *, tables: tuple[Table, ...], notices: tuple[Notice, ...], data: dict[str, Any]) -> Self:
+        """Return the parts with their tables, notices and JSON, which are made from the numbers above."""
+        return replace(self, tables=tables, notices=notices, data=data)
+
+
+def write_report(
+    parts: ReportParts, output: Path, environment: Mapping[str, Any], *, force: bool
+) -> tuple[Path, list[Notice]]:
+    """Write the report folder as a whole and return where it stands.
+
+    Raises
+    ------
+    CannotCreate, OutputBusy, StorageFailed : see :class:`natres.writers.OutputFolder`
+    """
+    with OutputFolder(output, force=force) as folder:
+        maps = draw_maps(parts)
+        for key, (_, page) in maps.items():
+            folder.write(f"maps/{key}.html", page)
+        for table in parts.tables:
+            folder.write(f"tables/{table.key}.csv", csv_text([table]))
+        workbook = workbook_bytes(parts.tables, moment=parts.moment, marks=parts.marks)
+        folder.write("tables.xlsx", workbook)
+        folder.write("results.json", json_text(parts.data))
+        folder.write("results.gpkg", _results_layer(parts))
+        folder.write("index.html", draw_index(_index_page(parts, {key: entry for key, (entry, _) in maps.items()})))
+        record = {"natres": parts.data["natres"], "command": "report", **environment}
+        record |= {key: parts.data[key] for key in ("inputs", "warnings")}
+        return folder.publish(record)
+
+
+def map_folders(district: District) -> list[Path]:
+    """Return where a district's own map definitions may lie: in ``maps/`` beside its file."""
+    own = district.folder / "maps"
+    return [own] if own.is_dir() else []
+
+
+def draw_maps(
+    parts: ReportParts, names: Sequence[str] = (), *, home: str = "../index.html"
+) -> dict[str, tuple[IndexEntry, str]]:
+    """Return for each map its entry in the index and its page; without names those the district file lists."""
+    material = _material(parts, home)
+    drawn: dict[str, tuple[IndexEntry, str]] = {}
+    colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b"}
+    for name in names or parts.district.content.maps.draw:
+        definition = read_map_definition(name, map_folders(parts.district))
+        page = compose_map(definition, material)
+        if page is not None:
+            title, text = definition.title[parts.language], definition.text[parts.language]
+            entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
+            drawn[name] = (entry, draw_page(page))
+    return drawn
+
+
+def _material(parts: ReportParts, home: str) -> MapSet:
+    w, entry = words(parts.language), parts.district.content.district
+    frame = Frame(
+        language=parts.language,
+        subtitle=f"{entry.name} · {w['report.as_of'].format(year=entry.year)}",
+        tables={table.key: table for table in parts.tables},
+        marks=_badges(parts),
+        sources=_source_lines(parts),
+        notes=(*parts.marks, w["report.page_simplified"], w["report.boundary_note"]),
+        boundaries=boundary_layers(parts.district, parts.language),
+        home=home,
+    )
+    land, woods, register = parts.land, parts.woods, parts.register
+    wells = None
+    if register and {"longitude", "latitude"} <= set(register.wells.frame):
+        roles = register.wells.frame["role"].map(lambda word: ROLES.get(word.strip().lower(), ""))
+        wells = WellMaterial(register.wells.frame, roles)
+    return MapSet(
+        frame=frame,
+        land=LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme),
+        forest=ForestMaterial(woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme) if woods else None,
+        wells=wells,
+    )
+
+
+def boundary_layers(district: District, language: str) -> tuple[BoundaryLayer, ...]:
+    """Return town boundaries for the maps, where the district has a units layer."""
+    if not district.has("units"):
+        return ()
+    entry = district.layer("units")
+    layer, units = read_units(
+        entry.path,
+        layer=entry.layer,
+        fields=entry.fields,
+        crs=entry.crs,
+        encoding=entry.encoding,
+        year=entry.year,
+    )
+    town = np.array([unit.level == "town" for unit in units])
+    shapes = geometry_to_lon_lat(layer.frame["geometry"].to_numpy()[town], layer.crs)
+    names = {unit.code: unit.name for unit in (*units, *district.units)}
+    labels = [names[unit.code] for unit in units if unit.level == "town"]
+    return (BoundaryLayer("towns", words(language)["map.units"], shapes, labels, 1.6),)
+
+
+def _badges(parts: ReportParts) -> tuple[str, ...]:
+    w = words(parts.language)
+    invented = (w["report.invented"],) if parts.district.content.district.invented else ()
+    return (*invented, w["report.internal"])
+
+
+def _source_lines(parts: ReportParts) -> tuple[str, ...]:
+    w = words(parts.language)
+    found = [source_line(w["map.parcels"], parts.land.layer.provenance, parts.language)]
+    if parts.woods:
+        found.append(source_line(w["map.forest"], parts.woods.layer.provenance, parts.language))
+    if parts.register:
+        found.append(source_line(w["map.wells"], parts.register.wells.provenance, parts.language))
+    return tuple(found)
+
+
+def source_line(role: str, record: Provenance, language: str) -> str:
+    """Return the footer line of one input: role, file, rows, coordinate system, date."""
+    return words(language)["report.source"].format(
+        role=role, file=record.file_name, rows=record.rows, crs=record.crs or "—", year=record.year or "—"
+    )
+
+
+def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage:
+    w, entry = words(parts.language), parts.district.content.district
+    files = (
+        IndexEntry(w["report.workbook"], "tables.xlsx", "tables.xlsx"),
+        IndexEntry(w["report.json"], "results.json", "results.json"),
+        IndexEntry(w["report.gpkg"], "results.gpkg", "results.gpkg"),
+        IndexEntry(w["report.run"], "run.json", "run.json"),
+    )
+    first = ("land_groups", "quotas", "forest", "wells", "published")
+    shown = [table for table in parts.tables if table.key in first]
+    notes = [describe_code(n.code, parts.language, **n.facts)[0] for n in parts.notices]
+    return IndexPage(
+        title=w["report.title"].format(name=entry.name, year=entry.year),
+        subtitle=w["report.as_of"].format(year=entry.year),
+        language=parts.language,
+        headline=tuple(_headline(parts)),
+        figures=tuple(figure_table(table) for table in shown),
+        maps=tuple(maps.values()),
+        files=files,
+        marks=_badges(parts),
+        sources=_source_lines(parts),
+        notes=tuple(dict.fromkeys([*parts.marks, *notes])),
+    )
+
+
+def _headline(parts: ReportParts) -> Sequence[tuple[str, str, str]]:
+    w, shares = words(parts.language), parts.shares
+    lines = [(w["land.total"], f"{area_text(shares.whole_dm2)} {w['unit.km2']}", "")]
+    table = next(t for t in parts.tables if t.key == "land_groups")
+    for row in table.rows[1 : 1 + len(shares.groups)]:
+        name, area, share = (cell.text for cell in row.cells[:3])
+        lines.append((f"{name} · {share}%", f"{area} {w['unit.km2']}", ""))
+    for check in parts.checks:
+        lines.append(_quota_tile(check, parts.language))
+    if parts.forest:
+        total = parts.forest.total_dm2
+        lines.append((w["forest.total"], f"{area_text(total, 'ha')} {w['unit.ha']}", ""))
+        for key, area in parts.forest.by_tenure[:2]:
+            label = f"{w[f'forest_tenure.{key}']} · {share_text(area, total)}%"
+            lines.append((label, f"{area_text(area, 'ha')} {w['unit.ha']}", ""))
+    if parts.wells:
+        counts = dict(parts.wells.counts)
+        pair = f"{counts['production']} / {counts['reinjection']}"
+        lines.append((f"{w['wells.production']} / {w['wells.reinjection']}", pair, ""))
+    return lines
+
+
+def _quota_tile(check: QuotaCheck, language: str) -> tuple[str, str, str]:
+    w = words(language)
+    status = quota_tables.status_label(check.status, check.quota.kind, language)
+    if check.margin_dm2 is None:
+        return check.quota.label, status, ""
+    sides = {
+        ("ceiling", True): "over",
+        ("ceiling", False): "left",
+        ("floor", True): "short",
+        ("floor", False): "above",
+    }
+    side = w[f"quota.{sides[check.quota.kind, check.margin_dm2 < 0]}"]
+    margin = area_text(abs(check.margin_dm2), "km2", max(check.quota.limit_decimals, 1))
+    flag = {"exceeded": "alert", "within": "ok"}.get(check.status, "")
+    return f"{check.quota.label} · {status}", f"{side} {margin} {w['unit.km2']}", flag
+
+
+def _results_layer(parts: ReportParts) -> bytes:
+    """Return the parcels with group, measures and ledger area, in their own coordinate system, with a style."""
+    land, ledger = parts.land, parts.land.ledger.parcels
+    columns: dict[str, Any] = {
+        "parcel_id": ledger["parcel_id"],
+        "land_class": ledger["land_class"],
+        "subclass": [land.scheme.at_level(code, 2) for code in ledger["land_class"]],
+        "main_class": [land.scheme.at_level(code, 1) for code in ledger["land_class"]],
+        "land_group": [land.scheme.group_of(code) or "unclassified" for code in ledger["land_class"]],
+        "ownership_type": ledger["ownership_type"],
+        "settlement_code": ledger["settlement_code"],
+        "unit_code": ledger["unit_code"],
+        "area_kind": land.ledger.area_kind,
+        "gross_area_m2": ledger["gross_dm2"] / 100.0,
+        "deducted_area_m2": ledger["deducted_dm2"] / 100.0,
+        "class_area_m2": ledger["class_dm2"] / 100.0,
+    }
+    for measure in land.scheme.measures:
+        computable = not measure.needs_zone and (land.ledger.has_settlement or not measure.needs_settlement)
+        if measure.quota and computable:
+            columns[f"in_{measure.key}"] = land.scheme.selects(measure, ledger).astype("int16")
+    shapes = land.layer.frame["geometry"].to_numpy()
+    # One geometry type per layer: a GeoPackage that mixes polygons and multipolygons is refused by some readers.
+    if (shapely.get_type_id(shapes) == 6).any():
+        shapes = np.array([shapely.multipolygons([s]) if s.geom_type == "Polygon" else s for s in shapes])
+    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=land.layer.crs)
+    used = sorted(set(columns["subclass"]) & set(land.scheme.by_code), key=lambda c: land.scheme.position[c])
+    rows = [
+        (
+            code,
+            f"{code} {class_label(code, land.scheme, parts.language)}",
+            land.scheme.by_code[code].colour or "#cccccc",
+        )
+        for code in used
+    ]
+    return geopackage_bytes(frame, "parcels", categorised_style("subclass", rows))

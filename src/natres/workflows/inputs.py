@@ -1,0 +1,225 @@
+"""Opening what a command works on: read, check, measure. One function per subject, for a file or a district."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from natres.checks import check_forest_plots, check_parcels, repair_codes
+from natres.core.classification import UNCLASSIFIED, Scheme
+from natres.core.forestry import ForestScheme
+from natres.core.issues import Issue, Notice
+from natres.core.ledger import AreaLedger, Control, open_ledger
+from natres.core.provenance import Layer
+from natres.core.results import Unit
+from natres.core.units import to_dm2
+from natres.district import District, LayerEntry, read_district
+from natres.errors import BadRows
+from natres.readers import (
+    read_forest_plots,
+    read_forest_scheme,
+    read_parcels,
+    read_rights,
+    read_scheme,
+    read_units,
+    read_wells,
+)
+from natres.readers.fields import known_fields
+from natres.readers.vectors import with_repairs
+
+__all__ = [
+    "Forest",
+    "Land",
+    "Options",
+    "Wells",
+    "as_district",
+    "open_forest",
+    "open_land",
+    "open_units",
+    "open_wells",
+]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may choose for any command; the district file's own entries are the defaults.
+
+    Parameters
+    ----------
+    language : zh or en; None takes the district file's, else the locale's
+    area : auto, survey, geodesic, planar or declared
+    rounding : closed or plain
+    accept : codes of findings to go on with; what they concern is carried as its own line and said
+    control_area_km2 : for a layer without a district file
+    scheme, layer, crs, encoding, fields : how to read a layer; ``fields`` maps natres columns to field names
+    """
+
+    language: str | None = None
+    area: str = "auto"
+    rounding: str = "closed"
+    accept: frozenset[str] = frozenset()
+    control_area_km2: str | None = None
+    scheme: str | None = None
+    layer: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """Land-use parcels, checked and measured."""
+
+    layer: Layer[Any]
+    scheme: Scheme
+    ledger: AreaLedger
+    units: tuple[Unit, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Forest:
+    """Forest plots, checked and measured."""
+
+    layer: Layer[Any]
+    scheme: ForestScheme
+    ledger: AreaLedger
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Wells:
+    """The well register, and the register of rights where there is one."""
+
+    wells: Layer[pd.DataFrame]
+    rights: Layer[pd.DataFrame] | None
+
+
+def as_district(source: str | Path) -> District | None:
+    """Return the district where ``source`` is a district file, None where it is a layer."""
+    return read_district(source) if str(source).lower().endswith(".toml") else None
+
+
+def open_land(source: District | str | Path, options: Options) -> Land:
+    """Read, check and measure land-use parcels.
+
+    Raises
+    ------
+    BadRows : rows that cannot go into a table, unless their code is accepted
+    """
+    if isinstance(source, District):
+        units = open_units(source)
+        control = source.control
+        scheme = read_scheme(options.scheme or source.scheme_path)
+        entry = _entry(source.layer("parcels"), options, source.content.district.crs)
+    else:
+        units, scheme = (), read_scheme(options.scheme) if options.scheme else read_scheme()
+        area = options.control_area_km2
+        control = Control(None if area is None else to_dm2(area, "km2"))
+        entry = _entry(LayerEntry(path=str(source)), options, None)
+    layer = read_parcels(entry.path, **_reading(entry, "parcels"))
+    codes, repairs = repair_codes(layer.frame["land_class"], scheme)
+    layer = with_repairs(Layer(layer.frame.assign(land_class=codes), layer.provenance, layer.crs), repairs)
+    issues = check_parcels(layer, scheme, _field_names("parcels", entry.fields), units)
+    _refuse(issues, options.accept)
+    layer, notices = _carry_unclassified(layer, scheme)
+    ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control)
+    return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *notices))
+
+
+def open_units(district: District) -> tuple[Unit, ...]:
+    """Return the survey units of a district: those of the file, else those of its units layer."""
+    if district.units or not district.has("units"):
+        return district.units
+    entry = district.layer("units")
+    _, units = read_units(entry.path, **_reading(entry, "units"))
+    return units
+
+
+def open_forest(source: District | str | Path, options: Options) -> Forest:
+    """Read, check and measure forest plots.
+
+    Raises
+    ------
+    BadRows : rows that cannot go into a table, unless their code is accepted
+    """
+    if isinstance(source, District):
+        entry = _entry(source.layer("forest"), options, source.content.district.crs)
+    else:
+        entry = _entry(LayerEntry(path=str(source)), options, None)
+    layer = read_forest_plots(entry.path, **_reading(entry, "forest"))
+    scheme = read_forest_scheme()
+    codes = layer.frame["forest_class"].map(scheme.normal_code)
+    layer = Layer(layer.frame.assign(forest_class=codes), layer.provenance, layer.crs)
+    issues = check_forest_plots(layer, scheme.report_class, _field_names("forest", entry.fields))
+    _refuse(issues, options.accept)
+    ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area)
+    return Forest(layer, scheme, ledger, layer.provenance.notices)
+
+
+def open_wells(source: District | str | Path, options: Options) -> Wells:
+    """Read the register of wells, and the rights a district file names."""
+    if not isinstance(source, District):
+        return Wells(read_wells(source, fields=options.fields, encoding=options.encoding), None)
+    entry = source.layer("wells")
+    wells = read_wells(entry.path, fields=entry.fields, encoding=entry.encoding, year=entry.year)
+    rights = None
+    if source.has("rights"):
+        own = source.layer("rights")
+        rights = read_rights(own.path, fields=own.fields, encoding=own.encoding, year=own.year)
+    return Wells(wells, rights)
+
+
+def _entry(entry: LayerEntry, options: Options, crs: str | None) -> LayerEntry:
+    """Let the command line win over the district file; the district's CRS serves a file that states none."""
+    return entry.model_copy(
+        update={
+            "layer": options.layer or entry.layer,
+            "crs": options.crs or entry.crs,
+            "encoding": options.encoding or entry.encoding,
+            "fields": {**entry.fields, **options.fields},
+        }
+    )
+
+
+def _reading(entry: LayerEntry, kind: str) -> dict[str, Any]:
+    known = known_fields(kind)
+    fields = {column: name for column, name in entry.fields.items() if column in known or kind == "parcels"}
+    return {
+        "layer": entry.layer,
+        "fields": fields,
+        "crs": entry.crs,
+        "encoding": entry.encoding,
+        "year": entry.year,
+    }
+
+
+def _field_names(kind: str, given: Mapping[str, str]) -> dict[str, str]:
+    names = {column: spellings[0] for column, spellings in known_fields(kind).items()}
+    names["declared_area_m2"] = names.get("declared_area_m2") or names.get("declared_area_ha", "")
+    return {**names, **given}
+
+
+def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> None:
+    errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
+    if errors:
+        raise BadRows(errors)
+
+
+def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], tuple[Notice, ...]]:
+    """Carry accepted rows without a usable code as their own line; none is dropped."""
+    codes = layer.frame["land_class"]
+    usable = codes.isin(list(scheme.by_code))
+    if usable.all():
+        return layer, ()
+    frame = layer.frame.assign(land_class=codes.where(usable, UNCLASSIFIED))
+    notice = Notice("UNCLASSIFIED", {"count": int((~usable).sum()), "file": layer.provenance.file_name})
+    return Layer(frame, layer.provenance, layer.crs), (notice,)
+
+
+def _forest_for_ledger(plots: pd.DataFrame) -> pd.DataFrame:
+    columns = {"plot_id": "parcel_id", "forest_class": "land_class"}
+    kept = [c for c in ("plot_id", "forest_class", "declared_area_m2", "geometry") if c in plots]
+    return plots[kept].rename(columns=columns)

@@ -1,0 +1,188 @@
+"""Map pages: those of a district by their definitions, or one at once from a layer and a field."""
+
+from pathlib import Path
+from typing import Any
+
+from natres.analyses import class_shares, forest_table, well_table
+from natres.analyses.wells import ROLES
+from natres.core.map_definition import COLOURINGS, MapDefinition
+from natres.core.provenance import Provenance
+from natres.district import read_district
+from natres.errors import BadData, BadUsage
+from natres.labels import words
+from natres.presenters import json_text as to_json
+from natres.presenters import land_tables, resource_tables
+from natres.presenters.maps import (
+    ForestMaterial,
+    Frame,
+    LandMaterial,
+    MapSet,
+    PlainMaterial,
+    WellMaterial,
+    compose_map,
+    compose_plain,
+)
+from natres.presenters.table import Table
+from natres.presenters.web import draw_page
+from natres.readers.fields import known_fields
+from natres.readers.layers import layer_columns, read_plain_layer
+from natres.workflows.answer import Answer, language_of
+from natres.workflows.folder import draw_maps, source_line
+from natres.workflows.inputs import Options, open_forest, open_land, open_wells
+from natres.workflows.report import compute_report
+from natres.writers import OutputFolder, write_file
+
+__all__ = ["map_district", "map_layer"]
+
+
+def map_district(
+    district_file: str | Path, output: str | Path, names: tuple[str, ...] = (), options: Options | None = None,
+    *, force: bool = False,
+) -> Answer:  # fmt: skip
+    """Draw map pages of a district into a folder.
+
+    Parameters
+    ----------
+    names : map definitions; empty for those the district file lists
+
+    Raises
+    ------
+    NotThere : ``MAP_UNKNOWN``
+    """
+    district = read_district(district_file)
+    parts = compute_report(district, options or Options())
+    with OutputFolder(Path(output), force=force) as folder:
+        for name, (_, page) in draw_maps(parts, names, home="").items():
+            folder.write(f"{name}.html", page)
+        record = {"natres": parts.data["natres"], "command": "map", "inputs": parts.data["inputs"]}
+        place, kept = folder.publish(record)
+    sentence = words(parts.language)["report.done"].format(path=place)
+    return Answer(
+        parts.language,
+        (),
+        {**record, "folder": str(place)},
+        (*parts.notices, *kept),
+        (sentence,),
+        folder=place,
+    )
+
+
+def map_layer(
+    source: str | Path, output: str | Path, by: str, options: Options | None = None, *, force: bool = False
+) -> Answer:
+    """Draw one page of a layer, coloured by a field or a survey term, without a district file.
+
+    Parameters
+    ----------
+    source : parcels, forest plots, any polygon layer, or a CSV of wells
+    by : a term (group, main_class, subclass, ownership; tenure, forest_class; role) or a field of the layer
+    output : the HTML file
+
+    Raises
+    ------
+    BadData : ``FIELD_MISSING`` where ``by`` is neither a term for this layer nor one of its fields
+    """
+    options = options or Options()
+    language = language_of(options, None)
+    subject, term = _subject(str(source), by, options)
+    if subject == "parcels":
+        maps, record, tables = _land_map(source, options, language)
+    elif subject == "forest":
+        maps, record, tables = _forest_map(source, options, language)
+    elif subject == "wells":
+        maps, record, tables = _well_map(source, options, language)
+    else:
+        return _plain_map(source, Path(output), by, options, language, force=force)
+    title = {"zh": Path(source).stem, "en": Path(source).stem}
+    page = compose_map(MapDefinition(term, title, title, subject, term, tables=tuple(t.key for t in tables)), maps)
+    if page is None:
+        raise BadData("FIELD_MISSING", file=Path(source).name, field="longitude, latitude", present="—")
+    write_file(Path(output), draw_page(page), force=force)
+    data = to_json.envelope("map", [record], record.notices, language) | {"output": str(output), "by": term}
+    sentence = words(language)["report.index_open"].format(path=output)
+    return Answer(language, tables[:1], data, record.notices, (sentence,))
+
+
+def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
+    """Find out what kind of layer this is, and which term of it ``by`` means."""
+    if source.lower().endswith((".csv", ".txt", ".tsv")):
+        return "wells", "role"
+    present = {name.casefold() for name in layer_columns(source, options.layer, options.encoding)}
+    named = {
+        "DLBM": ("parcels", "subclass"), "QSXZ": ("parcels", "ownership"), "DI_LEI": ("forest", "forest_class"),
+        "LD_QS": ("forest", "tenure"), "TD_QS": ("forest", "tenure"),
+    }  # fmt: skip
+    if by.upper() in named and by.casefold() in present:
+        return named[by.upper()]
+    for kind, needed in (("forest", "forest_class"), ("parcels", "land_class")):
+        has = needed in options.fields or any(n.casefold() in present for n in known_fields(kind)[needed])
+        if has and by in COLOURINGS[kind] and by != "measure":
+            return kind, by
+    if by.casefold() not in present:
+        terms = ", ".join(dict.fromkeys([*COLOURINGS["parcels"], *COLOURINGS["forest"]]))
+        raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed=f"{terms}; {', '.join(sorted(present))}")
+    return "plain", by
+
+
+def _frame(record: Provenance, role: str, tables: list[Table], language: str) -> Frame:
+    w = words(language)
+    return Frame(
+        language=language,
+        subtitle=record.file_name,
+        tables={table.key: table for table in tables},
+        marks=(w["report.internal"],),
+        sources=(source_line(role, record, language),),
+        notes=(w["report.page_simplified"],),
+    )
+
+
+def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
+    land = open_land(source, options)
+    shares = class_shares(land.ledger, land.scheme)
+    tables = [
+        land_tables.group_table(shares, land.scheme, language, options.rounding),
+        land_tables.class_table(shares, land.scheme, language, options.rounding),
+    ]
+    if shares.ownership:
+        tables.append(land_tables.ownership_table(shares, land.scheme, language, options.rounding))
+    record = land.layer.provenance
+    frame = _frame(record, words(language)["map.parcels"], tables, language)
+    material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)
+    return MapSet(frame, land=material), record, tables
+
+
+def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
+    woods = open_forest(source, options)
+    result = forest_table(woods.ledger, woods.layer.frame, woods.scheme)
+    tables = [resource_tables.forest_class_table(result, woods.scheme, language, None, options.rounding)]
+    if result.by_unit:
+        tables.append(resource_tables.forest_unit_table(result, woods.scheme, language, options.rounding))
+    record = woods.layer.provenance
+    frame = _frame(record, words(language)["map.forest"], tables, language)
+    material = ForestMaterial(woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme)
+    return MapSet(frame, forest=material), record, tables
+
+
+def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
+    register = open_wells(source, options).wells
+    result = well_table(register.frame)
+    tables = [
+        *resource_tables.well_tables(result, language),
+        resource_tables.tail_water_table(result, language),
+    ]
+    frame = _frame(register.provenance, words(language)["map.wells"], tables, language)
+    if not {"longitude", "latitude"} <= set(register.frame):
+        return MapSet(frame), register.provenance, tables
+    roles = register.frame["role"].map(lambda word: ROLES.get(word.strip().lower(), ""))
+    return MapSet(frame, wells=WellMaterial(register.frame, roles)), register.provenance, tables
+
+
+def _plain_map(source: str | Path, output: Path, by: str, options: Options, language: str, *, force: bool) -> Answer:
+    layer = read_plain_layer(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
+    record = layer.provenance
+    material = PlainMaterial(layer.frame, layer.crs, by)
+    page = compose_plain(material, _frame(record, Path(source).stem, [], language), title=Path(source).stem)
+    write_file(output, draw_page(page), force=force)
+    data: dict[str, Any] = to_json.envelope("map", [record], record.notices, language)
+    sentence = words(language)["report.index_open"].format(path=output)
+    return Answer(language, (), data | {"output": str(output), "by": by}, record.notices, (sentence,))

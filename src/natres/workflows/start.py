@@ -1,0 +1,150 @@
+"""Starting a district: a commented district file, filled in from the layers a folder holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from natres import maps_dir
+from natres.core.units import to_dm2
+from natres.district import read_district
+from natres.errors import CannotCreate, NotThere, default_language
+from natres.labels import words
+from natres.presenters.district_text import DistrictDraft, district_text
+from natres.readers import read_parcels, read_units
+from natres.readers.layers import FoundLayer, find_layers
+from natres.workflows.answer import Answer
+from natres.writers import write_file
+
+__all__ = ["init_district"]
+
+Ask = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class _Known:
+    name: str = ""
+    code: str = ""
+    year: str = ""
+    control_km2: str = ""
+
+
+def init_district(  # noqa: PLR0913 - one parameter per question of the file
+    folder: str | Path,
+    *,
+    source: str | Path | None = None,
+    name: str = "",
+    code: str = "",
+    year: str = "",
+    control_area_km2: str = "",
+    language: str | None = None,
+    force: bool = False,
+    ask: Ask | None = None,
+) -> Answer:
+    """Write ``district.toml`` with comments, and the map definitions beside it.
+
+    Parameters
+    ----------
+    folder : where the file shall stand
+    source : a folder whose parcels, forest plots, wells, rights and units are found by their fields
+    name, code, year, control_area_km2 : what the layers do not say; texts as typed
+    ask : asked for what is left, with the question and a proposal; None leaves the example's values
+
+    Raises
+    ------
+    CannotCreate : ``INIT_EXISTS``
+    NotThere : ``INIT_NOTHING`` where the source folder holds no parcels
+    """
+    language = language or default_language()
+    target = Path(folder) / "district.toml"
+    if target.exists() and not force:
+        raise CannotCreate("INIT_EXISTS", file=str(target))
+    found = _choose(Path(source)) if source else {}
+    known = _derive(found)
+    given = {"name": name, "code": code, "year": year, "control_km2": control_area_km2}
+    answers = {key: given[key] or getattr(known, key) for key in given}
+    if ask:
+        questions = (
+            ("name", "ask_name"),
+            ("code", "ask_code"),
+            ("year", "ask_year"),
+            ("control_km2", "ask_control"),
+        )
+        for key, question in questions:
+            answers[key] = answers[key] or ask(words(language)[f"init.{question}"], "")
+    draft = DistrictDraft(
+        name=answers["name"],
+        code=answers["code"],
+        year=answers["year"],
+        control_area_m2=_square_metres(answers["control_km2"]),
+        language=language,
+        layers={kind: (_relative(layer.path, target.parent), layer.layer) for kind, layer in found.items()},
+    )
+    write_file(target, district_text(draft), force=force)
+    for definition in sorted(maps_dir().glob("*.toml")):
+        copy = target.parent / "maps" / definition.name
+        if not copy.exists():
+            write_file(copy, definition.read_bytes())
+    read_district(target)  # what we wrote must be readable by us
+    lines = [words(language)["init.found"].format(role=k, path=layer.path.name) for k, layer in found.items()]
+    lines += [words(language)[key].format(path=target) for key in ("init.done", "init.next")]
+    return Answer(language, (), {"command": "init", "path": str(target)}, (), tuple(lines))
+
+
+def _choose(folder: Path) -> dict[str, FoundLayer]:
+    if not folder.is_dir():
+        raise NotThere("FILE_MISSING", file=str(folder))
+    found = find_layers(folder)
+    chosen: dict[str, FoundLayer] = {}
+    for layer in found:
+        # Years stand in file names: the last of several parcel layers is the latest.
+        if layer.kind not in chosen or layer.kind == "parcels":
+            chosen[layer.kind] = layer
+    if "parcels" not in chosen:
+        raise NotThere("INIT_NOTHING", file=str(folder))
+    return chosen
+
+
+def _derive(found: dict[str, FoundLayer]) -> _Known:
+    """Take code and year from the parcels, the control area from the units, where all rows agree."""
+    if "parcels" not in found:
+        return _Known()
+    layer = found["parcels"]
+    parcels = read_parcels(layer.path, layer=layer.layer or None).frame
+    code = _only(parcels["unit_code"].str[:6]) if "unit_code" in parcels else ""
+    year = _only(parcels["data_year"].dropna().astype(int).astype(str)) if "data_year" in parcels else ""
+    return _Known(code=code if len(code) == 6 else "", year=year, control_km2=_control(found))
+
+
+def _only(values: pd.Series) -> str:
+    kinds = [str(v) for v in values.unique() if str(v)]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+def _control(found: dict[str, FoundLayer]) -> str:
+    if "units" not in found:
+        return ""
+    layer = found["units"]
+    _, units = read_units(layer.path, layer=layer.layer or None)
+    for level in ("town", "village"):
+        areas = [u.control_dm2 for u in units if u.level == level]
+        if areas and all(a is not None for a in areas):
+            return str(sum(a for a in areas if a is not None) / 1e8)
+    return ""
+
+
+def _square_metres(km2: str) -> str:
+    if not km2.strip():
+        return ""
+    area = to_dm2(km2.strip(), "km2")
+    return f"{area // 100}.{area % 100:02d}"
+
+
+def _relative(path: Path, start: Path) -> str:
+    import os
+
+    try:
+        return Path(os.path.relpath(path.resolve(), start.resolve())).as_posix()
+    except ValueError:  # another Windows drive
+        return path.resolve().as_posix()

@@ -1,0 +1,223 @@
+"""The commands about one subject: shares, quotas, forest, wells. A page each, no arithmetic."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from natres.analyses import check_quota, class_shares, forest_table, well_table
+from natres.core.issues import Notice
+from natres.core.results import ClassShares, ForestTable, Quota, QuotaCheck, WellTable
+from natres.district import District, quota_of
+from natres.errors import BadUsage
+from natres.labels import words
+from natres.presenters import json_text as to_json
+from natres.presenters import land_tables, quota_tables, resource_tables
+from natres.presenters.table import Table
+from natres.workflows.answer import Answer, language_of, marks_of, moment_of
+from natres.workflows.inputs import (
+    Forest,
+    Land,
+    Options,
+    Wells,
+    as_district,
+    open_forest,
+    open_land,
+    open_wells,
+)
+
+__all__ = [
+    "forest",
+    "forest_tables",
+    "labelled",
+    "land_tables_of",
+    "quota",
+    "quota_sentences",
+    "quota_tables_of",
+    "shares",
+    "well_result",
+    "wells",
+]
+
+
+def shares(source: str | Path, options: Options | None = None, *, by_unit: bool = False) -> Answer:
+    """Return land class shares of a layer or a district.
+
+    Parameters
+    ----------
+    source : a parcel layer or a district file
+    options : see :class:`natres.workflows.inputs.Options`
+    by_unit : break down by town and village
+    """
+    options = options or Options()
+    district = as_district(source)
+    language = language_of(options, district)
+    land = open_land(district or source, options)
+    result = class_shares(land.ledger, land.scheme, units=land.units)
+    tables = land_tables_of(result, land, language, options.rounding, by_unit=by_unit)
+    data = to_json.envelope("shares", [land.layer.provenance], land.notices, language)
+    data |= to_json.shares_json(result, land.scheme, language, options.rounding, by_unit=by_unit)
+    return Answer(language, tables, data, land.notices, (), marks_of(district, language), moment_of(district))
+
+
+def land_tables_of(
+    result: ClassShares, land: Land, language: str, rounding: str, *, by_unit: bool
+) -> tuple[Table, ...]:
+    """Return the tables of land, in the order a report prints them."""
+    tables = [
+        land_tables.group_table(result, land.scheme, language, rounding),
+        land_tables.class_table(result, land.scheme, language, rounding),
+    ]
+    if result.ownership:
+        tables.append(land_tables.ownership_table(result, land.scheme, language, rounding))
+    if result.measures:
+        tables.append(land_tables.measure_table(result, land.scheme, language))
+    if by_unit and result.units:
+        tables.append(land_tables.unit_table(result, land.scheme, language, rounding))
+    return tuple(tables)
+
+
+def quota(
+    source: str | Path, options: Options | None = None, *, measure: str | None = None, limit_km2: str | None = None,
+    kind: str = "ceiling",
+) -> Answer:  # fmt: skip
+    """Hold quotas against the land: those of a district file, or one limit on one measure of a layer.
+
+    A limit given to any measure but the usual one is answered, with a warning and the usual one beside it.
+
+    Raises
+    ------
+    BadUsage : ``OPTION_MISSING``, ``QUOTA_MEASURE``
+    """
+    options = options or Options()
+    district = as_district(source)
+    language = language_of(options, district)
+    asked = _asked_quota(district, measure, limit_km2, kind)
+    land = open_land(district or source, options)
+    known = [m.key for m in land.scheme.measures]
+    for key in {q.measure for q in asked} - set(known):
+        raise BadUsage("QUOTA_MEASURE", value=key, allowed=", ".join(known) or "—")
+    checks = tuple(check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in asked)
+    notices = list(land.notices)
+    usual = land.scheme.usual_quota_measure
+    if measure and usual and measure != usual and kind == "ceiling":
+        label = quota_tables.measure_label
+        facts = {"usual": label(usual, land.scheme, language), "value": label(measure, land.scheme, language)}
+        notices.append(Notice("QUOTA_USUAL", facts))
+    data = to_json.envelope("quota", [land.layer.provenance], notices, language)
+    data |= to_json.quota_json(checks, land.scheme, language)
+    exceeded = any(check.status == "exceeded" for check in checks)
+    missing = any(check.status == "not_computable" for check in checks)
+    return Answer(
+        language=language,
+        tables=quota_tables_of(checks, land, language),
+        data=data,
+        notices=tuple(notices),
+        sentences=quota_sentences(checks, land, district, language),
+        marks=marks_of(district, language),
+        moment=moment_of(district),
+        exit_code=65 if missing else 1 if exceeded else 0,
+    )
+
+
+def _asked_quota(district: District | None, measure: str | None, limit_km2: str | None, kind: str) -> tuple[Quota, ...]:
+    if kind not in ("ceiling", "floor"):
+        raise BadUsage("OPTION_VALUE", option="--kind", value=kind, allowed="ceiling, floor")
+    if limit_km2 is not None:
+        return (quota_of(measure or "urban_rural_construction", limit_km2, kind=kind),)
+    if district is None or measure is not None:
+        raise BadUsage("OPTION_MISSING", option="--limit-km2")
+    if not district.quotas:
+        raise BadUsage("OPTION_MISSING", option="[[quotas]]")
+    return district.quotas
+
+
+def labelled(quota: Quota, land: Land, language: str) -> Quota:
+    """Return the quota with its measure's label where the command line gave none."""
+    if quota.label != quota.measure:
+        return quota
+    return replace(quota, label=quota_tables.measure_label(quota.measure, land.scheme, language))
+
+
+def quota_tables_of(checks: Sequence[QuotaCheck], land: Land, language: str) -> tuple[Table, ...]:
+    """Return the quotas, then for each its definitions, towns and classes."""
+    tables = [quota_tables.quota_table(tuple(checks), land.scheme, language)]
+    for check in checks:
+        if check.under_other_measures:
+            tables.append(quota_tables.other_measures_table(check, land.scheme, language))
+        if check.by_unit:
+            tables.append(quota_tables.quota_unit_table(check, language))
+        if check.by_class:
+            tables.append(quota_tables.quota_class_table(check, land.scheme, language))
+    return tuple(tables)
+
+
+def quota_sentences(
+    checks: Sequence[QuotaCheck], land: Land, district: District | None, language: str
+) -> tuple[str, ...]:
+    """Return the verdicts in words, with what a published figure says about the same limit."""
+    lines: list[str] = []
+    for check in checks:
+        lines.append(quota_tables.verdict(check, land.scheme, language))
+        if check.under_other_measures:
+            exceeded, count = quota_tables.count_definitions(check)
+            lines.append(words(language)["quota.under"].format(count=count, exceeded=exceeded))
+        stated = _stated(district, check.quota.key)
+        if stated:
+            lines.append(quota_tables.stated_sentence(check, stated, language))
+    return tuple(lines)
+
+
+def _stated(district: District | None, key: str) -> str:
+    """Return the published actual figure of a quota, where the district file gives one in km²."""
+    table = district.content.published.get("quota") if district else None
+    figure = table.figures.get(key) if table else None
+    return figure.value if figure and figure.unit == "km2" else ""
+
+
+def forest(source: str | Path, options: Options | None = None) -> Answer:
+    """Return forest land by class and tenure."""
+    options = options or Options()
+    district = as_district(source)
+    language = language_of(options, district)
+    opened = open_forest(district or source, options)
+    result = forest_table(opened.ledger, opened.layer.frame, opened.scheme)
+    data = to_json.envelope("forest", [opened.layer.provenance], opened.notices, language)
+    data |= to_json.forest_json(result, opened.scheme, language)
+    tables = forest_tables(result, opened, language, options.rounding)
+    return Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
+
+
+def forest_tables(result: ForestTable, opened: Forest, language: str, rounding: str) -> tuple[Table, ...]:
+    """Return forest land by class and, where towns are known, by town."""
+    year = opened.layer.provenance.year
+    tables = [resource_tables.forest_class_table(result, opened.scheme, language, year, rounding)]
+    if result.by_unit:
+        tables.append(resource_tables.forest_unit_table(result, opened.scheme, language, rounding))
+    return tuple(tables)
+
+
+def wells(source: str | Path, options: Options | None = None) -> Answer:
+    """Return counts, reinjection, tail water and findings of a register of geothermal wells."""
+    options = options or Options()
+    district = as_district(source)
+    language = language_of(options, district)
+    opened = open_wells(district or source, options)
+    result = well_result(opened, district)
+    inputs = [opened.wells.provenance, *([opened.rights.provenance] if opened.rights else [])]
+    data = to_json.envelope("wells", inputs, (), language) | to_json.wells_json(result, language)
+    tables = (
+        *resource_tables.well_tables(result, language),
+        resource_tables.tail_water_table(result, language),
+    )
+    return Answer(language, tables, data, (), (), marks_of(district, language), moment_of(district))
+
+
+def well_result(opened: Wells, district: District | None) -> WellTable:
+    """Hold a well register against the rules of the district file."""
+    rules = district.content.wells if district else None
+    return well_table(
+        opened.wells.frame,
+        opened.rights.frame if opened.rights else None,
+        tail_water_limit_c=rules.tail_water_limit_c if rules else 30.0,
+        required_rates=rules.required_rate if rules else None,
+    )

@@ -1,0 +1,137 @@
+"""A folder of outputs that appears whole: filled beside its place, recorded in ``run.json``, then renamed.
+
+A folder that holds natres's ``run.json`` is replaced as a whole, unless a file in it was changed by hand
+since; then it is kept and the new one gets a dated name beside it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from natres.core.issues import Notice
+from natres.errors import CannotCreate, OutputBusy
+from natres.writers.atomic import storage_errors, write_file
+
+__all__ = ["RECORD", "OutputFolder"]
+
+RECORD = "run.json"
+
+
+class OutputFolder:
+    """Collects the files of a run and publishes them together.
+
+    Use as a context manager; without :meth:`publish` nothing is left behind.
+
+    Parameters
+    ----------
+    target : where the folder shall stand
+    force : replace a folder natres did not make (it is kept under a dated name)
+
+    Raises
+    ------
+    CannotCreate : ``OUTPUT_EXISTS`` for a foreign folder or a file in the way, ``OUTPUT_DENIED``
+    OutputBusy : ``OUTPUT_BUSY`` while another run holds the same folder
+    """
+
+    def __init__(self, target: Path, *, force: bool = False) -> None:
+        self.target = target.absolute()
+        self._force = force
+        self._work = self.target.with_name(f".{self.target.name}.part-{os.getpid()}")
+        self._lock = FileLock(self.target.with_name(f".{self.target.name}.lock"))
+
+    def __enter__(self) -> "OutputFolder":
+        if self.target.exists() and not self._is_ours() and not self._force and not self._is_empty():
+            raise CannotCreate("OUTPUT_EXISTS", file=str(self.target))
+        with storage_errors(self.target):
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._lock.acquire(timeout=0.5)
+            except Timeout:
+                raise OutputBusy("OUTPUT_BUSY", file=str(self.target), value=self._holder()) from None
+            for leftover in self.target.parent.glob(f".{self.target.name}.part-*"):
+                shutil.rmtree(leftover, ignore_errors=True)  # of a run that was killed: we hold the lock
+            self._work.mkdir()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self._work, ignore_errors=True)
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
+
+    def write(self, name: str, data: bytes | str) -> None:
+        """Put a file into the folder; ``name`` is relative, with forward slashes."""
+        write_file(self._work / name, data)
+
+    def path(self, name: str) -> Path:
+        """Return where a driver that writes its own file may put ``name``."""
+        place = self._work / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place
+
+    def publish(self, record: Mapping[str, Any]) -> tuple[Path, list[Notice]]:
+        """Write ``run.json`` last, put the folder in its place and return where it stands."""
+        outputs = dict(sorted(_digests(self._work).items()))
+        self.write(RECORD, json.dumps({**record, "outputs": outputs}, ensure_ascii=False, indent=1) + "\n")
+        with storage_errors(self.target):
+            return self._put_in_place()
+
+    def _put_in_place(self) -> tuple[Path, list[Notice]]:
+        target, notices = self.target, list[Notice]()
+        if not target.exists() or self._is_empty():
+            if target.exists():
+                target.rmdir()
+            self._work.rename(target)
+            return target, notices
+        if not self._is_ours():
+            kept = self._dated("before")
+            target.rename(kept)
+            self._work.rename(target)
+            return target, [Notice("OUTPUT_MOVED", {"value": str(kept)})]
+        if _changed_by_hand(target):
+            fresh = self._dated("")
+            self._work.rename(fresh)
+            return fresh, [Notice("OUTPUT_KEPT", {"value": str(target), "file": str(fresh)})]
+        old = target.with_name(f".{target.name}.part-old-{os.getpid()}")
+        target.rename(old)
+        self._work.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+        return target, notices
+
+    def _dated(self, word: str) -> Path:
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        return self.target.with_name("-".join(part for part in (self.target.name, word, stamp) if part))
+
+    def _is_ours(self) -> bool:
+        try:
+            return "natres" in json.loads((self.target / RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+
+    def _is_empty(self) -> bool:
+        return self.target.is_dir() and not any(self.target.iterdir())
+
+    def _holder(self) -> str:
+        names = [p.name.rsplit("-", 1)[-1] for p in self.target.parent.glob(f".{self.target.name}.part-*")]
+        return ", ".join(names) or "?"
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def _changed_by_hand(folder: Path) -> bool:
+    """Return whether a file is not as the run wrote it, is gone, or was added."""
+    recorded = json.loads((folder / RECORD).read_text(encoding="utf-8")).get("outputs", {})
+    present = {name: digest for name, digest in _digests(folder).items() if name != RECORD}
+    return present != recorded
