@@ -42,7 +42,7 @@ docs: setup
 	$(PY) docs/build.py --check
 
 golden: setup
-	$(PY) -m pytest tests/test_golden.py --rewrite-golden
+	NATRES_REWRITE_GOLDEN=1 $(PY) -m pytest tests/test_golden.py
 	$(PY) docs/build.py
 
 gallery: run

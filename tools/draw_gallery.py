@@ -59,11 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     pages = sorted((options.report / "maps").glob("*.html"))
     browser = find_chromium()
     if not pages or browser is None:
-        what = (
-            "no Chromium found; name one in NATRES_CHROMIUM"
-            if pages
-            else f"no maps/*.html in {options.report}"
-        )
+        what = "no Chromium found; name one in NATRES_CHROMIUM" if pages else f"no maps/*.html in {options.report}"
         sys.stderr.write(f"draw_gallery: {what}\n")
         return 1
     options.into.mkdir(parents=True, exist_ok=True)
@@ -88,9 +84,7 @@ def photograph(browser: str, pages: list[Path]) -> Iterator[tuple[Path, bytes]]:
 
     with sync_playwright() as running:
         chromium = running.chromium.launch(executable_path=browser, args=FLAGS)
-        room = chromium.new_context(
-            viewport={"width": 1366, "height": 768}, offline=True, device_scale_factor=1
-        )
+        room = chromium.new_context(viewport={"width": 1366, "height": 768}, offline=True, device_scale_factor=1)
         table = room.new_page()
         for path in pages:
             page = room.new_page()

@@ -98,8 +98,8 @@ class QuotaEntry(_Table):
     @field_validator("limit_km2", "commitments_km2")
     @classmethod
     def _is_a_number(cls, text: str | None) -> str | None:
-        if text is not None:
-            _printed(text)
+        if text is not None and _printed(text).value <= 0:
+            raise ValueError("a limit is a positive number")
         return text
 
     @field_validator("unit_limits_km2")
@@ -262,7 +262,14 @@ def read_district(path: str | Path) -> District:
 
 
 def quota_of(measure: str, limit_km2: str, *, kind: str = "ceiling", label: str = "") -> Quota:
-    """Return a quota given on the command line; the limit keeps the digits it was written with."""
+    """Return a quota given on the command line; the limit keeps the digits it was written with.
+
+    Raises
+    ------
+    BadUsage : ``NUMBER`` for a limit that is not a positive number
+    """
+    if PrintedFigure.parse(limit_km2).value <= 0:
+        raise BadUsage("NUMBER", value=limit_km2)
     entry = QuotaEntry(key=measure, label=label or measure, measure=measure, kind="ceiling", limit_km2=limit_km2)
     return _quota(entry.model_copy(update={"kind": kind}))
 

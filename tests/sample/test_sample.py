@@ -121,9 +121,7 @@ def test_units_are_unions_of_their_parcels(sample):
     assert (units.geometry.geom_type == "Polygon").mean() > 0.95
     for code in units["XZQDM"].iloc[[0, 5, 13, 30]]:
         mine = parcels.geometry[parcels["ZLDWDM"].str.startswith(code)]
-        assert (
-            units.geometry[units["XZQDM"] == code].iloc[0].equals(shapely.coverage_union_all(mine.to_numpy()))
-        )
+        assert units.geometry[units["XZQDM"] == code].iloc[0].equals(shapely.coverage_union_all(mine.to_numpy()))
 
 
 def test_deductions_follow_from_the_closed_area(sample):
@@ -225,9 +223,7 @@ def test_rare_codes_occur_at_the_committed_size():
     assert len(parcels) == 6000
     assert {"1104A", "0201K", "1107A", "08H2A", "0810A", "1106", "0304"} <= set(parcels["DLBM"])
     least = parcels["DLBM"].map(
-        lambda c: (
-            200 if group_of(c) == "construction" or c == "1202" else 600 if group_of(c) == "unused" else 400
-        )
+        lambda c: 200 if group_of(c) == "construction" or c == "1202" else 600 if group_of(c) == "unused" else 400
     )
     assert (parcels["TBMJ"] < least).mean() < 0.005
     assert shapely.coverage_is_valid(parcels.geometry.to_numpy())
@@ -273,9 +269,7 @@ def test_the_district_file_names_every_layer_and_the_published_figures(sample):
     assert {entry["path"] for entry in doc["layers"].values()} <= written
     assert doc["district"]["control_area_m2"] == 565360000.0 and doc["district"]["invented"] is True
     for group in ("agricultural", "construction", "unused"):
-        assert Decimal(doc["published"]["land"][group]["value"]) == Decimal(
-            answer["groups"][group]["area_km2"]
-        )
+        assert Decimal(doc["published"]["land"][group]["value"]) == Decimal(answer["groups"][group]["area_km2"])
         assert Decimal(doc["published"]["land"][group]["share"]) == Decimal(answer["groups"][group]["share"])
     assert {k: v["value"] for k, v in doc["published"]["forest"].items() if isinstance(v, dict)} == (
         answer["forest"]["printed_ha"]

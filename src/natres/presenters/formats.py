@@ -38,7 +38,8 @@ def _rich(table: Table) -> object:
         title=Text(table.title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
     )
     for i, column in enumerate(table.columns):
-        drawn.add_column(Text(column.heading), justify="right" if _is_numeric(table, i) else "left", overflow="fold")
+        heading = f"{column.label}\n{column.unit}" if column.unit else column.label
+        drawn.add_column(Text(heading), justify="right" if _is_numeric(table, i) else "left", overflow="fold")
     style = {"total": "bold", "alert": "bold red", "": ""}
     for row in table.rows:
         texts = [Text(_indented(cell, i, row.indent)) for i, cell in enumerate(row.cells)]

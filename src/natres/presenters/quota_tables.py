@@ -7,6 +7,7 @@ from natres.core.results import QuotaCheck
 from natres.core.units import PrintedFigure, area_text, share_text, to_dm2
 from natres.labels import words
 from natres.presenters.land_tables import class_label
+from natres.presenters.printing import Tree, area_columns, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = [
@@ -123,7 +124,7 @@ def count_definitions(check: QuotaCheck) -> tuple[int, int]:
 
 def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:
     """Return the verdict on the same limit under every definition, with its rule."""
-    w, limit = words(language), check.quota.limit_dm2
+    w, limit, digits = words(language), check.quota.limit_dm2, max(check.quota.limit_decimals, 1)
     rows: list[Row] = []
     for key, area, status in [
         (check.quota.measure, check.actual_dm2, check.status),
@@ -131,7 +132,7 @@ def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Ta
     ]:
         measure = scheme.measure(key)
         text = Cell(w["quota.not_computable"]) if area is None else Cell(area_text(area), area / 1e8)
-        gap = Cell("—") if area is None else Cell(area_text(limit - area), (limit - area) / 1e8)
+        gap = Cell("—") if area is None else Cell(area_text(limit - area, "km2", digits), (limit - area) / 1e8)
         line = [
             measure_label(key, scheme, language),
             text,
@@ -157,17 +158,10 @@ def quota_unit_table(check: QuotaCheck, language: str) -> Table:
     """Return towns ranked by their part; limits and verdicts only where a town was handed a limit."""
     w = words(language)
     limited = any(u.limit_dm2 is not None for u in check.by_unit)
-    rows: list[Row] = []
+    area, share = _closed_parts([u.actual_dm2 for u in check.by_unit], check, "km2")
+    rows = [Row(cells(["", w["land.sum"], area[0], share[0], *(["", ""] if limited else [])]), "total")]
     for rank, u in enumerate(check.by_unit, start=1):
-        line: list[str | Cell] = [
-            Cell(str(rank), rank),
-            u.unit.name,
-            Cell(area_text(u.actual_dm2), u.actual_dm2 / 1e8),
-            Cell(
-                share_text(u.actual_dm2, check.actual_dm2 or 0),
-                u.actual_dm2 / max(check.actual_dm2 or 1, 1) * 100,
-            ),
-        ]
+        line: list[str | Cell] = [Cell(str(rank), rank), u.unit.name, area[rank], share[rank]]
         if limited:
             line.append(Cell("—") if u.limit_dm2 is None else Cell(area_text(u.limit_dm2), u.limit_dm2 / 1e8))
             line.append("—" if u.status is None else status_label(u.status, check.quota.kind, language))
@@ -185,23 +179,22 @@ def quota_unit_table(check: QuotaCheck, language: str) -> Table:
     return Table(f"quota_{check.quota.key}_units", title, tuple(columns), tuple(rows), notes)
 
 
+def _closed_parts(parts: list[int], check: QuotaCheck, unit: str) -> tuple[list[Cell], list[Cell]]:
+    """Return printed areas and shares, the whole first; parts that do not fill it leave a rest unsaid."""
+    whole = check.actual_dm2 or 0
+    tree = Tree(((whole,), *((part,) for part in parts)), (-1, *(0 for _ in parts)))
+    return [row[0] for row in area_columns(tree, unit, 2, "closed")], share_column(tree, whole, "closed")
+
+
 def quota_class_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:
     """Return the classes and settlement codes that make up the actual area, largest first."""
     w = words(language)
-    rows: list[Row] = []
-    for c in check.by_class:
+    area, share = _closed_parts([c.area_dm2 for c in check.by_class], check, "ha")
+    rows = [Row(cells(["", w["land.sum"], "", area[0], share[0]]), "total")]
+    for i, c in enumerate(check.by_class, start=1):
         scope = scheme.settlement_codes.get(c.settlement_code, {}).get(language, "")
-        line = [
-            c.code,
-            class_label(c.code, scheme, language),
-            f"{c.settlement_code} {scope}".strip() or "—",
-            Cell(area_text(c.area_dm2, "ha"), c.area_dm2 / 1e6),
-            Cell(
-                share_text(c.area_dm2, check.actual_dm2 or 0),
-                c.area_dm2 / max(check.actual_dm2 or 1, 1) * 100,
-            ),
-        ]
-        rows.append(Row(cells(line)))
+        name = class_label(c.code, scheme, language)
+        rows.append(Row(cells([c.code, name, f"{c.settlement_code} {scope}".strip() or "—", area[i], share[i]])))
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),

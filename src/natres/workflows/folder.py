@@ -111,12 +111,26 @@ def draw_maps(
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b"}
     for name in names or parts.district.content.maps.draw:
         definition = read_map_definition(name, map_folders(parts.district))
-        page = compose_map(definition, material)
+        page = compose_map(definition, _dated(material, definition.layer, parts))
         if page is not None:
             title, text = definition.title[parts.language], definition.text[parts.language]
             entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
             drawn[name] = (entry, draw_page(page))
     return drawn
+
+
+def _dated(material: MapSet, layer: str, parts: ReportParts) -> MapSet:
+    """Return the material under the date of the layer a map shows: forest plots may be a year older than the land."""
+    w, entry = words(parts.language), parts.district.content.district
+    of_layer = {
+        "parcels": parts.land.layer.provenance,
+        "forest": parts.woods.layer.provenance if parts.woods else None,
+        "wells": parts.register.wells.provenance if parts.register else None,
+    }
+    record = of_layer.get(layer)
+    year = record.year if record and record.year else entry.year
+    subtitle = f"{entry.name} · {w['report.as_of'].format(year=year)}"
+    return replace(material, frame=replace(material.frame, subtitle=subtitle))
 
 
 def _material(parts: ReportParts, home: str) -> MapSet:
@@ -182,8 +196,10 @@ def _source_lines(parts: ReportParts) -> tuple[str, ...]:
 
 def source_line(role: str, record: Provenance, language: str) -> str:
     """Return the footer line of one input: role, file, rows, coordinate system, date."""
-    return words(language)["report.source"].format(
-        role=role, file=record.file_name, rows=record.rows, crs=record.crs or "—", year=record.year or "—"
+    w = words(language)
+    crs = w["report.source_crs"].format(crs=record.crs) if record.crs else ""
+    return w["report.source"].format(
+        role=role, file=record.file_name, rows=record.rows, crs=crs, year=record.year or "—"
     )
 
 

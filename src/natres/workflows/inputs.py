@@ -1,7 +1,7 @@
 """Opening what a command works on: read, check, measure. One function per subject, for a file or a district."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Issue, Notice
 from natres.core.ledger import AreaLedger, Control, open_ledger
-from natres.core.provenance import Layer
+from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
-from natres.core.units import to_dm2
+from natres.core.units import area_text, to_dm2
 from natres.district import District, LayerEntry, read_district
 from natres.errors import BadRows
 from natres.readers import (
@@ -119,14 +119,16 @@ def open_land(source: District | str | Path, options: Options) -> Land:
         area = options.control_area_km2
         control = Control(None if area is None else to_dm2(area, "km2"))
         entry = _entry(LayerEntry(path=str(source)), options, None)
-    layer = read_parcels(entry.path, **_reading(entry, "parcels"))
+    layer = _as_written(read_parcels(entry.path, **_reading(entry, "parcels")), source)
     codes, repairs = repair_codes(layer.frame["land_class"], scheme)
     layer = with_repairs(Layer(layer.frame.assign(land_class=codes), layer.provenance, layer.crs), repairs)
     issues = check_parcels(layer, scheme, _field_names("parcels", entry.fields), units)
     _refuse(issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
     ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control)
-    return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *notices))
+    return Land(
+        layer, scheme, ledger, units, (*layer.provenance.notices, *notices, *_area_notice(ledger, options.area))
+    )
 
 
 def open_units(district: District) -> tuple[Unit, ...]:
@@ -149,14 +151,14 @@ def open_forest(source: District | str | Path, options: Options) -> Forest:
         entry = _entry(source.layer("forest"), options, source.content.district.crs)
     else:
         entry = _entry(LayerEntry(path=str(source)), options, None)
-    layer = read_forest_plots(entry.path, **_reading(entry, "forest"))
+    layer = _as_written(read_forest_plots(entry.path, **_reading(entry, "forest")), source)
     scheme = read_forest_scheme()
     codes = layer.frame["forest_class"].map(scheme.normal_code)
     layer = Layer(layer.frame.assign(forest_class=codes), layer.provenance, layer.crs)
     issues = check_forest_plots(layer, scheme.report_class, _field_names("forest", entry.fields))
     _refuse(issues, options.accept)
     ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area)
-    return Forest(layer, scheme, ledger, layer.provenance.notices)
+    return Forest(layer, scheme, ledger, (*layer.provenance.notices, *_area_notice(ledger, options.area)))
 
 
 def open_wells(source: District | str | Path, options: Options) -> Wells:
@@ -164,12 +166,27 @@ def open_wells(source: District | str | Path, options: Options) -> Wells:
     if not isinstance(source, District):
         return Wells(read_wells(source, fields=options.fields, encoding=options.encoding), None)
     entry = source.layer("wells")
-    wells = read_wells(entry.path, fields=entry.fields, encoding=entry.encoding, year=entry.year)
+    wells = _as_written(read_wells(entry.path, fields=entry.fields, encoding=entry.encoding, year=entry.year), source)
     rights = None
     if source.has("rights"):
         own = source.layer("rights")
-        rights = read_rights(own.path, fields=own.fields, encoding=own.encoding, year=own.year)
+        rights = _as_written(read_rights(own.path, fields=own.fields, encoding=own.encoding, year=own.year), source)
     return Wells(wells, rights)
+
+
+def _as_written(layer: Layer[Any], source: District | str | Path) -> Layer[Any]:
+    """Name an input the way the district file does, so that a record does not depend on where the folder stands."""
+    if not isinstance(source, District):
+        return layer
+    return replace(layer, provenance=named_from(source.folder, layer.provenance))
+
+
+def named_from(folder: Path, record: Provenance) -> Provenance:
+    """Return the record with its path relative to ``folder`` where the file lies below it."""
+    path = Path(record.path)
+    if not path.is_relative_to(folder):
+        return record
+    return replace(record, path=path.relative_to(folder).as_posix())
 
 
 def _entry(entry: LayerEntry, options: Options, crs: str | None) -> LayerEntry:
@@ -217,6 +234,16 @@ def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], 
     frame = layer.frame.assign(land_class=codes.where(usable, UNCLASSIFIED))
     notice = Notice("UNCLASSIFIED", {"count": int((~usable).sum()), "file": layer.provenance.file_name})
     return Layer(frame, layer.provenance, layer.crs), (notice,)
+
+
+def _area_notice(ledger: AreaLedger, asked: str) -> tuple[Notice, ...]:
+    """Say so where declared areas are complete and yet were left aside."""
+    declared = ledger.other_totals_dm2.get("declared")
+    if asked != "auto" or ledger.area_kind == "declared" or declared is None:
+        return ()
+    target = ledger.measured_dm2 if ledger.control.area_dm2 is None else ledger.control.area_dm2
+    facts = {"declared": area_text(declared, "km2", 4), "target": area_text(target, "km2", 4)}
+    return (Notice("AREA_NOT_DECLARED", facts),)
 
 
 def _forest_for_ledger(plots: pd.DataFrame) -> pd.DataFrame:

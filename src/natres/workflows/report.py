@@ -19,7 +19,7 @@ from natres.presenters.table import Table
 from natres.readers import land_cover_words, read_land_cover
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.folder import ReportParts, write_report
-from natres.workflows.inputs import Land, Options, open_forest, open_land, open_wells
+from natres.workflows.inputs import Land, Options, named_from, open_forest, open_land, open_wells
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.subjects import (
     forest_tables,
@@ -122,7 +122,7 @@ def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenan
         cell_area_m2=counts.cell_area_m2,
         nodata=counts.nodata,
     )
-    return look, cells.provenance
+    return look, named_from(district.folder, cells.provenance)
 
 
 def _tables(parts: ReportParts) -> tuple[Table, ...]:

@@ -46,9 +46,7 @@ def test_zigzag_keeps_small_steps_small_on_both_sides():
         square(0, 0),
         holed(0, 0),
         shapely.MultiPolygon([square(0, 0, 0.4), holed(2, 2)]),
-        shapely.Polygon(
-            shapely.box(116.9, 38.9, 117.1, 39.1).exterior, [square(0, 0).exterior, square(2, 2).exterior]
-        ),
+        shapely.Polygon(shapely.box(116.9, 38.9, 117.1, 39.1).exterior, [square(0, 0).exterior, square(2, 2).exterior]),
         shapely.reverse(holed(0, 0)),
         shapely.force_3d(holed(0, 0), 7.5),
     ],

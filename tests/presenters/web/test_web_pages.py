@@ -145,9 +145,7 @@ def test_characters_no_file_can_hold_do_not_stop_a_page():
 
 def test_the_policy_names_every_script_and_no_network():
     html = draw_page(sample())
-    policy = next(
-        a["content"] for t, a in Elements(html).tags if a.get("http-equiv") == "Content-Security-Policy"
-    )
+    policy = next(a["content"] for t, a in Elements(html).tags if a.get("http-equiv") == "Content-Security-Policy")
     running = [a for t, a in Elements(html).tags if t == "script" and a.get("type") != "text/plain"]
     assert policy.startswith("default-src 'none'")
     assert policy.count("'sha256-") == len(running) == 2

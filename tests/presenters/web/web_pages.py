@@ -173,9 +173,7 @@ def poisoned(text: str, language: str = "zh") -> MapPage:
         (
             AreaLayer(text, text, both, np.array([0, -1]), entry, columns),
             BoundaryLayer(text, text, both, [text, text], 1.0),
-            PointLayer(
-                text, text, np.array([WEST, WEST + SIDE]), np.full(2, SOUTH), np.zeros(2, int), entry, columns
-            ),
+            PointLayer(text, text, np.array([WEST, WEST + SIDE]), np.full(2, SOUTH), np.zeros(2, int), entry, columns),
         ),
         figures=(FigureTable(text, (text, text), ((text, text),), (text,), (0,), (0,)),),
         marks=(text,),

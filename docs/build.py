@@ -1,0 +1,128 @@
+"""Writes what is generated in docs/: the command reference and the drawing of imports. ``--check`` only compares."""
+
+import ast
+import sys
+from pathlib import Path
+
+import typer
+from typer.main import get_command
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "natres"
+BEGIN, END = "<!-- imports:begin -->", "<!-- imports:end -->"
+EXIT_CODES = """\
+## Exit codes
+
+| code | means |
+|---|---|
+| 0 | done |
+| 1 | `quota` found a limit exceeded; `report --fail-on-findings` found one, or a published figure that disagrees |
+| 2 | usage |
+| 65 | bad data, also a refused path or format, or a measure that cannot be computed |
+| 66 | nothing there |
+| 70 | a bug: a report file was written |
+| 73 | cannot create the output |
+| 74 | disk full or failing |
+| 75 | another run holds the output |
+| 130 | interrupted |
+
+`--debug` anywhere on the line shows the traceback of a bug.
+"""
+JSON_KEYS = """\
+## JSON
+
+Keys are a promise: more may come, none is renamed or dropped. Areas are m² as numbers; what people read stands beside
+as text.
+
+- every command: `natres`, `command`, `inputs: [{path, layer, driver, rows, crs, year, sha256, encoding, repairs}]`,
+  `warnings: [{code, message}]`
+- `shares`: `area_kind`, `control_area_m2`, `measured_area_m2`, `residual_m2`, `closed`, `groups: [{key, label, area_m2,
+  share, area_text, share_text}]`, `classes: [{code, label, level, group, area_m2, share, area_text, share_text}]`,
+  `ownership: [{key, group, area_m2}]`, `measures: [{key, label, rule, area_m2, why_not}]`, with `--by unit` `units`
+- `quota`: `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status, why_not,
+  under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
+- `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
+- `wells`: `counts`, `reinjection`, `tail_water`, `findings`
+- `report` writes `run.json` (inputs and outputs with SHA-256, versions, options) and `results.json`
+"""
+
+
+def command_reference() -> str:
+    """Return the reference of all commands, from the program itself."""
+    import natres.cli
+
+    root = get_command(natres.cli.app)
+    context = typer.Context(root, info_name="natres")
+    lines = ["# Commands", "", "Written by `docs/build.py` from the program; do not edit.", ""]
+    for name in root.list_commands(context):
+        command = root.get_command(context, name)
+        if command is None:
+            continue
+        inner = typer.Context(command, info_name=name, parent=context)
+        lines += [f"## natres {name}", "", (command.help or "").strip().replace("\n\n", "\n\n").strip(), ""]
+        lines += ["| option | |", "|---|---|"]
+        for parameter in command.get_params(inner):
+            record = parameter.get_help_record(inner)
+            if record and record[0] != "-h, --help":
+                lines.append(f"| `{_cell(record[0])}` | {_cell(record[1])} |")
+        lines.append("")
+    return "\n".join([*lines, EXIT_CODES, JSON_KEYS])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def import_drawing() -> str:
+    """Return which room imports which, as a table made from the source."""
+    arrows: dict[str, set[str]] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        room = _room(path.relative_to(SOURCE).parts)
+        for module in _imported(path):
+            target = _room(tuple(module.split(".")[1:]) or ("__init__.py",))
+            if target != room:
+                arrows.setdefault(room, set()).add(target)
+    lines = ["| room | imports |", "|---|---|"]
+    lines += [f"| `{room}` | {', '.join(f'`{name}`' for name in sorted(arrows[room]))} |" for room in sorted(arrows)]
+    return "\n".join(lines)
+
+
+def _room(parts: tuple[str, ...]) -> str:
+    first = parts[0].removesuffix(".py")
+    if first == "presenters" and len(parts) > 1 and parts[1] == "web":
+        return "presenters.web"
+    return "natres" if first in ("__init__", "__main__", "maps_dir", "__version__") else first
+
+
+def _imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("natres"):
+            inner = [f"natres.{alias.name}" for alias in node.names]
+            found.update(inner if node.module == "natres" else [node.module])
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names if alias.name.startswith("natres."))
+    return found
+
+
+def main() -> int:
+    """Write the generated texts, or with ``--check`` say which are out of date."""
+    page = ROOT / "docs" / "architecture.md"
+    text = page.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    tail = rest.partition(END)[2]
+    wanted = {
+        ROOT / "docs" / "cli.md": command_reference(),
+        page: f"{head}{BEGIN}\n{import_drawing()}\n{END}{tail}",
+    }
+    stale = [path for path, content in wanted.items() if not path.exists() or path.read_text("utf-8") != content]
+    if "--check" in sys.argv:
+        sys.stdout.write("".join(f"out of date: {path.name} (run docs/build.py)\n" for path in stale))
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(wanted[path], encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,304 @@
+"""The commands as people type them, on the committed sample and on files of their own."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pyogrio
+import pytest
+import shapely
+from pyproj import CRS, Geod
+
+from natres.core.areas import GEOD
+
+from .command import run
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+PARCELS = DATA / "landuse" / "parcels_2022.parquet"
+DISTRICTS = ROOT / "tests" / "data" / "tianjin_districts_cgcs2000.geojson"
+COMMANDS = ("report", "shares", "quota", "forest", "wells", "map", "sample", "init")
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """1,500 parcels of the sample as three formats in a folder with a Chinese name."""
+    folder = tmp_path_factory.mktemp("三调 成果")
+    frame = gpd.read_parquet(PARCELS).iloc[:1500].reset_index(drop=True)
+    frame.to_parquet(folder / "图斑.parquet")
+    pyogrio.write_dataframe(frame, folder / "图斑.gpkg", layer="DLTB", driver="GPKG")
+    pyogrio.write_dataframe(frame, folder / "图斑.shp", driver="ESRI Shapefile", encoding="GBK")
+    return folder
+
+
+def shares_of(path, *options):
+    answer = run("shares", path, "--format", "json", *options)
+    assert answer.code == 0, answer.err
+    data = json.loads(answer.out)
+    return {key: value for key, value in data.items() if key not in ("inputs", "warnings")}, data
+
+
+def test_help_loads_no_heavy_library():
+    code = "import sys, natres.cli; sys.exit(any(m in sys.modules for m in ('pandas','numpy','shapely','folium')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command):
+    answer = run(command, "--help")
+    assert answer.code == 0
+    assert f"natres {command}" in answer.out.split("example:")[1]
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "shp"])
+def test_formats_of_the_same_parcels_give_equal_shares(few, suffix):
+    reference, _ = shares_of(few / "图斑.parquet", "--control-area-km2", "140.5")
+    same, _ = shares_of(few / f"图斑.{suffix}", "--control-area-km2", "140.5")
+    assert same == reference
+
+
+def test_shares_json_keeps_its_promised_keys():
+    data, whole = shares_of(PARCELS, "--control-area-km2", "565.36", "--by", "unit")
+    assert {"natres", "command", "inputs", "warnings"} <= set(whole)
+    promised = {"path", "layer", "driver", "rows", "crs", "year", "sha256", "encoding", "repairs"}
+    assert promised <= set(whole["inputs"][0])
+    assert {
+        "area_kind", "control_area_m2", "measured_area_m2", "residual_m2", "closed", "groups", "classes",
+        "ownership", "measures", "units",
+    } <= set(data)  # fmt: skip
+    assert [g["key"] for g in data["groups"]] == ["agricultural", "construction", "unused", "unclassified"]
+    assert [g["area_text"] for g in data["groups"]] == ["258.08", "271.08", "36.20", "0.00"]
+    assert [g["share_text"] for g in data["groups"]] == ["45.65", "47.95", "6.40", "0.00"]
+    assert data["closed"] is True
+    assert data["residual_m2"] == 0
+    assert sum(round(g["area_m2"] * 100) for g in data["groups"]) == 56536000000
+
+
+def test_other_field_names_and_a_scheme_of_ones_own(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")[["BSM", "DLBM", "geometry"]]
+    frame = frame.assign(类别=frame["DLBM"].str[:2]).drop(columns="DLBM").rename(columns={"BSM": "编号"})
+    frame.to_parquet(tmp_path / "自有.parquet")
+    codes = sorted(frame["类别"].unique())
+    scheme = tmp_path / "我的分类.csv"
+    rows = ["code,name,parent,group", *(f"{c},类{c},,{'绿' if c in ('01', '02', '03') else '灰'}" for c in codes)]
+    scheme.write_text("\n".join(rows), encoding="gbk")
+    answer = run(
+        "shares", tmp_path / "自有.parquet", "--class-field", "类别", "--id-field", "编号", "--scheme", scheme,
+        "--format", "json",
+    )  # fmt: skip
+    data = json.loads(answer.out)
+    assert answer.code == 0
+    assert data["area_kind"] == "survey"
+    assert {g["key"] for g in data["groups"]} == {"绿", "灰", "unclassified"}
+    geodesic = sum(abs(GEOD.geometry_area_perimeter(s)[0]) for s in frame.to_crs(4490).geometry)
+    assert data["measured_area_m2"] == pytest.approx(geodesic, rel=1e-6)
+
+
+def test_the_sixteen_districts_with_a_scheme_of_ones_own(tmp_path):
+    """Longitude and latitude in, survey areas out: within 1e-6 of pyproj on the densified edges."""
+    frame = gpd.read_file(DISTRICTS)
+    scheme = tmp_path / "districts.csv"
+    rows = ["code,name,parent,group"]
+    for code, name in zip(frame["adcode"], frame["name"], strict=True):
+        rows.append(f"{code},{name},,{'中心城区' if int(code) <= 120106 else '其他'}")
+    scheme.write_text("\n".join(rows), encoding="utf-8-sig")
+    answer = run("shares", DISTRICTS, "--class-field", "adcode", "--scheme", scheme, "--format", "json")
+    assert answer.code == 0, answer.err
+    data = json.loads(answer.out)
+    assert len(data["classes"]) == 16
+    plane = frame.to_crs(CRS.from_epsg(4548)).geometry.segmentize(70)
+    lon_lat = plane.to_crs(CRS.from_epsg(4490))
+    expected = sum(abs(Geod(a=6378137, rf=298.257222101).geometry_area_perimeter(s)[0]) for s in lon_lat)
+    assert data["measured_area_m2"] == pytest.approx(expected, rel=1e-6)
+
+
+def test_quota_of_the_district_exits_1_and_ranks_the_towns():
+    answer = run("quota", DATA / "xiqing.toml", "--format", "json")
+    quota = json.loads(answer.out)["quotas"][0]
+    assert answer.code == 1
+    assert quota["status"] == "exceeded"
+    assert quota["margin_m2"] == pytest.approx(-4.2e6, abs=3000)
+    actual = [unit["actual_m2"] for unit in quota["by_unit"]]
+    assert len(actual) == 12
+    assert actual == sorted(actual, reverse=True)
+    assert sum(round(a * 100) for a in actual) == round(quota["actual_m2"] * 100)
+    assert sum(round(c["area_m2"] * 100) for c in quota["by_class"]) == round(quota["actual_m2"] * 100)
+    assert {c["settlement_code"][:3] for c in quota["by_class"]} <= {"201", "202", "203"}
+    assert len(quota["under_other_measures"]) == 4
+
+
+def test_quota_with_a_higher_limit_exits_0(tmp_path):
+    folder = tmp_path / "区"
+    shutil.copytree(DATA, folder)
+    text = (folder / "xiqing.toml").read_text("utf-8").replace('limit_km2 = "211.3"', 'limit_km2 = "216"')
+    (folder / "xiqing.toml").write_text(text, "utf-8")
+    assert run("quota", folder / "xiqing.toml").code == 0
+
+
+def test_a_limit_on_all_construction_land_is_answered_with_a_warning():
+    answer = run("quota", PARCELS, "--measure", "construction", "--limit-km2", "211.3", "--format", "json")
+    data = json.loads(answer.out)
+    assert answer.code == 1
+    assert [w["code"] for w in data["warnings"]] == ["QUOTA_USUAL"]
+    assert data["quotas"][0]["actual_m2"] == pytest.approx(271.08e6, abs=5000)
+    beside = {m["measure"]: m["actual_m2"] for m in data["quotas"][0]["under_other_measures"]}
+    assert beside["urban_rural_construction"] == pytest.approx(215.5e6, abs=3000)
+
+
+def test_without_settlement_codes_the_quota_is_not_computable(few, tmp_path):
+    gpd.read_parquet(few / "图斑.parquet").drop(columns="CZCSXM").to_parquet(tmp_path / "无属性码.parquet")
+    answer = run("quota", tmp_path / "无属性码.parquet", "--limit-km2", "211.3", "--format", "json")
+    quota = json.loads(answer.out)["quotas"][0]
+    assert answer.code == 65
+    assert (quota["status"], quota["actual_m2"], quota["margin_m2"]) == ("not_computable", None, None)
+
+
+def test_the_excess_keeps_the_digits_of_the_limit():
+    answer = run("quota", DATA / "xiqing.toml", "--lang", "zh")
+    assert "超出 4.2 平方公里" in answer.out
+    assert "超出 4.20" not in answer.out
+    assert "4.2 平方公里（4.15～4.25）" in answer.out
+
+
+def test_without_a_crs_one_message_and_no_output(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    pyogrio.write_dataframe(frame, tmp_path / "裸.shp", driver="ESRI Shapefile", encoding="GBK")
+    (tmp_path / "裸.prj").unlink()
+    answer = run("shares", tmp_path / "裸.shp", "--format", "csv", "-o", tmp_path / "out.csv", "--lang", "zh")
+    assert answer.code == 65
+    assert answer.err.startswith("错误 CRS_MISSING 文件 裸.shp")
+    assert "--crs" in answer.err
+    assert answer.err.count("\n") == 1
+    assert not (tmp_path / "out.csv").exists()
+    assert run("shares", tmp_path / "裸.shp", "--crs", "EPSG:4527").code == 0
+
+
+def test_an_unknown_class_code_names_file_field_row_id_value_and_cure(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame.loc[7, "DLBM"] = "9999"
+    frame.to_parquet(tmp_path / "错码.parquet")
+    answer = run("shares", tmp_path / "错码.parquet", "--lang", "zh")
+    assert answer.code == 65
+    for part in ("CODE_UNKNOWN", "错码.parquet", "DLBM", "行 7", frame.loc[7, "BSM"], "9999", "--scheme"):
+        assert part in answer.err
+    accepted = run("shares", tmp_path / "错码.parquet", "--accept", "CODE_UNKNOWN", "--format", "json")
+    data = json.loads(accepted.out)
+    assert accepted.code == 0
+    lost = next(g for g in data["groups"] if g["key"] == "unclassified")
+    assert lost["area_m2"] == frame.loc[7, "TBMJ"]
+    assert "UNCLASSIFIED" in [w["code"] for w in data["warnings"]]
+
+
+def test_a_missing_file_exits_66():
+    answer = run("shares", "没有这个文件.gpkg", "--lang", "zh")
+    assert answer.code == 66
+    assert "FILE_MISSING 文件 没有这个文件.gpkg" in answer.err
+
+
+def test_a_misspelt_key_names_the_nearest_and_leaves_no_folder(tmp_path):
+    folder = tmp_path / "区"
+    shutil.copytree(DATA, folder)
+    text = (folder / "xiqing.toml").read_text("utf-8").replace("closing_tolerance", "closing_tolerence")
+    (folder / "xiqing.toml").write_text(text, "utf-8")
+    answer = run("report", folder / "xiqing.toml", "-o", tmp_path / "报告", "--lang", "zh")
+    assert answer.code == 65
+    assert "DISTRICT_KEY" in answer.err
+    assert "closing_tolerance?" in answer.err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["区"]
+
+
+def test_usage_errors_exit_2():
+    assert run("shares").code == 2
+    assert run("shares", PARCELS, "--format", "pdf").code == 2
+    assert run("quota", PARCELS, "--measure", "nonsense", "--limit-km2", "1").code == 2
+    assert run("quota", PARCELS, "--limit-km2", "many").code == 2
+    assert run("quota", PARCELS, "--limit-km2", "0").code == 2
+
+
+def test_an_existing_file_is_not_replaced_without_force(tmp_path):
+    target = tmp_path / "井.json"
+    target.write_text("mine")
+    assert run("wells", DATA / "xiqing.toml", "--format", "json", "-o", target).code == 73
+    assert target.read_text() == "mine"
+    assert run("wells", DATA / "xiqing.toml", "--format", "json", "-o", target, "--force").code == 0
+    assert json.loads(target.read_text("utf-8"))["counts"]["production"] == 22
+
+
+def test_xlsx_holds_the_printed_numbers(tmp_path):
+    assert run("shares", DATA / "xiqing.toml", "--format", "xlsx", "-o", tmp_path / "面积.xlsx").code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "面积.xlsx").worksheets[0]
+    rows = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=3)}
+    assert rows["农用地"][:2] == [258.08, 45.65]
+    assert sheet.freeze_panes == "A3"
+
+
+def test_a_forester_gets_a_page_without_a_district_file(tmp_path):
+    target = tmp_path / "forest.html"
+    answer = run("map", DATA / "forest" / "plots_2021.shp", "--by", "tenure", "-o", target)
+    assert answer.code == 0, answer.err
+    page = target.read_text("utf-8")
+    assert "5727.92" in page
+    assert "http://" not in page.replace("http://www.w3.org/", "")
+
+
+@pytest.mark.parametrize("by", ["group", "ownership", "main_class", "DLBM", "GDPDJB"])
+def test_parcels_can_be_mapped_by_a_term_or_any_field(few, tmp_path, by):
+    assert run("map", few / "图斑.gpkg", "--by", by, "-o", tmp_path / "m.html").code == 0
+
+
+def test_a_map_by_something_that_is_not_there_is_refused(few, tmp_path):
+    answer = run("map", few / "图斑.gpkg", "--by", "颜色", "-o", tmp_path / "m.html")
+    assert answer.code == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_init_finds_the_layers_and_its_file_runs(tmp_path):
+    answer = run("init", tmp_path / "我的区", "--from", DATA, "--name", "示例区", "--lang", "zh")
+    assert answer.code == 0, answer.err
+    text = (tmp_path / "我的区" / "district.toml").read_text("utf-8")
+    for word in ('name = "示例区"', 'code = "120111"', "year = 2022", "control_area_m2 = 565360000.00"):
+        assert word in text
+    for layer in ("parcels", "units", "forest", "wells", "rights"):
+        assert f"\n[layers.{layer}]" in text
+    ran = run("shares", tmp_path / "我的区" / "district.toml", "--format", "json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["closed"] is True
+    assert run("init", tmp_path / "我的区", "--lang", "zh").code == 73
+
+
+def test_init_without_parcels_says_so(tmp_path):
+    assert run("init", tmp_path / "a", "--from", tmp_path).code == 66
+    assert not (tmp_path / "a").exists()
+
+
+def test_init_alone_writes_a_readable_example(tmp_path):
+    assert run("init", tmp_path / "b").code == 0
+    assert run("shares", tmp_path / "b" / "district.toml").code == 66
+
+
+def test_a_bow_tie_is_refused_with_its_row(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet").iloc[:20]
+    x, y = frame.geometry.iloc[3].centroid.coords[0]
+    bow = shapely.Polygon([(x, y), (x + 90, y + 90), (x + 90, y), (x, y + 90)])
+    frame.loc[3, "geometry"] = bow
+    frame.to_parquet(tmp_path / "蝴蝶结.parquet")
+    answer = run("shares", tmp_path / "蝴蝶结.parquet", "--lang", "zh")
+    assert answer.code == 65
+    assert "GEOM_INVALID" in answer.err
+    assert "行 3" in answer.err
+
+
+def test_a_bug_ends_with_70_and_a_report_instead_of_a_traceback(monkeypatch):
+    from natres.workflows import subjects
+
+    monkeypatch.setattr(subjects, "open_wells", lambda *a: 1 / 0)
+    answer = run("wells", DATA / "xiqing.toml", "--lang", "zh")
+    assert answer.code == 70
+    assert "Traceback" not in answer.err
+    report = Path(answer.err.split("请把 ")[1].split(" 连同")[0])
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+    report.unlink()

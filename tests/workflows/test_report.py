@@ -1,0 +1,166 @@
+"""The main job, whole: what the folder holds, that it is the same twice, that it agrees with the generator's truth."""
+
+import hashlib
+import json
+import shutil
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pyogrio
+import pytest
+
+import natres
+from natres.workflows import Options, forest, quota, shares, wells
+
+from .command import run
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    target = tmp_path_factory.mktemp("年度报告") / "2022 年"
+    return run("report", DATA / "xiqing.toml", "-o", target, "--lang", "zh"), target
+
+
+def digests(folder):
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "run.json")
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_the_report_prints_the_figures_of_the_year(ran):
+    answer, target = ran
+    assert answer.code == 0, answer.err
+    for figure in ("565.36", "258.08", "271.08", "36.20", "45.65", "47.95", "6.40", "792.13", "5727.92", "6520.05"):
+        assert figure in answer.out
+    assert "已突破，超出 4.2 平方公里" in answer.out
+    assert "虚构" in answer.out
+    assert str(target) in answer.out
+
+
+def test_the_folder_holds_index_maps_tables_results_and_record(ran):
+    _, target = ran
+    names = set(digests(target))
+    assert {"index.html", "tables.xlsx", "results.json", "results.gpkg"} <= names
+    assert {f"maps/{m}.html" for m in ("landuse", "quota", "forest", "wells")} <= names
+    assert {"tables/land_groups.csv", "tables/quotas.csv", "tables/forest.csv", "tables/published.csv"} <= names
+    record = json.loads((target / "run.json").read_text("utf-8"))
+    assert record["outputs"] == digests(target)
+    inputs = {Path(i["path"]).name: i for i in record["inputs"]}
+    parcels = DATA / "landuse" / "parcels_2022.parquet"
+    assert inputs["parcels_2022.parquet"]["sha256"] == hashlib.sha256(parcels.read_bytes()).hexdigest()
+    assert inputs["plots_2021.shp"]["encoding"] == "GBK"
+    assert all(not Path(i["path"]).is_absolute() for i in record["inputs"])
+    assert all(i["year"] for i in record["inputs"])
+
+
+def test_two_runs_give_the_same_bytes_and_replace_the_folder(ran):
+    _, target = ran
+    before = digests(target)
+    assert run("report", DATA / "xiqing.toml", "-o", target, "--lang", "zh").code == 0
+    assert digests(target) == before
+    assert [p.name for p in target.parent.iterdir()] == [target.name]
+
+
+def test_the_results_layer_adds_up_to_the_ledger(ran):
+    _, target = ran
+    frame = pyogrio.read_dataframe(target / "results.gpkg", layer="parcels")
+    assert len(frame) == 6000
+    assert int((frame["gross_area_m2"] * 100).round().sum()) == 56536000000
+    counted = frame.loc[frame["in_urban_rural_construction"] == 1, "class_area_m2"].sum()
+    assert counted == pytest.approx(215.5e6, abs=3000)
+    assert "layer_styles" in [name for name, _ in pyogrio.list_layers(target / "results.gpkg")]
+
+
+def test_every_page_says_that_the_data_are_invented(ran):
+    _, target = ran
+    for page in [target / "index.html", *(target / "maps").glob("*.html")]:
+        assert "示例数据（虚构）" in page.read_text("utf-8")
+
+
+def test_calibrated_figures_never_count_as_agreement(ran):
+    _, target = ran
+    figures = json.loads((target / "results.json").read_text("utf-8"))["results"]["figures"]
+    assert len(figures) > 20
+    assert {f["status"] for f in figures} == {"by_construction"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "changed", "key"),
+    [
+        ('value = "271.08"', 'value = "271.18"', "建设用地"),
+        ('share = "45.65"', 'share = "45.56"', "农用地"),
+        ('value = "5727.92"', 'value = "5727.29"', "集体林地"),
+        ('production = { value = "22"', 'production = { value = "23"', "开采井"),
+    ],
+)
+def test_a_changed_published_figure_is_named_as_a_disagreement(tmp_path, printed, changed, key):
+    folder = tmp_path / "区"
+    shutil.copytree(DATA, folder)
+    text = (folder / "xiqing.toml").read_text("utf-8")
+    assert printed in text
+    (folder / "xiqing.toml").write_text(text.replace(printed, changed, 1), "utf-8")
+    answer = run("report", folder / "xiqing.toml", "-o", tmp_path / "out", "--lang", "zh", "--fail-on-findings")
+    assert answer.code == 1
+    line = next(line for line in answer.err.splitlines() if "PUBLISHED_DISAGREES" in line)
+    assert key in line
+    assert changed.split('"')[1] in line
+
+
+def test_a_misspelt_published_key_is_refused(tmp_path):
+    folder = tmp_path / "区"
+    shutil.copytree(DATA, folder)
+    text = (folder / "xiqing.toml").read_text("utf-8").replace("agricultural = {", "agricultral = {", 1)
+    (folder / "xiqing.toml").write_text(text, "utf-8")
+    answer = run("report", folder / "xiqing.toml", "-o", tmp_path / "out")
+    assert answer.code == 65
+    assert "agricultural?" in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+def text_of(value, unit_m2, places):
+    step = Decimal(1).scaleb(-places)
+    return str((Decimal(value) / unit_m2).quantize(step, rounding=ROUND_HALF_UP))
+
+
+@pytest.mark.parametrize("seed", range(11, 21))
+def test_random_targets_come_out_as_the_generator_says(tmp_path, seed):
+    """Ten districts with other figures: every printed number equals the truth the generator wrote for itself."""
+    place = tmp_path / "样例"
+    natres.make_sample(place, parcels=400, seed=seed, targets="random")
+    truth = json.loads((place / "truth.json").read_text("utf-8"))
+    district = place / "xiqing.toml"
+    land = shares(district, Options(language="zh"), by_unit=True).data
+    groups = {g["key"]: g for g in land["groups"]}
+    for key, expected in truth["groups"].items():
+        assert groups[key]["area_text"] == expected["area_km2"]
+        assert groups[key]["share_text"] == expected["share"]
+        assert round(groups[key]["area_m2"] * 100) == int(Decimal(expected["area_m2"]) * 100)
+    mains = {c["code"]: round(c["area_m2"] * 100) for c in land["classes"] if c["level"] == 1}
+    assert mains == {c: int(Decimal(a) * 100) for c, a in truth["main_classes"].items() if Decimal(a)}
+    owned = {(o["key"], o["group"]): round(o["area_m2"] * 100) for o in land["ownership"] if o["key"] != "other"}
+    expected_owned = {(k, g): int(Decimal(a) * 100) for k, row in truth["ownership"].items() for g, a in row.items()}
+    assert {k: v for k, v in owned.items() if v} == {k: v for k, v in expected_owned.items() if v}
+    measures = {m["key"]: round(m["area_m2"] * 100) for m in land["measures"]}
+    assert measures == {k: int(Decimal(truth["measures"][k]) * 100) for k in measures}
+    units = {u["code"]: round(u["area_m2"] * 100) for u in land["units"]}
+    assert units == {c: int(Decimal(u["control_area_m2"]) * 100) for c, u in truth["units"].items()}
+    limits = quota(district, Options(language="zh"))
+    assert (limits.data["quotas"][0]["status"] == "exceeded") == truth["quota"]["exceeded"]
+    woods = forest(district, Options(language="zh")).data
+    assert woods["total_text"] == text_of(truth["forest"]["total_ha"], 1, 2)
+    for row in woods["by_class"]:
+        assert row["area_text"] == text_of(truth["forest"]["by_class"][row["key"]], 1, 2)
+    counts = wells(district, Options(language="zh")).data["counts"]
+    assert {k: counts[k] for k in truth["wells"]["counts"] if k in counts} == {
+        k: v for k, v in truth["wells"]["counts"].items() if k in counts
+    }
+
+
+def test_the_report_agrees_with_the_raster_to_a_few_percent(ran):
+    _, target = ran
+    lines = (target / "tables" / "land_cover.csv").read_text("utf-8-sig").splitlines()[1:]
+    differences = [abs(float(line.split(",")[4])) for line in lines]
+    assert len(differences) >= 6
+    assert max(differences) < 2.0
