@@ -8,7 +8,18 @@
 import os as _os
 from importlib import import_module as _import_module
 from pathlib import Path as _Path
+from typing import TYPE_CHECKING
 from typing import Any as _Any
+
+if TYPE_CHECKING:  # the same names as in _WHERE, for editors and type checkers
+    from natres.analyses import check_quota, class_shares, forest_table, well_table
+    from natres.core.classification import Scheme
+    from natres.core.ledger import open_ledger
+    from natres.core.units import area_text
+    from natres.district import District, read_district
+    from natres.errors import NatresError
+    from natres.readers import read_forest_plots, read_parcels, read_scheme, read_wells
+    from natres.workflows import make_sample, report
 
 __version__ = "0.1.0"
 

@@ -39,6 +39,7 @@ Force = Annotated[bool, typer.Option("--force", help="覆盖已有输出 replace
 Area = Annotated[str, typer.Option("--area", help="auto | survey | geodesic | planar | declared 面积口径")]
 Rounding = Annotated[str, typer.Option("--rounding", help="closed（调平）| plain（单独舍入）")]
 Accept = Annotated[list[str] | None, typer.Option("--accept", help="容许某类问题继续 go on in spite of a code")]
+Strict = Annotated[bool, typer.Option("--strict", help="任何修补都算错误 a repair becomes an error")]
 Control = Annotated[str | None, typer.Option("--control-area-km2", help="控制面积（平方公里）control area in km²")]
 Scheme = Annotated[str | None, typer.Option("--scheme", help="分类表：内置名称或 CSV（code,name,parent,group）")]
 LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
@@ -87,6 +88,7 @@ def report(
     area: Area = "auto",
     rounding: Rounding = "closed",
     accept: Accept = None,
+    strict: Strict = False,
     scheme: Scheme = None,
     lang: Lang = None,
     force: Force = False,
@@ -98,7 +100,7 @@ def report(
     """
     from natres.workflows import report as do
 
-    options = _options(language=lang, area=area, rounding=rounding, accept=accept, scheme=scheme)
+    options = _options(language=lang, area=area, rounding=rounding, accept=accept, strict=strict, scheme=scheme)
     answer = do(district, output, options, force=force, progress=_progress)
     _say_report(answer)
     found = any(n.code == "PUBLISHED_DISAGREES" for n in answer.notices)
@@ -115,6 +117,7 @@ def shares(
     area: Area = "auto",
     rounding: Rounding = "closed",
     accept: Accept = None,
+    strict: Strict = False,
     scheme: Scheme = None,
     layer: LayerName = None,
     crs: Crs = None,
@@ -138,7 +141,7 @@ def shares(
     if by not in (None, "unit"):
         raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed="unit")
     options = _options(
-        language=lang, area=area, rounding=rounding, accept=accept, scheme=scheme, layer=layer, crs=crs,
+        language=lang, area=area, rounding=rounding, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs,
         encoding=encoding, control_area_km2=control_area_km2, class_field=class_field, id_field=id_field,
         area_field=area_field, unit_field=unit_field, owner_field=owner_field,
     )  # fmt: skip
@@ -153,6 +156,7 @@ def quota(
     kind: Annotated[str, typer.Option("--kind", help="ceiling（上限）| floor（下限）")] = "ceiling",
     area: Area = "auto",
     accept: Accept = None,
+    strict: Strict = False,
     scheme: Scheme = None,
     layer: LayerName = None,
     crs: Crs = None,
@@ -171,7 +175,7 @@ def quota(
     from natres.workflows import quota as do
 
     options = _options(
-        language=lang, area=area, accept=accept, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
+        language=lang, area=area, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
         class_field=class_field, area_field=area_field,
     )  # fmt: skip
     _deliver(do(source, options, measure=measure, limit_km2=limit_km2, kind=kind), format, output, force)
@@ -183,6 +187,7 @@ def forest(
     area: Area = "auto",
     rounding: Rounding = "closed",
     accept: Accept = None,
+    strict: Strict = False,
     layer: LayerName = None,
     crs: Crs = None,
     encoding: Encoding = None,
@@ -198,7 +203,14 @@ def forest(
     from natres.workflows import forest as do
 
     options = _options(
-        language=lang, area=area, rounding=rounding, accept=accept, layer=layer, crs=crs, encoding=encoding
+        language=lang,
+        area=area,
+        rounding=rounding,
+        accept=accept,
+        strict=strict,
+        layer=layer,
+        crs=crs,
+        encoding=encoding,
     )
     _deliver(do(source, options), format, output, force)
 
@@ -228,6 +240,7 @@ def draw(
     by: Annotated[str, typer.Option("--by", help="按什么着色：group、subclass、ownership、tenure、role 或字段名")] = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="HTML 文件；区县文件则为文件夹")] = None,
     accept: Accept = None,
+    strict: Strict = False,
     scheme: Scheme = None,
     layer: LayerName = None,
     crs: Crs = None,
@@ -245,6 +258,7 @@ def draw(
     options = _options(
         language=lang,
         accept=accept,
+        strict=strict,
         scheme=scheme,
         layer=layer,
         crs=crs,
@@ -295,12 +309,16 @@ def init(
     """
     from natres.workflows import init_district
 
-    ask = (lambda question, default: typer.prompt(question, default=default)) if sys.stdin.isatty() and source else None
+    ask = _prompt if sys.stdin.isatty() and source else None
     answer = init_district(
         folder, source=source, name=name, code=code, year=year, control_area_km2=control_area_km2,
         language=lang, force=force, ask=ask,
     )  # fmt: skip
     _say(answer)
+
+
+def _prompt(question: str, default: str) -> str:
+    return str(typer.prompt(question, default=default))
 
 
 def _progress(step: str) -> None:
@@ -378,8 +396,9 @@ def _warn(answer: "Answer") -> None:
 def main() -> None:
     """Run the program; every way it can end has its exit code, and none is a traceback."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # a GBK console must not stop a report
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")  # a GBK console must not stop a report
     language = _asked_language()
     debug = "--debug" in sys.argv
     sys.argv = [word for word in sys.argv if word != "--debug"]  # understood anywhere on the line
@@ -413,10 +432,10 @@ def _asked_language() -> str:
 
 def _unexpected(error: Exception, language: str) -> int:
     """End on what is not ours: the parser's own complaints, and bugs with a report file instead of a traceback."""
-    show = getattr(error, "show", None)
-    if callable(show) and hasattr(error, "exit_code"):
+    show, exit_code = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if callable(show) and exit_code is not None:
         show()
-        return int(error.exit_code)
+        return int(exit_code)
     import traceback
 
     text = "".join(traceback.format_exception(error))

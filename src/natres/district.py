@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
+from natres.core.crs import ComputingZone, own_zone
 from natres.core.ledger import Control
 from natres.core.results import Quota, Unit
 from natres.core.units import PrintedFigure, to_dm2
@@ -200,6 +203,23 @@ class District:
         entry = self.content.district
         area = None if entry.control_area_m2 is None else to_dm2(entry.control_area_m2)
         return Control(area, float(entry.closing_tolerance))
+
+    @property
+    def zone(self) -> ComputingZone | None:
+        """The zone areas are computed in, where the file names a coordinate system that is one.
+
+        Raises
+        ------
+        BadDistrictFile : ``DISTRICT_VALUE`` for a system nobody knows
+        """
+        text = self.content.district.crs
+        if text is None:
+            return None
+        try:
+            return own_zone(CRS.from_user_input(text))
+        except CRSError:
+            facts = {"key": "district.crs", "value": text, "why": "EPSG:4527 …"}
+            raise BadDistrictFile("DISTRICT_VALUE", file=self.path.name, **facts) from None
 
     @property
     def quotas(self) -> tuple[Quota, ...]:

@@ -26,7 +26,7 @@ def compare_land_cover(
     of_class = {c.code: c.land_cover for c in scheme.classes}
     cover = ledger.entries["land_class"].map(of_class)
     sums = ledger.entries.groupby(cover)["area_dm2"].sum()
-    by_parcels = {int(value): int(area) for value, area in sums.items()}
+    by_parcels = {int(value): int(area) for value, area in zip(sums.index.tolist(), sums.tolist(), strict=True)}
     found = {value: count for value, count in counts.items() if value != nodata}
     known = {c.land_cover for c in scheme.classes if c.land_cover is not None}
     values = sorted(set(by_parcels) | (set(found) & known))

@@ -84,6 +84,7 @@ def _by_unit(counted: pd.DataFrame, quota: Quota, units: Sequence[Unit]) -> tupl
 
 
 def _by_class(counted: pd.DataFrame) -> tuple[QuotaClass, ...]:
-    sums = counted.groupby(["land_class", "settlement_code"])["area_dm2"].sum()
-    rows = [QuotaClass(str(code), str(settlement), int(area)) for (code, settlement), area in sums.items()]
+    sums = counted.groupby(["land_class", "settlement_code"])["area_dm2"].sum().reset_index()
+    columns = (sums["land_class"], sums["settlement_code"], sums["area_dm2"])
+    rows = [QuotaClass(str(code), str(settlement), int(area)) for code, settlement, area in zip(*columns, strict=True)]
     return tuple(sorted(rows, key=lambda r: (-r.area_dm2, r.code, r.settlement_code)))

@@ -1,7 +1,7 @@
 """Geothermal wells: counts, reinjection by volume per reservoir, tail water, and what the wells do badly."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
 
 import pandas as pd
@@ -53,7 +53,7 @@ def well_table(
     -----
     The reinjection rate is a ratio of volumes; 20 reinjection wells on 22 production wells is not a rate.
     """
-    roles = wells["role"].str.strip().str.lower().map(lambda word: ROLES.get(word, ""))
+    roles = wells["role"].str.strip().str.lower().map(lambda word: ROLES.get(str(word), ""))
     producing = wells[(roles == "production").to_numpy()]
     counts: list[tuple[str, int | None]] = [
         (role, int((roles == role).sum())) for role in ("production", "reinjection", "observation")
@@ -96,7 +96,7 @@ def _volume(column: pd.Series) -> Fraction:
     return sum((Fraction(str(v)) * 10_000 for v in column if not math.isnan(v)), Fraction(0))
 
 
-def _tail_water(row: Mapping[str, object], limit: float) -> TailWater:
+def _tail_water(row: Mapping[Hashable, object], limit: float) -> TailWater:
     value = row.get("tail_water_c")
     if not isinstance(value, float) or math.isnan(value):
         return TailWater(str(row["well_id"]), None, limit, "not evaluated")

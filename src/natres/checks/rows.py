@@ -1,7 +1,7 @@
 """Rules over rows: what would make a table wrong is found before a number is computed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -144,7 +144,7 @@ def _check_shapes(place: _Place) -> list[Issue]:
     issues += place.issues("GEOM_NONFINITE", ~missing & areal & ~finite, "geometry")
     for issue in place.issues("GEOM_INVALID", ~valid, "geometry"):
         reason = shapely.is_valid_reason(shapes[issue.row])
-        issues.append(Issue(**{**issue.__dict__, "facts": {"why": reason}}))
+        issues.append(replace(issue, facts={"why": reason}))
     return issues + place.issues("GEOM_ZERO_AREA", flat, "geometry")
 
 

@@ -6,7 +6,7 @@ second, trapezoids between parallels, half up to 0.01 m². Without the densifica
 out 812 m² wrong, because a trapezoid takes its edge as straight in latitude and longitude.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -50,13 +50,14 @@ _CHUNK = 2000
 GEOD = Geod(a=CGCS2000_AXIS_M, rf=CGCS2000_INVERSE_FLATTENING)
 
 
-def survey_area_dm2(geometry: ArrayLike, crs: CRS) -> NDArray[np.int64]:
+def survey_area_dm2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None = None) -> NDArray[np.int64]:
     """Return the survey (ellipsoidal) area of polygons in whole 0.01 m², half up.
 
     Parameters
     ----------
     geometry : polygons and multipolygons, shape (n,); an empty or missing one has area 0
     crs : their coordinate system on CGCS2000 or WGS 84
+    zone : the zone to compute in; by default the layer's own, or the nearest
 
     Raises
     ------
@@ -68,14 +69,14 @@ def survey_area_dm2(geometry: ArrayLike, crs: CRS) -> NDArray[np.int64]:
     >>> survey_area_dm2([square, shapely.Polygon(), None], CRS.from_epsg(4527)).tolist()
     [99999926, 0, 0]
     """
-    area = survey_area_m2(geometry, crs)
+    area = survey_area_m2(geometry, crs, zone=zone)
     return np.floor(area * 100.0 + 0.5).astype(np.int64)
 
 
-def survey_area_m2(geometry: ArrayLike, crs: CRS) -> Floats:
+def survey_area_m2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None = None) -> Floats:
     """Return the survey area in m² before its last rounding; see :func:`survey_area_dm2`."""
     shapes = np.asarray(geometry, dtype=object)
-    zone = _zone_of(shapes, crs)
+    zone = _zone_of(shapes, crs, zone)
     area = np.zeros(len(shapes))
     for start in range(0, len(shapes), _CHUNK):
         chunk = shapes[start : start + _CHUNK]
@@ -92,10 +93,11 @@ def _survey_chunk(rings: "_Rings", plane: Floats, zone: ComputingZone, count: in
     same = ring[1:] == ring[:-1]
     piece = _trapezoid(latitude, longitude, zone)[same]
     of_ring = np.bincount(ring[:-1][same], weights=piece, minlength=len(rings.owner))
-    return np.bincount(rings.owner, weights=np.abs(of_ring) * rings.sign, minlength=count)
+    signed = np.bincount(rings.owner, weights=np.abs(of_ring) * rings.sign, minlength=count)
+    return cast(Floats, signed)  # with weights bincount adds doubles; numpy's stub says intp
 
 
-def geodesic_area_dm2(geometry: ArrayLike, crs: CRS) -> NDArray[np.int64]:
+def geodesic_area_dm2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None = None) -> NDArray[np.int64]:
     """Return the geodesic area (Karney, by pyproj) in whole 0.01 m²: the independent second computation.
 
     Edges are straight in the computing zone and densified to 70 m like those of the survey area.
@@ -104,7 +106,7 @@ def geodesic_area_dm2(geometry: ArrayLike, crs: CRS) -> NDArray[np.int64]:
     [99999925]
     """
     shapes = np.asarray(geometry, dtype=object)
-    zone = _zone_of(shapes, crs)
+    zone = _zone_of(shapes, crs, zone)
     rings = _Rings(shapes)
     if not len(rings.points):
         return np.zeros(len(shapes), dtype=np.int64)
@@ -117,14 +119,14 @@ def geodesic_area_dm2(geometry: ArrayLike, crs: CRS) -> NDArray[np.int64]:
     return np.floor(area * 100.0 + 0.5).astype(np.int64)
 
 
-def planar_area_dm2(geometry: ArrayLike, crs: CRS) -> NDArray[np.int64]:
+def planar_area_dm2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None = None) -> NDArray[np.int64]:
     """Return the area in the plane of the computing zone in whole 0.01 m²: too large away from its meridian.
 
     >>> planar_area_dm2([shapely.box(39505000, 4322000, 39506000, 4323000)], CRS.from_epsg(4527)).tolist()
     [100000000]
     """
     shapes = np.asarray(geometry, dtype=object)
-    zone = _zone_of(shapes, crs)
+    zone = _zone_of(shapes, crs, zone)
     plane = shapely.transform(shapes, lambda points: to_zone(points, crs, zone))
     return np.floor(np.nan_to_num(shapely.area(plane)) * 100.0 + 0.5).astype(np.int64)
 
@@ -156,14 +158,14 @@ def _on_cgcs2000(zone: ComputingZone) -> CRS:
     )
 
 
-def _zone_of(shapes: NDArray[Any], crs: CRS) -> ComputingZone:
-    """Choose the zone by the middle of the layer and refuse shapes too far from its meridian."""
-    west, south, east, north = shapely.total_bounds(shapes)
+def _zone_of(shapes: NDArray[Any], crs: CRS, wanted: ComputingZone | None) -> ComputingZone:
+    """Return the zone asked for, else the one at the middle of the layer; refuse shapes too far from its meridian."""
+    west, south, east, north = shapely.total_bounds(shapes) if len(shapes) else [np.nan] * 4
     if not np.isfinite([west, south, east, north]).all():
         return ComputingZone(117.0)  # nothing to measure: any zone will do
     corners = to_lon_lat(np.array([[west, south], [east, north], [west, north], [east, south]]), crs)
     middle = float((corners[:, 0].min() + corners[:, 0].max()) / 2)
-    zone = zone_for(crs, middle)
+    zone = wanted or zone_for(crs, middle)
     reach = float(np.abs(corners[:, 0] - zone.central_meridian).max())
     if not reach <= _ZONE_HALF_WIDTH + 0.5:
         raise BadData("GEOM_WIDE", value=f"{reach:.2f}°", meridian=zone.central_meridian)
@@ -203,11 +205,14 @@ def _gauss_inverse(plane: Floats, zone: ComputingZone) -> tuple[Floats, Floats]:
     V = np.sqrt(1.0 + n2)
     y = plane[:, 0] * V / _C_M
     y2, v2t = y * y, V * V * t
-    B = foot - v2t * y2 / 2.0 + (5 + 3 * t2 + n2 - 9 * n2 * t2) * v2t * y2**2 / 24.0
-    B = B - (61 + 90 * t2 + 45 * t2**2) * v2t * y2**3 / 720.0
-    L = y - (1 + 2 * t2 + n2) * y * y2 / 6.0
-    L = (L + (5 + 28 * t2 + 24 * t2**2 + 6 * n2 + 8 * n2 * t2) * y * y2**2 / 120.0) / cos_foot
-    L = L + np.radians(zone.central_meridian)
+    B = (
+        foot
+        - v2t * y2 / 2.0
+        + (5 + 3 * t2 + n2 - 9 * n2 * t2) * v2t * y2**2 / 24.0
+        - (61 + 90 * t2 + 45 * t2**2) * v2t * y2**3 / 720.0
+    )
+    arc = y - (1 + 2 * t2 + n2) * y * y2 / 6.0 + (5 + 28 * t2 + 24 * t2**2 + 6 * n2 + 8 * n2 * t2) * y * y2**2 / 120.0
+    L = arc / cos_foot + np.radians(zone.central_meridian)
     seconds = _SECONDS_PER_RADIAN
     return _half_up(B * seconds, 6) / seconds, _half_up(L * seconds, 6) / seconds
 

@@ -15,7 +15,7 @@ from pyproj import CRS, Transformer
 
 from natres.errors import BadData
 
-__all__ = ["ComputingZone", "geographic", "is_wgs84", "to_lon_lat", "zone_for"]
+__all__ = ["ComputingZone", "geographic", "is_wgs84", "own_zone", "to_lon_lat", "zone_for"]
 
 #: CGCS2000 as published: semi-major axis and inverse flattening.
 CGCS2000_AXIS_M = 6378137.0
@@ -102,6 +102,16 @@ def zone_for(crs: CRS, longitude: float | None = None) -> ComputingZone:
     if longitude is None:
         raise BadData("CRS_PROJECTED", value=crs.name)
     return ComputingZone(3.0 * round(longitude / 3.0))
+
+
+def own_zone(crs: CRS) -> ComputingZone | None:
+    """Return the 3-degree zone ``crs`` is, with or without zone prefix; None for any other system.
+
+    >>> own_zone(CRS.from_epsg(4548)), own_zone(CRS.from_epsg(4490))
+    (ComputingZone(central_meridian=117.0), None)
+    """
+    own = _transverse_mercator(crs)
+    return ComputingZone(own[0]) if own and own[0] % 3 == 0 else None
 
 
 def to_zone(points: NDArray[np.float64], crs: CRS, zone: ComputingZone) -> NDArray[np.float64]:

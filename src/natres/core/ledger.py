@@ -4,10 +4,10 @@ A parcel's gross area splits into the area of its class and the area deducted fo
 is booked to the ridge class. Entries are whole square decimetres, so every table agrees with every other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from natres.core.areas import geodesic_area_dm2, planar_area_dm2, survey_area_dm2
+from natres.core.crs import ComputingZone
 from natres.core.units import to_dm2
 from natres.errors import BadData, BadUsage
 
@@ -95,7 +96,12 @@ class AreaLedger:
 
 
 def open_ledger(
-    parcels: pd.DataFrame, crs: CRS | None, *, kind: str = "auto", control: Control | None = None
+    parcels: pd.DataFrame,
+    crs: CRS | None,
+    *,
+    kind: str = "auto",
+    control: Control | None = None,
+    zone: ComputingZone | None = None,
 ) -> AreaLedger:
     """Measure parcels and open the ledger of a run.
 
@@ -106,6 +112,7 @@ def open_ledger(
     kind : ``auto`` takes the declared areas where they are complete and their sum lies within the tolerance
         of the control area (without one, of the survey total), else the survey area
     control : the control area and its tolerance
+    zone : the district's computing zone; by default the layer's own, or the nearest
 
     Raises
     ------
@@ -116,17 +123,18 @@ def open_ledger(
     if kind not in AREA_KINDS:
         raise BadUsage("OPTION_VALUE", option="--area", value=kind, allowed=", ".join(AREA_KINDS))
     control = control or Control()
+    measure = partial(_measure, parcels, crs, zone)
     declared = _declared_dm2(parcels)
     totals: dict[str, int] = {}
     gross: Whole | None = None
     if kind in ("auto", "declared"):
-        gross, kind = _declared_or_survey(parcels, crs, declared, kind, control, totals)
+        gross, kind = _declared_or_survey(parcels, measure, declared, kind, control, totals)
     if gross is None:
-        gross = _measure(parcels, crs, kind)
+        gross = measure(kind)
     if declared is not None and kind != "declared":
         totals["declared"] = int(declared.sum())
     if kind == "declared" and "survey" not in totals and crs is not None:
-        totals["survey"] = int(_measure(parcels, crs, "survey").sum())
+        totals["survey"] = int(measure("survey").sum())
     return AreaLedger(
         parcels=_book(parcels, gross, kind),
         area_kind=kind,
@@ -150,7 +158,7 @@ def _from_m2(column: pd.Series) -> Whole:
 
 def _declared_or_survey(
     parcels: pd.DataFrame,
-    crs: CRS | None,
+    measure: Callable[[str], Whole],
     declared: Whole | None,
     kind: str,
     control: Control,
@@ -164,7 +172,7 @@ def _declared_or_survey(
         return declared, "declared"
     target = control.area_dm2
     if target is None:
-        survey = _measure(parcels, crs, "survey")
+        survey = measure("survey")
         totals["survey"] = target = int(survey.sum())
         if abs(int(declared.sum()) - target) > control.tolerance_dm2(len(parcels)):
             return survey, "survey"
@@ -173,11 +181,11 @@ def _declared_or_survey(
     return (declared, "declared") if close else (None, "survey")
 
 
-def _measure(parcels: pd.DataFrame, crs: CRS | None, kind: str) -> Whole:
+def _measure(parcels: pd.DataFrame, crs: CRS | None, zone: ComputingZone | None, kind: str) -> Whole:
     if crs is None or "geometry" not in parcels:
         raise BadData("CRS_MISSING")
     measure = {"survey": survey_area_dm2, "geodesic": geodesic_area_dm2, "planar": planar_area_dm2}[kind]
-    return measure(parcels["geometry"].to_numpy(), crs)
+    return measure(parcels["geometry"].to_numpy(), crs, zone=zone)
 
 
 def _book(parcels: pd.DataFrame, gross: Whole, kind: str) -> pd.DataFrame:

@@ -5,8 +5,13 @@ import io
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from natres.presenters.table import Cell, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 __all__ = ["csv_text", "print_tables", "workbook_bytes"]
 
@@ -103,8 +108,8 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _sheet(book: object, table: Table, name: str, marks: Sequence[str]) -> None:
-    sheet = book.add_worksheet(name)  # type: ignore[attr-defined]
+def _sheet(book: "Workbook", table: Table, name: str, marks: Sequence[str]) -> None:
+    sheet = book.add_worksheet(name)
     style = _Styles(book)
     last = len(table.columns) - 1
     sheet.write_string(0, 0, table.title, style.get("title"))
@@ -134,14 +139,14 @@ def _sheet(book: object, table: Table, name: str, marks: Sequence[str]) -> None:
 class _Styles:
     """Cell formats of one workbook, made once each."""
 
-    def __init__(self, book: object) -> None:
+    def __init__(self, book: "Workbook") -> None:
         self._book = book
-        self._made: dict[tuple[str, str, int], object] = {}
+        self._made: dict[tuple[str, str, int], Format] = {}
 
-    def get(self, kind: str, mark: str = "", indent: int = 0) -> object:
+    def get(self, kind: str, mark: str = "", indent: int = 0) -> "Format":
         key = (kind, mark, indent)
         if key not in self._made:
-            self._made[key] = self._book.add_format(self._facts(*key))  # type: ignore[attr-defined]
+            self._made[key] = self._book.add_format(self._facts(*key))
         return self._made[key]
 
     def _facts(self, kind: str, mark: str, indent: int) -> dict[str, object]:

@@ -77,6 +77,9 @@ def shares_json(shares: ClassShares, scheme: Scheme, language: str, rounding: st
         "groups": _groups_json(shares, scheme, language, rounding),
         "classes": _classes_json(shares, scheme, language, rounding),
         "ownership": [{"key": o.key, "group": o.group, "area_m2": m2(o.area_dm2)} for o in shares.ownership],
+        "ownership_by_class": [
+            {"code": code, "key": key, "area_m2": m2(area)} for code, key, area in shares.ownership_by_class
+        ],
         "measures": [_measure_json(m, scheme, language) for m in shares.measures],
     }
     if by_unit:

@@ -246,7 +246,7 @@ def _sums(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:
 
 def _indexed(keys: pd.Series, order: Sequence[str]) -> Indices:
     place = {key: i for i, key in enumerate(order)}
-    return keys.map(place).fillna(-1).to_numpy(dtype=np.int64)
+    return np.asarray(keys.map(place).fillna(-1), dtype=np.int64)
 
 
 def _by_class(land: LandMaterial, level: int, language: str) -> tuple[Indices, tuple[Category, ...]]:
@@ -312,6 +312,8 @@ def _by_measure(key: str, land: LandMaterial, language: str) -> tuple[Indices, t
     scope = parcels["settlement_code"].str[:3]
     keys = pd.Series(np.where(counted, scope, np.where(built, "built", "rest")), index=parcels.index)
     area = parcels["class_dm2"].groupby(keys).sum()
+    # Deducted ridges belong to no parcel's own class: they stand with the land that does not count.
+    area["rest"] = ledger.measured_dm2 - int(area.drop("rest", errors="ignore").sum())
     codes = sorted({str(k) for k in keys[counted]})
     categories = [
         Category(

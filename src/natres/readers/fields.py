@@ -41,7 +41,7 @@ def map_fields(
     BadUsage : ``FIELD_UNKNOWN`` for a column natres does not have in this kind of layer
     BadData : ``FIELD_MISSING``, naming the field and those that are there
     """
-    names = known_fields(kind) if kind != "plain" else dict.fromkeys(given, ())
+    names: Mapping[str, tuple[str, ...]] = known_fields(kind) if kind != "plain" else dict.fromkeys(given, ())
     folded = {name.casefold(): name for name in reversed(present)}
     listing = ", ".join(present[:40]) or "—"
     chosen: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +13,7 @@ from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.core.units import to_dm2
 from natres.errors import BadData
-from natres.readers.vectors import read_layer, with_repairs
+from natres.readers.vectors import Reading, read_layer, with_repairs
 
 __all__ = ["read_forest_plots", "read_parcels", "read_units"]
 
@@ -39,7 +39,7 @@ _FOREST_TEXT = (
 )
 
 
-def read_parcels(path: str | Path, **options: Any) -> Layer[gpd.GeoDataFrame]:
+def read_parcels(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read land-use parcels into natres columns; options as for :func:`natres.readers.vectors.read_layer`.
 
     Codes are text end to end; a missing code is the empty text, and numbers stored as text are refused with
@@ -51,28 +51,28 @@ def read_parcels(path: str | Path, **options: Any) -> Layer[gpd.GeoDataFrame]:
     >>> parcels.provenance.layer, parcels.provenance.crs, parcels.provenance.year
     ('parcels_2022', 'EPSG:4527', 2022)
     """
-    layer = read_layer(path, "parcels", **{"required": ("land_class",), **options})
+    layer = read_layer(path, "parcels", required=("land_class",), **options)
     frame, repairs = _clean(layer, _PARCEL_TEXT, _PARCEL_NUMBERS)
     return with_repairs(Layer(frame, layer.provenance, layer.crs), repairs)
 
 
-def read_forest_plots(path: str | Path, **options: Any) -> Layer[gpd.GeoDataFrame]:
+def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read forest plots (小班); MIAN_JI in hectares becomes ``declared_area_m2``."""
-    layer = read_layer(path, "forest", **{"required": ("forest_class", "tenure_code"), **options})
+    layer = read_layer(path, "forest", required=("forest_class", "tenure_code"), **options)
     frame, repairs = _clean(layer, _FOREST_TEXT, ("declared_area_ha",))
     if "declared_area_ha" in frame:
         frame["declared_area_m2"] = frame.pop("declared_area_ha") * 10_000.0
     return with_repairs(Layer(frame, layer.provenance, layer.crs), repairs)
 
 
-def read_units(path: str | Path, **options: Any) -> tuple[Layer[gpd.GeoDataFrame], tuple[Unit, ...]]:
+def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.GeoDataFrame], tuple[Unit, ...]]:
     """Read survey units: a town has a 9-digit code, a village 12 digits; longer codes are cut at 12.
 
     Raises
     ------
     BadData : ``UNIT_CODE`` for a code of another length
     """
-    layer = read_layer(path, "units", **{"required": ("unit_code",), **options})
+    layer = read_layer(path, "units", required=("unit_code",), **options)
     frame, repairs = _clean(layer, ("unit_code", "unit_name"), ("control_area_m2",))
     units: list[Unit] = []
     for row, record in enumerate(frame.drop(columns="geometry").to_dict("records")):

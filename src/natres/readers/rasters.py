@@ -1,7 +1,9 @@
 """Reading a land-cover raster window by window, counting cells whose centre lies in the district."""
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -14,9 +16,10 @@ from natres.errors import BadData
 from natres.readers.paths import RASTER_FORMATS, checksum, find_format, real_file
 from natres.readers.vectors import parse_crs
 
-__all__ = ["CellCounts", "read_land_cover"]
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
 
-from dataclasses import dataclass
+__all__ = ["CellCounts", "read_land_cover"]
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,10 @@ def read_land_cover(
     form = find_format(file, RASTER_FORMATS)
     try:
         with rasterio.open(file, driver=form.driver) as raster:
-            if raster.crs is None and crs is None:
+            stated = raster.crs
+            if not crs and stated is None:
                 raise BadData("CRS_MISSING", file=file.name)
-            system = parse_crs(crs) if crs else CRS.from_user_input(raster.crs.to_wkt())
+            system = parse_crs(crs) if crs else CRS.from_user_input(stated.to_wkt())
             geographic(system, file.name)
             if not system.is_projected:
                 raise BadData("CRS_PROJECTED", file=file.name, value=system.name)
@@ -81,16 +85,15 @@ def _outline(shapes: NDArray[np.object_], source: CRS, target: CRS) -> shapely.G
     return shapely.union_all(shapes)
 
 
-def _count(raster: object, outline: shapely.Geometry) -> dict[int, int]:
+def _count(raster: "DatasetReader", outline: shapely.Geometry) -> dict[int, int]:
     from rasterio.features import geometry_mask
     from rasterio.windows import Window
 
     total: Counter[int] = Counter()
-    for top in range(0, raster.height, 512):  # type: ignore[attr-defined]
-        height = min(512, raster.height - top)  # type: ignore[attr-defined]
-        window = Window(0, top, raster.width, height)  # type: ignore[attr-defined]
-        values = raster.read(1, window=window)  # type: ignore[attr-defined]
-        place = raster.window_transform(window)  # type: ignore[attr-defined]
+    for top in range(0, raster.height, 512):
+        window = Window.from_slices((top, min(top + 512, raster.height)), (0, raster.width))
+        values = raster.read(1, window=window)
+        place = raster.window_transform(window)
         inside = geometry_mask([outline], values.shape, place, invert=True)
         found, count = np.unique(values[inside], return_counts=True)
         total.update(dict(zip(found.tolist(), count.tolist(), strict=True)))

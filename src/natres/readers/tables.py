@@ -84,12 +84,16 @@ def _read_register(
             raise BadData("CSV_RAGGED", file=file.name, row=number, value=len(row), expected=len(header))
     mapping, repairs = map_fields(kind, header, fields or {}, required, file=file.name)
     frame = pd.DataFrame(body, columns=header)[list(mapping)].rename(columns=mapping)
-    frame = frame.apply(lambda column: column.str.strip())
+    frame = frame.apply(_stripped)
     record = Provenance(
         path=str(path), driver=form.driver, rows=len(frame), year=year, sha256=checksum(file), encoding=used,
         repairs=tuple(repairs),
     )  # fmt: skip
     return Layer(frame, record)
+
+
+def _stripped(column: pd.Series) -> pd.Series:
+    return column.str.strip()
 
 
 def _delimiter(text: str) -> str:

@@ -1,9 +1,10 @@
 """Reading a vector layer: GeoPackage, GeoParquet, GeoJSON or shapefile, only the columns that are needed."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import geopandas as gpd
 import numpy as np
@@ -20,9 +21,19 @@ from natres.readers.encodings import shapefile_encoding
 from natres.readers.fields import map_fields
 from natres.readers.paths import VECTOR_FORMATS, FileFormat, checksum, find_format, real_file
 
-__all__ = ["field_names", "layer_names", "read_layer"]
+__all__ = ["Reading", "field_names", "layer_names", "read_layer"]
 
 _SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg")
+
+
+class Reading(TypedDict, total=False):
+    """What a caller may say about how a layer is read; see :func:`read_layer`."""
+
+    layer: str | None
+    fields: Mapping[str, str] | None
+    crs: str | None
+    encoding: str | None
+    year: int | None
 
 
 def read_layer(
@@ -63,14 +74,14 @@ def read_layer(
     frame = _read(file, form, name, list(mapping), chosen_encoding)
     if frame.empty:
         raise BadData("LAYER_EMPTY", file=file.name, layer=name or None)
-    frame, notices = _with_crs(frame, crs, file.name, name)
+    frame, system, notices = _with_crs(frame, crs, file.name, name)
     frame = frame.rename(columns=mapping)
     record = Provenance(
         path=str(path),
         layer=name,
         driver=form.driver,
         rows=len(frame),
-        crs=_crs_name(frame.crs),
+        crs=_crs_name(system),
         year=year,
         sha256=checksum(file),
         encoding=chosen_encoding,
@@ -78,14 +89,16 @@ def read_layer(
         repairs=(*repairs, *aliases),
         notices=notices,
     )
-    return Layer(frame.reset_index(drop=True), record, frame.crs)
+    return Layer(frame.reset_index(drop=True), record, system)
 
 
 def layer_names(file: Path, form: FileFormat) -> list[str]:
     """Return the names of the spatial and plain layers of a file."""
     if form.driver == "Parquet":
         return [file.stem]
-    return [str(row[0]) for row in _guard(file, lambda: pyogrio.list_layers(file))]
+    with _guard(file):
+        rows = pyogrio.list_layers(file)
+    return [str(row[0]) for row in rows]
 
 
 def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") -> list[str]:
@@ -93,13 +106,15 @@ def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") ->
     if form.driver == "Parquet":
         import pyarrow.parquet as pq
 
-        schema = _guard(file, lambda: pq.read_schema(file))
+        with _guard(file):
+            schema = pq.read_schema(file)
         geo = (schema.metadata or {}).get(b"geo")
         if geo is None:
             raise BadData("FILE_UNREADABLE.not_geo", file=file.name)
         return [n for n in schema.names if n != "geometry"]
-    options = {"encoding": encoding} if encoding else {}
-    return [str(n) for n in _guard(file, lambda: pyogrio.read_info(file, layer=layer, **options))["fields"]]
+    with _guard(file):
+        info = pyogrio.read_info(file, layer=layer, encoding=encoding or None)
+    return [str(n) for n in info["fields"]]
 
 
 def _choose_layer(file: Path, form: FileFormat, wanted: str | None) -> str:
@@ -123,38 +138,41 @@ def _read(file: Path, form: FileFormat, layer: str, columns: list[str], encoding
 
         meta = json.loads((pq.read_schema(file).metadata or {})[b"geo"])
         geometry = meta["primary_column"]
-        frame = _guard(file, lambda: gpd.read_parquet(file, columns=[*columns, geometry]))
+        with _guard(file):
+            frame = gpd.read_parquet(file, columns=[*columns, geometry])
         return frame.rename_geometry("geometry") if geometry != "geometry" else frame
-    options: dict[str, Any] = {"encoding": encoding} if encoding else {}
-    frame = _guard(file, lambda: pyogrio.read_dataframe(file, layer=layer, columns=columns, use_arrow=True, **options))
+    with _guard(file):
+        frame = pyogrio.read_dataframe(file, layer=layer, columns=columns, use_arrow=True, encoding=encoding or None)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise BadData("LAYER_NO_GEOMETRY", file=file.name, layer=layer)
     return frame
 
 
-def _guard(file: Path, job: Any) -> Any:
+@contextlib.contextmanager
+def _guard(file: Path) -> Generator[None]:
     """Turn whatever a driver raises into a message that names the file."""
     try:
-        return job()
+        yield
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise BadData("FILE_UNREADABLE", file=file.name, why=str(error).split("\n")[0][:200]) from None
 
 
 def _with_crs(
     frame: gpd.GeoDataFrame, given: str | None, file: str, layer: str
-) -> tuple[gpd.GeoDataFrame, tuple[Notice, ...]]:
+) -> tuple[gpd.GeoDataFrame, CRS, tuple[Notice, ...]]:
+    """Return the frame with its coordinate system, that system, and what is to be said of it."""
+    stated: CRS | None = frame.crs
     wanted = parse_crs(given) if given else None
-    if frame.crs is None:
-        if wanted is None:
-            raise BadData("CRS_MISSING", file=file, layer=layer or None)
-        frame = frame.set_crs(wanted)
-    elif wanted is not None and not frame.crs.equals(wanted, ignore_axis_order=True):
-        raise BadUsage("CRS_CONFLICT", file=file, layer=layer or None, value=given, present=_crs_name(frame.crs))
-    _check_range(frame, file, layer)
-    geographic(frame.crs, file)
-    if is_wgs84(frame.crs):
-        return frame, (Notice("CRS_WGS84", {"file": file}),)
-    return frame, ()
+    system = wanted if stated is None else stated
+    if system is None:
+        raise BadData("CRS_MISSING", file=file, layer=layer or None)
+    if stated is None:
+        frame = frame.set_crs(system)
+    elif wanted is not None and not stated.equals(wanted, ignore_axis_order=True):
+        raise BadUsage("CRS_CONFLICT", file=file, layer=layer or None, value=given, present=_crs_name(stated))
+    _check_range(frame, system, file, layer)
+    geographic(system, file)
+    return frame, system, (Notice("CRS_WGS84", {"file": file}),) if is_wgs84(system) else ()
 
 
 def parse_crs(text: str) -> CRS:
@@ -170,23 +188,23 @@ def parse_crs(text: str) -> CRS:
         raise BadUsage("CRS_UNKNOWN", value=text) from None
 
 
-def _check_range(frame: gpd.GeoDataFrame, file: str, layer: str) -> None:
+def _check_range(frame: gpd.GeoDataFrame, crs: CRS, file: str, layer: str) -> None:
     """Refuse coordinates that cannot belong to the stated system: degrees beyond 180, a zone prefix too many."""
     west, south, east, north = shapely.total_bounds(frame.geometry.to_numpy())
     if not np.isfinite([west, south, east, north]).all():
         return
-    if frame.crs.is_geographic and (west < -180 or east > 180 or south < -90 or north > 90):
+    if crs.is_geographic and (west < -180 or east > 180 or south < -90 or north > 90):
         swapped = south >= -180 and north <= 180 and west >= -90 and east <= 90
         code = "AXIS_SWAPPED" if swapped else "CRS_RANGE"
-        raise BadData(code, file=file, layer=layer or None, value=f"{west:.4f}, {south:.4f}", crs=_crs_name(frame.crs))
-    operation = frame.crs.coordinate_operation
-    if not frame.crs.is_projected or operation is None or operation.method_name != "Transverse Mercator":
+        raise BadData(code, file=file, layer=layer or None, value=f"{west:.4f}, {south:.4f}", crs=_crs_name(crs))
+    operation = crs.coordinate_operation
+    if not crs.is_projected or operation is None or operation.method_name != "Transverse Mercator":
         return
     easting = next((p.value for p in operation.params if p.name == "False easting"), 500_000.0)
     if abs((west + east) / 2 - easting) > 1_000_000:
         swapped = abs((south + north) / 2 - easting) < 1_000_000
         code = "AXIS_SWAPPED" if swapped else "CRS_EASTING_PREFIX"
-        raise BadData(code, file=file, layer=layer or None, value=f"{west:.1f}", crs=_crs_name(frame.crs))
+        raise BadData(code, file=file, layer=layer or None, value=f"{west:.1f}", crs=_crs_name(crs))
 
 
 def _crs_name(crs: CRS) -> str:

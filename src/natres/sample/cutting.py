@@ -35,7 +35,7 @@ class Pieces:
 
     def with_(self, **columns: NDArray[np.generic]) -> "Pieces":
         """Return the pieces with columns replaced."""
-        return replace(self, **columns)  # type: ignore[arg-type]
+        return replace(self, **columns)
 
 
 def concat(*parts: Pieces) -> Pieces:
@@ -55,9 +55,7 @@ def extents(shapes: NDArray[np.object_], angle: NDArray[np.float64]) -> NDArray[
     p = (points * along[owner]).sum(1)
     q = (points * across[owner]).sum(1)
     first = np.searchsorted(owner, np.arange(len(shapes)))
-    return np.column_stack(
-        [f.reduceat(a, first) for a in (p, q) for f in (np.minimum, np.maximum)]  # type: ignore[attr-defined]
-    )
+    return np.column_stack([f.reduceat(a, first) for a in (p, q) for f in (np.minimum, np.maximum)])
 
 
 def street_direction(shapes: NDArray[np.object_]) -> NDArray[np.float64]:

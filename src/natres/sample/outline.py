@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import shapely
@@ -15,7 +16,7 @@ CONTROL_AREA_M2 = 565_360_000
 ORIGIN = np.array([39_489_000.0, 4_298_000.0])  # work is done near zero, where a double keeps 1e-11 m
 
 
-def _document() -> dict[str, object]:
+def _document() -> dict[str, Any]:
     text = files("natres.sample").joinpath("xiqing_outline.geojson").read_text(encoding="utf-8")
     return json.loads(text)
 
@@ -32,7 +33,7 @@ def outline_licence() -> str:
 
 def district_outline() -> shapely.Polygon:
     """Return the outline in local metres (EPSG:4527 minus ``ORIGIN``), on a 1 mm grid."""
-    rings = _document()["features"][0]["geometry"]["coordinates"]  # type: ignore[index]
+    rings = _document()["features"][0]["geometry"]["coordinates"]
     lonlat = np.asarray(rings[0], dtype=float)
     to_plane = Transformer.from_crs(4490, 4527, always_xy=True)
     plane = np.column_stack(to_plane.transform(lonlat[:, 0], lonlat[:, 1]))

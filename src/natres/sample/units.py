@@ -1,5 +1,6 @@
 """Invented towns and villages: their seeds, their names and a partition of the outline."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,10 +105,12 @@ def _village_seeds(
     return np.vstack(seeds), np.array(town)
 
 
-def _nearest_seed(points: NDArray[np.float64], seeds: NDArray[np.float64], bend: object) -> NDArray[np.int64]:
+def _nearest_seed(
+    points: NDArray[np.float64], seeds: NDArray[np.float64], bend: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+) -> NDArray[np.int64]:
     straight = points.copy()
     for _ in range(6):  # the bend is gentle: fixed-point steps undo it
-        straight += points - bend(straight)  # type: ignore[operator]
+        straight += points - bend(straight)
     return np.argmin(((straight[:, None, :] - seeds[None]) ** 2).sum(2), axis=1)
 
 

@@ -148,7 +148,7 @@ def _material(parts: ReportParts, home: str) -> MapSet:
     land, woods, register = parts.land, parts.woods, parts.register
     wells = None
     if register and {"longitude", "latitude"} <= set(register.wells.frame):
-        roles = register.wells.frame["role"].map(lambda word: ROLES.get(word.strip().lower(), ""))
+        roles = register.wells.frame["role"].map(lambda word: ROLES.get(str(word).strip().lower(), ""))
         wells = WellMaterial(register.wells.frame, roles)
     return MapSet(
         frame=frame,
@@ -264,7 +264,8 @@ def _quota_tile(check: QuotaCheck, language: str) -> tuple[str, str, str]:
     side = w[f"quota.{sides[check.quota.kind, check.margin_dm2 < 0]}"]
     margin = area_text(abs(check.margin_dm2), "km2", max(check.quota.limit_decimals, 1))
     flag = {"exceeded": "alert", "within": "ok"}.get(check.status, "")
-    return f"{check.quota.label} · {status}", f"{side} {margin} {w['unit.km2']}", flag
+    label = f"{check.quota.label} · {status}" if check.status == "near" else check.quota.label
+    return label, f"{side} {margin} {w['unit.km2']}", flag
 
 
 def _results_layer(parts: ReportParts) -> bytes:

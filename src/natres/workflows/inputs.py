@@ -16,7 +16,7 @@ from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
 from natres.core.units import area_text, to_dm2
 from natres.district import District, LayerEntry, read_district
-from natres.errors import BadRows
+from natres.errors import BadData, BadRows
 from natres.readers import (
     read_forest_plots,
     read_forest_scheme,
@@ -27,7 +27,7 @@ from natres.readers import (
     read_wells,
 )
 from natres.readers.fields import known_fields
-from natres.readers.vectors import with_repairs
+from natres.readers.vectors import Reading, with_repairs
 
 __all__ = [
     "Forest",
@@ -51,6 +51,7 @@ class Options:
     language : zh or en; None takes the district file's, else the locale's
     area : auto, survey, geodesic, planar or declared
     rounding : closed or plain
+    strict : whether a repair is an error
     accept : codes of findings to go on with; what they concern is carried as its own line and said
     control_area_km2 : for a layer without a district file
     scheme, layer, crs, encoding, fields : how to read a layer; ``fields`` maps natres columns to field names
@@ -60,6 +61,7 @@ class Options:
     area: str = "auto"
     rounding: str = "closed"
     accept: frozenset[str] = frozenset()
+    strict: bool = False
     control_area_km2: str | None = None
     scheme: str | None = None
     layer: str | None = None
@@ -113,19 +115,20 @@ def open_land(source: District | str | Path, options: Options) -> Land:
         units = open_units(source)
         control = source.control
         scheme = read_scheme(options.scheme or source.scheme_path)
-        entry = _entry(source.layer("parcels"), options, source.content.district.crs)
+        entry, zone = _entry(source.layer("parcels"), options), source.zone
     else:
         units, scheme = (), read_scheme(options.scheme) if options.scheme else read_scheme()
         area = options.control_area_km2
         control = Control(None if area is None else to_dm2(area, "km2"))
-        entry = _entry(LayerEntry(path=str(source)), options, None)
+        entry, zone = _entry(LayerEntry(path=str(source)), options), None
     layer = _as_written(read_parcels(entry.path, **_reading(entry, "parcels")), source)
     codes, repairs = repair_codes(layer.frame["land_class"], scheme)
     layer = with_repairs(Layer(layer.frame.assign(land_class=codes), layer.provenance, layer.crs), repairs)
+    _refuse_repairs(layer, options)
     issues = check_parcels(layer, scheme, _field_names("parcels", entry.fields), units)
     _refuse(issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
-    ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control)
+    ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control, zone=zone)
     return Land(
         layer, scheme, ledger, units, (*layer.provenance.notices, *notices, *_area_notice(ledger, options.area))
     )
@@ -148,16 +151,17 @@ def open_forest(source: District | str | Path, options: Options) -> Forest:
     BadRows : rows that cannot go into a table, unless their code is accepted
     """
     if isinstance(source, District):
-        entry = _entry(source.layer("forest"), options, source.content.district.crs)
+        entry, zone = _entry(source.layer("forest"), options), source.zone
     else:
-        entry = _entry(LayerEntry(path=str(source)), options, None)
+        entry, zone = _entry(LayerEntry(path=str(source)), options), None
     layer = _as_written(read_forest_plots(entry.path, **_reading(entry, "forest")), source)
+    _refuse_repairs(layer, options)
     scheme = read_forest_scheme()
     codes = layer.frame["forest_class"].map(scheme.normal_code)
     layer = Layer(layer.frame.assign(forest_class=codes), layer.provenance, layer.crs)
     issues = check_forest_plots(layer, scheme.report_class, _field_names("forest", entry.fields))
     _refuse(issues, options.accept)
-    ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area)
+    ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area, zone=zone)
     return Forest(layer, scheme, ledger, (*layer.provenance.notices, *_area_notice(ledger, options.area)))
 
 
@@ -189,8 +193,8 @@ def named_from(folder: Path, record: Provenance) -> Provenance:
     return replace(record, path=path.relative_to(folder).as_posix())
 
 
-def _entry(entry: LayerEntry, options: Options, crs: str | None) -> LayerEntry:
-    """Let the command line win over the district file; the district's CRS serves a file that states none."""
+def _entry(entry: LayerEntry, options: Options) -> LayerEntry:
+    """Let the command line win over the district file."""
     return entry.model_copy(
         update={
             "layer": options.layer or entry.layer,
@@ -201,7 +205,7 @@ def _entry(entry: LayerEntry, options: Options, crs: str | None) -> LayerEntry:
     )
 
 
-def _reading(entry: LayerEntry, kind: str) -> dict[str, Any]:
+def _reading(entry: LayerEntry, kind: str) -> Reading:
     known = known_fields(kind)
     fields = {column: name for column, name in entry.fields.items() if column in known or kind == "parcels"}
     return {
@@ -223,6 +227,15 @@ def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> None:
     errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
     if errors:
         raise BadRows(errors)
+
+
+def _refuse_repairs(layer: Layer[Any], options: Options) -> None:
+    """With ``--strict`` nothing is repaired: the first repair stops the run, accepted codes aside."""
+    for repair in layer.provenance.repairs:
+        if options.strict and repair.code not in options.accept:
+            place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
+            facts = {"field": repair.field or None, "before": repair.before, "after": repair.after}
+            raise BadData(repair.code, **place, **facts, count=repair.count)
 
 
 def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], tuple[Notice, ...]]:

@@ -100,7 +100,7 @@ def map_layer(
     write_file(Path(output), draw_page(page), force=force)
     data = to_json.envelope("map", [record], record.notices, language) | {"output": str(output), "by": term}
     sentence = words(language)["report.index_open"].format(path=output)
-    return Answer(language, tables[:1], data, record.notices, (sentence,))
+    return Answer(language, tuple(tables[:1]), data, record.notices, (sentence,))
 
 
 def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
@@ -173,7 +173,7 @@ def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     frame = _frame(register.provenance, words(language)["map.wells"], tables, language)
     if not {"longitude", "latitude"} <= set(register.frame):
         return MapSet(frame), register.provenance, tables
-    roles = register.frame["role"].map(lambda word: ROLES.get(word.strip().lower(), ""))
+    roles = register.frame["role"].map(lambda word: ROLES.get(str(word).strip().lower(), ""))
     return MapSet(frame, wells=WellMaterial(register.frame, roles)), register.provenance, tables
 
 

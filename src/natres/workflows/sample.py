@@ -1,6 +1,9 @@
 """Writing an invented district: the generator makes it, the writers put it on the disk as one folder."""
 
 from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
 
 from natres import __version__
 from natres.errors import default_language
@@ -42,7 +45,7 @@ def make_sample(
             out.write(raster.path, data)
         for name, text in made.texts.items():
             out.write(name, text)
-        record = {"natres": __version__, "command": "sample", "invented": True}
+        record: dict[str, Any] = {"natres": __version__, "command": "sample", "invented": True}
         record["options"] = {"parcels": parcels, "seed": seed, "targets": targets}
         place, notices = out.publish(record)
     count = len(made.layers[0].frame)
@@ -53,6 +56,7 @@ def make_sample(
 def _layer_files(layer: SampleLayer) -> dict[str, bytes]:
     if layer.kind == "csv":
         return {layer.path: csv_bytes(layer.frame, layer.encoding)}
+    assert isinstance(layer.frame, gpd.GeoDataFrame)  # only a csv has no geometry
     if layer.kind == "geoparquet":
         return {layer.path: geoparquet_bytes(layer.frame, layer.metadata)}
     folder, _, name = layer.path.rpartition("/")

@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from natres.errors import CannotCreate, NatresError, StorageFailed
@@ -42,7 +42,7 @@ def _put(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
+def storage_errors(path: Path) -> Generator[None]:
     """Turn what the system says about a failed write into a message with the path and the cure."""
     try:
         yield
