@@ -4,7 +4,7 @@ VENV := .venv
 PY   := $(VENV)/bin/python
 UV   := uv==0.13.9
 
-.PHONY: setup run test check format lint types imports docs golden gallery sample lock clean system
+.PHONY: setup run test check format lint types imports docs golden gallery bench sample lock clean system
 
 setup: $(VENV)/.ok
 
@@ -27,10 +27,10 @@ test: setup
 check: format lint imports types test docs
 
 format: setup
-	$(VENV)/bin/ruff format --check src tests tools docs
+	$(VENV)/bin/ruff format --check src tests tools docs benchmarks
 
 lint: setup
-	$(VENV)/bin/ruff check src tests tools docs
+	$(VENV)/bin/ruff check src tests tools docs benchmarks
 
 imports: setup
 	$(VENV)/bin/lint-imports
@@ -47,6 +47,9 @@ golden: setup
 
 gallery: run
 	$(PY) tools/draw_gallery.py build/report --into maps/gallery
+
+bench: setup
+	$(PY) benchmarks/areas.py
 
 # The committed sample is exactly what this makes.
 sample: setup

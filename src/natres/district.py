@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pyproj import CRS
@@ -148,7 +148,7 @@ class WellRules(_Table):
     """``[wells]``: limits the well register is held against."""
 
     tail_water_limit_c: float = 30.0
-    required_rate: dict[str, float] = {}
+    required_rate: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
 
 
 class MapList(_Table):
@@ -321,7 +321,8 @@ def _printed(text: str) -> PrintedFigure:
 
 def _explain(error: ValidationError, file: str) -> BadDistrictFile:
     """Turn the first complaint of the model into one of ours, with the nearest known key."""
-    first = error.errors()[0]
+    # A misspelt key first: the key it was meant to be is then missing as well.
+    first = min(error.errors(), key=lambda complaint: complaint["type"] != "extra_forbidden")
     place = [str(part) for part in first["loc"]]
     key = ".".join(place)
     if first["type"] == "extra_forbidden":

@@ -24,12 +24,14 @@ def compare_land_cover(
     0.01 m²; the raster's planar, so agreement is a matter of percent, not of the last digit.
     """
     of_class = {c.code: c.land_cover for c in scheme.classes}
-    cover = ledger.entries["land_class"].map(of_class)
-    sums = ledger.entries.groupby(cover)["area_dm2"].sum()
+    cover = ledger.sums["land_class"].map(of_class)
+    sums = ledger.sums.groupby(cover)["area_dm2"].sum()
     by_parcels = {int(value): int(area) for value, area in zip(sums.index.tolist(), sums.tolist(), strict=True)}
     found = {value: count for value, count in counts.items() if value != nodata}
     known = {c.land_cover for c in scheme.classes if c.land_cover is not None}
     values = sorted(set(by_parcels) | (set(found) & known))
     covers = tuple(CoverShare(v, round(found.get(v, 0) * cell_area_m2 * 100), by_parcels.get(v, 0)) for v in values)
     unknown = sum(count for value, count in found.items() if value not in known)
-    return LandCoverLook(covers, cell_m, sum(found.values()), unknown + counts.get(nodata or -1, 0))
+    return LandCoverLook(
+        covers, cell_m, sum(found.values()), unknown + (0 if nodata is None else counts.get(nodata, 0))
+    )

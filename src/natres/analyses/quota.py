@@ -56,7 +56,7 @@ def check_quota(ledger: AreaLedger, scheme: Scheme, quota: Quota, *, units: Sequ
         return QuotaCheck(quota, None, "not_computable", actual.why_not, tuple(beside), (), ())
     measure = scheme.measure(quota.measure)
     assert measure is not None  # its area was computed
-    counted = ledger.entries[scheme.selects(measure, ledger.entries)]
+    counted = ledger.sums[scheme.selects(measure, ledger.sums)]
     return QuotaCheck(
         quota=quota,
         actual_dm2=actual.area_dm2,

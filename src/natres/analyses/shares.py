@@ -36,7 +36,7 @@ def class_shares(ledger: AreaLedger, scheme: Scheme, *, units: Sequence[Unit] = 
     -----
     Σ groups + residual = the control area (without one, the measured area), exactly.
     """
-    entries = _with_group(ledger.entries, scheme)
+    entries = _with_group(ledger.sums, scheme)
     return ClassShares(
         area_kind=ledger.area_kind,
         parcels=len(ledger.parcels),
@@ -44,8 +44,8 @@ def class_shares(ledger: AreaLedger, scheme: Scheme, *, units: Sequence[Unit] = 
         measured_dm2=ledger.measured_dm2,
         groups=_groups(entries, scheme),
         classes=_classes(entries, scheme),
-        ownership=_ownership(entries, scheme) if ledger.has_ownership else (),
-        ownership_by_class=_ownership_by_class(entries, scheme) if ledger.has_ownership else (),
+        ownership=_ownership(entries, scheme) if ledger.has_ownership and scheme.ownership else (),
+        ownership_by_class=_ownership_by_class(entries, scheme) if ledger.has_ownership and scheme.ownership else (),
         measures=tuple(measure_area(ledger, scheme, m.key) for m in scheme.measures if m.quota),
         units=_units(ledger, entries, scheme, units),
         other_totals_dm2=tuple(sorted(ledger.other_totals_dm2.items())),
@@ -61,18 +61,19 @@ def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
         return MeasureArea(key, None, "needs_zone")
     if measure.needs_settlement and not ledger.has_settlement:
         return MeasureArea(key, None, "needs_settlement")
-    chosen = scheme.selects(measure, ledger.entries)
-    return MeasureArea(key, int(ledger.entries.loc[chosen, "area_dm2"].sum()))
+    chosen = scheme.selects(measure, ledger.sums)
+    return MeasureArea(key, int(ledger.sums.loc[chosen, "area_dm2"].sum()))
 
 
 def _with_group(entries: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    codes = entries["land_class"]
+    # A code that was accepted though no scheme knows it (a ridge class, say) stands with the unclassified.
+    codes = entries["land_class"].where(entries["land_class"].isin(list(scheme.by_code)), UNCLASSIFIED)
     names = codes.unique()
     group = {code: scheme.group_of(code) or UNCLASSIFIED_GROUP for code in names}
     owner = {code: scheme.ownership_of(code) for code in entries["ownership_type"].unique()}
     main = {code: scheme.at_level(code, 1) for code in names}
     return entries.assign(
-        group=codes.map(group), main_class=codes.map(main), owner=entries["ownership_type"].map(owner)
+        land_class=codes, group=codes.map(group), main_class=codes.map(main), owner=entries["ownership_type"].map(owner)
     )
 
 
@@ -124,7 +125,7 @@ def _tree_place(code: str, scheme: Scheme) -> tuple[int, ...]:
 def _ownership(entries: pd.DataFrame, scheme: Scheme) -> tuple[OwnershipArea, ...]:
     sums = entries.groupby(["owner", "group"])["area_dm2"].sum()
     groups = [group.key for group in scheme.groups]
-    if UNCLASSIFIED_GROUP in set(entries["group"]):
+    if UNCLASSIFIED_GROUP in entries["group"].unique():
         groups.append(UNCLASSIFIED_GROUP)
     kinds = [kind.key for kind in scheme.ownership] or ["other"]
     return tuple(OwnershipArea(k, g, int(sums.get((k, g), 0))) for k in kinds for g in groups)
@@ -132,7 +133,7 @@ def _ownership(entries: pd.DataFrame, scheme: Scheme) -> tuple[OwnershipArea, ..
 
 def _ownership_by_class(entries: pd.DataFrame, scheme: Scheme) -> tuple[tuple[str, str, int], ...]:
     sums = entries.groupby(["main_class", "owner"])["area_dm2"].sum()
-    mains = sorted({str(m) for m in entries["main_class"]}, key=lambda c: scheme.position[c])
+    mains = sorted({str(m) for m in entries["main_class"].unique()}, key=lambda c: scheme.position[c])
     return tuple((m, k.key, int(sums.get((m, k.key), 0))) for m in mains for k in scheme.ownership)
 
 
@@ -153,5 +154,5 @@ def _unit(unit: Unit, part: pd.DataFrame, scheme: Scheme, ledger: AreaLedger) ->
         area_dm2=int(np.asarray(part["area_dm2"], dtype=np.int64).sum()),
         groups=_groups(part, scheme),
         classes=_classes(part, scheme),
-        ownership=_ownership(part, scheme) if ledger.has_ownership else (),
+        ownership=_ownership(part, scheme) if ledger.has_ownership and scheme.ownership else (),
     )

@@ -113,7 +113,7 @@ def _findings(
     for row in producing.to_dict("records"):
         permit, produced = row.get("permit_1e4m3"), row.get("produced_1e4m3")
         if isinstance(permit, float) and isinstance(produced, float) and produced > permit:
-            found.append(("WELL_OVER_PERMIT", str(row["well_id"]), f"{produced:g} > {permit:g}"))
+            found.append(("WELL_OVER_PERMIT", str(row["well_id"]), f"{produced:.15g} > {permit:.15g}"))
     if rights is not None and "right_id" in wells:
         known = set(rights["right_id"])
         for row in producing.to_dict("records"):

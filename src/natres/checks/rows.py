@@ -73,7 +73,7 @@ def check_parcels(
             issues += place.issues("CODE_UNKNOWN", wrong.to_numpy(), column, {"scheme": scheme.key})
     issues += _check_ids(place, "parcel_id")
     if "declared_area_m2" in frame:
-        issues += place.issues("AREA_INVALID", (frame["declared_area_m2"] <= 0).to_numpy(), "declared_area_m2")
+        issues += place.issues("AREA_INVALID", _no_area(frame["declared_area_m2"]), "declared_area_m2")
     if "deduction_ratio" in frame:
         ratio = frame["deduction_ratio"].fillna(0.0)
         issues += place.issues("RATIO_INVALID", ((ratio < 0) | (ratio >= 1)).to_numpy(), "deduction_ratio")
@@ -94,7 +94,7 @@ def check_forest_plots(layer: Layer[Any], known: Iterable[str], field_names: Map
     wrong = ~(codes.isin(list(known)) | (codes == ""))
     issues += place.issues("CODE_UNKNOWN", wrong.to_numpy(), "forest_class", {"scheme": "forestry"})
     if "declared_area_m2" in frame:
-        issues += place.issues("AREA_INVALID", (frame["declared_area_m2"] <= 0).to_numpy(), "declared_area_m2")
+        issues += place.issues("AREA_INVALID", _no_area(frame["declared_area_m2"]), "declared_area_m2")
     return issues
 
 
@@ -121,6 +121,11 @@ def _coded_columns(scheme: Scheme) -> list[tuple[str, list[str]]]:
         columns.append(("settlement_code", list(scheme.settlement_codes)))
         columns.append(("deduction_class", [c.code for c in scheme.classes]))
     return columns
+
+
+def _no_area(areas: pd.Series) -> Flags:
+    """Return which declared areas cannot be meant: zero, negative or endless; a missing one is no finding."""
+    return ((areas <= 0) | np.isinf(areas)).to_numpy()
 
 
 def _check_ids(place: _Place, column: str) -> list[Issue]:

@@ -181,6 +181,8 @@ def build_classes(rows: Sequence[Mapping[str, str]], where: str) -> tuple[LandCl
     BadDistrictFile : ``SCHEME_INVALID`` for a repeated code, an unknown parent or a circle of parents
     """
     parents = {row["code"]: row.get("parent") or None for row in rows}
+    if "" in parents:
+        raise BadDistrictFile("SCHEME_INVALID", file=where, field="code", value="", why="a row has no code")
     if len(parents) != len(rows):
         seen: set[str] = set()
         twice = next(r["code"] for r in rows if r["code"] in seen or seen.add(r["code"]))

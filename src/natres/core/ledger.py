@@ -94,6 +94,15 @@ class AreaLedger:
             raise AssertionError("the bookings do not add up to the parcels")
         return entries
 
+    @cached_property
+    def sums(self) -> pd.DataFrame:
+        """Return the bookings added up by class, settlement code, ownership type and unit.
+
+        Every table of a run is made from these few rows, so the parcels are gone through once.
+        """
+        keys = ["land_class", "settlement_code", "ownership_type", "unit_code"]
+        return self.entries.groupby(keys, sort=True)["area_dm2"].sum().reset_index()
+
 
 def open_ledger(
     parcels: pd.DataFrame,

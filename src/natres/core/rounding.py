@@ -4,7 +4,7 @@ Two jobs: sharing out whole units by largest remainder (``largest_remainder``), 
 its rows and columns add to its printed totals (``close_table``). Unrounded numbers are never touched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -101,8 +101,9 @@ def close_table(area_dm2: NDArray[np.int64], parents: Sequence[int], unit_dm2: i
     """Print a table so that columns, rows and the row tree add up to their printed totals.
 
     Every printed cell and every printed total is its exact value rounded down or up to a whole unit, chosen
-    so that all sums hold and the cells move as little as possible altogether (controlled rounding). The sums
-    form two nested families, so the linear programme has whole-number corners.
+    so that all sums hold, the grand total is rounded half up, and the cells move as little as possible
+    altogether (controlled rounding). The sums form two nested families, so the linear programme has
+    whole-number corners.
 
     Parameters
     ----------
@@ -126,7 +127,8 @@ def close_table(area_dm2: NDArray[np.int64], parents: Sequence[int], unit_dm2: i
     alone = plain_table(area_dm2, unit_dm2).cells
     if _adds_up(alone, children):
         return ClosedTable(alone, np.zeros(alone.shape, dtype=bool))
-    cells = _solve(full, children, unit_dm2)
+    roots = [row for row, parent in enumerate(parents) if parent < 0]
+    cells = _solve(full, children, unit_dm2, {(row, full.shape[1] - 1): int(alone[row, -1]) for row in roots})
     return ClosedTable(cells, cells != alone)
 
 
@@ -143,8 +145,13 @@ def _adds_up(cells: NDArray[np.int64], children: list[list[int]]) -> bool:
     return rows and np.array_equal(cells[:, :-1].sum(axis=1), cells[:, -1])
 
 
-def _solve(full: NDArray[np.int64], children: list[list[int]], unit: int) -> NDArray[np.int64]:
-    """Choose for each cell and total whether its last digit goes down (0) or up (1), at least cost."""
+def _solve(
+    full: NDArray[np.int64], children: list[list[int]], unit: int, fixed: Mapping[tuple[int, int], int]
+) -> NDArray[np.int64]:
+    """Choose for each cell and total whether its last digit goes down (0) or up (1), at least cost.
+
+    ``fixed`` cells, the grand totals, keep the print they have alone.
+    """
     from scipy.optimize import linprog
     from scipy.sparse import coo_array
 
@@ -170,6 +177,8 @@ def _solve(full: NDArray[np.int64], children: list[list[int]], unit: int) -> NDA
     # Going up costs what it moves the cell, less what going down would; a trace of the position breaks ties.
     cost = (1.0 - 2.0 * rest / unit).ravel() + np.arange(full.size) * 1e-9
     bounds = np.column_stack([np.zeros(full.size), (rest > 0).ravel().astype(float)])
+    for (row, column), count in fixed.items():
+        bounds[row * columns + column] = count - floors[row, column]
     system = coo_array((values, (lines, variables)), shape=(len(right), full.size)).tocsr()
     answer = linprog(cost, A_eq=system, b_eq=right, bounds=bounds, method="highs-ds")
     if not answer.success:  # two nested families always have a solution; anything else is a bug of ours

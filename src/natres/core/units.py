@@ -100,6 +100,7 @@ def share_text(part: int, whole: int, decimals: int = 2) -> str:
 
 
 _ABOUT = ("约", "大约", "近", "about", "~", "≈")
+_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(?!\d)")
 _FIGURE = re.compile(r"^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$", re.IGNORECASE)
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 
@@ -138,7 +139,8 @@ class PrintedFigure:
             if plain.startswith(word):
                 plain, about = plain[len(word) :].strip(), True
                 break
-        plain = plain.replace(",", "")
+        if _THOUSANDS.match(plain):  # any other comma stays and is refused: 211,3 is not 2113
+            plain = plain.replace(",", "")
         if not _FIGURE.match(plain):
             raise BadUsage("NUMBER", value=text)
         exponent = Decimal(plain).as_tuple().exponent

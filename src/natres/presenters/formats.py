@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["csv_text", "print_tables", "workbook_bytes"]
 
 _PIPE_WIDTH = 140
+_PLAIN_NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?$")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -118,11 +120,11 @@ def _sheet(book: "Workbook", table: Table, name: str, marks: Sequence[str]) -> N
         sheet.set_column(i, i, _width(table, i))
     for r, row in enumerate(table.rows, start=2):
         for c, cell in enumerate(row.cells):
-            if cell.number is None:
+            # The printed, closed digits are the value of the cell: what Excel adds up is what was signed.
+            shown = cell.text.rstrip("*").replace(",", "").replace("+", "")
+            if cell.number is None or not _PLAIN_NUMBER.match(shown):  # 约211.3 and — stay texts
                 sheet.write_string(r, c, cell.text, style.get("text", row.mark, row.indent if c == 0 else 0))
             else:
-                # The printed, closed digits are the value of the cell: what Excel adds up is what was signed.
-                shown = cell.text.rstrip("*").replace(",", "").replace("+", "")
                 decimals = len(shown.partition(".")[2])
                 sheet.write_number(r, c, float(shown), style.get(f"number{decimals}", row.mark))
     for n, note in enumerate([*table.notes, *marks]):

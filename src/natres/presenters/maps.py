@@ -241,7 +241,7 @@ def _colour_parcels(
 
 
 def _sums(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:
-    return {str(k): int(v) for k, v in ledger.entries.groupby(key)["area_dm2"].sum().items()}
+    return {str(k): int(v) for k, v in ledger.sums.groupby(key)["area_dm2"].sum().items()}
 
 
 def _indexed(keys: pd.Series, order: Sequence[str]) -> Indices:
@@ -253,7 +253,7 @@ def _by_class(land: LandMaterial, level: int, language: str) -> tuple[Indices, t
     scheme, ledger = land.scheme, land.ledger
     above = {c.code: scheme.at_level(c.code, level) for c in scheme.classes}
     keys = ledger.parcels["land_class"].map(above)
-    sums = _sums(ledger, ledger.entries["land_class"].map(above))
+    sums = _sums(ledger, ledger.sums["land_class"].map(above))
     order = sorted((code for code in sums if code in scheme.by_code), key=lambda c: _official(c, scheme))
     colours = _class_colours(order, scheme)
     categories = tuple(
@@ -281,7 +281,7 @@ def _class_colours(codes: Sequence[str], scheme: Scheme) -> dict[str, str]:
 def _by_group(land: LandMaterial, language: str) -> tuple[Indices, tuple[Category, ...]]:
     scheme, ledger = land.scheme, land.ledger
     group = {c.code: c.group or "unclassified" for c in scheme.classes} | {"": "unclassified"}
-    sums = _sums(ledger, ledger.entries["land_class"].map(group))
+    sums = _sums(ledger, ledger.sums["land_class"].map(group))
     order = [g.key for g in scheme.groups] + (["unclassified"] if "unclassified" in sums else [])
     colours = {g.key: g.colour for g in scheme.groups} | {"unclassified": "#777777"}
     categories = tuple(
@@ -293,7 +293,7 @@ def _by_group(land: LandMaterial, language: str) -> tuple[Indices, tuple[Categor
 def _by_ownership(land: LandMaterial, language: str) -> tuple[Indices, tuple[Category, ...]]:
     scheme, ledger = land.scheme, land.ledger
     owner = {t: scheme.ownership_of(t) for t in ledger.parcels["ownership_type"].unique()}
-    sums = _sums(ledger, ledger.entries["ownership_type"].map(owner))
+    sums = _sums(ledger, ledger.sums["ownership_type"].map(owner))
     kinds = [kind for kind in scheme.ownership if sums.get(kind.key)]
     categories = tuple(Category(k.key, k.label[language], k.colour, _km2(sums[k.key], language)) for k in kinds)
     return _indexed(ledger.parcels["ownership_type"].map(owner), [k.key for k in kinds]), categories

@@ -1,5 +1,6 @@
 """Which encoding a text is in: strict UTF-8, else strict GB18030 (which holds GBK); no guessing by frequency."""
 
+import re
 import struct
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from natres.errors import BadData
 __all__ = ["decode_text", "shapefile_encoding"]
 
 _GBK_NAMES = {"gbk", "gb2312", "gb18030", "cp936", "936", "oem", "ansi 936", "ms936"}
+_CHINESE_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _UTF8_NAMES = {"utf-8", "utf8", "65001"}
 
 
@@ -28,7 +30,10 @@ def decode_text(data: bytes, file: str, encoding: str | None = None) -> tuple[st
         except (UnicodeDecodeError, LookupError) as error:
             raise BadData("ENCODING_MISMATCH", file=file, value=encoding, why=str(error)) from None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16"), "UTF-16"
+        try:
+            return data.decode("utf-16"), "UTF-16"
+        except UnicodeDecodeError as error:
+            raise BadData("ENCODING_UNKNOWN", file=file, value=error.start) from None
     for name in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(name), "UTF-8" if name == "utf-8-sig" else "GB18030"
@@ -49,6 +54,9 @@ def shapefile_encoding(path: Path, encoding: str | None) -> tuple[str, list[Repa
     said = _cpg(path)
     texts = _dbf_text(path)
     named = "UTF-8" if said in _UTF8_NAMES else "GB18030" if said in _GBK_NAMES else None
+    # A .cpg of GBK beside UTF-8 bytes is a common lie, and GBK decodes almost anything.
+    if named == "GB18030" and any(_CHINESE_UTF8.search(t) for t in texts) and _decodes(texts, "UTF-8"):
+        return "UTF-8", [Repair("ENCODING_GUESSED", 1, before=said, after="UTF-8")]
     order = [named, "UTF-8", "GB18030"] if named else ["UTF-8", "GB18030"]
     for candidate in order:
         if candidate and _decodes(texts, candidate):
@@ -71,6 +79,8 @@ def _dbf_text(path: Path) -> list[bytes]:
     if dbf is None:
         raise BadData("FILE_PART_MISSING", file=path.name, value=".dbf")
     data = dbf.read_bytes()
+    if len(data) < 32 or len(data) < int.from_bytes(data[8:10], "little"):
+        raise BadData("FILE_TRUNCATED", file=dbf.name)
     count, head, length = struct.unpack("<IHH", data[4:12])
     fields: list[tuple[int, int]] = []
     place, offset = 32, 1

@@ -80,6 +80,9 @@ def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.
         if len(code) not in (9, 12) or not code.isdigit():
             place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer}
             raise BadData("UNIT_CODE", **place, field="XZQDM", row=row, value=code)
+        if any(unit.code == code for unit in units):
+            place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer}
+            raise BadData("ID_DUPLICATE", **place, field="XZQDM", row=row, value=code)
         control = record.get("control_area_m2")
         units.append(
             Unit(

@@ -74,7 +74,10 @@ def _read_register(
     file = real_file(path)
     form = find_format(file, TABLE_FORMATS)
     text, used = decode_text(file.read_bytes(), file.name, encoding)
-    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    except csv.Error as error:  # an unclosed quote makes one endless cell
+        raise BadData("FILE_UNREADABLE", file=file.name, why=str(error)) from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise BadData("LAYER_EMPTY", file=file.name)
@@ -83,6 +86,9 @@ def _read_register(
         if len(row) != len(header):
             raise BadData("CSV_RAGGED", file=file.name, row=number, value=len(row), expected=len(header))
     mapping, repairs = map_fields(kind, header, fields or {}, required, file=file.name)
+    twice = next((name for name in mapping if header.count(name) > 1), None)
+    if twice is not None:
+        raise BadData("FILE_UNREADABLE", file=file.name, why=f"the column {twice} stands twice")
     frame = pd.DataFrame(body, columns=header)[list(mapping)].rename(columns=mapping)
     frame = frame.apply(_stripped)
     record = Provenance(

@@ -1,6 +1,7 @@
 """Reading a vector layer: GeoPackage, GeoParquet, GeoJSON or shapefile, only the columns that are needed."""
 
 import contextlib
+import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -98,7 +99,7 @@ def layer_names(file: Path, form: FileFormat) -> list[str]:
         return [file.stem]
     with _guard(file):
         rows = pyogrio.list_layers(file)
-    return [str(row[0]) for row in rows]
+    return [str(row[0]) for row in rows if row[0] != "layer_styles"]  # where QGIS keeps styles
 
 
 def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") -> list[str]:
@@ -111,7 +112,7 @@ def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") ->
         geo = (schema.metadata or {}).get(b"geo")
         if geo is None:
             raise BadData("FILE_UNREADABLE.not_geo", file=file.name)
-        return [n for n in schema.names if n != "geometry"]
+        return [n for n in schema.names if n != json.loads(geo)["primary_column"]]
     with _guard(file):
         info = pyogrio.read_info(file, layer=layer, encoding=encoding or None)
     return [str(n) for n in info["fields"]]
@@ -132,8 +133,6 @@ def _choose_layer(file: Path, form: FileFormat, wanted: str | None) -> str:
 
 def _read(file: Path, form: FileFormat, layer: str, columns: list[str], encoding: str) -> gpd.GeoDataFrame:
     if form.driver == "Parquet":
-        import json
-
         import pyarrow.parquet as pq
 
         meta = json.loads((pq.read_schema(file).metadata or {})[b"geo"])

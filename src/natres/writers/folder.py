@@ -113,7 +113,8 @@ class OutputFolder:
 
     def _is_ours(self) -> bool:
         try:
-            return "natres" in json.loads((self.target / RECORD).read_text(encoding="utf-8"))
+            found = json.loads((self.target / RECORD).read_text(encoding="utf-8"))
+            return isinstance(found, dict) and "natres" in found
         except (OSError, ValueError):
             return False
 
