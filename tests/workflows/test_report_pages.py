@@ -1,4 +1,4 @@
-"""The pages of a real report, in Chromium with the network off: they draw, they ask for nothing, they say who they are."""
+"""The pages of a real report, in Chromium with the network off: they draw, ask for nothing, say who they are."""
 
 import shutil
 from pathlib import Path

@@ -97,7 +97,13 @@ def plain_table(area_dm2: NDArray[np.int64], unit_dm2: int) -> ClosedTable:
     return ClosedTable(cells, np.zeros(cells.shape, dtype=bool))
 
 
-def close_table(area_dm2: NDArray[np.int64], parents: Sequence[int], unit_dm2: int) -> ClosedTable:
+def close_table(
+    area_dm2: NDArray[np.int64],
+    parents: Sequence[int],
+    unit_dm2: int,
+    *,
+    same: Mapping[tuple[int, int], int] | None = None,
+) -> ClosedTable:
     """Print a table so that columns, rows and the row tree add up to their printed totals.
 
     Every printed cell and every printed total is its exact value rounded down or up to a whole unit, chosen
@@ -110,6 +116,7 @@ def close_table(area_dm2: NDArray[np.int64], parents: Sequence[int], unit_dm2: i
     area_dm2 : shape (rows, columns), exact areas in 0.01 m²; a parent row is the sum of its children
     parents : for each row the index of its parent row, -1 for a root; a parent stands before its children
     unit_dm2 : one unit of the last printed digit in 0.01 m² (0.01 km² = 1,000,000)
+    same : (row, column) → count already printed in another table, kept wherever all sums then still hold
 
     Raises
     ------
@@ -125,10 +132,16 @@ def close_table(area_dm2: NDArray[np.int64], parents: Sequence[int], unit_dm2: i
         if below and not np.array_equal(full[below].sum(axis=0), full[row]):
             raise BadUsage("TABLE_SUMS", row=row)
     alone = plain_table(area_dm2, unit_dm2).cells
-    if _adds_up(alone, children):
+    grand = {(row, full.shape[1] - 1): int(alone[row, -1]) for row, parent in enumerate(parents) if parent < 0}
+    wanted = {place: count for place, count in (same or {}).items() if 0 <= count - full[place] // unit_dm2 <= 1}
+    kept = all(alone[place] == count for place, count in wanted.items())
+    if kept and _adds_up(alone, children):
         return ClosedTable(alone, np.zeros(alone.shape, dtype=bool))
-    roots = [row for row, parent in enumerate(parents) if parent < 0]
-    cells = _solve(full, children, unit_dm2, {(row, full.shape[1] - 1): int(alone[row, -1]) for row in roots})
+    cells = _solve(full, children, unit_dm2, {**wanted, **grand}) if wanted else None
+    if cells is None:
+        cells = _solve(full, children, unit_dm2, grand)
+    if cells is None:  # two nested families always have a solution; anything else is a bug of ours
+        raise AssertionError("controlled rounding found no solution")
     return ClosedTable(cells, cells != alone)
 
 
@@ -147,10 +160,10 @@ def _adds_up(cells: NDArray[np.int64], children: list[list[int]]) -> bool:
 
 def _solve(
     full: NDArray[np.int64], children: list[list[int]], unit: int, fixed: Mapping[tuple[int, int], int]
-) -> NDArray[np.int64]:
+) -> NDArray[np.int64] | None:
     """Choose for each cell and total whether its last digit goes down (0) or up (1), at least cost.
 
-    ``fixed`` cells, the grand totals, keep the print they have alone.
+    ``fixed`` cells, the grand totals among them, keep their print; None where that leaves no solution.
     """
     from scipy.optimize import linprog
     from scipy.sparse import coo_array
@@ -181,6 +194,6 @@ def _solve(
         bounds[row * columns + column] = count - floors[row, column]
     system = coo_array((values, (lines, variables)), shape=(len(right), full.size)).tocsr()
     answer = linprog(cost, A_eq=system, b_eq=right, bounds=bounds, method="highs-ds")
-    if not answer.success:  # two nested families always have a solution; anything else is a bug of ours
-        raise AssertionError(f"controlled rounding found no solution: {answer.message}")
+    if not answer.success:
+        return None
     return floors + np.rint(answer.x).astype(np.int64).reshape(full.shape)

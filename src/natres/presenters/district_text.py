@@ -18,6 +18,7 @@ class DistrictDraft:
     control_area_m2: str = ""
     language: str = "zh"
     layers: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    without_crs: frozenset[str] = frozenset()
 
 
 _WORDS = {
@@ -26,7 +27,8 @@ _WORDS = {
         "replace": "请改成本区县的值",
         "name": "示例区",
         "control": "官方控制面积（平方米，两位小数）；没有就删去这一行",
-        "tolerance": "平差容差：平方米/图斑",
+        "tolerance": "调平容差：平方米/图斑",
+        "no_crs": "文件没有坐标系：核对后去掉行首的 #",
         "parcels": "地类图斑（DLTB）：GPKG、GeoParquet、GeoJSON 或 SHP",
         "units": "行政单位：镇街 9 位、村 12 位代码，可有控制面积 DCMJ",
         "forest": "林地小班（DI_LEI、LD_QS、MIAN_JI 公顷）",
@@ -45,6 +47,7 @@ _WORDS = {
         "name": "Example district",
         "control": "official control area in m², two decimals; delete the line if there is none",
         "tolerance": "tolerance of closing, m² per parcel",
+        "no_crs": "the file states no coordinate system: check, then remove the #",
         "parcels": "land-use parcels (DLTB): GPKG, GeoParquet, GeoJSON or SHP",
         "units": "survey units: towns have 9 digits, villages 12; DCMJ is their control area",
         "forest": "forest plots (DI_LEI, LD_QS, MIAN_JI in ha)",
@@ -103,16 +106,21 @@ def district_text(draft: DistrictDraft) -> str:
 
 def _layer(kind: str, draft: DistrictDraft, comment: str, year: str) -> list[str]:
     path, layer = draft.layers.get(kind, (_EXAMPLE_PATHS[kind], ""))
+    # A forestry office may have no parcels: where other layers were found, the entry stays a commented example.
     known = kind in draft.layers or (kind == "parcels" and not draft.layers)
     mark = "" if known else "# "
     lines = [f"# {comment}", f"{mark}[layers.{kind}]", f"{mark}path = {json.dumps(path, ensure_ascii=False)}"]
     if layer:
         lines.append(f"{mark}layer = {json.dumps(layer, ensure_ascii=False)}")
-    return [*lines, f"{mark}year = {year}"]
+    if kind in draft.without_crs:
+        lines.append(f'# crs = "EPSG:4527"                # {_WORDS[draft.language]["no_crs"]}')
+    dated = draft.year and kind in draft.layers
+    hint = "" if dated else f"                # {_WORDS[draft.language]['replace']}"
+    return [*lines, f"{mark}year = {year}{hint}"]
 
 
 def _maps(draft: DistrictDraft) -> list[str]:
-    maps = ["landuse", "ownership"]
+    maps = ["landuse", "ownership"] if "parcels" in draft.layers or not draft.layers else []
     maps += ["forest"] if "forest" in draft.layers else []
     return maps + (["wells"] if "wells" in draft.layers else [])
 

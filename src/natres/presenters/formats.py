@@ -71,10 +71,23 @@ def csv_text(tables: Sequence[Table]) -> str:
             writer.writerow([])
         if len(tables) > 1:
             writer.writerow([_harmless(table.title)])
-        writer.writerow([_harmless(column.heading) for column in table.columns])
+        moved = any(cell.text.endswith("*") for row in table.rows for cell in row.cells if cell.number is not None)
+        headings = [_harmless(column.heading) for column in table.columns]
+        writer.writerow([*headings, "*"] if moved else headings)
         for row in table.rows:
-            writer.writerow([cell.text if cell.number is not None else _harmless(cell.text) for cell in row.cells])
+            texts = [_plain_cell(cell) for cell in row.cells]
+            if moved:
+                # Stars would make texts of numbers: the last column names the columns that closing moved.
+                starred = [h for h, cell in zip(headings, row.cells, strict=True) if cell.text.endswith("*")]
+                texts.append("; ".join(starred))
+            writer.writerow(texts)
+        for note in table.notes:
+            writer.writerow([_harmless(f"# {note}")])
     return "\ufeff" + buffer.getvalue()
+
+
+def _plain_cell(cell: Cell) -> str:
+    return cell.text.removesuffix("*") if cell.number is not None else _harmless(cell.text)
 
 
 def _harmless(text: str) -> str:
@@ -126,7 +139,8 @@ def _sheet(book: "Workbook", table: Table, name: str, marks: Sequence[str]) -> N
                 sheet.write_string(r, c, cell.text, style.get("text", row.mark, row.indent if c == 0 else 0))
             else:
                 decimals = len(shown.partition(".")[2])
-                sheet.write_number(r, c, float(shown), style.get(f"number{decimals}", row.mark))
+                star = "*" if cell.text.endswith("*") else ""
+                sheet.write_number(r, c, float(shown), style.get(f"number{decimals}{star}", row.mark))
     for n, note in enumerate([*table.notes, *marks]):
         sheet.write_string(len(table.rows) + 3 + n, 0, note, style.get("note"))
     sheet.freeze_panes(2, 0)
@@ -152,7 +166,7 @@ class _Styles:
         return self._made[key]
 
     def _facts(self, kind: str, mark: str, indent: int) -> dict[str, object]:
-        facts: dict[str, object] = {"font_name": "Noto Sans CJK SC", "font_size": 10, "valign": "vcenter"}
+        facts: dict[str, object] = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         if kind == "title":
             facts |= {"bold": True, "font_size": 14}
         elif kind == "head":
@@ -167,8 +181,10 @@ class _Styles:
         elif kind == "note":
             facts |= {"font_size": 9, "font_color": "#555555"}
         elif kind.startswith("number"):
-            decimals = int(kind.removeprefix("number"))
-            facts |= {"num_format": "#,##0" + ("." + "0" * decimals if decimals else ""), "align": "right"}
+            decimals = int(kind.removeprefix("number").rstrip("*"))
+            shown = "#,##0" + ("." + "0" * decimals if decimals else "")
+            # A number that closing moved keeps its star in Excel and stays a number.
+            facts |= {"num_format": shown + '"*"' if kind.endswith("*") else shown, "align": "right"}
         if kind not in ("title", "note"):
             facts |= {"bold": mark == "total" or kind == "head", "indent": indent}
             if mark == "alert":

@@ -17,8 +17,8 @@ from natres.core.results import ClassShares, FigureCheck, ForestTable, QuotaChec
 from natres.core.units import area_text, share_text
 from natres.errors import describe_code
 from natres.labels import words
-from natres.presenters.land_tables import class_label, group_label
-from natres.presenters.printing import Tree, area_columns, share_column
+from natres.presenters.land_tables import class_label, class_tree, group_label, group_tree
+from natres.presenters.printing import area_columns, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 
 __all__ = [
@@ -88,11 +88,9 @@ def shares_json(shares: ClassShares, scheme: Scheme, language: str, rounding: st
 
 
 def _groups_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str) -> list[dict[str, Any]]:
-    areas = [g.area_dm2 for g in shares.groups]
-    lines = [*areas, shares.residual_dm2]
-    tree = Tree(((shares.whole_dm2,), *((a,) for a in lines)), (-1, *(0 for _ in lines)))
-    km2 = area_columns(tree, "km2", 2, rounding)[1:]
-    share = share_column(tree, shares.whole_dm2, rounding)[1:]
+    tree = group_tree(shares)
+    km2 = area_columns(tree, "km2", 2, rounding)[2:]
+    share = share_column(tree, shares.whole_dm2, rounding)[2:]
     rows = [
         {
             "key": g.key,
@@ -120,10 +118,7 @@ def _groups_json(shares: ClassShares, scheme: Scheme, language: str, rounding: s
 
 
 def _classes_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str) -> list[dict[str, Any]]:
-    place = {c.code: i + 1 for i, c in enumerate(shares.classes)}
-    above = [scheme.by_code[c.code].parent if c.code else None for c in shares.classes]
-    parents = (-1, *(place[a] if a else 0 for a in above))
-    tree = Tree(((shares.measured_dm2,), *((c.area_dm2,) for c in shares.classes)), parents)
+    tree = class_tree(shares, scheme)
     ha = area_columns(tree, "ha", 2, rounding)[1:]
     share = share_column(tree, shares.whole_dm2, rounding)[1:]
     return [

@@ -18,23 +18,28 @@ def group_label(key: str, scheme: Scheme, language: str) -> str:
     return found or (words(language)["land.unclassified"] if key == "unclassified" else key)
 
 
+def group_tree(shares: ClassShares) -> Tree:
+    """Return the whole, the sum of parcels below it, the groups below that, and the residual last."""
+    groups = tuple((g.area_dm2,) for g in shares.groups)
+    areas = ((shares.whole_dm2,), (shares.measured_dm2,), *groups, (shares.residual_dm2,))
+    return Tree(areas, (-1, 0, *(1 for _ in groups), 0))
+
+
 def group_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
     """Return the table of groups with the residual as its own line; shares print to 100.00."""
-    w = words(language)
-    lines = [(group_label(g.key, scheme, language), g.area_dm2) for g in shares.groups]
-    if shares.control_dm2 is not None:
-        lines.append((w["land.residual"], shares.residual_dm2))
-    tree = Tree(((shares.whole_dm2,), *((area,) for _, area in lines)), (-1, *(0 for _ in lines)))
-    km2 = [row[0] for row in area_columns(tree, "km2", 2, rounding)]
-    ha = [row[0] for row in area_columns(tree, "ha", 2, rounding)]
+    w, tree = words(language), group_tree(shares)
+    km2, ha = ([row[0] for row in area_columns(tree, unit, 2, rounding)] for unit in ("km2", "ha"))
     share = share_column(tree, shares.whole_dm2, rounding)
-    total = w["land.total"] if shares.control_dm2 is None else f"{w['land.total']}（{w['land.control']}）"
-    if language == "en" and shares.control_dm2 is not None:
-        total = f"{w['land.total']} (control area)"
-    names = [total, *(name for name, _ in lines)]
+    control = shares.control_dm2 is not None
+    names = [w["land.total_control" if control else "land.total"], w["land.measured"]]
+    names += [group_label(g.key, scheme, language) for g in shares.groups] + [w["land.residual"]]
+    # Without a control area, or where the parcels fill it, their sum would only repeat the total.
+    left_out = {1} if not shares.residual_dm2 else set[int]()
+    left_out |= set() if control else {len(names) - 1}
     rows = tuple(
-        Row(cells([name, km2[i], share[i], ha[i]]), "total" if i == 0 else "", 0 if i == 0 else 1)
+        Row(cells([name, km2[i], share[i], ha[i]]), "total" if i < 2 else "", 0 if i < 2 else 1)
         for i, name in enumerate(names)
+        if i not in left_out
     )
     columns = (
         Column(w["land.name"]),
@@ -68,90 +73,122 @@ def class_label(code: str, scheme: Scheme, language: str) -> str:
     return scheme.by_code[code].name[language]
 
 
+def class_tree(shares: ClassShares, scheme: Scheme) -> Tree:
+    """Return the sum of parcels with every class below its parent."""
+    place = {c.code: i + 1 for i, c in enumerate(shares.classes)}
+    above = [scheme.by_code[c.code].parent if c.code else None for c in shares.classes]
+    parents = (-1, *(place[code] if code else 0 for code in above))
+    return Tree(((shares.measured_dm2,), *((c.area_dm2,) for c in shares.classes)), parents)
+
+
 def class_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
     """Return the table of main classes and subclasses in official order, wetland (00) first."""
     w = words(language)
-    place = {c.code: i + 1 for i, c in enumerate(shares.classes)}
-    parents = [-1]
-    for c in shares.classes:
-        above = scheme.by_code[c.code].parent if c.code else None
-        parents.append(place[above] if above else 0)
-    tree = Tree(((shares.measured_dm2,), *((c.area_dm2,) for c in shares.classes)), tuple(parents))
+    tree = class_tree(shares, scheme)
     ha = [row[0] for row in area_columns(tree, "ha", 2, rounding)]
-    km2 = [row[0] for row in area_columns(tree, "km2", 2, rounding)]
     share = share_column(tree, shares.whole_dm2, rounding)
-    rows = [Row(cells(["", w["land.measured"], "", ha[0], km2[0], share[0]]), "total")]
+    rows = [Row(cells(["", w["land.measured"], "", ha[0], share[0]]), "total")]
     for i, c in enumerate(shares.classes, start=1):
         group = group_label(c.group, scheme, language) if c.group else ""
-        row = cells([c.code, class_label(c.code, scheme, language), group, ha[i], km2[i], share[i]])
+        row = cells([c.code, class_label(c.code, scheme, language), group, ha[i], share[i]])
         rows.append(Row(row, "total" if c.level == 1 else "", c.level - 1))
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),
         Column(w["map.group"]),
         Column(w["land.area"], w["unit.ha"], 2),
-        Column(w["land.area"], w["unit.km2"], 2),
         Column(w["land.share"], "%", 2),
     )
     return Table("land_classes", w["land.classes"], columns, tuple(rows), _area_notes(shares, language, rounding))
 
 
+Line = tuple[str, str, list[int], Cell | None]
+
+
 def ownership_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
-    """Return state and collective land by group, main class and town."""
+    """Return state and collective land by group, main class and town; sums print as in the other tables."""
     w = words(language)
     kinds = [kind.key for kind in scheme.ownership]
-    by_group: dict[str, list[int]] = {}
-    for o in shares.ownership:
-        by_group.setdefault(o.group, []).append(o.area_dm2)
-    by_class: dict[str, list[int]] = {}
-    for code, _, area in shares.ownership_by_class:
-        by_class.setdefault(code, []).append(area)
-    lines = [("", group_label(g, scheme, language), a) for g, a in by_group.items()]
-    lines_class = [(c, class_label(c, scheme, language), a) for c, a in by_class.items()]
-    towns = [(u.unit.code, u.unit.name, _owned(u, kinds)) for u in shares.units if u.unit.level == "town"]
-    total = [sum(a[k] for _, _, a in lines) for k in range(len(kinds))]
-    rows = [*_block([("", w["land.sum"], total), *lines], rounding)]
-    for part in (lines_class, towns):
+    by_group, by_class = _owned_by_group(shares), _owned_by_class(shares)
+    groups = [row[0] for row in area_columns(group_tree(shares), "ha", 2, rounding)][2:]
+    classes = [row[0] for row in area_columns(class_tree(shares, scheme), "ha", 2, rounding)][1:]
+    mains = {c.code: cell for c, cell in zip(shares.classes, classes, strict=True)}
+    towns = dict(zip((u.unit.code for u in shares.units), _unit_totals(shares, rounding)[1:], strict=True))
+    first: list[Line] = [
+        ("", group_label(g.key, scheme, language), by_group[g.key], cell)
+        for g, cell in zip(shares.groups, groups, strict=False)
+    ]
+    second: list[Line] = [(c, class_label(c, scheme, language), a, mains.get(c)) for c, a in by_class.items()]
+    third: list[Line] = [
+        (u.unit.code, u.unit.name, _owned(u, kinds), towns[u.unit.code]) for u in shares.units if u.unit.level == "town"
+    ]
+    head, rows = _block(w["land.sum"], first, None, rounding)
+    for part in (second, third):
         if part:
-            rows += _block(
-                [("", w["land.sum"], [sum(a[k] for _, _, a in part) for k in range(len(kinds))]), *part],
-                rounding,
-            )[1:]
+            rows += _block("", part, head, rounding)[1][1:]
     labels = [kind.label[language] for kind in scheme.ownership]
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),
-        *(Column(label, w["unit.km2"], 2) for label in [*labels, w["land.sum"]]),
+        *(Column(label, w["unit.ha"], 2) for label in [*labels, w["land.sum"]]),
     )
-    return Table("land_ownership", w["land.ownership"], columns, tuple(rows), (w["land.ownership_rule"],))
+    notes = (w["land.ownership_rule"], w["land.plain_note" if rounding == "plain" else "land.closed_note"])
+    return Table("land_ownership", w["land.ownership"], columns, tuple(rows), notes)
+
+
+def _owned_by_group(shares: ClassShares) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for o in shares.ownership:
+        found.setdefault(o.group, []).append(o.area_dm2)
+    return found
+
+
+def _owned_by_class(shares: ClassShares) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for code, _, area in shares.ownership_by_class:
+        found.setdefault(code, []).append(area)
+    return found
 
 
 def _owned(unit: UnitShares, kinds: list[str]) -> list[int]:
     return [sum(o.area_dm2 for o in unit.ownership if o.key == kind) for kind in kinds]
 
 
-def _block(lines: list[tuple[str, str, list[int]]], rounding: str) -> list[Row]:
-    """Return a closed block of rows, the first of which is the sum of the others."""
-    tree = Tree(tuple(tuple(a) for _, _, a in lines), (-1, *(0 for _ in lines[1:])))
-    printed = area_columns(tree, "km2", 2, rounding)
-    return [
-        Row(cells([code, name, *printed[i]]), "total" if i == 0 else "", 0 if i == 0 else 1)
-        for i, (code, name, _) in enumerate(lines)
-    ]
+def _block(title: str, lines: list[Line], head: list[Cell] | None, rounding: str) -> tuple[list[Cell], list[Row]]:
+    """Return the printed sums and the rows of a closed block; ``head`` are its sums where printed before."""
+    total = tuple(sum(areas[k] for _, _, areas, _ in lines) for k in range(len(lines[0][2])))
+    tree = Tree((total, *(tuple(areas) for _, _, areas, _ in lines)), (-1, *(0 for _ in lines)))
+    last = len(total)
+    same = {(i, last): cell for i, (_, _, _, cell) in enumerate(lines, start=1) if cell is not None}
+    same |= {(0, k): cell for k, cell in enumerate(head or ())}
+    printed = area_columns(tree, "ha", 2, rounding, same=same)
+    rows = [Row(cells(["", title, *printed[0]]), "total")]
+    rows += [Row(cells([code, name, *printed[i]]), "", 1) for i, (code, name, _, _) in enumerate(lines, start=1)]
+    return printed[0], rows
+
+
+def _unit_tree(shares: ClassShares) -> tuple[int, ...]:
+    place = {u.unit.code: i + 1 for i, u in enumerate(shares.units)}
+    return (-1, *(place.get(u.unit.parent, 0) for u in shares.units))
+
+
+def _unit_totals(shares: ClassShares, rounding: str) -> list[Cell]:
+    """Return how the sum of parcels and every unit print in hectares, wherever they stand."""
+    areas = ((shares.measured_dm2,), *((u.area_dm2,) for u in shares.units))
+    return [row[0] for row in area_columns(Tree(areas, _unit_tree(shares)), "ha", 2, rounding)]
 
 
 def unit_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
     """Return towns and villages by group; district = Σ towns = Σ villages to the last printed digit."""
     w = words(language)
     groups = [g.key for g in shares.groups]
-    place = {u.unit.code: i + 1 for i, u in enumerate(shares.units)}
     areas = [tuple(g.area_dm2 for g in shares.groups)]
-    parents = [-1]
     for u in shares.units:
         known = {g.key: g.area_dm2 for g in u.groups}
         areas.append(tuple(known.get(key, 0) for key in groups))
-        parents.append(place.get(u.unit.parent, 0))
-    printed = area_columns(Tree(tuple(areas), tuple(parents)), "km2", 2, rounding)
+    same = {(i, len(groups)): cell for i, cell in enumerate(_unit_totals(shares, rounding))}
+    same |= {(0, k): row[0] for k, row in enumerate(area_columns(group_tree(shares), "ha", 2, rounding)[2:-1])}
+    printed = area_columns(Tree(tuple(areas), _unit_tree(shares)), "ha", 2, rounding, same=same)
     rows = [Row(cells(["", w["land.sum"], *printed[0]]), "total")]
     for i, u in enumerate(shares.units, start=1):
         town = u.unit.level == "town"
@@ -160,7 +197,7 @@ def unit_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str
     columns = (
         Column(w["land.code"]),
         Column(w["land.unit_name"]),
-        *(Column(label, w["unit.km2"], 2) for label in [*labels, w["land.sum"]]),
+        *(Column(label, w["unit.ha"], 2) for label in [*labels, w["land.sum"]]),
     )
     note = w["land.plain_note" if rounding == "plain" else "land.closed_note"]
     return Table("land_units", w["land.units"], columns, tuple(rows), (note,))

@@ -19,6 +19,7 @@ from natres.core.map_definition import MapDefinition
 from natres.core.units import area_text
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
+from natres.presenters.printing import Tree, area_columns
 from natres.presenters.table import Table
 from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Column, FigureTable, MapPage, PointLayer
 
@@ -176,7 +177,7 @@ def compose_plain(material: PlainMaterial, frame: Frame, *, title: str) -> MapPa
 #: Beside a map there is room for a few columns: those of each table that say most; the rest is in the workbook.
 _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
     "land_groups": (0, 1, 2),
-    "land_classes": (0, 1, 3, 5),
+    "land_classes": (0, 1, 3, 4),
     "land_ownership": (1, 2, 3, 5),
     "quotas": (0, 2, 3, 4),
     "measures": (0, 1, 3),
@@ -208,7 +209,7 @@ def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> Figure
 
 def _parcel_layer(definition: MapDefinition, maps: MapSet, land: LandMaterial) -> AreaLayer:
     language = maps.frame.language
-    index, categories = _colour_parcels(definition, land, language)
+    index, categories = _colour_parcels(definition, maps, land)
     return AreaLayer(
         key="parcels",
         title=words(language)["map.parcels"],
@@ -221,23 +222,29 @@ def _parcel_layer(definition: MapDefinition, maps: MapSet, land: LandMaterial) -
 
 def _quiet_land(maps: MapSet, land: LandMaterial) -> AreaLayer:
     """Return the parcels as a pale ground by group, for maps whose subject is something else."""
-    index, categories = _by_group(land, maps.frame.language)
+    index, categories = _by_group(land, maps.frame)
     pale = tuple(Category(c.key, c.label, _mix(c.colour, "#ffffff", 0.65), c.note) for c in categories)
     title = words(maps.frame.language)["map.group"]
     return AreaLayer("ground", title, maps.lon_lat("parcels", land), index, pale, ())
 
 
 def _colour_parcels(
-    definition: MapDefinition, land: LandMaterial, language: str
+    definition: MapDefinition, maps: MapSet, land: LandMaterial
 ) -> tuple[Indices, tuple[Category, ...]]:
+    frame = maps.frame
     if definition.by == "group":
-        return _by_group(land, language)
+        return _by_group(land, frame)
     if definition.by == "ownership":
-        return _by_ownership(land, language)
+        return _by_ownership(land, frame)
     if definition.by == "measure":
-        return _by_measure(definition.measure, land, language)
-    level = 1 if definition.by == "main_class" else 2
-    return _by_class(land, level, language)
+        return _by_measure(definition.measure, land, frame.language)
+    return _by_class(land, 1 if definition.by == "main_class" else 2, frame)
+
+
+def _from_table(tables: Mapping[str, Table], table: str, name: int, number: int) -> dict[str, str]:
+    """Return name → printed number of a table of the run, so that a legend shows what the table shows."""
+    rows = tables[table].rows if table in tables else ()
+    return {row.cells[name].text: row.cells[number].text.rstrip("*") for row in rows}
 
 
 def _sums(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:
@@ -249,15 +256,21 @@ def _indexed(keys: pd.Series, order: Sequence[str]) -> Indices:
     return np.asarray(keys.map(place).fillna(-1), dtype=np.int64)
 
 
-def _by_class(land: LandMaterial, level: int, language: str) -> tuple[Indices, tuple[Category, ...]]:
-    scheme, ledger = land.scheme, land.ledger
+def _by_class(land: LandMaterial, level: int, frame: Frame) -> tuple[Indices, tuple[Category, ...]]:
+    scheme, ledger, language = land.scheme, land.ledger, frame.language
+    printed = _from_table(frame.tables, "land_classes", 0, 3)
     above = {c.code: scheme.at_level(c.code, level) for c in scheme.classes}
     keys = ledger.parcels["land_class"].map(above)
     sums = _sums(ledger, ledger.sums["land_class"].map(above))
     order = sorted((code for code in sums if code in scheme.by_code), key=lambda c: _official(c, scheme))
     colours = _class_colours(order, scheme)
     categories = tuple(
-        Category(code, f"{code} {class_label(code, scheme, language)}", colours[code], _ha(sums[code], language))
+        Category(
+            code,
+            f"{code} {class_label(code, scheme, language)}",
+            colours[code],
+            _ha(sums[code], language, printed.get(code)),
+        )
         for code in order
     )
     return _indexed(keys, order), categories
@@ -278,24 +291,31 @@ def _class_colours(codes: Sequence[str], scheme: Scheme) -> dict[str, str]:
     return colours
 
 
-def _by_group(land: LandMaterial, language: str) -> tuple[Indices, tuple[Category, ...]]:
-    scheme, ledger = land.scheme, land.ledger
+def _by_group(land: LandMaterial, frame: Frame) -> tuple[Indices, tuple[Category, ...]]:
+    scheme, ledger, language = land.scheme, land.ledger, frame.language
+    printed = _from_table(frame.tables, "land_groups", 0, 1)
     group = {c.code: c.group or "unclassified" for c in scheme.classes} | {"": "unclassified"}
     sums = _sums(ledger, ledger.sums["land_class"].map(group))
     order = [g.key for g in scheme.groups] + (["unclassified"] if "unclassified" in sums else [])
     colours = {g.key: g.colour for g in scheme.groups} | {"unclassified": "#777777"}
     categories = tuple(
-        Category(k, group_label(k, scheme, language), colours[k], _km2(sums.get(k, 0), language)) for k in order
+        Category(k, label, colours[k], _km2(sums.get(k, 0), language, printed.get(label)))
+        for k, label in ((k, group_label(k, scheme, language)) for k in order)
     )
     return _indexed(ledger.parcels["land_class"].map(group), order), categories
 
 
-def _by_ownership(land: LandMaterial, language: str) -> tuple[Indices, tuple[Category, ...]]:
-    scheme, ledger = land.scheme, land.ledger
+def _by_ownership(land: LandMaterial, frame: Frame) -> tuple[Indices, tuple[Category, ...]]:
+    scheme, ledger, language = land.scheme, land.ledger, frame.language
+    table = frame.tables.get("land_ownership")
+    head = [cell.text.rstrip("*") for cell in table.rows[0].cells[2:]] if table else []
+    printed = dict(zip((kind.key for kind in scheme.ownership), head, strict=False))
     owner = {t: scheme.ownership_of(t) for t in ledger.parcels["ownership_type"].unique()}
     sums = _sums(ledger, ledger.sums["ownership_type"].map(owner))
     kinds = [kind for kind in scheme.ownership if sums.get(kind.key)]
-    categories = tuple(Category(k.key, k.label[language], k.colour, _km2(sums[k.key], language)) for k in kinds)
+    categories = tuple(
+        Category(k.key, k.label[language], k.colour, _ha(sums[k.key], language, printed.get(k.key))) for k in kinds
+    )
     return _indexed(ledger.parcels["ownership_type"].map(owner), [k.key for k in kinds]), categories
 
 
@@ -315,12 +335,15 @@ def _by_measure(key: str, land: LandMaterial, language: str) -> tuple[Indices, t
     # Deducted ridges belong to no parcel's own class: they stand with the land that does not count.
     area["rest"] = ledger.measured_dm2 - int(area.drop("rest", errors="ignore").sum())
     codes = sorted({str(k) for k in keys[counted]})
+    parts = tuple((int(area[code]),) for code in codes)
+    tree = Tree(((sum(part[0] for part in parts),), *parts), (-1, *(0 for _ in parts)))
+    printed = [row[0].text.rstrip("*") for row in area_columns(tree, "km2", 2, "closed")][1:]
     categories = [
         Category(
             code,
             f"{w['map.counted']} · {code} {scheme.settlement_codes.get(code, {}).get(language, '')}".strip(),
             _COUNTED_COLOURS[n % len(_COUNTED_COLOURS)],
-            _km2(int(area[code]), language),
+            _km2(int(area[code]), language, printed[n]),
         )
         for n, code in enumerate(codes)
     ]
@@ -364,7 +387,10 @@ def _forest_layer(definition: MapDefinition, maps: MapSet, forest: ForestMateria
     keys, choices = (tenure, scheme.tenures) if definition.by == "tenure" else (kind, scheme.classes)
     area = forest.ledger.parcels["gross_dm2"].groupby(keys.where(inside, "outside").to_numpy()).sum()
     shown = [c for c in choices if area.get(c.key, 0)]
-    categories = tuple(Category(c.key, c.label[language], c.colour, _ha(int(area[c.key]), language)) for c in shown)
+    printed = _forest_prints(maps.frame.tables, definition.by, scheme, language)
+    categories = tuple(
+        Category(c.key, c.label[language], c.colour, _ha(int(area[c.key]), language, printed.get(c.key))) for c in shown
+    )
     class_names = {
         c: f"{c} {scheme.names.get(scheme.normal_code(c), {}).get(language, '')}"
         for c in plots["forest_class"].unique()
@@ -393,7 +419,16 @@ def _forest_layer(definition: MapDefinition, maps: MapSet, forest: ForestMateria
     )
 
 
-_ROLE_COLOURS = {"production": "#c0392b", "reinjection": "#1f6fb2", "observation": "#6b7280"}
+def _forest_prints(tables: Mapping[str, Table], by: str, scheme: ForestScheme, language: str) -> dict[str, str]:
+    """Return how the forest table prints each tenure (its first row) or class (its sums)."""
+    if by == "forest_class":
+        labels = _from_table(tables, "forest", 0, 1 + len(scheme.tenures))
+        return {c.key: labels[c.label[language]] for c in scheme.classes if c.label[language] in labels}
+    head = [cell.text.rstrip("*") for cell in tables["forest"].rows[0].cells[1:]] if "forest" in tables else []
+    return dict(zip((t.key for t in scheme.tenures), head, strict=False))
+
+
+_ROLE_COLOURS = {"production": "#e08e0b", "reinjection": "#1f6fb2", "observation": "#6b7280"}
 
 
 def _well_layer(wells: WellMaterial, language: str) -> PointLayer:
@@ -431,12 +466,12 @@ def _number(value: float) -> str:
     return "—" if np.isnan(value) else f"{value:g}"
 
 
-def _ha(area_dm2: int, language: str) -> str:
-    return f"{area_text(area_dm2, 'ha')} {words(language)['unit.ha']}"
+def _ha(area_dm2: int, language: str, printed: str | None = None) -> str:
+    return f"{printed or area_text(area_dm2, 'ha')} {words(language)['unit.ha']}"
 
 
-def _km2(area_dm2: int, language: str) -> str:
-    return f"{area_text(area_dm2, 'km2')} {words(language)['unit.km2']}"
+def _km2(area_dm2: int, language: str, printed: str | None = None) -> str:
+    return f"{printed or area_text(area_dm2, 'km2')} {words(language)['unit.km2']}"
 
 
 def _area_line(area_dm2: int, language: str) -> str:

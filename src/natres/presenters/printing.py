@@ -1,15 +1,18 @@
 """From exact areas to printed columns: closes a tree of rows and tells which numbers were moved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
 from natres.core.rounding import ClosedTable, close_table, plain_table
-from natres.core.units import decimal_text, unit_fraction
+from natres.core.units import decimal_text, round_half_up, unit_fraction
+from natres.labels import words
 from natres.presenters.table import Cell
 
-__all__ = ["Tree", "area_columns", "share_column"]
+__all__ = ["Tree", "area_columns", "printed_count", "rounding_note", "share_column"]
 
 _MOVED = "*"
 
@@ -37,7 +40,9 @@ class Tree:
         return areas, parents
 
 
-def area_columns(tree: Tree, unit: str, decimals: int, rounding: str) -> list[list[Cell]]:
+def area_columns(
+    tree: Tree, unit: str, decimals: int, rounding: str, *, same: Mapping[tuple[int, int], Cell] | None = None
+) -> list[list[Cell]]:
     """Return for each row its printed cells: one per column and the row total last.
 
     Parameters
@@ -45,13 +50,17 @@ def area_columns(tree: Tree, unit: str, decimals: int, rounding: str) -> list[li
     tree : exact areas in 0.01 m²
     unit : ``km2``, ``ha``, ``mu`` or ``m2``
     rounding : ``closed`` or ``plain``
+    same : (row, column) → how another table of the run prints that number, so that it is printed once
     """
     size = unit_fraction(unit)
     scale = size.denominator * 10**decimals
     last_digit = size.numerator
     areas, parents = tree.filled()
     exact = np.array([[a * scale for a in row] for row in areas], dtype=np.int64)
-    closed = _round(exact, parents, last_digit, rounding)
+    kept = {place: printed_count(cell, decimals) for place, cell in (same or {}).items()}
+    closed = (
+        plain_table(exact, last_digit) if rounding == "plain" else close_table(exact, parents, last_digit, same=kept)
+    )
     per_unit = float(size)
     return [
         [
@@ -73,6 +82,31 @@ def share_column(tree: Tree, whole: int, rounding: str, decimals: int = 2) -> li
         _cell(int(closed.cells[r, 0]), bool(closed.moved[r, 0]), decimals, row[0] / whole * 100)
         for r, row in enumerate(tree.areas)
     ]
+
+
+def printed_count(cell: Cell, decimals: int) -> int:
+    """Return a printed number in units of its last digit.
+
+    >>> printed_count(Cell("65.67*", 65.6738), 2)
+    6567
+    """
+    return int(Decimal(cell.text.rstrip(_MOVED)).scaleb(decimals))
+
+
+def rounding_note(printed: Sequence[Cell], decimals: int, language: str) -> tuple[str, ...]:
+    """Return where the last digits went: parts rounded alone against their total, and the numbers that moved.
+
+    ``printed`` holds the total first, then its parts; nothing is said where rounding alone adds up.
+    """
+    total, parts = printed[0], printed[1:]
+    alone = [round_half_up(Fraction(str(part.number)) * 10**decimals) for part in parts if part.number is not None]
+    gap = sum(alone) - printed_count(total, decimals)
+    if not gap:
+        return ()
+    moved = [part for part in parts if part.text.endswith(_MOVED) and part.number is not None]
+    changes = ", ".join(f"{part.number:.{decimals + 2}f} → {part.text}" for part in moved)
+    facts = {"sum": decimal_text(sum(alone), decimals), "total": total.text, "gap": decimal_text(gap, decimals)}
+    return (words(language)["land.rounding_gap"].format(**facts, changes=changes or "—"),)
 
 
 def _round(exact: "np.ndarray", parents: Sequence[int], unit: int, rounding: str) -> ClosedTable:

@@ -23,7 +23,9 @@ __all__ = [
 def status_label(status: str, kind: str, language: str) -> str:
     """Return the verdict in words; a floor that is exceeded is one not reached."""
     w = words(language)
-    return w["quota.exceeded_floor"] if (status, kind) == ("exceeded", "floor") else w[f"quota.{status}"]
+    if kind == "floor" and status in ("exceeded", "near"):
+        return w["quota.exceeded_floor" if status == "exceeded" else "quota.near_floor"]
+    return w[f"quota.{status}"]
 
 
 def measure_label(key: str, scheme: Scheme, language: str) -> str:
@@ -80,6 +82,23 @@ def stated_sentence(check: QuotaCheck, stated: str, language: str) -> str:
     )
 
 
+def composition(check: QuotaCheck, scheme: Scheme, language: str) -> str:
+    """Return what the actual area is made of by settlement code (201 city, 202 town, 203 village); "" without codes."""
+    parts: dict[str, int] = {}
+    for c in check.by_class:
+        parts[c.settlement_code[:3]] = parts.get(c.settlement_code[:3], 0) + c.area_dm2
+    if check.actual_dm2 is None or check.quota.kind == "floor" or "" in parts or not parts:
+        return ""
+    codes = sorted(parts)
+    tree = Tree(((check.actual_dm2,), *((parts[code],) for code in codes)), (-1, *(0 for _ in codes)))
+    printed = [row[0].text.rstrip("*") for row in area_columns(tree, "km2", 2, "closed")]
+    names = [scheme.settlement_codes.get(code, {}).get(language, code) for code in codes]
+    joined = "＋" if language == "zh" else " + "
+    text = joined.join(f"{name} {area}" for name, area in zip(names, printed[1:], strict=True))
+    label = measure_label(check.quota.measure, scheme, language)
+    return words(language)["quota.composition"].format(label=label, actual=printed[0], parts=text)
+
+
 def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -> Table:
     """Return one row per quota."""
     w = words(language)
@@ -113,7 +132,11 @@ def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -
         Column(w["quota.status"]),
         Column(w["quota.document"]),
     )
-    return Table("quotas", w["quota.title"], columns, tuple(rows), tuple(verdict(c, scheme, language) for c in checks))
+    notes: list[str] = []
+    for check in checks:
+        notes += [verdict(check, scheme, language), composition(check, scheme, language)]
+    notes = [note for note in notes if note]
+    return Table("quotas", w["quota.title"], columns, tuple(rows), tuple(notes))
 
 
 def count_definitions(check: QuotaCheck) -> tuple[int, int]:
@@ -139,7 +162,9 @@ def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Ta
             gap,
             status_label(status, check.quota.kind, language),
         ]
-        mark = "alert" if status == "exceeded" else ""
+        # Only the quota's own measure is a verdict; the others explain and are not drawn as alarms.
+        own = key == check.quota.measure
+        mark = "alert" if own and status == "exceeded" else "total" if own else ""
         rows.append(Row(cells([*line, measure.rule[language] if measure else ""]), mark))
     exceeded, count = count_definitions(check)
     columns = (
@@ -150,8 +175,8 @@ def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Ta
         Column(w["land.rule"]),
     )
     title = w["quota.others"].format(label=check.quota.label)
-    note = w["quota.under"].format(count=count, exceeded=exceeded)
-    return Table(f"quota_{check.quota.key}_measures", title, columns, tuple(rows), (note,))
+    notes = (w["quota.under"].format(count=count, exceeded=exceeded),) if check.actual_dm2 is not None else ()
+    return Table(f"quota_{check.quota.key}_measures", title, columns, tuple(rows), notes)
 
 
 def quota_unit_table(check: QuotaCheck, language: str) -> Table:

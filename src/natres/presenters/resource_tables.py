@@ -7,7 +7,7 @@ from natres.core.forestry import ForestScheme
 from natres.core.results import FigureCheck, ForestTable, WellTable
 from natres.core.units import area_text, decimal_text, round_half_up
 from natres.labels import words
-from natres.presenters.printing import Tree, area_columns, share_column
+from natres.presenters.printing import Tree, area_columns, rounding_note, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["forest_class_table", "forest_unit_table", "published_table", "tail_water_table", "well_tables"]
@@ -27,8 +27,12 @@ def forest_class_table(
     lines = [(c.label[language], tuple(cell[c.key, t] for t in tenures)) for c in scheme.classes]
     total = tuple(area for _, area in forest.by_tenure)
     tree = Tree((total, *(areas for _, areas in lines)), (-1, *(0 for _ in lines)))
-    ha = area_columns(tree, "ha", 2, rounding)
     sums = Tree(((forest.total_dm2,), *((sum(a),) for _, a in lines)), tree.parents)
+    by_class = [row[0] for row in area_columns(sums, "ha", 2, rounding)]
+    tenure_prints = tenure_cells(forest, rounding)
+    same = {(i, len(total)): cell for i, cell in enumerate(by_class)}
+    same |= {(0, k): cell for k, cell in enumerate(tenure_prints[1:])}
+    ha = area_columns(tree, "ha", 2, rounding, same=same)
     share = share_column(sums, forest.total_dm2, rounding)
     names = [w["forest.total"], *(name for name, _ in lines)]
     rows = [Row(cells([name, *ha[i], share[i]]), "total" if i == 0 else "", min(i, 1)) for i, name in enumerate(names)]
@@ -44,14 +48,27 @@ def forest_class_table(
         Column(w["land.sum"], w["unit.ha"], 2),
         Column(w["forest.share"], "%", 2),
     )
-    return Table("forest", w["forest.title"], columns, tuple(rows), _forest_notes(forest, language, year))
+    notes = _forest_notes(forest, language, year)
+    if rounding != "plain":
+        gaps = rounding_note([row[-1] for row in ha], 2, language)
+        notes = (*notes, *gaps, w["land.closed_note"])
+    return Table("forest", w["forest.title"], columns, tuple(rows), notes)
+
+
+def tenure_cells(forest: ForestTable, rounding: str) -> list[Cell]:
+    """Return how all forest land and each tenure print in hectares, wherever they stand."""
+    parts = tuple((area,) for _, area in forest.by_tenure)
+    return [
+        row[0]
+        for row in area_columns(Tree(((forest.total_dm2,), *parts), (-1, *(0 for _ in parts))), "ha", 2, rounding)
+    ]
 
 
 def _forest_notes(forest: ForestTable, language: str, year: int | None) -> tuple[str, ...]:
     w = words(language)
     notes = [
         w["area.kind"].format(
-            kind=w[f"area.{forest.area_kind}"].replace("TBMJ", "MIAN_JI").replace("图斑面积", "小班面积"),
+            kind=_area_word(forest.area_kind, language),
             total=area_text(forest.total_dm2, "km2", 6),
         )
     ]
@@ -63,10 +80,14 @@ def _forest_notes(forest: ForestTable, language: str, year: int | None) -> tuple
         difference = area_text(total - forest.total_dm2 - forest.outside_dm2, "m2", 2)
         notes.append(
             w["area.other_total"].format(
-                kind=w[f"area.{other}"], total=area_text(total, "km2", 6), difference=difference
+                kind=_area_word(other, language), total=area_text(total, "km2", 6), difference=difference
             )
         )
     return tuple(notes)
+
+
+def _area_word(kind: str, language: str) -> str:
+    return words(language)["area.declared_forest" if kind == "declared" else f"area.{kind}"]
 
 
 def forest_unit_table(forest: ForestTable, scheme: ForestScheme, language: str, rounding: str = "closed") -> Table:
@@ -77,7 +98,8 @@ def forest_unit_table(forest: ForestTable, scheme: ForestScheme, language: str, 
         by_unit.setdefault(name, []).append(area)
     total = tuple(sum(areas[i] for areas in by_unit.values()) for i in range(len(scheme.tenures)))
     tree = Tree((total, *(tuple(a) for a in by_unit.values())), (-1, *(0 for _ in by_unit)))
-    ha = area_columns(tree, "ha", 2, rounding)
+    same = {(0, k): cell for k, cell in enumerate(tenure_cells(forest, rounding)[1:])}
+    ha = area_columns(tree, "ha", 2, rounding, same=same)
     names = [w["land.sum"], *by_unit]
     rows = tuple(
         Row(cells([name or "—", *ha[i]]), "total" if i == 0 else "", min(i, 1)) for i, name in enumerate(names)

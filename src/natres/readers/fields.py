@@ -66,5 +66,7 @@ def map_fields(
     for column in required:
         if column not in chosen.values():
             field = names[column][0]
+            if kind == "parcels" and "di_lei" in folded:
+                raise BadData("FIELD_MISSING.forest", file=file, layer=layer or None, field=field)
             raise BadData("FIELD_MISSING", file=file, layer=layer or None, field=field, present=listing, column=column)
     return chosen, repairs

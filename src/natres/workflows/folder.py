@@ -15,14 +15,14 @@ from natres.core.crs import geometry_to_lon_lat
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import ClassShares, FigureCheck, ForestTable, LandCoverLook, QuotaCheck, WellTable
-from natres.core.units import area_text, share_text
-from natres.district import District
+from natres.core.units import area_text
+from natres.district import District, LayerEntry
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters import quota_tables
 from natres.presenters.formats import csv_text, workbook_bytes
 from natres.presenters.json_text import json_text
-from natres.presenters.land_tables import class_label
+from natres.presenters.land_tables import class_label, group_label
 from natres.presenters.maps import (
     ForestMaterial,
     Frame,
@@ -119,6 +119,15 @@ def draw_maps(
     return drawn
 
 
+def _sources_of(layer: str, parts: ReportParts) -> tuple[str, ...]:
+    w = words(parts.language)
+    found = [("parcels", w["map.parcels"], parts.land.layer.provenance)]
+    found += [("forest", w["map.forest"], parts.woods.layer.provenance)] if parts.woods else []
+    found += [("wells", w["map.wells"], parts.register.wells.provenance)] if parts.register else []
+    shown = {"parcels", "wells"} if layer == "wells" else {layer}
+    return tuple(source_line(role, record, parts.language) for key, role, record in found if key in shown)
+
+
 def _dated(material: MapSet, layer: str, parts: ReportParts) -> MapSet:
     """Return the material under the date of the layer a map shows: forest plots may be a year older than the land."""
     w, entry = words(parts.language), parts.district.content.district
@@ -130,7 +139,7 @@ def _dated(material: MapSet, layer: str, parts: ReportParts) -> MapSet:
     record = of_layer.get(layer)
     year = record.year if record and record.year else entry.year
     subtitle = f"{entry.name} · {w['report.as_of'].format(year=year)}"
-    return replace(material, frame=replace(material.frame, subtitle=subtitle))
+    return replace(material, frame=replace(material.frame, subtitle=subtitle, sources=_sources_of(layer, parts)))
 
 
 def _material(parts: ReportParts, home: str) -> MapSet:
@@ -185,13 +194,15 @@ def _badges(parts: ReportParts) -> tuple[str, ...]:
 
 
 def _source_lines(parts: ReportParts) -> tuple[str, ...]:
+    """Return a line for every input of the run, in the order they were read."""
+    roles = {"parcels": "map.parcels", "forest": "map.forest", "wells": "map.wells"}
+    roles |= {"rights": "report.rights", "landcover": "land.second_look"}
+    named = {entry.path: key for key, entry in parts.district.content.layers if isinstance(entry, LayerEntry)}
     w = words(parts.language)
-    found = [source_line(w["map.parcels"], parts.land.layer.provenance, parts.language)]
-    if parts.woods:
-        found.append(source_line(w["map.forest"], parts.woods.layer.provenance, parts.language))
-    if parts.register:
-        found.append(source_line(w["map.wells"], parts.register.wells.provenance, parts.language))
-    return tuple(found)
+    return tuple(
+        source_line(w[roles.get(named.get(record.path, ""), "map.parcels")], record, parts.language)
+        for record in parts.inputs
+    )
 
 
 def source_line(role: str, record: Provenance, language: str) -> str:
@@ -211,6 +222,9 @@ def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage
         IndexEntry(w["report.gpkg"], "results.gpkg", "results.gpkg"),
         IndexEntry(w["report.run"], "run.json", "run.json"),
     )
+    sheets = tuple(
+        IndexEntry(table.title, f"tables/{table.key}.csv", f"tables/{table.key}.csv") for table in parts.tables
+    )
     first = ("land_groups", "quotas", "forest", "wells", "published")
     shown = [table for table in parts.tables if table.key in first]
     notes = [describe_code(n.code, parts.language, **n.facts)[0] for n in parts.notices]
@@ -221,7 +235,7 @@ def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage
         headline=tuple(_headline(parts)),
         figures=tuple(figure_table(table) for table in shown),
         maps=tuple(maps.values()),
-        files=files,
+        files=(*files, *sheets),
         marks=_badges(parts),
         sources=_source_lines(parts),
         notes=tuple(dict.fromkeys([*parts.marks, *notes])),
@@ -232,17 +246,18 @@ def _headline(parts: ReportParts) -> Sequence[tuple[str, str, str]]:
     w, shares = words(parts.language), parts.shares
     lines = [(w["land.total"], f"{area_text(shares.whole_dm2)} {w['unit.km2']}", "")]
     table = next(t for t in parts.tables if t.key == "land_groups")
-    for row in table.rows[1 : 1 + len(shares.groups)]:
+    labels = {group_label(g.key, parts.land.scheme, parts.language) for g in shares.groups}
+    for row in [row for row in table.rows if row.cells[0].text in labels]:
         name, area, share = (cell.text for cell in row.cells[:3])
         lines.append((f"{name} · {share}%", f"{area} {w['unit.km2']}", ""))
     for check in parts.checks:
         lines.append(_quota_tile(check, parts.language))
     if parts.forest:
-        total = parts.forest.total_dm2
-        lines.append((w["forest.total"], f"{area_text(total, 'ha')} {w['unit.ha']}", ""))
-        for key, area in parts.forest.by_tenure[:2]:
-            label = f"{w[f'forest_tenure.{key}']} · {share_text(area, total)}%"
-            lines.append((label, f"{area_text(area, 'ha')} {w['unit.ha']}", ""))
+        rows = next(t for t in parts.tables if t.key == "forest").rows
+        printed, share = ([cell.text.rstrip("*") for cell in row.cells] for row in (rows[0], rows[-1]))
+        lines.append((w["forest.total"], f"{printed[len(parts.forest.by_tenure) + 1]} {w['unit.ha']}", ""))
+        for place, (key, _) in enumerate(parts.forest.by_tenure[:2], start=1):
+            lines.append((f"{w[f'forest_tenure.{key}']} · {share[place]}%", f"{printed[place]} {w['unit.ha']}", ""))
     if parts.wells:
         counts = dict(parts.wells.counts)
         pair = f"{counts['production']} / {counts['reinjection']}"

@@ -122,6 +122,11 @@ def open_land(source: District | str | Path, options: Options) -> Land:
         control = Control(None if area is None else to_dm2(area, "km2"))
         entry, zone = _entry(LayerEntry(path=str(source)), options), None
     layer = _as_written(read_parcels(entry.path, **_reading(entry, "parcels")), source)
+    if units and "unit_code" not in layer.frame:
+        place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
+        raise BadData(
+            "FIELD_MISSING", **place, field="ZLDWDM", present=", ".join(layer.frame.columns), column="unit_code"
+        )
     codes, repairs = repair_codes(layer.frame["land_class"], scheme)
     layer = with_repairs(Layer(layer.frame.assign(land_class=codes), layer.provenance, layer.crs), repairs)
     _refuse_repairs(layer, options)
@@ -129,6 +134,7 @@ def open_land(source: District | str | Path, options: Options) -> Land:
     _refuse(issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
     ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control, zone=zone)
+    _refuse_odd_control(ledger, layer.provenance.file_name)
     return Land(
         layer, scheme, ledger, units, (*layer.provenance.notices, *notices, *_area_notice(ledger, options.area))
     )
@@ -245,8 +251,19 @@ def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], 
     if usable.all():
         return layer, ()
     frame = layer.frame.assign(land_class=codes.where(usable, UNCLASSIFIED))
+    if "deduction_class" in frame:
+        ridges = frame["deduction_class"]
+        frame["deduction_class"] = ridges.where(ridges.isin(list(scheme.by_code)), UNCLASSIFIED)
     notice = Notice("UNCLASSIFIED", {"count": int((~usable).sum()), "file": layer.provenance.file_name})
     return Layer(frame, layer.provenance, layer.crs), (notice,)
+
+
+def _refuse_odd_control(ledger: AreaLedger, file: str) -> None:
+    """Refuse a control area that is another unit's number: parcels that are twice as much, or half as much."""
+    control, measured = ledger.control.area_dm2, ledger.measured_dm2
+    if control is not None and not control <= 2 * measured <= 4 * control:
+        facts = {"value": area_text(control, "m2"), "measured": area_text(measured, "m2")}
+        raise BadData("CONTROL_AREA", file=file, **facts)
 
 
 def _area_notice(ledger: AreaLedger, asked: str) -> tuple[Notice, ...]:

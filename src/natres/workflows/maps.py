@@ -83,6 +83,8 @@ def map_layer(
     BadData : ``FIELD_MISSING`` where ``by`` is neither a term for this layer nor one of its fields
     """
     options = options or Options()
+    if Path(output).suffix.lower() not in (".html", ".htm"):
+        raise BadUsage("OUTPUT_SUFFIX", value=Path(output).name)
     language = language_of(options, None)
     subject, term = _subject(str(source), by, options)
     if subject == "parcels":

@@ -10,7 +10,7 @@ from natres.core.units import PrintedFigure, unit_fraction
 from natres.district import District
 from natres.errors import BadDistrictFile
 from natres.labels import words
-from natres.presenters.land_tables import group_label
+from natres.presenters.land_tables import group_label, group_tree
 from natres.presenters.printing import Tree, area_columns, share_column
 from natres.workflows.inputs import Land
 
@@ -97,13 +97,11 @@ def _shares(shares: ClassShares, forest: ForestTable | None) -> dict[str, Fracti
 
 def _printed(shares: ClassShares, forest: ForestTable | None) -> dict[str, Fraction]:
     """Return what the closed tables print, to two decimals: a figure may differ from its exact value by closing."""
-    lines = [g.area_dm2 for g in shares.groups]
-    if shares.control_dm2 is not None:
-        lines.append(shares.residual_dm2)
-    tree = Tree(((shares.whole_dm2,), *((a,) for a in lines)), (-1, *(0 for _ in lines)))
-    km2, share = area_columns(tree, "km2", 2, "closed"), share_column(tree, shares.whole_dm2, "closed")
+    tree = group_tree(shares)
+    km2 = area_columns(tree, "km2", 2, "closed")[2:]
+    share = share_column(tree, shares.whole_dm2, "closed")[2:]
     found: dict[str, Fraction] = {}
-    for i, group in enumerate(shares.groups, start=1):
+    for i, group in enumerate(shares.groups):
         found[f"land.{group.key}"] = Fraction(km2[i][0].text.rstrip("*"))
         if shares.whole_dm2 > 0:
             found[f"land.{group.key}.share"] = Fraction(share[i].text.rstrip("*"))

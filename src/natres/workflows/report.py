@@ -12,7 +12,8 @@ from natres.analyses import check_quota, class_shares, compare_land_cover, fores
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import FigureCheck, LandCoverLook
-from natres.district import District, read_district
+from natres.district import EXAMPLE_CODE, District, read_district
+from natres.errors import BadDistrictFile
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, resource_tables
 from natres.presenters.table import Table
@@ -81,6 +82,9 @@ def report(
 def compute_report(district: District, options: Options, progress: Progress = lambda step: None) -> ReportParts:
     """Read and compute everything a district file asks for; nothing is written."""
     language = language_of(options, district)
+    entry = district.content.district
+    if entry.code == EXAMPLE_CODE:
+        raise BadDistrictFile("DISTRICT_EXAMPLE", file=district.path.name, value=f"{entry.name}, {entry.code}")
     progress("parcels")
     land = open_land(district, options)
     shares = class_shares(land.ledger, land.scheme, units=land.units)
@@ -146,6 +150,9 @@ def _notices(parts: ReportParts) -> tuple[Notice, ...]:
     entry = parts.district.content.district
     notices = [*([Notice("INVENTED")] if entry.invented else []), *parts.land.notices]
     notices += parts.woods.notices if parts.woods else ()
+    codes = sorted({code[:6] for code in parts.land.ledger.parcels["unit_code"].unique() if code} - {entry.code})
+    if codes:
+        notices.append(Notice("DISTRICT_OTHER", {"value": ", ".join(codes[:5]), "expected": entry.code}))
     for record in parts.inputs:
         if record.year and record.year != entry.year:
             facts = {"value": record.file_name, "year": record.year, "district": entry.year}

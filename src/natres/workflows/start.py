@@ -1,5 +1,6 @@
 """Starting a district: a commented district file, filled in from the layers a folder holds."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,11 @@ import pandas as pd
 from natres import maps_dir
 from natres.core.units import to_dm2
 from natres.district import read_district
-from natres.errors import CannotCreate, NotThere, default_language
+from natres.errors import CannotCreate, NatresError, NotThere, default_language
 from natres.labels import words
 from natres.presenters.district_text import DistrictDraft, district_text
 from natres.readers import read_parcels, read_units
-from natres.readers.layers import FoundLayer, find_layers
+from natres.readers.layers import FoundLayer, find_layers, read_plain_layer
 from natres.workflows.answer import Answer
 from natres.writers import write_file
 
@@ -54,14 +55,14 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     Raises
     ------
     CannotCreate : ``INIT_EXISTS``
-    NotThere : ``INIT_NOTHING`` where the source folder holds no parcels
+    NotThere : ``INIT_NOTHING`` where the source folder holds no layer that natres knows
     """
     language = language or default_language()
     target = Path(folder) / "district.toml"
     if target.exists() and not force:
         raise CannotCreate("INIT_EXISTS", file=str(target))
-    found = _choose(Path(source)) if source else {}
-    known = _derive(found)
+    found, others = _choose(Path(source)) if source else ({}, [])
+    known, without_crs = _derive(found)
     given = {"name": name, "code": code, "year": year, "control_km2": control_area_km2}
     answers = {key: given[key] or getattr(known, key) for key in given}
     if ask:
@@ -80,6 +81,7 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
         control_area_m2=_square_metres(answers["control_km2"]),
         language=language,
         layers={kind: (_relative(layer.path, target.parent), layer.layer) for kind, layer in found.items()},
+        without_crs=frozenset(without_crs),
     )
     write_file(target, district_text(draft), force=force)
     for definition in sorted(maps_dir().glob("*.toml")):
@@ -87,34 +89,64 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
         if not copy.exists():
             write_file(copy, definition.read_bytes())
     read_district(target)  # what we wrote must be readable by us
-    lines = [words(language)["init.found"].format(role=k, path=layer.path.name) for k, layer in found.items()]
-    lines += [words(language)[key].format(path=target) for key in ("init.done", "init.next")]
+    w = words(language)
+    lines = [w["init.found"].format(role=w[f"init.{k}"], path=layer.path) for k, layer in found.items()]
+    lines += [w["init.also"].format(role=w[f"init.{layer.kind}"], path=layer.path) for layer in others]
+    lines += [w[key].format(path=target) for key in ("init.done", "init.next")]
     return Answer(language, (), {"command": "init", "path": str(target)}, (), tuple(lines))
 
 
-def _choose(folder: Path) -> dict[str, FoundLayer]:
+def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer]]:
+    """Return one layer of each kind, and those that were there too and are not used."""
     if not folder.is_dir():
         raise NotThere("FILE_MISSING", file=str(folder))
     found = find_layers(folder)
+    if not found:
+        raise NotThere("INIT_NOTHING", file=str(folder))
     chosen: dict[str, FoundLayer] = {}
     for layer in found:
-        # Years stand in file names: the last of several parcel layers is the latest.
-        if layer.kind not in chosen or layer.kind == "parcels":
+        # Years stand in file names, so of several parcel layers the last is the latest; a backup never is.
+        before = chosen.get(layer.kind)
+        if before is None or (layer.kind == "parcels" and not _is_backup(layer) and not _is_older(layer, before)):
             chosen[layer.kind] = layer
-    if "parcels" not in chosen:
-        raise NotThere("INIT_NOTHING", file=str(folder))
-    return chosen
+    return chosen, [layer for layer in found if chosen[layer.kind] is not layer]
 
 
-def _derive(found: dict[str, FoundLayer]) -> _Known:
-    """Take code and year from the parcels, the control area from the units, where all rows agree."""
-    if "parcels" not in found:
-        return _Known()
+def _is_backup(layer: FoundLayer) -> bool:
+    return any(word in layer.path.stem.lower() for word in ("备份", "backup", "bak", "copy", "副本", "old"))
+
+
+def _is_older(layer: FoundLayer, other: FoundLayer) -> bool:
+    return not _is_backup(other) and _year_in(layer) < _year_in(other)
+
+
+def _year_in(layer: FoundLayer) -> int:
+    years = re.findall(r"(?:19|20)\d\d", layer.path.stem)
+    return max(map(int, years), default=0)
+
+
+def _derive(found: dict[str, FoundLayer]) -> tuple[_Known, list[str]]:
+    """Take code and year from the parcels and the control area from the units, where all rows agree.
+
+    Layers that state no coordinate system are named: their file gets a line to be filled in.
+    """
+    without_crs = [kind for kind in ("parcels", "forest", "units") if kind in found and _lacks_crs(found[kind])]
+    if "parcels" not in found or "parcels" in without_crs:
+        return _Known(), without_crs
     layer = found["parcels"]
     parcels = read_parcels(layer.path, layer=layer.layer or None).frame
     code = _only(parcels["unit_code"].str[:6]) if "unit_code" in parcels else ""
     year = _only(parcels["data_year"].dropna().astype(int).astype(str)) if "data_year" in parcels else ""
-    return _Known(code=code if len(code) == 6 else "", year=year, control_km2=_control(found))
+    control = "" if "units" in without_crs else _control(found)
+    return _Known(code=code if len(code) == 6 else "", year=year, control_km2=control), without_crs
+
+
+def _lacks_crs(layer: FoundLayer) -> bool:
+    try:
+        read_plain_layer(layer.path, layer=layer.layer or None)
+    except NatresError as error:
+        return error.code == "CRS_MISSING"
+    return False
 
 
 def _only(values: pd.Series) -> str:

@@ -94,11 +94,13 @@ def quota(
     asked = _asked_quota(district, measure, limit_km2, kind)
     land = open_land(district or source, options)
     known = [m.key for m in land.scheme.measures]
+    asked = tuple(replace(q, measure=_measure_key(q.measure, land)) for q in asked)
     for key in {q.measure for q in asked} - set(known):
-        raise BadUsage("QUOTA_MEASURE", value=key, allowed=", ".join(known) or "—")
+        allowed = ", ".join(f"{m.key}（{m.label[language]}）" for m in land.scheme.measures)
+        raise BadUsage("QUOTA_MEASURE", value=key, allowed=allowed or "—")
     checks = tuple(check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in asked)
     notices = list(land.notices)
-    usual = land.scheme.usual_quota_measure
+    usual, measure = land.scheme.usual_quota_measure, measure and asked[0].measure
     if measure and usual and measure != usual and kind == "ceiling":
         label = quota_tables.measure_label
         facts = {"usual": label(usual, land.scheme, language), "value": label(measure, land.scheme, language)}
@@ -117,6 +119,11 @@ def quota(
         moment=moment_of(district),
         exit_code=65 if missing else 1 if exceeded else 0,
     )
+
+
+def _measure_key(name: str, land: Land) -> str:
+    """Return the key of a measure named by its key or by its label in either language."""
+    return next((m.key for m in land.scheme.measures if name in (m.key, *m.label.values())), name)
 
 
 def _asked_quota(district: District | None, measure: str | None, limit_km2: str | None, kind: str) -> tuple[Quota, ...]:
@@ -158,7 +165,7 @@ def quota_sentences(
     lines: list[str] = []
     for check in checks:
         lines.append(quota_tables.verdict(check, land.scheme, language))
-        if check.under_other_measures:
+        if check.under_other_measures and check.actual_dm2 is not None:
             exceeded, count = quota_tables.count_definitions(check)
             lines.append(words(language)["quota.under"].format(count=count, exceeded=exceeded))
         stated = _stated(district, check.quota.key)

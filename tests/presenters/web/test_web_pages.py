@@ -166,4 +166,4 @@ def test_the_index_runs_nothing():
     assert Elements(html).count("script") == 0
     assert "script-src 'none'" in html
     assert "120.54 km²" in html
-    assert "超出" in html
+    assert "注意" in html

@@ -36,13 +36,13 @@ _ZH = {
     "old_browser": "此浏览器版本过旧，无法解压图形。请用 Chrome/Edge 90、Firefox 113 或更新的版本打开。",
     "broken": "页面中的图形数据不完整，无法显示。请重新生成或重新复制本文件。",
     "empty": "本图没有可显示的图形。",
-    "exceeded": "超出",
+    "exceeded": "注意",
     "headline": "主要指标",
     "maps": "专题图",
     "files": "成果文件",
     "open": "打开",
     "status_ok": "符合",
-    "status_alert": "超出",
+    "status_alert": "注意",
 }
 
 _EN = {
@@ -84,7 +84,7 @@ _EN = {
     "files": "Files",
     "open": "Open",
     "status_ok": "met",
-    "status_alert": "exceeded",
+    "status_alert": "attention",
 }
 
 _WORDS = {"zh": MappingProxyType(_ZH), "en": MappingProxyType(_EN)}
