@@ -279,7 +279,7 @@ def _quota_tile(check: QuotaCheck, language: str) -> tuple[str, str, str]:
     side = w[f"quota.{sides[check.quota.kind, check.margin_dm2 < 0]}"]
     margin = area_text(abs(check.margin_dm2), "km2", max(check.quota.limit_decimals, 1))
     flag = {"exceeded": "alert", "within": "ok"}.get(check.status, "")
-    label = f"{check.quota.label} · {status}" if check.status == "near" else check.quota.label
+    label = f"{check.quota.label} · {status}" if check.status != "within" else check.quota.label
     return label, f"{side} {margin} {w['unit.km2']}", flag
 
 
