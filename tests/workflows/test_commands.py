@@ -436,3 +436,12 @@ def test_one_number_prints_the_same_in_every_table_of_a_report(tmp_path):
         assert groups[name] == by_name[name] == head[name]
     forest, by_town = tables["forest"].rows[0], tables["forest_units"].rows[0]
     assert [c.text for c in forest.cells[1:5]] == [c.text for c in by_town.cells[1:5]]
+
+
+def test_declared_areas_with_gaps_are_left_aside_and_it_is_said(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame.loc[4, "TBMJ"] = None
+    frame.to_parquet(tmp_path / "缺面积.parquet")
+    data = json.loads(run("shares", tmp_path / "缺面积.parquet", "--format", "json").out)
+    assert data["area_kind"] == "survey"
+    assert "AREA_INCOMPLETE" in [w["code"] for w in data["warnings"]]

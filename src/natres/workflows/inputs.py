@@ -135,9 +135,8 @@ def open_land(source: District | str | Path, options: Options) -> Land:
     layer, notices = _carry_unclassified(layer, scheme)
     ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control, zone=zone)
     _refuse_odd_control(ledger, layer.provenance.file_name)
-    return Land(
-        layer, scheme, ledger, units, (*layer.provenance.notices, *notices, *_area_notice(ledger, options.area))
-    )
+    said = (*notices, *_area_notice(ledger, options.area), *_gap_notice(layer, options.area))
+    return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said))
 
 
 def open_units(district: District) -> tuple[Unit, ...]:
@@ -256,6 +255,14 @@ def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], 
         frame["deduction_class"] = ridges.where(ridges.isin(list(scheme.by_code)), UNCLASSIFIED)
     notice = Notice("UNCLASSIFIED", {"count": int((~usable).sum()), "file": layer.provenance.file_name})
     return Layer(frame, layer.provenance, layer.crs), (notice,)
+
+
+def _gap_notice(layer: Layer[Any], asked: str) -> tuple[Notice, ...]:
+    """Say so where some parcels have a declared area and others do not: the survey area is used for all."""
+    declared = layer.frame.get("declared_area_m2")
+    if asked != "auto" or declared is None or not declared.isna().any() or declared.isna().all():
+        return ()
+    return (Notice("AREA_INCOMPLETE", {"count": int(declared.isna().sum()), "file": layer.provenance.file_name}),)
 
 
 def _refuse_odd_control(ledger: AreaLedger, file: str) -> None:
