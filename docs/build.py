@@ -59,7 +59,7 @@ def command_reference() -> str:
         if command is None:
             continue
         inner = typer.Context(command, info_name=name, parent=context)
-        lines += [f"## natres {name}", "", (command.help or "").strip().replace("\n\n", "\n\n").strip(), ""]
+        lines += [f"## natres {name}", "", (command.help or "").replace("\b\n", "").strip(), ""]
         lines += ["| option | |", "|---|---|"]
         for parameter in command.get_params(inner):
             record = parameter.get_help_record(inner)

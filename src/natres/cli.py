@@ -322,6 +322,13 @@ def _prompt(question: str, default: str) -> str:
     return str(typer.prompt(question, default=default))
 
 
+_EXAMPLE, _UNWRAPPED = "    例 example:", "    \b\n    例 example:\n     "
+for _command in app.registered_commands:
+    # A backspace alone on a line tells the parser's help not to wrap what follows: examples are copied.
+    if _command.callback is not None and _command.callback.__doc__:
+        _command.callback.__doc__ = _command.callback.__doc__.replace(_EXAMPLE, _UNWRAPPED)
+
+
 def _progress(step: str) -> None:
     """Tell the step on a terminal; in a pipe say nothing."""
     if sys.stderr.isatty():

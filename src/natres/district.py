@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from natres.core.crs import ComputingZone, own_zone
+from natres.core.crs import ComputingZone, geographic, own_zone
 from natres.core.ledger import Control
 from natres.core.results import Quota, Unit
 from natres.core.units import PrintedFigure, to_dm2
@@ -113,7 +113,8 @@ class QuotaEntry(_Table):
     @classmethod
     def _are_numbers(cls, limits: dict[str, str]) -> dict[str, str]:
         for text in limits.values():
-            _printed(text)
+            if _printed(text).value <= 0:
+                raise ValueError("a limit is a positive number")
         return limits
 
 
@@ -178,6 +179,10 @@ class DistrictFile(_Table):
         twice = next((code for code in codes if codes.count(code) > 1), None)
         if twice:
             raise ValueError(f"unit {twice} stands twice")
+        keys = [quota.key for quota in self.quotas]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice:
+            raise ValueError(f"quota {twice} stands twice")
         return self
 
 
@@ -220,8 +225,10 @@ class District:
         if text is None:
             return None
         try:
-            return own_zone(CRS.from_user_input(text))
-        except CRSError:
+            system = CRS.from_user_input(text)
+            geographic(system)
+            return own_zone(system)
+        except (CRSError, BadData):
             facts = {"key": "district.crs", "value": text, "why": "EPSG:4527 …"}
             raise BadDistrictFile("DISTRICT_VALUE", file=self.path.name, **facts) from None
 

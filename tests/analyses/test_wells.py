@@ -87,8 +87,15 @@ def test_taking_more_than_permitted_and_having_no_right_are_findings():
     table = well_table(wells(produced_1e4m3=[10.01, np.nan, 5.0, np.nan]), RIGHTS)
     assert [(code, well) for code, well, _ in table.findings] == [
         ("WELL_OVER_PERMIT", "津热-01"),
+        ("RIGHT_KIND", "X"),
         ("WELL_NO_RIGHT", "津热-03"),
     ]
+
+
+def test_a_missing_volume_is_a_finding_and_its_reservoir_is_not_judged():
+    table = well_table(wells(produced_1e4m3=[np.nan, np.nan, 5.0, np.nan]), required_rates={"雾迷山组": 0.9})
+    assert ("WELL_NO_VOLUME", "津热-01") in [(code, well) for code, well, _ in table.findings]
+    assert {r.status for r in table.reinjection} == {"not evaluated"}
 
 
 def test_a_finding_tells_amounts_apart_that_differ_in_a_late_digit():

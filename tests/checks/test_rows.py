@@ -40,6 +40,10 @@ def with_value(column, value, default=None):
     return plant
 
 
+def booked(plant):
+    return lambda frame: plant(frame).assign(deduction_class="1203")
+
+
 BOWTIE = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
 FLAT = shapely.Polygon([(0, 0), (100, 0), (50, 0)])
 NAN = shapely.Polygon([(0, 0), (100, 0), (np.nan, 100)])
@@ -62,9 +66,11 @@ PLANTED = [
     ("AREA_INVALID", "TBMJ", "0.0", with_value("declared_area_m2", 0.0, 1.0)),
     ("AREA_INVALID", "TBMJ", "-3.5", with_value("declared_area_m2", -3.5, 1.0)),
     ("AREA_INVALID", "TBMJ", "inf", with_value("declared_area_m2", np.inf, 1.0)),
-    ("RATIO_INVALID", "KCXS", "1.0", with_value("deduction_ratio", 1.0, 0.0)),
+    ("RATIO_INVALID", "KCXS", "1.0", booked(with_value("deduction_ratio", 1.0, 0.0))),
     ("RATIO_INVALID", "KCXS", "-0.1", with_value("deduction_ratio", -0.1, 0.0)),
-    ("RATIO_INVALID", "KCXS", "33.3", with_value("deduction_ratio", 33.3, 0.0)),
+    ("RATIO_INVALID", "KCXS", "33.3", booked(with_value("deduction_ratio", 33.3, 0.0))),
+    ("DEDUCTION_INVALID", "KCMJ", "-1.0", with_value("deducted_area_m2", -1.0, 0.0)),
+    ("DEDUCTION_UNBOOKED", "KCDLBM", "", with_value("deduction_ratio", 0.03, 0.0)),
     ("UNIT_UNKNOWN_CODE", "ZLDWDM", "1201121010010000000", with_value("unit_code", "1201121010010000000")),
     ("UNIT_UNKNOWN_CODE", "ZLDWDM", "", with_value("unit_code", "")),
 ]

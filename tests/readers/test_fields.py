@@ -1,6 +1,6 @@
 import pytest
 
-from natres.errors import BadData, BadUsage
+from natres.errors import BadData
 from natres.readers.fields import known_fields, map_fields
 
 
@@ -38,7 +38,7 @@ def test_a_given_name_that_is_not_in_the_file_is_refused_with_those_that_are():
 
 
 def test_a_given_column_that_natres_does_not_have_is_refused():
-    with pytest.raises(BadUsage) as caught:
+    with pytest.raises(BadData) as caught:
         mapped(["DLBM"], {"landclass": "DLBM"})
     assert caught.value.code == "FIELD_UNKNOWN"
     assert "land_class" in caught.value.facts["allowed"]

@@ -445,3 +445,91 @@ def test_declared_areas_with_gaps_are_left_aside_and_it_is_said(few, tmp_path):
     data = json.loads(run("shares", tmp_path / "缺面积.parquet", "--format", "json").out)
     assert data["area_kind"] == "survey"
     assert "AREA_INCOMPLETE" in [w["code"] for w in data["warnings"]]
+
+
+def test_codes_of_another_survey_in_a_text_column_are_not_padded_into_ours(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame.loc[3, "DLBM"] = "203"
+    frame.to_parquet(tmp_path / "二调.parquet")
+    answer = run("shares", tmp_path / "二调.parquet", "--lang", "zh")
+    assert answer.code == 65
+    assert "CODE_UNKNOWN" in answer.err
+    assert "203" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"KCMJ": 1e9}, "DEDUCTION_INVALID"),
+        ({"KCMJ": -1.0}, "DEDUCTION_INVALID"),
+        ({"KCXS": 0.03, "KCDLBM": ""}, "DEDUCTION_UNBOOKED"),
+    ],
+)
+def test_a_deduction_that_cannot_be_is_refused_with_its_row(few, tmp_path, change, code):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    for field, value in change.items():
+        frame.loc[5, field] = value
+    frame.to_parquet(tmp_path / "扣除.parquet")
+    answer = run("shares", tmp_path / "扣除.parquet", "--lang", "zh")
+    assert answer.code == 65
+    assert code in answer.err
+    assert "行 5" in answer.err
+
+
+def test_what_was_accepted_is_said_with_its_count(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame.loc[7, "BSM"] = frame.loc[6, "BSM"]
+    frame.to_parquet(tmp_path / "重号.parquet")
+    data = json.loads(run("shares", tmp_path / "重号.parquet", "--accept", "ID_DUPLICATE", "--format", "json").out)
+    assert "ACCEPTED" in [w["code"] for w in data["warnings"]]
+    assert run("shares", tmp_path / "重号.parquet", "--accept", "ID_DUPLICAT").code == 2
+
+
+def test_control_areas_that_do_not_add_up_are_refused(tmp_path):
+    district = with_text(tmp_path)
+    first = next(
+        line
+        for line in district.read_text("utf-8").splitlines()
+        if line.startswith("control_area_m2") and "565360000" not in line
+    )
+    text = district.read_text("utf-8").replace(first, "control_area_m2 = 1000000.00", 1)
+    district.write_text(text, "utf-8")
+    answer = run("shares", district)
+    assert answer.code == 65
+    assert "CONTROL_SUM" in answer.err
+
+
+def test_an_excess_is_never_printed_as_nothing(tmp_path):
+    answer = run("quota", DATA / "xiqing.toml", "--limit-km2", "215.5", "--lang", "zh")
+    assert answer.code == 1
+    assert "超出 0.00000001 平方公里" in answer.out
+
+
+def test_a_report_without_settlement_codes_says_not_computable_and_keeps_the_stated_figure(tmp_path):
+    from natres.workflows import report
+
+    district = with_text(tmp_path)
+    parcels = district.parent / "landuse" / "parcels_2022.parquet"
+    gpd.read_parquet(parcels).drop(columns="CZCSXM").to_parquet(parcels)
+    data = report(district, tmp_path / "out").data["results"]
+    assert data["quotas"][0]["status"] == "not_computable"
+    stated = {f["key"]: f["status"] for f in data["figures"]}
+    assert stated["quota.urban_rural_construction"] == "stated"
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "klingon"])
+def test_a_wrong_encoding_is_told_and_is_no_bug(few, encoding):
+    answer = run("shares", few / "图斑.shp", "--encoding", encoding)
+    assert answer.code == 65
+    assert "ENCODING_MISMATCH" in answer.err
+
+
+def test_two_quotas_of_one_name_and_a_limit_for_nobody_are_refused(tmp_path):
+    text = (DATA / "xiqing.toml").read_text("utf-8")
+    assert 'key = "cropland"' in text
+    twice = with_text(tmp_path, ('key = "cropland"', 'key = "urban_rural_construction"'))
+    assert run("quota", twice).code == 65
+    nobody = with_text(
+        tmp_path / "b", ('limit_km2 = "211.3"', 'limit_km2 = "211.3"\nunit_limits_km2 = { "120111999" = "3" }')
+    )
+    assert run("report", nobody, "-o", tmp_path / "out").code == 65

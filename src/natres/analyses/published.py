@@ -36,8 +36,8 @@ def check_figures(
     Notes
     -----
     ``agrees``: the exact value lies in the interval the figure stands for. ``within_rounding``: it does not,
-    but the closed value natres prints is that figure. ``by_construction``: it fits, and the input was made to
-    fit it, so it proves nothing. ``stated``: nothing computes it.
+    but the closed value natres prints is that figure, calibrated or not. ``by_construction``: it fits, and the
+    input was made to fit it, so it proves nothing. ``stated``: nothing computes it.
     """
     return tuple(_check(figure, computed.get(figure.key), (printed or {}).get(figure.key)) for figure in published)
 
@@ -48,7 +48,7 @@ def _check(figure: PublishedFigure, exact: Fraction | None, closed: Fraction | N
     elif figure.printed.holds(exact):
         status = "by_construction" if figure.calibrated else "agrees"
     elif closed is not None and closed == figure.printed.value:
-        status = "by_construction" if figure.calibrated else "within_rounding"
+        status = "within_rounding"
     else:
         status = "disagrees"
     return FigureCheck(figure.key, figure.printed.text, figure.unit, exact, figure.printed.decimals, status)

@@ -53,7 +53,7 @@ def well_table(
     -----
     The reinjection rate is a ratio of volumes; 20 reinjection wells on 22 production wells is not a rate.
     """
-    roles = wells["role"].str.strip().str.lower().map(lambda word: ROLES.get(str(word), ""))
+    roles = _roles(wells)
     producing = wells[(roles == "production").to_numpy()]
     counts: list[tuple[str, int | None]] = [
         (role, int((roles == role).sum())) for role in ("production", "reinjection", "observation")
@@ -66,6 +66,10 @@ def well_table(
         tail_water=tail,
         findings=tuple(_findings(wells, roles, producing, rights)),
     )
+
+
+def _roles(wells: pd.DataFrame) -> pd.Series:
+    return wells["role"].str.strip().str.lower().map(lambda word: ROLES.get(str(word), ""))
 
 
 def _count_rights(rights: pd.DataFrame | None) -> list[tuple[str, int | None]]:
@@ -83,12 +87,19 @@ def _reinjection(wells: pd.DataFrame, required: Mapping[str, float]) -> tuple[Re
         produced, returned = (_volume(part[name]) for name in ("produced_1e4m3", "reinjected_1e4m3"))
         rate = required.get(str(reservoir))
         wanted = None if rate is None else Fraction(str(rate))
-        if wanted is None or not produced:
+        if wanted is None or not produced or _has_gaps(part):
             status = "not evaluated"
         else:
             status = "within" if returned >= wanted * produced else "below"
         rows.append(Reinjection(str(reservoir), produced, returned, wanted, status))
     return tuple(rows)
+
+
+def _has_gaps(part: pd.DataFrame) -> bool:
+    """Return whether a well of the reservoir lacks the volume its role should have: then no rate is judged."""
+    roles = _roles(part)
+    producing, returning = (roles == "production").to_numpy(), (roles == "reinjection").to_numpy()
+    return bool(part["produced_1e4m3"][producing].isna().any() or part["reinjected_1e4m3"][returning].isna().any())
 
 
 def _volume(column: pd.Series) -> Fraction:
@@ -114,6 +125,13 @@ def _findings(
         permit, produced = row.get("permit_1e4m3"), row.get("produced_1e4m3")
         if isinstance(permit, float) and isinstance(produced, float) and produced > permit:
             found.append(("WELL_OVER_PERMIT", str(row["well_id"]), f"{produced:.15g} > {permit:.15g}"))
+    for row in producing.to_dict("records") if "produced_1e4m3" in wells else []:
+        if math.isnan(row["produced_1e4m3"]):
+            found.append(("WELL_NO_VOLUME", str(row["well_id"]), "—"))
+    if rights is not None:
+        for ident, kind in zip(rights["right_id"], rights["right_kind"], strict=True):
+            if str(kind).strip().lower() not in _RIGHTS:
+                found.append(("RIGHT_KIND", str(ident), str(kind)))
     if rights is not None and "right_id" in wells:
         known = set(rights["right_id"])
         for row in producing.to_dict("records"):

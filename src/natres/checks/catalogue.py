@@ -28,6 +28,8 @@ CATALOGUE: dict[str, Rule] = {
         Rule("ID_DUPLICATE", "error", "parcel_id"),
         Rule("AREA_INVALID", "error", "declared_area_m2", "3105"),
         Rule("RATIO_INVALID", "error", "deduction_ratio", "3105"),
+        Rule("DEDUCTION_INVALID", "error", "deducted_area_m2", "3105"),
+        Rule("DEDUCTION_UNBOOKED", "error", "deduction_class", "3106"),
         Rule("UNIT_UNKNOWN_CODE", "error", "unit_code"),
     )
 }

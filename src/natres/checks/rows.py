@@ -74,6 +74,7 @@ def check_parcels(
     issues += _check_ids(place, "parcel_id")
     if "declared_area_m2" in frame:
         issues += place.issues("AREA_INVALID", _no_area(frame["declared_area_m2"]), "declared_area_m2")
+    issues += _check_deductions(place, frame)
     if "deduction_ratio" in frame:
         ratio = frame["deduction_ratio"].fillna(0.0)
         issues += place.issues("RATIO_INVALID", ((ratio < 0) | (ratio >= 1)).to_numpy(), "deduction_ratio")
@@ -82,6 +83,19 @@ def check_parcels(
         inside = frame["unit_code"].str[:longest].isin([u.code for u in units])
         issues += place.issues("UNIT_UNKNOWN_CODE", (~inside).to_numpy(), "unit_code")
     return issues
+
+
+def _check_deductions(place: _Place, frame: Any) -> list[Issue]:
+    """Find deducted areas that are negative or more than the parcel, and deductions booked to no class."""
+    none = pd.Series(0.0, index=frame.index)
+    cut = frame.get("deducted_area_m2", none).fillna(0.0)
+    ratio = frame.get("deduction_ratio", none).fillna(0.0)
+    issues: list[Issue] = []
+    if "deducted_area_m2" in frame:
+        whole = frame.get("declared_area_m2", none + float("inf")).fillna(float("inf"))
+        issues += place.issues("DEDUCTION_INVALID", ((cut < 0) | (cut > whole)).to_numpy(), "deducted_area_m2")
+    unbooked = ((cut > 0) | (ratio > 0)) & (frame.get("deduction_class", pd.Series("", index=frame.index)) == "")
+    return issues + place.issues("DEDUCTION_UNBOOKED", unbooked.to_numpy(), "deduction_class")
 
 
 def check_forest_plots(layer: Layer[Any], known: Iterable[str], field_names: Mapping[str, str]) -> list[Issue]:
@@ -101,6 +115,8 @@ def check_forest_plots(layer: Layer[Any], known: Iterable[str], field_names: Map
 def repair_codes(codes: pd.Series, scheme: Scheme) -> tuple[pd.Series, list[Repair]]:
     """Give back the leading zero that a spreadsheet took: ``101`` is ``0101`` where only that is in the scheme.
 
+    Only for codes that were stored as numbers: a text ``203`` lost nothing, it is a code of the second survey.
+
     >>> from natres.readers import read_scheme
     >>> fixed, repairs = repair_codes(pd.Series(["101", "0102", "9999"]), read_scheme())
     >>> fixed.tolist(), repairs[0].count
@@ -108,7 +124,7 @@ def repair_codes(codes: pd.Series, scheme: Scheme) -> tuple[pd.Series, list[Repa
     """
     known = set(scheme.by_code)
     padded = "0" + codes
-    lost = ~codes.isin(known) & padded.isin(known) & (codes.str.len() == 3)
+    lost = ~codes.isin(known) & padded.isin(known) & codes.str.len().isin([1, 3])
     if not lost.any():
         return codes, []
     example = str(codes[lost].iloc[0])

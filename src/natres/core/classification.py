@@ -187,10 +187,13 @@ def build_classes(rows: Sequence[Mapping[str, str]], where: str) -> tuple[LandCl
         seen: set[str] = set()
         twice = next(r["code"] for r in rows if r["code"] in seen or seen.add(r["code"]))
         raise BadDistrictFile("SCHEME_INVALID", file=where, field="code", value=twice, why="the code stands twice")
-    return tuple(_build_class(row, parents, where) for row in rows)
+    groups = {row["code"]: row.get("group") or None for row in rows}
+    return tuple(_build_class(row, parents, groups, where) for row in rows)
 
 
-def _build_class(row: Mapping[str, str], parents: Mapping[str, str | None], where: str) -> LandClass:
+def _build_class(
+    row: Mapping[str, str], parents: Mapping[str, str | None], groups: Mapping[str, str | None], where: str
+) -> LandClass:
     code = row["code"]
     level, above = 1, parents[code]
     while above is not None:
@@ -199,6 +202,9 @@ def _build_class(row: Mapping[str, str], parents: Mapping[str, str | None], wher
         if level > len(parents):
             raise BadDistrictFile("SCHEME_INVALID", file=where, field="parent", value=code, why="parents in a circle")
         level, above = level + 1, parents[above]
+    group, above = groups[code], parents[code]
+    while group is None and above is not None:  # a class without a group of its own belongs to its parent's
+        group, above = groups[above], parents[above]
     plain = row.get("name") or row.get("name_zh") or code
     name = {"zh": row.get("name_zh") or plain, "en": row.get("name_en") or plain}
     cover, smallest = row.get("land_cover"), row.get("min_area_m2")
@@ -207,7 +213,7 @@ def _build_class(row: Mapping[str, str], parents: Mapping[str, str | None], wher
         name=name,
         parent=parents[code],
         level=level,
-        group=row.get("group") or None,
+        group=group,
         colour=row.get("colour") or "",
         land_cover=int(cover) if cover else None,
         min_area_m2=int(smallest) if smallest else None,

@@ -223,6 +223,9 @@ _TEXT_COLUMNS = (
 def _declared_deductions(parcels: pd.DataFrame, gross: Whole, computed: Whole) -> Whole:
     """Take the declared deduction where the file gives one, after checking that it adds up."""
     if "deducted_area_m2" not in parcels:
+        if "class_area_m2" in parcels and "deduction_ratio" not in parcels:
+            net = parcels["class_area_m2"]
+            return np.where(net.isna(), 0, gross - _from_m2(net.fillna(0.0))).astype(np.int64)
         return computed
     given = parcels["deducted_area_m2"]
     deducted = np.where(given.isna(), computed, _from_m2(given.fillna(0.0)))
@@ -232,7 +235,7 @@ def _declared_deductions(parcels: pd.DataFrame, gross: Whole, computed: Whole) -
             row = int(wrong[0])
             raise BadData(
                 "AREA_MISMATCH",
-                field="class_area_m2",
+                field="TBDLMJ",
                 row=row,
                 id=_text(parcels, "parcel_id")[row],
                 value=parcels["class_area_m2"].iloc[row],

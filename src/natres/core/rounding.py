@@ -193,7 +193,9 @@ def _solve(
     for (row, column), count in fixed.items():
         bounds[row * columns + column] = count - floors[row, column]
     system = coo_array((values, (lines, variables)), shape=(len(right), full.size)).tocsr()
-    answer = linprog(cost, A_eq=system, b_eq=right, bounds=bounds, method="highs-ds")
+    # Tighter than the trace that breaks ties: equal remainders always go to the earlier cell.
+    tight = {"dual_feasibility_tolerance": 1e-10, "primal_feasibility_tolerance": 1e-10}
+    answer = linprog(cost, A_eq=system, b_eq=right, bounds=bounds, method="highs-ds", options=tight)
     if not answer.success:
         return None
     return floors + np.rint(answer.x).astype(np.int64).reshape(full.shape)

@@ -143,6 +143,8 @@ class PrintedFigure:
             plain = plain.replace(",", "")
         if not _FIGURE.match(plain):
             raise BadUsage("NUMBER", value=text)
+        if abs(Decimal(plain)) > Decimal("1e40"):
+            raise BadUsage("NUMBER", value=text)
         exponent = Decimal(plain).as_tuple().exponent
         decimals = -int(exponent)
         return cls(text, Fraction(Decimal(plain)), Fraction(1, 2) * Fraction(10) ** -decimals, decimals, about)

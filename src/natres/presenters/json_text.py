@@ -14,11 +14,11 @@ from natres.core.forestry import ForestScheme
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import ClassShares, FigureCheck, ForestTable, QuotaCheck, UnitShares, WellTable
-from natres.core.units import area_text, share_text
+from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters.land_tables import class_label, class_tree, group_label, group_tree
-from natres.presenters.printing import area_columns, share_column
+from natres.presenters.printing import Tree, area_columns, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 
 __all__ = [
@@ -217,20 +217,23 @@ def _quota_unit_json(unit: Any, kind: str) -> dict[str, Any]:
     }
 
 
-def forest_json(forest: ForestTable, scheme: ForestScheme, language: str) -> dict[str, Any]:
+def forest_json(forest: ForestTable, scheme: ForestScheme, language: str, rounding: str) -> dict[str, Any]:
     """Return forest land by class, tenure and their matrix."""
 
     def rows(parts: Sequence[tuple[str, int]], labels: dict[str, str]) -> list[dict[str, Any]]:
+        tree = Tree(((forest.total_dm2,), *((area,) for _, area in parts)), (-1, *(0 for _ in parts)))
+        ha = area_columns(tree, "ha", 2, rounding)[1:]
+        share = share_column(tree, forest.total_dm2, rounding)[1:]
         return [
             {
                 "key": key,
                 "label": labels[key],
                 "area_m2": m2(area),
                 "share": _share(area, forest.total_dm2),
-                "area_text": area_text(area, "ha"),
-                "share_text": share_text(area, forest.total_dm2),
+                "area_text": ha[i][0].text.rstrip("*"),
+                "share_text": share[i].text.rstrip("*"),
             }
-            for key, area in parts
+            for i, (key, area) in enumerate(parts)
         ]
 
     return {

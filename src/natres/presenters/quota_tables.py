@@ -57,10 +57,20 @@ def verdict(check: QuotaCheck, scheme: Scheme, language: str) -> str:
         label=quota.label,
         actual=area_text(check.actual_dm2, "km2", 2),
         limit=quota.limit_text,
-        margin=area_text(abs(check.margin_dm2), "km2", max(quota.limit_decimals, 1)),
+        margin=margin_text(check, abs(check.margin_dm2)),
         percent=percent,
         status=status_label(check.status, quota.kind, language),
     )
+    return text
+
+
+def margin_text(check: QuotaCheck, margin_dm2: int) -> str:
+    """Return a margin with the digits of the printed limit, with more where those would print a difference as zero."""
+    decimals = max(check.quota.limit_decimals, 1)
+    text = area_text(margin_dm2, "km2", decimals)
+    while margin_dm2 and not text.strip("-0.") and decimals < 8:
+        decimals += 1
+        text = area_text(margin_dm2, "km2", decimals)
     return text
 
 
@@ -109,7 +119,7 @@ def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -
         margin = ratio = Cell("—")
         if check.actual_dm2 is not None and check.margin_dm2 is not None:
             actual = Cell(area_text(check.actual_dm2), check.actual_dm2 / 1e8)
-            margin = Cell(area_text(check.margin_dm2, "km2", max(quota.limit_decimals, 1)), check.margin_dm2 / 1e8)
+            margin = Cell(margin_text(check, check.margin_dm2), check.margin_dm2 / 1e8)
             ratio = Cell(share_text(check.actual_dm2, quota.limit_dm2), check.actual_dm2 / quota.limit_dm2 * 100)
         line = [
             quota.label,

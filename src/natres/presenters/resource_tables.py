@@ -69,7 +69,7 @@ def _forest_notes(forest: ForestTable, language: str, year: int | None) -> tuple
     notes = [
         w["area.kind"].format(
             kind=_area_word(forest.area_kind, language),
-            total=area_text(forest.total_dm2, "km2", 6),
+            total=area_text(forest.total_dm2 + forest.outside_dm2, "km2", 6),
         )
     ]
     if year:

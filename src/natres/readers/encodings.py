@@ -49,10 +49,16 @@ def shapefile_encoding(path: Path, encoding: str | None) -> tuple[str, list[Repa
     ------
     BadData : ``ENCODING_UNKNOWN`` where neither UTF-8 nor GB18030 decodes every text field
     """
+    texts = _dbf_text(path)
     if encoding:
+        try:
+            good = _decodes(texts, encoding)
+        except LookupError:
+            good = False
+        if not good:
+            raise BadData("ENCODING_MISMATCH", file=path.name, value=encoding, why=".dbf")
         return encoding, []
     said = _cpg(path)
-    texts = _dbf_text(path)
     named = "UTF-8" if said in _UTF8_NAMES else "GB18030" if said in _GBK_NAMES else None
     # A .cpg of GBK beside UTF-8 bytes is a common lie, and GBK decodes almost anything.
     if named == "GB18030" and any(_CHINESE_UTF8.search(t) for t in texts) and _decodes(texts, "UTF-8"):

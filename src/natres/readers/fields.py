@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from natres.core.issues import Repair
-from natres.errors import BadData, BadUsage
+from natres.errors import BadData
 
 __all__ = ["known_fields", "map_fields"]
 
@@ -38,8 +38,8 @@ def map_fields(
 
     Raises
     ------
-    BadUsage : ``FIELD_UNKNOWN`` for a column natres does not have in this kind of layer
-    BadData : ``FIELD_MISSING``, naming the field and those that are there
+    BadData : ``FIELD_UNKNOWN`` for a column natres does not have in this kind of layer, ``FIELD_MISSING``,
+        naming the field and those that are there
     """
     names: Mapping[str, tuple[str, ...]] = known_fields(kind) if kind != "plain" else dict.fromkeys(given, ())
     folded = {name.casefold(): name for name in reversed(present)}
@@ -47,7 +47,7 @@ def map_fields(
     chosen: dict[str, str] = {}
     for column, field in given.items():
         if column not in names:
-            raise BadUsage("FIELD_UNKNOWN", value=column, allowed=", ".join(names))
+            raise BadData("FIELD_UNKNOWN", file=file, value=column, allowed=", ".join(names))
         actual = field if field in present else folded.get(field.casefold())
         if actual is None:
             raise BadData("FIELD_MISSING", file=file, layer=layer or None, field=field, present=listing, column=column)

@@ -11,7 +11,7 @@ import pandas as pd
 from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData
 from natres.readers.encodings import decode_text
-from natres.readers.fields import map_fields
+from natres.readers.fields import known_fields, map_fields
 from natres.readers.paths import TABLE_FORMATS, checksum, find_format, real_file
 
 __all__ = ["read_rights", "read_wells"]
@@ -108,6 +108,12 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
+def _heading(layer: Layer[pd.DataFrame], column: str) -> str:
+    """Return the survey's own name of a column, for messages."""
+    names = {**known_fields("wells"), **known_fields("rights")}
+    return names[column][0] if column in names else column
+
+
 def _numbers(layer: Layer[pd.DataFrame], name: str) -> pd.Series:
     column = layer.frame[name]
     values: list[float] = []
@@ -116,12 +122,12 @@ def _numbers(layer: Layer[pd.DataFrame], name: str) -> pd.Series:
             value = float(cell) if cell else math.nan
         except ValueError:
             value = math.inf
-        if math.isinf(value):
+        if math.isinf(value) or (value < 0 and name not in ("longitude", "latitude")):
             ident = layer.frame["well_id"].iloc[row]
             raise BadData(
                 "FIELD_TYPE",
                 file=layer.provenance.file_name,
-                field=name,
+                field=_heading(layer, name),
                 row=row,
                 id=ident,
                 value=cell,

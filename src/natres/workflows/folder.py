@@ -196,12 +196,13 @@ def _badges(parts: ReportParts) -> tuple[str, ...]:
 def _source_lines(parts: ReportParts) -> tuple[str, ...]:
     """Return a line for every input of the run, in the order they were read."""
     roles = {"parcels": "map.parcels", "forest": "map.forest", "wells": "map.wells"}
-    roles |= {"rights": "report.rights", "landcover": "land.second_look"}
+    roles |= {"rights": "report.rights", "landcover": "land.second_look", "units": "map.units"}
     named = {entry.path: key for key, entry in parts.district.content.layers if isinstance(entry, LayerEntry)}
     w = words(parts.language)
     return tuple(
-        source_line(w[roles.get(named.get(record.path, ""), "map.parcels")], record, parts.language)
+        source_line(w[roles[named[record.path]]], record, parts.language)
         for record in parts.inputs
+        if record.path in named
     )
 
 
@@ -277,7 +278,7 @@ def _quota_tile(check: QuotaCheck, language: str) -> tuple[str, str, str]:
         ("floor", False): "above",
     }
     side = w[f"quota.{sides[check.quota.kind, check.margin_dm2 < 0]}"]
-    margin = area_text(abs(check.margin_dm2), "km2", max(check.quota.limit_decimals, 1))
+    margin = quota_tables.margin_text(check, abs(check.margin_dm2))
     flag = {"exceeded": "alert", "within": "ok"}.get(check.status, "")
     label = f"{check.quota.label} · {status}" if check.status != "within" else check.quota.label
     return label, f"{side} {margin} {w['unit.km2']}", flag

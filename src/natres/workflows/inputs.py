@@ -1,5 +1,6 @@
 """Opening what a command works on: read, check, measure. One function per subject, for a file or a district."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from natres.checks import check_forest_plots, check_parcels, repair_codes
+from natres.checks import CATALOGUE, check_forest_plots, check_parcels, repair_codes
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Issue, Notice
@@ -16,7 +17,7 @@ from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
 from natres.core.units import area_text, to_dm2
 from natres.district import District, LayerEntry, read_district
-from natres.errors import BadData, BadRows
+from natres.errors import BadData, BadDistrictFile, BadRows, BadUsage
 from natres.readers import (
     read_forest_plots,
     read_forest_scheme,
@@ -114,12 +115,14 @@ def open_land(source: District | str | Path, options: Options) -> Land:
     if isinstance(source, District):
         units = open_units(source)
         control = source.control
+        if options.control_area_km2 is not None:
+            control = replace(control, area_dm2=_control_dm2(options.control_area_km2))
         scheme = read_scheme(options.scheme or source.scheme_path)
         entry, zone = _entry(source.layer("parcels"), options), source.zone
     else:
         units, scheme = (), read_scheme(options.scheme) if options.scheme else read_scheme()
         area = options.control_area_km2
-        control = Control(None if area is None else to_dm2(area, "km2"))
+        control = Control(None if area is None else _control_dm2(area))
         entry, zone = _entry(LayerEntry(path=str(source)), options), None
     layer = _as_written(read_parcels(entry.path, **_reading(entry, "parcels")), source)
     if units and "unit_code" not in layer.frame:
@@ -127,16 +130,44 @@ def open_land(source: District | str | Path, options: Options) -> Land:
         raise BadData(
             "FIELD_MISSING", **place, field="ZLDWDM", present=", ".join(layer.frame.columns), column="unit_code"
         )
-    codes, repairs = repair_codes(layer.frame["land_class"], scheme)
+    numeric = any(r.code == "CODE_TYPE" and r.field == "land_class" for r in layer.provenance.repairs)
+    codes, repairs = repair_codes(layer.frame["land_class"], scheme) if numeric else (layer.frame["land_class"], [])
     layer = with_repairs(Layer(layer.frame.assign(land_class=codes), layer.provenance, layer.crs), repairs)
     _refuse_repairs(layer, options)
     issues = check_parcels(layer, scheme, _field_names("parcels", entry.fields), units)
-    _refuse(issues, options.accept)
+    accepted = _refuse(issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
     ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control, zone=zone)
     _refuse_odd_control(ledger, layer.provenance.file_name)
-    said = (*notices, *_area_notice(ledger, options.area), *_gap_notice(layer, options.area))
+    if isinstance(source, District):
+        _refuse_odd_units(source, units)
+    said = (
+        *_repair_notices(layer),
+        *accepted,
+        *notices,
+        *_area_notice(ledger, options.area),
+        *_gap_notice(layer, options.area),
+    )
     return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said))
+
+
+def _control_dm2(km2: str) -> int:
+    area = to_dm2(km2, "km2")
+    if area <= 0:
+        raise BadUsage("NUMBER", value=km2)
+    return area
+
+
+def _refuse_odd_units(district: District, units: Sequence[Unit]) -> None:
+    """Refuse control areas that do not add up: Σ towns = district, Σ villages = town, where all are given."""
+    whole = {None: district.control.area_dm2} | {u.code: u.control_dm2 for u in units if u.level == "town"}
+    for above, area in whole.items():
+        level = "town" if above is None else "village"
+        below = [u.control_dm2 for u in units if u.level == level and (above is None or u.parent == above)]
+        known = [control for control in below if control is not None]
+        if area is not None and below and len(known) == len(below) and sum(known) != area:
+            facts = {"key": above or district.content.district.code, "value": area_text(area, "m2")}
+            raise BadDistrictFile("CONTROL_SUM", file=district.path.name, **facts, sum=area_text(sum(known), "m2"))
 
 
 def open_units(district: District) -> tuple[Unit, ...]:
@@ -165,9 +196,11 @@ def open_forest(source: District | str | Path, options: Options) -> Forest:
     codes = layer.frame["forest_class"].map(scheme.normal_code)
     layer = Layer(layer.frame.assign(forest_class=codes), layer.provenance, layer.crs)
     issues = check_forest_plots(layer, scheme.report_class, _field_names("forest", entry.fields))
-    _refuse(issues, options.accept)
+    # An unknown forestry code has no line of its own in the report's five classes: it is never carried.
+    accepted = _refuse(issues, options.accept - {"CODE_UNKNOWN", "CODE_MISSING"})
     ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area, zone=zone)
-    return Forest(layer, scheme, ledger, (*layer.provenance.notices, *_area_notice(ledger, options.area)))
+    said = (*_repair_notices(layer), *accepted, *_area_notice(ledger, options.area, forest=True))
+    return Forest(layer, scheme, ledger, (*layer.provenance.notices, *said))
 
 
 def open_wells(source: District | str | Path, options: Options) -> Wells:
@@ -212,7 +245,9 @@ def _entry(entry: LayerEntry, options: Options) -> LayerEntry:
 
 def _reading(entry: LayerEntry, kind: str) -> Reading:
     known = known_fields(kind)
-    fields = {column: name for column, name in entry.fields.items() if column in known or kind == "parcels"}
+    # The command line's field options are those of parcels; what a district file names must be known.
+    from_options = {"land_class", "parcel_id", "declared_area_m2", "unit_code", "ownership_type"}
+    fields = {column: name for column, name in entry.fields.items() if column in known or column not in from_options}
     return {
         "layer": entry.layer,
         "fields": fields,
@@ -228,10 +263,31 @@ def _field_names(kind: str, given: Mapping[str, str]) -> dict[str, str]:
     return {**names, **given}
 
 
-def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> None:
+def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Notice, ...]:
+    """Stop on errors that were not accepted; what was accepted is said with its count.
+
+    Raises
+    ------
+    BadRows : the errors
+    BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
+    """
+    known = sorted([*CATALOGUE, *_REPAIRS])
+    for code in accept - set(known):
+        raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
     errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
     if errors:
         raise BadRows(errors)
+    count = Counter(issue.code for issue in issues)
+    return tuple(Notice("ACCEPTED", {"value": code, "count": n}) for code, n in sorted(count.items()))
+
+
+#: Repairs that a user is told of at once; an alias of a field name only stands in the record.
+_REPAIRS = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED", "FIELD_ALIAS")
+
+
+def _repair_notices(layer: Layer[Any]) -> tuple[Notice, ...]:
+    told = [repair for repair in layer.provenance.repairs if repair.code in _REPAIRS[:3]]
+    return tuple(Notice(r.code, {"count": r.count, "before": r.before, "after": r.after}) for r in told)
 
 
 def _refuse_repairs(layer: Layer[Any], options: Options) -> None:
@@ -273,14 +329,14 @@ def _refuse_odd_control(ledger: AreaLedger, file: str) -> None:
         raise BadData("CONTROL_AREA", file=file, **facts)
 
 
-def _area_notice(ledger: AreaLedger, asked: str) -> tuple[Notice, ...]:
+def _area_notice(ledger: AreaLedger, asked: str, *, forest: bool = False) -> tuple[Notice, ...]:
     """Say so where declared areas are complete and yet were left aside."""
     declared = ledger.other_totals_dm2.get("declared")
     if asked != "auto" or ledger.area_kind == "declared" or declared is None:
         return ()
     target = ledger.measured_dm2 if ledger.control.area_dm2 is None else ledger.control.area_dm2
     facts = {"declared": area_text(declared, "km2", 4), "target": area_text(target, "km2", 4)}
-    return (Notice("AREA_NOT_DECLARED", facts),)
+    return (Notice("AREA_NOT_DECLARED.forest" if forest else "AREA_NOT_DECLARED", facts),)
 
 
 def _forest_for_ledger(plots: pd.DataFrame) -> pd.DataFrame:

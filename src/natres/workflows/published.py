@@ -8,7 +8,7 @@ from natres.analyses import PublishedFigure, check_figures
 from natres.core.results import ClassShares, FigureCheck, ForestTable, QuotaCheck, WellTable
 from natres.core.units import PrintedFigure, unit_fraction
 from natres.district import District
-from natres.errors import BadDistrictFile
+from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
 from natres.presenters.land_tables import group_label, group_tree
 from natres.presenters.printing import Tree, area_columns, share_column
@@ -44,7 +44,7 @@ def check_published(
             _refuse_misspelt(district, table, key, [*areas, *counts], forest, wells)
             published.append(PublishedFigure(key, PrintedFigure.parse(value.value), value.unit, entry.calibrated))
             if key in areas:
-                computed[key] = Fraction(areas[key]) / unit_fraction(value.unit)
+                computed[key] = Fraction(areas[key]) / _unit(district, key, value.unit)
             elif key in counts:
                 computed[key] = counts[key]
             if value.share is not None:
@@ -62,6 +62,10 @@ def _refuse_misspelt(
     wells: WellTable | None,
 ) -> None:
     given = {"land": True, "quota": True, "forest": forest is not None, "wells": wells is not None}
+    if table not in _COMPUTED and (near := difflib.get_close_matches(table, _COMPUTED, n=1, cutoff=0.6)):
+        facts = {"key": f"published.{table}", "nearest": f" → {near[0]}?", "allowed": ", ".join(_COMPUTED)}
+        raise BadDistrictFile("DISTRICT_KEY", file=district.path.name, **facts)
+    known = [*known, *(f"quota.{quota.key}" for quota in district.quotas)]
     if key in known or table not in _COMPUTED or not given[table]:
         return
     allowed = [k.partition(".")[2] for k in known if k.startswith(table + ".")]
@@ -71,6 +75,14 @@ def _refuse_misspelt(
     raise BadDistrictFile(
         "DISTRICT_KEY", file=district.path.name, key=place, nearest=nearest, allowed=", ".join(allowed)
     )
+
+
+def _unit(district: District, key: str, unit: str) -> Fraction:
+    try:
+        return unit_fraction(unit)
+    except BadUsage:
+        facts = {"key": f"published.{key}.unit", "value": unit, "why": "m2, ha, km2, mu, 1e4mu"}
+        raise BadDistrictFile("DISTRICT_VALUE.choice", file=district.path.name, **facts) from None
 
 
 def _areas(shares: ClassShares, checks: Sequence[QuotaCheck], forest: ForestTable | None) -> dict[str, int]:

@@ -17,13 +17,15 @@ from natres.errors import BadDistrictFile
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, resource_tables
 from natres.presenters.table import Table
-from natres.readers import land_cover_words, read_land_cover
+from natres.readers import land_cover_words, read_land_cover, read_units
+from natres.readers.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.folder import ReportParts, write_report
 from natres.workflows.inputs import Land, Options, named_from, open_forest, open_land, open_wells
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.subjects import (
     forest_tables,
+    known_measures,
     labelled,
     land_tables_of,
     quota_sentences,
@@ -88,6 +90,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     progress("parcels")
     land = open_land(district, options)
     shares = class_shares(land.ledger, land.scheme, units=land.units)
+    known_measures(district, land)
     checks = tuple(
         check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in district.quotas
     )
@@ -99,6 +102,8 @@ def compute_report(district: District, options: Options, progress: Progress = la
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
     figures = check_published(district, shares, checks, forest, wells)
     inputs = [
+        Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
+        *_units_input(district),
         land.layer.provenance,
         *([woods.layer.provenance] if woods else []),
         *([register.wells.provenance] if register else []),
@@ -111,6 +116,16 @@ def compute_report(district: District, options: Options, progress: Progress = la
         marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
     return parts.with_words(tables=_tables(parts), notices=_notices(parts), data=_data(parts))
+
+
+def _units_input(district: District) -> list[Provenance]:
+    if not district.has("units"):
+        return []
+    entry = district.layer("units")
+    layer, _ = read_units(
+        entry.path, layer=entry.layer, fields=entry.fields, crs=entry.crs, encoding=entry.encoding, year=entry.year
+    )
+    return [named_from(district.folder, layer.provenance)]
 
 
 def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenance]:
@@ -182,7 +197,7 @@ def _data(parts: ReportParts) -> dict[str, Any]:
         "figures": to_json.figures_json(parts.figures),
     }
     if parts.forest and parts.woods:
-        results["forest"] = to_json.forest_json(parts.forest, parts.woods.scheme, language)
+        results["forest"] = to_json.forest_json(parts.forest, parts.woods.scheme, language, parts.options.rounding)
     if parts.wells:
         results["wells"] = to_json.wells_json(parts.wells, language)
     return {**to_json.envelope("report", parts.inputs, _notices(parts), language), "results": results}

@@ -8,7 +8,7 @@ from natres.analyses import check_quota, class_shares, forest_table, well_table
 from natres.core.issues import Notice
 from natres.core.results import ClassShares, ForestTable, Quota, QuotaCheck, WellTable
 from natres.district import District, quota_of
-from natres.errors import BadUsage
+from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, quota_tables, resource_tables
@@ -28,6 +28,7 @@ from natres.workflows.inputs import (
 __all__ = [
     "forest",
     "forest_tables",
+    "known_measures",
     "labelled",
     "land_tables_of",
     "quota",
@@ -121,6 +122,20 @@ def quota(
     )
 
 
+def known_measures(district: District, land: Land) -> None:
+    """Refuse a quota of the district file on a measure the scheme does not have, or for a unit nobody knows."""
+    for quota in district.quotas:
+        if land.scheme.measure(quota.measure) is None:
+            allowed = ", ".join(m.key for m in land.scheme.measures) or "—"
+            raise BadDistrictFile("QUOTA_MEASURE", file=district.path.name, value=quota.measure, allowed=allowed)
+        units = {unit.code for unit in land.units}
+        for code, _ in quota.unit_limits_dm2:
+            if units and code not in units:
+                towns = ", ".join(sorted(unit for unit in units if len(unit) == 9))
+                facts = {"key": f"quotas.{quota.key}.unit_limits_km2.{code}", "nearest": "", "allowed": towns}
+                raise BadDistrictFile("DISTRICT_KEY", file=district.path.name, **facts)
+
+
 def _measure_key(name: str, land: Land) -> str:
     """Return the key of a measure named by its key or by its label in either language."""
     return next((m.key for m in land.scheme.measures if name in (m.key, *m.label.values())), name)
@@ -189,7 +204,7 @@ def forest(source: str | Path, options: Options | None = None) -> Answer:
     opened = open_forest(district or source, options)
     result = forest_table(opened.ledger, opened.layer.frame, opened.scheme)
     data = to_json.envelope("forest", [opened.layer.provenance], opened.notices, language)
-    data |= to_json.forest_json(result, opened.scheme, language)
+    data |= to_json.forest_json(result, opened.scheme, language, options.rounding)
     tables = forest_tables(result, opened, language, options.rounding)
     return Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
 

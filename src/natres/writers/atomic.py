@@ -22,7 +22,7 @@ def write_file(path: Path, data: bytes | str, *, force: bool = False) -> Path:
     StorageFailed : ``OUTPUT_FULL``
     """
     if path.exists() and not force:
-        raise CannotCreate("OUTPUT_EXISTS", file=str(path))
+        raise CannotCreate("OUTPUT_EXISTS.file", file=str(path))
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _put(path, data.encode("utf-8") if isinstance(data, str) else data)

@@ -52,13 +52,15 @@ class OutputFolder:
             raise CannotCreate("OUTPUT_EXISTS", file=str(self.target))
         with storage_errors(self.target):
             self.target.parent.mkdir(parents=True, exist_ok=True)
+            self._work.mkdir(exist_ok=True)  # first: it tells a folder that cannot be written from a busy one
             try:
                 self._lock.acquire(timeout=0.5)
             except Timeout:
+                shutil.rmtree(self._work, ignore_errors=True)
                 raise OutputBusy("OUTPUT_BUSY", file=str(self.target), value=self._holder()) from None
             for leftover in self.target.parent.glob(f".{self.target.name}.part-*"):
-                shutil.rmtree(leftover, ignore_errors=True)  # of a run that was killed: we hold the lock
-            self._work.mkdir()
+                if leftover != self._work:  # of a run that was killed: we hold the lock
+                    shutil.rmtree(leftover, ignore_errors=True)
         return self
 
     def __exit__(
