@@ -45,8 +45,9 @@ golden: setup
 	NATRES_REWRITE_GOLDEN=1 $(PY) -m pytest tests/test_golden.py
 	$(PY) docs/build.py
 
-gallery: run
-	$(PY) tools/draw_gallery.py build/report --into maps/gallery
+gallery: setup
+	$(VENV)/bin/natres map data/xiqing.toml landuse quota forest wells ownership -o build/gallery/maps
+	$(PY) tools/draw_gallery.py build/gallery --into maps/gallery
 
 bench: setup
 	$(PY) benchmarks/areas.py
