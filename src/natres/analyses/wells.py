@@ -8,7 +8,7 @@ import pandas as pd
 
 from natres.core.results import Reinjection, TailWater, WellTable
 
-__all__ = ["ROLES", "well_table"]
+__all__ = ["ROLES", "roles_of", "well_table"]
 
 #: Role words of the register → role.
 ROLES = {
@@ -53,7 +53,7 @@ def well_table(
     -----
     The reinjection rate is a ratio of volumes; 20 reinjection wells on 22 production wells is not a rate.
     """
-    roles = _roles(wells)
+    roles = roles_of(wells)
     producing = wells[(roles == "production").to_numpy()]
     counts: list[tuple[str, int | None]] = [
         (role, int((roles == role).sum())) for role in ("production", "reinjection", "observation")
@@ -68,7 +68,8 @@ def well_table(
     )
 
 
-def _roles(wells: pd.DataFrame) -> pd.Series:
+def roles_of(wells: pd.DataFrame) -> pd.Series:
+    """Return the role of every well (production, reinjection, observation), "" where its word is unknown."""
     return wells["role"].str.strip().str.lower().map(lambda word: ROLES.get(str(word), ""))
 
 
@@ -97,7 +98,7 @@ def _reinjection(wells: pd.DataFrame, required: Mapping[str, float]) -> tuple[Re
 
 def _has_gaps(part: pd.DataFrame) -> bool:
     """Return whether a well of the reservoir lacks the volume its role should have: then no rate is judged."""
-    roles = _roles(part)
+    roles = roles_of(part)
     producing, returning = (roles == "production").to_numpy(), (roles == "reinjection").to_numpy()
     return bool(part["produced_1e4m3"][producing].isna().any() or part["reinjected_1e4m3"][returning].isna().any())
 

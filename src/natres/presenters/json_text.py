@@ -18,7 +18,7 @@ from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters.land_tables import class_label, class_tree, group_label, group_tree
-from natres.presenters.printing import Tree, area_columns, share_column
+from natres.presenters.printing import Tree, area_column, area_columns, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 
 __all__ = [
@@ -221,8 +221,8 @@ def forest_json(forest: ForestTable, scheme: ForestScheme, language: str, roundi
     """Return forest land by class, tenure and their matrix."""
 
     def rows(parts: Sequence[tuple[str, int]], labels: dict[str, str]) -> list[dict[str, Any]]:
-        tree = Tree(((forest.total_dm2,), *((area,) for _, area in parts)), (-1, *(0 for _ in parts)))
-        ha = area_columns(tree, "ha", 2, rounding)[1:]
+        tree = Tree.of_parts(forest.total_dm2, [area for _, area in parts])
+        ha = area_column(tree, "ha", 2, rounding)[1:]
         share = share_column(tree, forest.total_dm2, rounding)[1:]
         return [
             {
@@ -230,7 +230,7 @@ def forest_json(forest: ForestTable, scheme: ForestScheme, language: str, roundi
                 "label": labels[key],
                 "area_m2": m2(area),
                 "share": _share(area, forest.total_dm2),
-                "area_text": ha[i][0].text.rstrip("*"),
+                "area_text": ha[i].text.rstrip("*"),
                 "share_text": share[i].text.rstrip("*"),
             }
             for i, (key, area) in enumerate(parts)

@@ -6,7 +6,7 @@ from natres.core.classification import UNCLASSIFIED, Group, Scheme
 from natres.core.results import ClassShares, LandCoverLook, UnitShares
 from natres.core.units import area_text, share_text
 from natres.labels import words
-from natres.presenters.printing import Tree, area_columns, share_column
+from natres.presenters.printing import Tree, area_column, area_columns, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["class_table", "cover_table", "group_table", "measure_table", "ownership_table", "unit_table"]
@@ -28,7 +28,7 @@ def group_tree(shares: ClassShares) -> Tree:
 def group_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
     """Return the table of groups with the residual as its own line; shares print to 100.00."""
     w, tree = words(language), group_tree(shares)
-    km2, ha = ([row[0] for row in area_columns(tree, unit, 2, rounding)] for unit in ("km2", "ha"))
+    km2, ha = (area_column(tree, unit, 2, rounding) for unit in ("km2", "ha"))
     share = share_column(tree, shares.whole_dm2, rounding)
     control = shares.control_dm2 is not None
     names = [w["land.total_control" if control else "land.total"], w["land.measured"]]
@@ -85,7 +85,7 @@ def class_table(shares: ClassShares, scheme: Scheme, language: str, rounding: st
     """Return the table of main classes and subclasses in official order, wetland (00) first."""
     w = words(language)
     tree = class_tree(shares, scheme)
-    ha = [row[0] for row in area_columns(tree, "ha", 2, rounding)]
+    ha = area_column(tree, "ha", 2, rounding)
     share = share_column(tree, shares.whole_dm2, rounding)
     rows = [Row(cells(["", w["land.measured"], "", ha[0], share[0]]), "total")]
     for i, c in enumerate(shares.classes, start=1):
@@ -110,8 +110,8 @@ def ownership_table(shares: ClassShares, scheme: Scheme, language: str, rounding
     w = words(language)
     kinds = [kind.key for kind in scheme.ownership]
     by_group, by_class = _owned_by_group(shares), _owned_by_class(shares)
-    groups = [row[0] for row in area_columns(group_tree(shares), "ha", 2, rounding)][2:]
-    classes = [row[0] for row in area_columns(class_tree(shares, scheme), "ha", 2, rounding)][1:]
+    groups = area_column(group_tree(shares), "ha", 2, rounding)[2:]
+    classes = area_column(class_tree(shares, scheme), "ha", 2, rounding)[1:]
     mains = {c.code: cell for c, cell in zip(shares.classes, classes, strict=True)}
     towns = dict(zip((u.unit.code for u in shares.units), _unit_totals(shares, rounding)[1:], strict=True))
     first: list[Line] = [
@@ -175,7 +175,7 @@ def _unit_tree(shares: ClassShares) -> tuple[int, ...]:
 def _unit_totals(shares: ClassShares, rounding: str) -> list[Cell]:
     """Return how the sum of parcels and every unit print in hectares, wherever they stand."""
     areas = ((shares.measured_dm2,), *((u.area_dm2,) for u in shares.units))
-    return [row[0] for row in area_columns(Tree(areas, _unit_tree(shares)), "ha", 2, rounding)]
+    return area_column(Tree(areas, _unit_tree(shares)), "ha", 2, rounding)
 
 
 def unit_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
@@ -187,7 +187,7 @@ def unit_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str
         known = {g.key: g.area_dm2 for g in u.groups}
         areas.append(tuple(known.get(key, 0) for key in groups))
     same = {(i, len(groups)): cell for i, cell in enumerate(_unit_totals(shares, rounding))}
-    same |= {(0, k): row[0] for k, row in enumerate(area_columns(group_tree(shares), "ha", 2, rounding)[2:-1])}
+    same |= {(0, k): cell for k, cell in enumerate(area_column(group_tree(shares), "ha", 2, rounding)[2:-1])}
     printed = area_columns(Tree(tuple(areas), _unit_tree(shares)), "ha", 2, rounding, same=same)
     rows = [Row(cells(["", w["land.sum"], *printed[0]]), "total")]
     for i, u in enumerate(shares.units, start=1):

@@ -19,7 +19,7 @@ from natres.core.map_definition import MapDefinition
 from natres.core.units import area_text
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
-from natres.presenters.printing import Tree, area_columns
+from natres.presenters.printing import Tree, area_column
 from natres.presenters.table import Table
 from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Column, FigureTable, MapPage, PointLayer
 
@@ -335,9 +335,9 @@ def _by_measure(key: str, land: LandMaterial, language: str) -> tuple[Indices, t
     # Deducted ridges belong to no parcel's own class: they stand with the land that does not count.
     area["rest"] = ledger.measured_dm2 - int(area.drop("rest", errors="ignore").sum())
     codes = sorted({str(k) for k in keys[counted]})
-    parts = tuple((int(area[code]),) for code in codes)
-    tree = Tree(((sum(part[0] for part in parts),), *parts), (-1, *(0 for _ in parts)))
-    printed = [row[0].text.rstrip("*") for row in area_columns(tree, "km2", 2, "closed")][1:]
+    parts = [int(area[code]) for code in codes]
+    cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, "closed")
+    printed = [cell.text.rstrip("*") for cell in cells[1:]]
     categories = [
         Category(
             code,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Self
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from natres.core.units import decimal_text, round_half_up, unit_fraction
 from natres.labels import words
 from natres.presenters.table import Cell
 
-__all__ = ["Tree", "area_columns", "printed_count", "rounding_note", "share_column"]
+__all__ = ["Tree", "area_column", "area_columns", "printed_count", "rounding_note", "share_column"]
 
 _MOVED = "*"
 
@@ -27,6 +28,15 @@ class Tree:
 
     areas: tuple[tuple[int, ...], ...]
     parents: tuple[int, ...]
+
+    @classmethod
+    def of_parts(cls, whole: int, parts: Sequence[int]) -> Self:
+        """Return one column: a whole with its parts below it.
+
+        >>> Tree.of_parts(3, [1, 2]).parents
+        (-1, 0, 0)
+        """
+        return cls(((whole,), *((part,) for part in parts)), (-1, *(0 for _ in parts)))
 
     def filled(self) -> tuple[list[tuple[int, ...]], list[int]]:
         """Return areas and parents with the hidden rests appended."""
@@ -69,6 +79,11 @@ def area_columns(
         ]
         for r in range(len(tree.areas))
     ]
+
+
+def area_column(tree: Tree, unit: str, decimals: int, rounding: str) -> list[Cell]:
+    """Return the printed cells of a tree of one column, row for row; see :func:`area_columns`."""
+    return [row[0] for row in area_columns(tree, unit, decimals, rounding)]
 
 
 def share_column(tree: Tree, whole: int, rounding: str, decimals: int = 2) -> list[Cell]:

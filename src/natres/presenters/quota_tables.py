@@ -7,7 +7,7 @@ from natres.core.results import QuotaCheck
 from natres.core.units import PrintedFigure, area_text, share_text, to_dm2
 from natres.labels import words
 from natres.presenters.land_tables import class_label
-from natres.presenters.printing import Tree, area_columns, share_column
+from natres.presenters.printing import Tree, area_column, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = [
@@ -100,8 +100,8 @@ def composition(check: QuotaCheck, scheme: Scheme, language: str) -> str:
     if check.actual_dm2 is None or check.quota.kind == "floor" or "" in parts or not parts:
         return ""
     codes = sorted(parts)
-    tree = Tree(((check.actual_dm2,), *((parts[code],) for code in codes)), (-1, *(0 for _ in codes)))
-    printed = [row[0].text.rstrip("*") for row in area_columns(tree, "km2", 2, "closed")]
+    tree = Tree.of_parts(check.actual_dm2, [parts[code] for code in codes])
+    printed = [cell.text.rstrip("*") for cell in area_column(tree, "km2", 2, "closed")]
     names = [scheme.settlement_codes.get(code, {}).get(language, code) for code in codes]
     joined = "＋" if language == "zh" else " + "
     text = joined.join(f"{name} {area}" for name, area in zip(names, printed[1:], strict=True))
@@ -217,8 +217,8 @@ def quota_unit_table(check: QuotaCheck, language: str) -> Table:
 def _closed_parts(parts: list[int], check: QuotaCheck, unit: str) -> tuple[list[Cell], list[Cell]]:
     """Return printed areas and shares, the whole first; parts that do not fill it leave a rest unsaid."""
     whole = check.actual_dm2 or 0
-    tree = Tree(((whole,), *((part,) for part in parts)), (-1, *(0 for _ in parts)))
-    return [row[0] for row in area_columns(tree, unit, 2, "closed")], share_column(tree, whole, "closed")
+    tree = Tree.of_parts(whole, parts)
+    return area_column(tree, unit, 2, "closed"), share_column(tree, whole, "closed")
 
 
 def quota_class_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:

@@ -7,7 +7,7 @@ from natres.core.forestry import ForestScheme
 from natres.core.results import FigureCheck, ForestTable, WellTable
 from natres.core.units import area_text, decimal_text, round_half_up
 from natres.labels import words
-from natres.presenters.printing import Tree, area_columns, rounding_note, share_column
+from natres.presenters.printing import Tree, area_column, area_columns, rounding_note, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["forest_class_table", "forest_unit_table", "published_table", "tail_water_table", "well_tables"]
@@ -27,8 +27,8 @@ def forest_class_table(
     lines = [(c.label[language], tuple(cell[c.key, t] for t in tenures)) for c in scheme.classes]
     total = tuple(area for _, area in forest.by_tenure)
     tree = Tree((total, *(areas for _, areas in lines)), (-1, *(0 for _ in lines)))
-    sums = Tree(((forest.total_dm2,), *((sum(a),) for _, a in lines)), tree.parents)
-    by_class = [row[0] for row in area_columns(sums, "ha", 2, rounding)]
+    sums = Tree.of_parts(forest.total_dm2, [sum(areas) for _, areas in lines])
+    by_class = area_column(sums, "ha", 2, rounding)
     tenure_prints = tenure_cells(forest, rounding)
     same = {(i, len(total)): cell for i, cell in enumerate(by_class)}
     same |= {(0, k): cell for k, cell in enumerate(tenure_prints[1:])}
@@ -36,11 +36,7 @@ def forest_class_table(
     share = share_column(sums, forest.total_dm2, rounding)
     names = [w["forest.total"], *(name for name, _ in lines)]
     rows = [Row(cells([name, *ha[i], share[i]]), "total" if i == 0 else "", min(i, 1)) for i, name in enumerate(names)]
-    by_tenure = share_column(
-        Tree(((forest.total_dm2,), *((a,) for a in total)), (-1, *(0 for _ in total))),
-        forest.total_dm2,
-        rounding,
-    )
+    by_tenure = share_column(Tree.of_parts(forest.total_dm2, total), forest.total_dm2, rounding)
     rows.append(Row(cells([f"{w['forest.share']}（%）", *by_tenure[1:], by_tenure[0], ""])))
     columns = (
         Column(w["forest.class"]),
@@ -57,11 +53,7 @@ def forest_class_table(
 
 def tenure_cells(forest: ForestTable, rounding: str) -> list[Cell]:
     """Return how all forest land and each tenure print in hectares, wherever they stand."""
-    parts = tuple((area,) for _, area in forest.by_tenure)
-    return [
-        row[0]
-        for row in area_columns(Tree(((forest.total_dm2,), *parts), (-1, *(0 for _ in parts))), "ha", 2, rounding)
-    ]
+    return area_column(Tree.of_parts(forest.total_dm2, [area for _, area in forest.by_tenure]), "ha", 2, rounding)
 
 
 def _forest_notes(forest: ForestTable, language: str, year: int | None) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from natres.analyses.wells import ROLES
+from natres.analyses.wells import roles_of
 from natres.core.crs import geometry_to_lon_lat
 from natres.core.issues import Notice
-from natres.core.provenance import Provenance
-from natres.core.results import ClassShares, FigureCheck, ForestTable, LandCoverLook, QuotaCheck, WellTable
+from natres.core.provenance import Layer, Provenance
+from natres.core.results import ClassShares, FigureCheck, ForestTable, LandCoverLook, QuotaCheck, Unit, WellTable
 from natres.core.units import area_text
 from natres.district import District, LayerEntry
 from natres.errors import describe_code
@@ -35,7 +35,6 @@ from natres.presenters.maps import (
 from natres.presenters.qgis_style import categorised_style
 from natres.presenters.table import Table
 from natres.presenters.web import BoundaryLayer, IndexEntry, IndexPage, draw_index, draw_page
-from natres.readers import read_units
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.inputs import Forest, Land, Options, Wells
 from natres.writers import OutputFolder, geopackage_bytes
@@ -59,6 +58,7 @@ class ReportParts:
     wells: WellTable | None
     look: LandCoverLook | None
     figures: tuple[FigureCheck, ...]
+    bounds: tuple[Layer[Any], tuple[Unit, ...]] | None
     inputs: tuple[Provenance, ...]
     marks: tuple[str, ...]
     moment: datetime
@@ -151,14 +151,13 @@ def _material(parts: ReportParts, home: str) -> MapSet:
         marks=_badges(parts),
         sources=_source_lines(parts),
         notes=(*parts.marks, w["report.page_simplified"], w["report.boundary_note"]),
-        boundaries=boundary_layers(parts.district, parts.language),
+        boundaries=boundary_layers(parts),
         home=home,
     )
     land, woods, register = parts.land, parts.woods, parts.register
     wells = None
     if register and {"longitude", "latitude"} <= set(register.wells.frame):
-        roles = register.wells.frame["role"].map(lambda word: ROLES.get(str(word).strip().lower(), ""))
-        wells = WellMaterial(register.wells.frame, roles)
+        wells = WellMaterial(register.wells.frame, roles_of(register.wells.frame))
     return MapSet(
         frame=frame,
         land=LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme),
@@ -167,24 +166,16 @@ def _material(parts: ReportParts, home: str) -> MapSet:
     )
 
 
-def boundary_layers(district: District, language: str) -> tuple[BoundaryLayer, ...]:
+def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:
     """Return town boundaries for the maps, where the district has a units layer."""
-    if not district.has("units"):
+    if parts.bounds is None:
         return ()
-    entry = district.layer("units")
-    layer, units = read_units(
-        entry.path,
-        layer=entry.layer,
-        fields=entry.fields,
-        crs=entry.crs,
-        encoding=entry.encoding,
-        year=entry.year,
-    )
+    layer, units = parts.bounds
     town = np.array([unit.level == "town" for unit in units])
     shapes = geometry_to_lon_lat(layer.frame["geometry"].to_numpy()[town], layer.crs)
-    names = {unit.code: unit.name for unit in (*units, *district.units)}
+    names = {unit.code: unit.name for unit in (*units, *parts.district.units)}
     labels = [names[unit.code] for unit in units if unit.level == "town"]
-    return (BoundaryLayer("towns", words(language)["map.units"], shapes, labels, 1.6),)
+    return (BoundaryLayer("towns", words(parts.language)["map.units"], shapes, labels, 1.6),)
 
 
 def _badges(parts: ReportParts) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ __all__ = [
     "Options",
     "Wells",
     "as_district",
+    "open_boundaries",
     "open_forest",
     "open_land",
     "open_units",
@@ -174,9 +175,14 @@ def open_units(district: District) -> tuple[Unit, ...]:
     """Return the survey units of a district: those of the file, else those of its units layer."""
     if district.units or not district.has("units"):
         return district.units
+    return open_boundaries(district)[1]
+
+
+def open_boundaries(district: District) -> tuple[Layer[Any], tuple[Unit, ...]]:
+    """Read the units layer of a district: its shapes for the maps, its units."""
     entry = district.layer("units")
-    _, units = read_units(entry.path, **_reading(entry, "units"))
-    return units
+    layer, units = read_units(entry.path, **_reading(entry, "units"))
+    return _as_written(layer, district), units
 
 
 def open_forest(source: District | str | Path, options: Options) -> Forest:
@@ -271,7 +277,7 @@ def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Notice, ..
     BadRows : the errors
     BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
     """
-    known = sorted([*CATALOGUE, *_REPAIRS])
+    known = sorted([*CATALOGUE, *_TOLD, "FIELD_ALIAS"])
     for code in accept - set(known):
         raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
     errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
@@ -282,11 +288,11 @@ def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Notice, ..
 
 
 #: Repairs that a user is told of at once; an alias of a field name only stands in the record.
-_REPAIRS = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED", "FIELD_ALIAS")
+_TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
 
 
 def _repair_notices(layer: Layer[Any]) -> tuple[Notice, ...]:
-    told = [repair for repair in layer.provenance.repairs if repair.code in _REPAIRS[:3]]
+    told = [repair for repair in layer.provenance.repairs if repair.code in _TOLD]
     return tuple(Notice(r.code, {"count": r.count, "before": r.before, "after": r.after}) for r in told)
 
 

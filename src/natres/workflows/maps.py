@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from natres.analyses import class_shares, forest_table, well_table
-from natres.analyses.wells import ROLES
+from natres.analyses.wells import roles_of
 from natres.core.map_definition import COLOURINGS, MapDefinition
 from natres.core.provenance import Provenance
 from natres.district import read_district
@@ -175,8 +175,7 @@ def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     frame = _frame(register.provenance, words(language)["map.wells"], tables, language)
     if not {"longitude", "latitude"} <= set(register.frame):
         return MapSet(frame), register.provenance, tables
-    roles = register.frame["role"].map(lambda word: ROLES.get(str(word).strip().lower(), ""))
-    return MapSet(frame, wells=WellMaterial(register.frame, roles)), register.provenance, tables
+    return MapSet(frame, wells=WellMaterial(register.frame, roles_of(register.frame))), register.provenance, tables
 
 
 def _plain_map(source: str | Path, output: Path, by: str, options: Options, language: str, *, force: bool) -> Answer:

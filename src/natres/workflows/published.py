@@ -11,7 +11,7 @@ from natres.district import District
 from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
 from natres.presenters.land_tables import group_label, group_tree
-from natres.presenters.printing import Tree, area_columns, share_column
+from natres.presenters.printing import Tree, area_column, share_column
 from natres.workflows.inputs import Land
 
 __all__ = ["check_published", "published_labels"]
@@ -110,19 +110,18 @@ def _shares(shares: ClassShares, forest: ForestTable | None) -> dict[str, Fracti
 def _printed(shares: ClassShares, forest: ForestTable | None) -> dict[str, Fraction]:
     """Return what the closed tables print, to two decimals: a figure may differ from its exact value by closing."""
     tree = group_tree(shares)
-    km2 = area_columns(tree, "km2", 2, "closed")[2:]
+    km2 = area_column(tree, "km2", 2, "closed")[2:]
     share = share_column(tree, shares.whole_dm2, "closed")[2:]
     found: dict[str, Fraction] = {}
     for i, group in enumerate(shares.groups):
-        found[f"land.{group.key}"] = Fraction(km2[i][0].text.rstrip("*"))
+        found[f"land.{group.key}"] = Fraction(km2[i].text.rstrip("*"))
         if shares.whole_dm2 > 0:
             found[f"land.{group.key}.share"] = Fraction(share[i].text.rstrip("*"))
     if forest and forest.total_dm2:
         for parts in (forest.by_class, forest.by_tenure):
-            tree = Tree(((forest.total_dm2,), *((a,) for _, a in parts)), (-1, *(0 for _ in parts)))
-            ha = area_columns(tree, "ha", 2, "closed")
-            for i, (key, _) in enumerate(parts, start=1):
-                found.setdefault(f"forest.{key}", Fraction(ha[i][0].text.rstrip("*")))
+            tree = Tree.of_parts(forest.total_dm2, [area for _, area in parts])
+            for (key, _), cell in zip(parts, area_column(tree, "ha", 2, "closed")[1:], strict=True):
+                found.setdefault(f"forest.{key}", Fraction(cell.text.rstrip("*")))
     return found
 
 

@@ -17,11 +17,11 @@ from natres.errors import BadDistrictFile
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, resource_tables
 from natres.presenters.table import Table
-from natres.readers import land_cover_words, read_land_cover, read_units
+from natres.readers import land_cover_words, read_land_cover
 from natres.readers.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.folder import ReportParts, write_report
-from natres.workflows.inputs import Land, Options, named_from, open_forest, open_land, open_wells
+from natres.workflows.inputs import Land, Options, named_from, open_boundaries, open_forest, open_land, open_wells
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.subjects import (
     forest_tables,
@@ -100,10 +100,11 @@ def compute_report(district: District, options: Options, progress: Progress = la
     register = open_wells(district, options) if district.has("wells") else None
     wells = well_result(register, district) if register else None
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
+    bounds = open_boundaries(district) if district.has("units") else None
     figures = check_published(district, shares, checks, forest, wells)
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
-        *_units_input(district),
+        *([bounds[0].provenance] if bounds else []),
         land.layer.provenance,
         *([woods.layer.provenance] if woods else []),
         *([register.wells.provenance] if register else []),
@@ -112,20 +113,11 @@ def compute_report(district: District, options: Options, progress: Progress = la
     ]
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
-        shares=shares, checks=checks, forest=forest, wells=wells, look=look, figures=figures, inputs=tuple(inputs),
-        marks=marks_of(district, language), moment=moment_of(district),
+        shares=shares, checks=checks, forest=forest, wells=wells, look=look, figures=figures, bounds=bounds,
+        inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
-    return parts.with_words(tables=_tables(parts), notices=_notices(parts), data=_data(parts))
-
-
-def _units_input(district: District) -> list[Provenance]:
-    if not district.has("units"):
-        return []
-    entry = district.layer("units")
-    layer, _ = read_units(
-        entry.path, layer=entry.layer, fields=entry.fields, crs=entry.crs, encoding=entry.encoding, year=entry.year
-    )
-    return [named_from(district.folder, layer.provenance)]
+    notices = _notices(parts)
+    return parts.with_words(tables=_tables(parts), notices=notices, data=_data(parts, notices))
 
 
 def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenance]:
@@ -189,7 +181,7 @@ def _plain(check: FigureCheck) -> str:
     return f"{float(check.computed or Fraction(0)):.{digits}f}"
 
 
-def _data(parts: ReportParts) -> dict[str, Any]:
+def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
     land, language = parts.land, parts.language
     results: dict[str, Any] = {
         "shares": to_json.shares_json(parts.shares, land.scheme, language, parts.options.rounding, by_unit=True),
@@ -200,7 +192,7 @@ def _data(parts: ReportParts) -> dict[str, Any]:
         results["forest"] = to_json.forest_json(parts.forest, parts.woods.scheme, language, parts.options.rounding)
     if parts.wells:
         results["wells"] = to_json.wells_json(parts.wells, language)
-    return {**to_json.envelope("report", parts.inputs, _notices(parts), language), "results": results}
+    return {**to_json.envelope("report", parts.inputs, notices, language), "results": results}
 
 
 def _sentences(parts: ReportParts) -> tuple[str, ...]:
