@@ -12,6 +12,7 @@ A_AXIS, B_AXIS = 6378137.0, 6356752.31414036
 E2, EP2, C_RADIUS = 0.0066943800229, 0.00673949677548, 6399593.62586
 K0, K1, K2 = 1.57048761144159e-7, 5.05250178820567e-3, 2.98472900956587e-5
 K3, K4 = 2.41626669230084e-7, 2.22241238938534e-9
+PI = 3.14159265358979
 SECOND = math.pi / 180 / 3600
 
 
@@ -20,20 +21,20 @@ def half_up(value: float, decimals: int) -> float:
 
 
 def inverse(east: float, north: float, meridian: float) -> tuple[float, float]:
-    """Plane metres from the central meridian to (latitude, longitude) in radians."""
+    """Plane metres from the central meridian to (latitude, longitude) in radians, term by term as the text has it."""
     e = K0 * north
     s = math.sin(e)
     foot = e + math.cos(e) * (K1 * s - K2 * s**3 + K3 * s**5 - K4 * s**7)
     t, n2 = math.tan(foot), EP2 * math.cos(foot) ** 2
     v = math.sqrt(1 + n2)
     y = east / (C_RADIUS / v)
-    b = foot - v * v * t / 2 * y**2
-    b += (5 + 3 * t**2 + n2 - 9 * n2 * t**2) * v * v * t / 24 * y**4
-    b -= (61 + 90 * t**2 + 45 * t**4) * v * v * t / 720 * y**6
-    offset = y - (1 + 2 * t**2 + n2) * y**3 / 6
-    offset += (5 + 28 * t**2 + 24 * t**4 + 6 * n2 + 8 * n2 * t**2) * y**5 / 120
-    longitude = math.radians(meridian) + offset / math.cos(foot)
-    return half_up(b / SECOND, 6) * SECOND, half_up(longitude / SECOND, 6) * SECOND
+    v2t, sec = v * v * t, 1 / math.cos(foot)
+    b = foot - v2t * y**2 / 2 + (5 + 3 * t * t + n2 - 9 * n2 * t * t) * v2t * y**4 / 24
+    b -= (61 + 90 * t * t + 45 * t**4) * v2t * y**6 / 720
+    longitude = sec * y - (1 + 2 * t * t + n2) * sec * y**3 / 6
+    longitude += (5 + 28 * t * t + 24 * t**4 + 6 * n2 + 8 * n2 * t * t) * sec * y**5 / 120
+    longitude += meridian * PI / 180
+    return half_up(b * 180 / PI * 3600, 6) * SECOND, half_up(longitude * 180 / PI * 3600, 6) * SECOND
 
 
 def trapezoid(first: tuple[float, float], second: tuple[float, float]) -> float:
@@ -62,7 +63,7 @@ def ring_area(ring, false_easting: float, meridian: float) -> float:
         pieces = int(length / 70) + 1 if length > 70 else 1
         for i in range(pieces):
             x, y = x0 + (x1 - x0) * i / pieces, y0 + (y1 - y0) * i / pieces
-            places.append(inverse(half_up(x - false_easting, 4), half_up(y, 4), meridian))
+            places.append(inverse(half_up(x, 4) - false_easting, half_up(y, 4), meridian))
     places.append(places[0])
     return abs(math.fsum(trapezoid(p, q) for p, q in pairwise(places)))
 

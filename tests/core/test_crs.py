@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from pyproj import CRS, Transformer
 
-from natres.core.crs import geographic, is_wgs84, to_lon_lat, to_zone, zone_for
+from natres.core.crs import ComputingZone, from_zone, geographic, is_wgs84, to_lon_lat, to_zone, zone_for
 from natres.errors import BadData
 
 POINT = np.array([[39_505_000.0, 4_322_000.0]])
@@ -33,11 +33,11 @@ def test_a_projected_system_without_a_place_is_refused():
     assert caught.value.code == "CRS_PROJECTED"
 
 
-def test_a_layer_in_its_own_zone_is_shifted_and_not_recomputed():
+def test_a_layer_in_its_own_zone_is_at_most_shifted_and_not_recomputed():
     own = CRS.from_epsg(4527)
-    assert to_zone(POINT, own, zone_for(own)).tolist() == [[5000.0, 4_322_000.0]]
+    assert to_zone(POINT, own, zone_for(own)).tolist() == POINT.tolist()
     short = CRS.from_epsg(4548)
-    assert to_zone(POINT - [39_000_000, 0], short, zone_for(short)).tolist() == [[5000.0, 4_322_000.0]]
+    assert to_zone(POINT - [39_000_000, 0], short, zone_for(short)).tolist() == POINT.tolist()
 
 
 def test_longitude_comes_first_whatever_the_axis_order_of_the_authority():
@@ -45,7 +45,7 @@ def test_longitude_comes_first_whatever_the_axis_order_of_the_authority():
     assert 117.0 < lon < 117.1
     assert 39.0 < lat < 39.1
     zone = to_zone(np.array([[lon, lat]]), CRS.from_epsg(4490), zone_for(CRS.from_epsg(4490), lon))
-    assert zone[0] == pytest.approx([5000.0, 4_322_000.0], abs=1e-5)
+    assert zone[0] == pytest.approx([39_505_000.0, 4_322_000.0], abs=1e-5)
 
 
 def test_wgs84_is_read_as_cgcs2000_without_a_shift():
@@ -79,7 +79,7 @@ def test_the_prj_of_arcgis_is_known_as_zone_39_of_cgcs2000():
     crs = CRS.from_wkt(ESRI_NAMES)
     assert geographic(crs) is not None
     assert zone_for(crs).central_meridian == 117
-    assert to_zone(POINT, crs, zone_for(crs)).tolist() == [[5000.0, 4_322_000.0]]
+    assert to_zone(POINT, crs, zone_for(crs)).tolist() == POINT.tolist()
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,24 @@ def test_other_datums_and_local_grids_are_refused_with_their_name(text):
         geographic(crs, "图斑.shp")
     assert caught.value.code == "CRS_DATUM"
     assert caught.value.facts == {"file": "图斑.shp", "value": crs.name}
+
+
+@pytest.mark.parametrize(
+    ("meridian", "number"), [(3, 1), (117, 39), (135, 45), (180, 60), (-177, 61), (0, 120), (-3, 119), (-180, 60)]
+)
+def test_zones_of_three_degrees_are_numbered_eastwards_from_three_degrees(meridian, number):
+    zone = ComputingZone(float(meridian))
+    assert zone.number == number
+    assert zone.false_easting_m == number * 1e6 + 5e5
+
+
+def test_the_way_into_a_zone_and_back_is_the_same():
+    zone = ComputingZone(117.0)
+    lon_lat = np.array([[118.4, 35.0], [115.6, -35.0], [117.0, 0.0]])
+    back = from_zone(to_zone(lon_lat, CRS.from_epsg(4490), zone), zone)
+    assert back == pytest.approx(lon_lat, abs=1e-11)
+
+
+def test_longitudes_beyond_180_degrees_are_measured_in_the_zone_they_mean():
+    assert zone_for(CRS.from_epsg(4490), 181.2).central_meridian == -180
+    assert zone_for(CRS.from_epsg(4490), 182.0).central_meridian == -177

@@ -15,7 +15,10 @@ from pyproj import CRS, Transformer
 
 from natres.errors import BadData
 
-__all__ = ["ComputingZone", "geographic", "is_wgs84", "own_zone", "to_lon_lat", "zone_for"]
+__all__ = [
+    "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "is_in_zone", "is_wgs84", "own_zone",
+    "to_lon_lat", "to_zone", "zone_for",
+]  # fmt: skip
 
 #: CGCS2000 as published: semi-major axis and inverse flattening.
 CGCS2000_AXIS_M = 6378137.0
@@ -34,20 +37,34 @@ _SAME_DATUM = (
 
 @dataclass(frozen=True)
 class ComputingZone:
-    """A 3-degree Gauss–Krüger zone of CGCS2000: central meridian in degrees, false easting 500 km."""
+    """A 3-degree Gauss–Krüger zone of CGCS2000, known by its central meridian in degrees.
+
+    >>> ComputingZone(117.0).number, ComputingZone(117.0).false_easting_m, ComputingZone(-177.0).number
+    (39, 39500000.0, 61)
+    """
 
     central_meridian: float
 
     @property
+    def number(self) -> int:
+        """Number of the zone, 1 (3°E) to 120 (0°), counted eastwards."""
+        return round(self.central_meridian / 3.0 - 1.0) % 120 + 1
+
+    @property
+    def false_easting_m(self) -> float:
+        """False easting with the zone prefix, as land-use databases are delivered: 39 500 000 m in zone 39."""
+        return self.number * 1_000_000.0 + 500_000.0
+
+    @property
     def crs(self) -> CRS:
-        """The zone as a pyproj CRS without zone prefix."""
-        return _zone_crs(self.central_meridian)
+        """The zone as a pyproj CRS with zone prefix."""
+        return _zone_crs(self.central_meridian, self.false_easting_m)
 
 
 @cache
-def _zone_crs(central_meridian: float) -> CRS:
+def _zone_crs(central_meridian: float, false_easting_m: float) -> CRS:
     return CRS.from_proj4(
-        f"+proj=tmerc +lat_0=0 +lon_0={central_meridian} +k=1 +x_0=500000 +y_0=0 "
+        f"+proj=tmerc +lat_0=0 +lon_0={central_meridian} +k=1 +x_0={false_easting_m} +y_0=0 "
         f"+a={CGCS2000_AXIS_M} +rf={CGCS2000_INVERSE_FLATTENING} +units=m +no_defs"
     )
 
@@ -101,7 +118,7 @@ def zone_for(crs: CRS, longitude: float | None = None) -> ComputingZone:
         return ComputingZone(own[0])
     if longitude is None:
         raise BadData("CRS_PROJECTED", value=crs.name)
-    return ComputingZone(3.0 * round(longitude / 3.0))
+    return ComputingZone(3.0 * round(((longitude + 180.0) % 360.0 - 180.0) / 3.0))
 
 
 def own_zone(crs: CRS) -> ComputingZone | None:
@@ -115,17 +132,28 @@ def own_zone(crs: CRS) -> ComputingZone | None:
 
 
 def to_zone(points: NDArray[np.float64], crs: CRS, zone: ComputingZone) -> NDArray[np.float64]:
-    """Return plane coordinates (metres east of the central meridian, metres north) in ``zone``, shape (n, 2).
+    """Return plane coordinates (easting with zone prefix, northing, in metres) in ``zone``, shape (n, 2).
 
-    A layer that is already in that zone is only shifted by its false easting: no coordinate is recomputed.
+    A layer that is already in that zone is at most shifted by its false easting: no coordinate is recomputed.
     """
     own = _transverse_mercator(crs)
     if own and own[0] == zone.central_meridian:
-        return points - np.array([own[1], 0.0])
+        shift = zone.false_easting_m - own[1]
+        return points + np.array([shift, 0.0]) if shift else points
     lon_lat = to_lon_lat(points, crs)
     forward = _transformer(_plain_lon_lat(), zone.crs)
-    east, north = forward.transform(lon_lat[:, 0], lon_lat[:, 1])
-    return np.column_stack([np.asarray(east) - 500_000.0, north])
+    return np.column_stack(forward.transform(lon_lat[:, 0], lon_lat[:, 1]))
+
+
+def is_in_zone(crs: CRS, zone: ComputingZone) -> bool:
+    """Return whether coordinates of ``crs`` are those of ``zone`` but for the false easting.
+
+    >>> zone = ComputingZone(117.0)
+    >>> [is_in_zone(CRS.from_epsg(code), zone) for code in (4527, 4548, 4498, 4528, 4490)]
+    [True, True, True, False, False]
+    """
+    own = _transverse_mercator(crs)
+    return own is not None and own[0] == zone.central_meridian
 
 
 def to_lon_lat(points: NDArray[np.float64], crs: CRS, file: str = "") -> NDArray[np.float64]:
@@ -135,6 +163,12 @@ def to_lon_lat(points: NDArray[np.float64], crs: CRS, file: str = "") -> NDArray
         return points
     lon, lat = _transformer(crs, base).transform(points[:, 0], points[:, 1])
     return np.column_stack([lon, lat])
+
+
+def from_zone(plane: NDArray[np.float64], zone: ComputingZone) -> NDArray[np.float64]:
+    """Return longitude and latitude in degrees on CGCS2000 of plane coordinates with zone prefix, by PROJ."""
+    inverse = _transformer(zone.crs, _plain_lon_lat())
+    return np.column_stack(inverse.transform(plane[:, 0], plane[:, 1]))
 
 
 def geometry_to_lon_lat(geometry: NDArray[Any], crs: CRS) -> NDArray[Any]:
