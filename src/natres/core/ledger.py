@@ -4,9 +4,8 @@ A parcel's gross area splits into the area of its class and the area deducted fo
 is booked to the ridge class. Entries are whole square decimetres, so every table agrees with every other.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property, partial
 
 import numpy as np
@@ -15,8 +14,10 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from natres.core.areas import geodesic_area_dm2, planar_area_dm2, survey_area_dm2
+from natres.core.closing import Closing, Control, close_to_controls
 from natres.core.crs import ComputingZone
-from natres.core.units import to_dm2
+from natres.core.deductions import declared_deduction, deducted_by_ratio, following, whole_dm2
+from natres.core.results import Unit
 from natres.errors import BadData, BadUsage
 
 __all__ = ["AREA_KINDS", "AreaLedger", "Control", "open_ledger"]
@@ -27,33 +28,20 @@ Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Control:
-    """What an area is held against: the official control area, and how far parcels may miss it.
-
-    ``area_dm2`` is None where no control area is known; ``tolerance_m2`` is per parcel.
-    """
-
-    area_dm2: int | None = None
-    tolerance_m2: float = 0.10
-
-    def tolerance_dm2(self, parcels: int) -> int:
-        """Return the whole tolerance for that many parcels in 0.01 m²."""
-        return to_dm2(Fraction(str(self.tolerance_m2)) * parcels)
-
-
-@dataclass(frozen=True)
 class AreaLedger:
     """Areas of all parcels of a run, in 0.01 m².
 
     Parameters
     ----------
     parcels : one row per parcel with ``parcel_id``, ``land_class``, ``settlement_code``, ``ownership_type``,
-        ``unit_code``, ``deduction_class`` (text) and ``gross_dm2``, ``deducted_dm2``, ``class_dm2`` (int64)
+        ``unit_code``, ``deduction_class``, ``slope_grade``, ``cropland_type``, ``planting`` (text) and
+        ``measured_dm2`` (before closing), ``gross_dm2``, ``deducted_dm2``, ``class_dm2`` (int64)
     area_kind : which area the rows carry: survey, geodesic, planar or declared
     control : the control area
     other_totals_dm2 : total of the other kinds of area that were computed on the way
     has_settlement : whether the input carries settlement codes at all
     has_ownership : whether it carries ownership types
+    closing : how the parcels were closed to the control areas; None where they were not
     """
 
     parcels: pd.DataFrame
@@ -62,6 +50,7 @@ class AreaLedger:
     other_totals_dm2: Mapping[str, int]
     has_settlement: bool
     has_ownership: bool
+    closing: Closing | None = None
 
     @property
     def measured_dm2(self) -> int:
@@ -82,9 +71,10 @@ class AreaLedger:
     def entries(self) -> pd.DataFrame:
         """Return one row per booking: the class area of every parcel, and its deducted area under the ridge class.
 
-        Columns ``land_class``, ``settlement_code``, ``ownership_type``, ``unit_code``, ``area_dm2``.
+        Columns ``land_class``, ``settlement_code``, ``ownership_type``, ``unit_code``, ``slope_grade``,
+        ``cropland_type``, ``planting``, ``area_dm2``.
         """
-        keys = ["settlement_code", "ownership_type", "unit_code"]
+        keys = ["settlement_code", "ownership_type", "unit_code", *_CROPLAND_COLUMNS]
         net = self.parcels[["land_class", *keys, "class_dm2"]].rename(columns={"class_dm2": "area_dm2"})
         cut = self.parcels[self.parcels["deducted_dm2"] != 0]
         ridge = cut[["deduction_class", *keys, "deducted_dm2"]]
@@ -111,6 +101,8 @@ def open_ledger(
     kind: str = "auto",
     control: Control | None = None,
     zone: ComputingZone | None = None,
+    closing: str = "none",
+    units: Sequence[Unit] = (),
 ) -> AreaLedger:
     """Measure parcels and open the ledger of a run.
 
@@ -122,11 +114,14 @@ def open_ledger(
         of the control area (without one, of the survey total), else the survey area
     control : the control area and its tolerance
     zone : the district's computing zone; by default the layer's own, or the nearest
+    closing : ``survey`` or ``largest-remainder`` closes the parcels to the control areas, deductions follow;
+        ``none`` leaves them as they are and the residual as its own line
+    units : towns and villages with their control areas
 
     Raises
     ------
-    BadUsage : ``OPTION_VALUE`` for another kind
-    BadData : ``AREA_MISSING`` where declared areas are asked for and some are missing, ``AREA_MISMATCH``
+    BadUsage : ``OPTION_VALUE`` for another kind or rule
+    BadData : those of :func:`natres.core.closing.close_to_controls`; ``AREA_MISSING`` where declared areas are asked for and some are missing, ``AREA_MISMATCH``
         where class and deducted area of a row do not add up to its declared area
     """
     if kind not in AREA_KINDS:
@@ -140,29 +135,31 @@ def open_ledger(
         gross, kind = _declared_or_survey(parcels, measure, declared, kind, control, totals)
     if gross is None:
         gross = measure(kind)
+    closed = _close(parcels, gross, units, control, closing) if closing != "none" else None
     if declared is not None and kind != "declared":
         totals["declared"] = int(declared.sum())
     if kind == "declared" and "survey" not in totals and crs is not None:
         totals["survey"] = int(measure("survey").sum())
     return AreaLedger(
-        parcels=_book(parcels, gross, kind),
+        parcels=_book(parcels, gross, gross if closed is None else closed.area_dm2, kind),
         area_kind=kind,
         control=control,
         other_totals_dm2={name: total for name, total in totals.items() if name != kind},
         has_settlement=_filled(parcels, "settlement_code"),
         has_ownership=_filled(parcels, "ownership_type"),
+        closing=closed,
     )
+
+
+def _close(parcels: pd.DataFrame, gross: Whole, units: Sequence[Unit], control: Control, rule: str) -> Closing:
+    codes, ids = _text(parcels, "unit_code"), _text(parcels, "parcel_id")
+    return close_to_controls(gross, codes.tolist(), ids.tolist(), units, control, rule=rule)
 
 
 def _declared_dm2(parcels: pd.DataFrame) -> Whole | None:
     if "declared_area_m2" not in parcels or parcels["declared_area_m2"].isna().any():
         return None
-    return _from_m2(parcels["declared_area_m2"])
-
-
-def _from_m2(column: pd.Series) -> Whole:
-    # One rounding from the stored double to the survey's last digit; a value printed with two decimals is kept.
-    return np.rint(column.to_numpy(dtype=np.float64) * 100.0).astype(np.int64)
+    return whole_dm2(parcels["declared_area_m2"])
 
 
 def _declared_or_survey(
@@ -197,19 +194,18 @@ def _measure(parcels: pd.DataFrame, crs: CRS | None, zone: ComputingZone | None,
     return measure(parcels["geometry"].to_numpy(), crs, zone=zone)
 
 
-def _book(parcels: pd.DataFrame, gross: Whole, kind: str) -> pd.DataFrame:
-    count = len(parcels)
-    ratio = _numbers(parcels, "deduction_ratio", count)
-    # Half up on whole numbers: the ratio has four decimals in the survey's own field.
-    share = np.rint(ratio * 10_000).astype(np.int64)
-    deducted = (gross * share + 5_000) // 10_000
+def _book(parcels: pd.DataFrame, measured: Whole, gross: Whole, kind: str) -> pd.DataFrame:
+    ratio = _numbers(parcels, "deduction_ratio", len(parcels))
+    deducted = deducted_by_ratio(measured, ratio)
     if kind == "declared":
-        deducted = _declared_deductions(parcels, gross, deducted)
+        deducted = declared_deduction(parcels, measured, deducted)
+    deducted = following(deducted, measured, gross, ratio)
     text = {name: _text(parcels, name) for name in _TEXT_COLUMNS}
     table = pd.DataFrame(text, index=parcels.index)
-    return table.assign(gross_dm2=gross, deducted_dm2=deducted, class_dm2=gross - deducted)
+    return table.assign(measured_dm2=measured, gross_dm2=gross, deducted_dm2=deducted, class_dm2=gross - deducted)
 
 
+_CROPLAND_COLUMNS = ("slope_grade", "cropland_type", "planting")
 _TEXT_COLUMNS = (
     "parcel_id",
     "land_class",
@@ -217,33 +213,8 @@ _TEXT_COLUMNS = (
     "ownership_type",
     "unit_code",
     "deduction_class",
+    *_CROPLAND_COLUMNS,
 )
-
-
-def _declared_deductions(parcels: pd.DataFrame, gross: Whole, computed: Whole) -> Whole:
-    """Take the declared deduction where the file gives one, after checking that it adds up."""
-    if "deducted_area_m2" not in parcels:
-        if "class_area_m2" in parcels and "deduction_ratio" not in parcels:
-            net = parcels["class_area_m2"]
-            return np.where(net.isna(), 0, gross - _from_m2(net.fillna(0.0))).astype(np.int64)
-        return computed
-    given = parcels["deducted_area_m2"]
-    deducted = np.where(given.isna(), computed, _from_m2(given.fillna(0.0)))
-    if "class_area_m2" in parcels and not parcels["class_area_m2"].isna().any():
-        wrong = np.flatnonzero(_from_m2(parcels["class_area_m2"]) + deducted != gross)
-        if len(wrong):
-            row = int(wrong[0])
-            raise BadData(
-                "AREA_MISMATCH",
-                field="TBDLMJ",
-                row=row,
-                id=_text(parcels, "parcel_id")[row],
-                value=parcels["class_area_m2"].iloc[row],
-                gross=gross[row] / 100,
-                deducted=deducted[row] / 100,
-                count=len(wrong),
-            )
-    return deducted.astype(np.int64)
 
 
 def _numbers(parcels: pd.DataFrame, name: str, count: int) -> NDArray[np.float64]:
