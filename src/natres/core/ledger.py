@@ -121,7 +121,8 @@ def open_ledger(
     Raises
     ------
     BadUsage : ``OPTION_VALUE`` for another kind or rule
-    BadData : those of :func:`natres.core.closing.close_to_controls`; ``AREA_MISSING`` where declared areas are asked for and some are missing, ``AREA_MISMATCH``
+    BadData : those of :func:`natres.core.closing.close_to_controls`; ``AREA_MISSING`` where declared areas
+        are asked for and some are missing, ``AREA_MISMATCH``
         where class and deducted area of a row do not add up to its declared area
     """
     if kind not in AREA_KINDS:
