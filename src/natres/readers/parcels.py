@@ -25,6 +25,9 @@ _PARCEL_TEXT = (
     "unit_name",
     "deduction_class",
     "settlement_code",
+    "cropland_type",
+    "slope_grade",
+    "planting",
 )
 _PARCEL_NUMBERS = ("declared_area_m2", "deduction_ratio", "deducted_area_m2", "class_area_m2")
 _FOREST_TEXT = (

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.errors import BadUsage
-from natres.sample import district_text, truth
+from natres.sample import district_text, truth, truth_tables
 from natres.sample.calibration import Goal, calibrate
 from natres.sample.classes import Cover, draw_classes
 from natres.sample.codes import leaf_main_class
@@ -22,6 +22,7 @@ from natres.sample.landcover import landcover
 from natres.sample.noise import PlaneWaves
 from natres.sample.outline import attribution, district_outline, outline_licence
 from natres.sample.parcels import CRS, Closed, close_areas, in_plane, parcel_table, unit_table
+from natres.sample.planting import planting_stream
 from natres.sample.units import Partition, partition
 from natres.sample.wells import WellCounts, random_counts, well_register
 
@@ -104,7 +105,7 @@ def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report")
     cover = draw_classes(next(streams), fabric, units)
     if fixed:
         calibrate(cover, closed.parcel, _smooth_order(next(streams), fabric), _frozen(fabric, cover), GOAL)
-    table = parcel_table(next(streams), fabric, shapes, cover, units, closed)
+    table = parcel_table(next(streams), planting_stream(seed), fabric, shapes, cover, units, closed)
     return _artefacts(next(streams), seed, fixed, _Ground(fabric, shapes, cover, units, closed, table))
 
 
@@ -157,6 +158,8 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, ground: _Ground
     table, fabric = ground.table, ground.fabric
     answer: dict[str, Any] = {"seed": seed, "parcels": len(table), "targets": "report" if fixed else "random"}
     answer |= truth.land_truth(table)
+    answer |= truth_tables.cross_truth(table)
+    answer["cropland"] = truth_tables.cropland_truth(table)
     limit = "211.3" if fixed else _random_limit(free, answer["measures"]["urban_rural_construction"])
     answer["quota"] = truth.quota_truth(answer["measures"], limit)
     woods = sum(Decimal(v) for c, v in answer["classes"].items() if leaf_main_class(c) == "03")

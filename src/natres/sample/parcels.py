@@ -14,6 +14,7 @@ from natres.sample.classes import Cover, ownership, settlement_codes
 from natres.sample.codes import cropland, land_classes
 from natres.sample.fabric import Fabric
 from natres.sample.outline import CONTROL_AREA_M2, ORIGIN
+from natres.sample.planting import PLANTINGS, planting_codes
 from natres.sample.rounding import apportion, close_evenly
 from natres.sample.units import TOWNS, Partition
 
@@ -59,6 +60,7 @@ def close_areas(shapes: NDArray[np.object_], unit: NDArray[np.int64], units: Par
 
 def parcel_table(
     rng: np.random.Generator,
+    planting_rng: np.random.Generator,
     fabric: Fabric,
     shapes: NDArray[np.object_],
     cover: Cover,
@@ -76,6 +78,7 @@ def parcel_table(
     town = [TOWNS[units.town[u]] for u in fabric.unit]
     state = np.array([str(q)[0] in "12" for q in owner])
     crop = np.array([cropland(str(c)) for c in code])
+    plant = planting_codes(planting_rng, code)
     columns: dict[str, Any] = {
         "BSM": [f"120111{i + 1:012d}" for i in range(len(code))],
         "YSDM": "2001010100",
@@ -94,6 +97,8 @@ def parcel_table(
         "TBDLMJ": (cents - deducted) / 100,
         "GDLX": np.where(ridge, "TT", ""),
         "GDPDJB": np.where(ridge, "2", np.where(crop, "1", "")),
+        "ZZSXDM": plant,
+        "ZZSXMC": [PLANTINGS[p][0] if p else "" for p in plant],
         "CZCSXM": settlement_codes(cover),
         "SJNF": np.full(len(code), 2022, dtype=np.int32),
         "MSSM": "00",

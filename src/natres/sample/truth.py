@@ -12,6 +12,7 @@ from natres.sample.codes import URBAN_RURAL, cropland, land_classes, leaf_main_c
 from natres.sample.forest import CLASSES
 from natres.sample.outline import CONTROL_AREA_M2
 from natres.sample.rounding import cents_text, closed_print, half_up
+from natres.sample.truth_tables import unit_main_classes
 from natres.sample.wells import TAIL_WATER_LIMIT_C
 
 __all__ = ["forest_truth", "land_truth", "quota_truth", "wells_truth"]
@@ -95,12 +96,14 @@ def _units(parcels: gpd.GeoDataFrame, by_unit: dict[tuple[str, str], int]) -> di
     names = dict(zip(parcels["ZLDWDM"].astype(str).str[:12], parcels["ZLDWMC"].astype(str), strict=True))
     names |= {code[:9]: name.split("示例")[0] for code, name in names.items()}
     order = sorted(names, key=lambda c: (len(c), c))
+    main = unit_main_classes(parcels)
     return {
         code: {
             "name": names[code],
             "level": "town" if len(code) == 9 else "village",
             "control_area_m2": cents_text(by_unit[code, "total"]),
             "groups": {g: cents_text(by_unit[code, g]) for g in GROUPS},
+            "main_classes": main[code],
             "urban_rural_construction": cents_text(by_unit[code, "urban_rural"]),
         }
         for code in order
