@@ -17,7 +17,8 @@ from fabric import PARCELS, parcel_file
 from pyproj import Geod
 
 from natres.analyses import class_shares
-from natres.core.ledger import Control, open_ledger
+from natres.core.closing import Control
+from natres.core.ledger import open_ledger
 from natres.core.results import Unit
 from natres.core.units import to_dm2
 from natres.presenters.land_tables import class_table, unit_table

@@ -38,7 +38,12 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="输出文�
 Lang = Annotated[str | None, typer.Option("--lang", help="zh | en；默认取区县文件，否则取系统语言")]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有输出 replace what is there")]
 Area = Annotated[str, typer.Option("--area", help="auto | survey | geodesic | planar | declared 面积口径")]
-Rounding = Annotated[str, typer.Option("--rounding", help="closed（调平）| plain（单独舍入）")]
+Rounding = Annotated[str, typer.Option("--rounding", help="closed（调平）| plain（单独舍入）| survey（调查汇总规则）")]
+Unit = Annotated[str, typer.Option("--unit", help="表格面积单位：ha | mu | m2 | km2 | 1e4mu（万亩）")]
+Closing = Annotated[
+    str | None,
+    typer.Option("--closing", help="图斑调平到控制面积：none | survey | largest-remainder；默认取区县文件"),
+]
 Accept = Annotated[list[str] | None, typer.Option("--accept", help="容许某类问题继续 go on in spite of a code")]
 Strict = Annotated[bool, typer.Option("--strict", help="任何修补都算错误 a repair becomes an error")]
 Control = Annotated[str | None, typer.Option("--control-area-km2", help="控制面积（平方公里）control area in km²")]
@@ -77,9 +82,18 @@ def _options(**given: Any) -> "Options":
     fields = {column: given.pop(option) for option, column in names.items() if given.get(option)}
     known = {key: value for key, value in given.items() if key not in names and value is not None}
     known["accept"] = frozenset(known.get("accept") or ())
-    if known.get("rounding", "closed") not in ("closed", "plain"):
-        raise BadUsage("OPTION_VALUE", option="--rounding", value=known["rounding"], allowed="closed, plain")
+    for option, allowed in _CHOICES.items():
+        if known.get(option, allowed[0]) not in allowed:
+            named = {"option": f"--{option}", "value": known[option], "allowed": ", ".join(allowed)}
+            raise BadUsage("OPTION_VALUE", **named)
     return Options(fields=fields, **known)
+
+
+_CHOICES = {
+    "rounding": ("closed", "plain", "survey"),
+    "unit": ("ha", "mu", "m2", "km2", "1e4mu"),
+    "closing": ("none", "survey", "largest-remainder"),
+}
 
 
 @app.command()
@@ -88,6 +102,8 @@ def report(
     output: Annotated[Path, typer.Option("-o", "--output", help="报告文件夹 report folder")] = Path("natres-report"),
     area: Area = "auto",
     rounding: Rounding = "closed",
+    unit: Unit = "ha",
+    closing: Closing = None,
     accept: Accept = None,
     strict: Strict = False,
     scheme: Scheme = None,
@@ -101,7 +117,10 @@ def report(
     """
     from natres.workflows import report as do
 
-    options = _options(language=lang, area=area, rounding=rounding, accept=accept, strict=strict, scheme=scheme)
+    options = _options(
+        language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
+        scheme=scheme,
+    )  # fmt: skip
     answer = do(district, output, options, force=force, progress=_progress)
     _say_report(answer)
     found = any(n.code == "PUBLISHED_DISAGREES" for n in answer.notices)
@@ -115,8 +134,11 @@ def shares(
     source: Annotated[str, typer.Argument(help="图斑图层或区县文件 PARCELS | DISTRICT.toml")],
     control_area_km2: Control = None,
     by: Annotated[str | None, typer.Option("--by", help="unit：分镇街和村 by town and village")] = None,
+    audit_parcels: Annotated[bool, typer.Option("--audit-parcels", help="列出面积异常的图斑 list odd parcels")] = False,
     area: Area = "auto",
     rounding: Rounding = "closed",
+    unit: Unit = "ha",
+    closing: Closing = None,
     accept: Accept = None,
     strict: Strict = False,
     scheme: Scheme = None,
@@ -142,11 +164,12 @@ def shares(
     if by not in (None, "unit"):
         raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed="unit")
     options = _options(
-        language=lang, area=area, rounding=rounding, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs,
-        encoding=encoding, control_area_km2=control_area_km2, class_field=class_field, id_field=id_field,
-        area_field=area_field, unit_field=unit_field, owner_field=owner_field,
+        language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
+        scheme=scheme, layer=layer, crs=crs, encoding=encoding, control_area_km2=control_area_km2,
+        class_field=class_field, id_field=id_field, area_field=area_field, unit_field=unit_field,
+        owner_field=owner_field,
     )  # fmt: skip
-    _deliver(do(source, options, by_unit=by == "unit"), format, output, force)
+    _deliver(do(source, options, by_unit=by == "unit", audit_parcels=audit_parcels), format, output, force)
 
 
 @app.command()
@@ -337,8 +360,9 @@ def _progress(step: str) -> None:
 
 def _deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> None:
     """Print an answer, or write it to a file in the asked format, and exit with its code."""
-    from natres.presenters.formats import csv_text, print_tables, workbook_bytes
+    from natres.presenters.formats import csv_text, print_tables, terminal_tables
     from natres.presenters.json_text import json_text
+    from natres.presenters.workbook import workbook_bytes
     from natres.writers import write_file
 
     if form not in ("table", "json", "csv", "xlsx"):
@@ -347,13 +371,17 @@ def _deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> N
         raise BadUsage("OPTION_MISSING", option="-o FILE.xlsx")
     _warn(answer)
     if form == "xlsx":
-        data: str | bytes = workbook_bytes(answer.tables, moment=answer.moment, marks=answer.marks)
+        data: str | bytes = workbook_bytes(
+            answer.tables, moment=answer.moment, marks=answer.marks, language=answer.language
+        )
     elif form == "json":
         data = json_text(answer.data)
     elif form == "csv":
         data = csv_text(answer.tables)
     else:
-        data = "\n".join([*(f"※ {m}" for m in answer.marks), print_tables(answer.tables), *answer.sentences]) + "\n"
+        shown, wide = terminal_tables(answer.tables, answer.language)
+        marks = [f"※ {mark}" for mark in answer.marks]
+        data = "\n".join([*marks, print_tables(shown), *answer.sentences, *filter(None, [wide])]) + "\n"
     if output is None:
         sys.stdout.write(data.removeprefix("\ufeff") if isinstance(data, str) else "")
     else:

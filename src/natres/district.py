@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from natres.core.closing import Control
 from natres.core.crs import ComputingZone, geographic, own_zone
-from natres.core.ledger import Control
 from natres.core.results import Quota, Unit
 from natres.core.units import PrintedFigure, to_dm2
 from natres.errors import BadData, BadDistrictFile, BadUsage, NotThere
@@ -43,6 +43,7 @@ class DistrictEntry(_Table):
     crs: str | None = None
     control_area_m2: Decimal | None = Field(default=None, gt=0)
     closing_tolerance: Decimal = Field(default=Decimal("0.10"), ge=0)
+    closing: Literal["none", "survey", "largest-remainder"] = "none"
     scheme: str = "third-survey"
     invented: bool = False
 

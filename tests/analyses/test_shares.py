@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natres.analyses import class_shares, measure_area
-from natres.core.ledger import Control, open_ledger
+from natres.core.closing import Control
+from natres.core.ledger import open_ledger
 from natres.core.results import Unit
 from natres.readers import read_scheme
 from tests.conftest import square

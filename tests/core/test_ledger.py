@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from natres.core.areas import survey_area_dm2
-from natres.core.ledger import Control, open_ledger
+from natres.core.closing import Control
+from natres.core.ledger import open_ledger
 from natres.errors import BadData, BadUsage
 from tests.strategies import ZONE_39, Mosaic, parcel_mosaics
 

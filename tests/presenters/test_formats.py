@@ -5,8 +5,9 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from natres.presenters.formats import csv_text, print_tables, workbook_bytes
+from natres.presenters.formats import csv_text, print_tables
 from natres.presenters.table import Cell, Column, Row, Table, cells
+from natres.presenters.workbook import workbook_bytes
 
 MOMENT = datetime(2022, 12, 31)
 HOSTILE = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1", "\r=1", "=cmd|' /C calc'!A0"]
@@ -122,7 +123,7 @@ def test_notes_and_marks_stand_below_the_rows_and_the_header_stays_in_view():
     column = [cell.value for cell in page["A"]]
     assert column.index("注：虚构数据") > column.index("甲")
     assert "数据为虚构" in column
-    assert page.freeze_panes == "A3"
+    assert page.freeze_panes == "B3"
     assert "数据为虚构" in page.oddFooter.left.text
 
 

@@ -4,8 +4,9 @@ import math
 import pytest
 
 from natres.analyses import PublishedFigure, check_figures, check_quota, class_shares, well_table
+from natres.core.closing import Control
 from natres.core.issues import Notice, Repair
-from natres.core.ledger import Control, open_ledger
+from natres.core.ledger import open_ledger
 from natres.core.provenance import Provenance
 from natres.core.results import Quota, Unit
 from natres.core.units import PrintedFigure
@@ -17,6 +18,7 @@ from natres.presenters.json_text import (
     shares_json,
     wells_json,
 )
+from natres.presenters.land_tables import LandPage
 from tests.analyses.test_wells import RIGHTS, wells
 from tests.strategies import SCHEME, ZONE_39
 
@@ -29,7 +31,8 @@ def ledger(parcels):
 
 
 def shares(ledger, language="zh", by_unit=True):
-    return shares_json(class_shares(ledger, SCHEME, units=UNITS), SCHEME, language, "closed", by_unit=by_unit)
+    page = LandPage.of(class_shares(ledger, SCHEME, units=UNITS), SCHEME, language)
+    return shares_json(page, by_unit=by_unit)
 
 
 def test_shares_hold_the_promised_keys(ledger):

@@ -6,12 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natres.analyses import check_quota, class_shares, compare_land_cover, well_table
-from natres.core.ledger import Control, open_ledger
+from natres.core.closing import Control
+from natres.core.ledger import open_ledger
 from natres.core.results import Quota, Unit
 from natres.district import quota_of
 from natres.labels import words
-from natres.presenters.formats import csv_text, print_tables, workbook_bytes
+from natres.presenters.formats import csv_text, print_tables
 from natres.presenters.land_tables import (
+    LandPage,
     class_table,
     cover_table,
     group_table,
@@ -29,6 +31,7 @@ from natres.presenters.quota_tables import (
 )
 from natres.presenters.resource_tables import tail_water_table, well_tables
 from natres.presenters.table import Column, Table
+from natres.presenters.workbook import workbook_bytes
 from natres.readers import land_cover_words, read_scheme
 from tests.analyses.test_wells import RIGHTS, wells
 from tests.conftest import square
@@ -58,7 +61,7 @@ def whole(table: Table) -> None:
 @settings(max_examples=15)
 @given(parcel_mosaics(), st.integers(-100, 100_000))
 def test_the_printed_groups_and_residual_add_up_to_the_whole_in_every_column(mosaic, missing):
-    table = group_table(shares_of(mosaic.frame, mosaic.whole_dm2 + missing), SCHEME, "zh")
+    table = group_table(LandPage.of(shares_of(mosaic.frame, mosaic.whole_dm2 + missing), SCHEME, "zh"))
     for index in (1, 2, 3):
         values = column(table, index)
         assert sum(v for v, row in zip(values, table.rows, strict=True) if row.indent) == values[0]
@@ -69,7 +72,7 @@ def test_the_printed_groups_and_residual_add_up_to_the_whole_in_every_column(mos
 @given(parcel_mosaics())
 def test_printed_main_classes_add_up_to_the_total_and_subclasses_to_their_main_class(mosaic):
     shares = shares_of(mosaic.frame)
-    table = class_table(shares, SCHEME, "zh")
+    table = class_table(LandPage.of(shares, SCHEME, "zh"))
     areas = dict(zip(["", *(c.code for c in shares.classes)], column(table, 3), strict=True))
     assert sum(areas[c.code] for c in shares.classes if c.level == 1) == areas[""]
     for code, area in areas.items():
@@ -82,7 +85,7 @@ def test_printed_main_classes_add_up_to_the_total_and_subclasses_to_their_main_c
 @settings(max_examples=15)
 @given(parcel_mosaics())
 def test_printed_towns_add_up_to_the_district_in_every_group(mosaic):
-    table = unit_table(shares_of(mosaic.frame), SCHEME, "zh")
+    table = unit_table(LandPage.of(shares_of(mosaic.frame), SCHEME, "zh"))
     for index in range(2, len(table.columns)):
         values = column(table, index)
         assert sum(v for v, row in zip(values, table.rows, strict=True) if row.indent) == values[0]
@@ -92,12 +95,12 @@ def test_printed_towns_add_up_to_the_district_in_every_group(mosaic):
 @given(parcel_mosaics(), st.sampled_from(LANGUAGES), st.sampled_from(["closed", "plain"]))
 def test_every_table_of_land_is_whole_in_every_language_and_rounding(mosaic, language, rounding):
     shares = shares_of(mosaic.frame, mosaic.whole_dm2 + 5)
-    whole(group_table(shares, SCHEME, language, rounding))
-    whole(class_table(shares, SCHEME, language, rounding))
-    whole(unit_table(shares, SCHEME, language, rounding))
-    whole(measure_table(shares, SCHEME, language))
+    whole(group_table(LandPage.of(shares, SCHEME, language, rounding)))
+    whole(class_table(LandPage.of(shares, SCHEME, language, rounding)))
+    whole(unit_table(LandPage.of(shares, SCHEME, language, rounding)))
+    whole(measure_table(LandPage.of(shares, SCHEME, language)))
     if shares.ownership:
-        whole(ownership_table(shares, SCHEME, language, rounding))
+        whole(ownership_table(LandPage.of(shares, SCHEME, language, rounding)))
 
 
 def test_a_classification_of_ones_own_without_kinds_of_ownership_makes_whole_tables(folder):
@@ -105,19 +108,19 @@ def test_a_classification_of_ones_own_without_kinds_of_ownership_makes_whole_tab
     path.write_text("code,name,parent,group\nA,农,,绿\nB,建,,灰\n", encoding="utf-8")
     scheme = read_scheme(path)
     shares = shares_of(parcel_frame([square(0), square(1)], land_class=["A", "B"]), scheme=scheme)
-    whole(group_table(shares, scheme, "zh"))
-    whole(class_table(shares, scheme, "zh"))
-    whole(unit_table(shares, scheme, "zh"))
+    whole(group_table(LandPage.of(shares, scheme, "zh")))
+    whole(class_table(LandPage.of(shares, scheme, "zh")))
+    whole(unit_table(LandPage.of(shares, scheme, "zh")))
     if shares.ownership:
-        whole(ownership_table(shares, scheme, "zh"))
+        whole(ownership_table(LandPage.of(shares, scheme, "zh")))
 
 
 def test_unclassified_land_has_a_line_of_its_own_in_every_table():
     shares = shares_of(parcel_frame([square(0), square(1)], land_class=["", "0101"]))
     for table in (
-        group_table(shares, SCHEME, "zh"),
-        class_table(shares, SCHEME, "zh"),
-        ownership_table(shares, SCHEME, "zh"),
+        group_table(LandPage.of(shares, SCHEME, "zh")),
+        class_table(LandPage.of(shares, SCHEME, "zh")),
+        ownership_table(LandPage.of(shares, SCHEME, "zh")),
     ):
         whole(table)
         assert any(words("zh")["land.unclassified"] in cell.text for row in table.rows for cell in row.cells)

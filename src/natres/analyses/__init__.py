@@ -2,6 +2,7 @@
 
 from natres.analyses.forest import forest_table
 from natres.analyses.landcover import compare_land_cover
+from natres.analyses.parcel_audit import audit_parcels
 from natres.analyses.published import PublishedFigure, check_figures
 from natres.analyses.quota import check_quota, quota_status
 from natres.analyses.shares import class_shares, measure_area
@@ -9,6 +10,7 @@ from natres.analyses.wells import well_table
 
 __all__ = [
     "PublishedFigure",
+    "audit_parcels",
     "check_figures",
     "check_quota",
     "class_shares",

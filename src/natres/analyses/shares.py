@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from natres.analyses.matrices import by_survey_rule, known_codes, land_matrices
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import (
@@ -23,7 +24,9 @@ __all__ = ["UNCLASSIFIED_GROUP", "class_shares", "measure_area"]
 UNCLASSIFIED_GROUP = "unclassified"
 
 
-def class_shares(ledger: AreaLedger, scheme: Scheme, *, units: Sequence[Unit] = ()) -> ClassShares:
+def class_shares(
+    ledger: AreaLedger, scheme: Scheme, *, units: Sequence[Unit] = (), table_rule: bool = False
+) -> ClassShares:
     """Return the land of a ledger by group, class, ownership, measure and unit.
 
     Parameters
@@ -31,6 +34,7 @@ def class_shares(ledger: AreaLedger, scheme: Scheme, *, units: Sequence[Unit] = 
     ledger : the areas of a run
     scheme : the classification of its codes
     units : towns and villages to break the land down by; empty for the whole only
+    table_rule : also lay the land out as the survey's own table rule prints it (``--rounding survey``)
 
     Notes
     -----
@@ -49,6 +53,8 @@ def class_shares(ledger: AreaLedger, scheme: Scheme, *, units: Sequence[Unit] = 
         measures=tuple(measure_area(ledger, scheme, m.key) for m in scheme.measures if m.quota),
         units=_units(ledger, entries, scheme, units),
         other_totals_dm2=tuple(sorted(ledger.other_totals_dm2.items())),
+        matrices=land_matrices(ledger, scheme, units),
+        by_survey_rule=by_survey_rule(ledger, scheme, units) if table_rule else None,
     )
 
 
@@ -67,7 +73,7 @@ def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
 
 def _with_group(entries: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     # A code that was accepted though no scheme knows it (a ridge class, say) stands with the unclassified.
-    codes = entries["land_class"].where(entries["land_class"].isin(list(scheme.by_code)), UNCLASSIFIED)
+    codes = known_codes(entries["land_class"], scheme)
     names = codes.unique()
     group = {code: scheme.group_of(code) or UNCLASSIFIED_GROUP for code in names}
     owner = {code: scheme.ownership_of(code) for code in entries["ownership_type"].unique()}

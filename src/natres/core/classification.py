@@ -86,6 +86,7 @@ class Scheme:
     measures: tuple[Measure, ...] = ()
     settlement_codes: Mapping[str, Words] = field(default_factory=dict[str, Words])
     ownership: tuple[Ownership, ...] = ()
+    ownership_types: Mapping[str, Words] = field(default_factory=dict[str, Words])
     usual_quota_measure: str = ""
 
     @cached_property

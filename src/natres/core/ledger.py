@@ -20,7 +20,7 @@ from natres.core.deductions import declared_deduction, deducted_by_ratio, follow
 from natres.core.results import Unit
 from natres.errors import BadData, BadUsage
 
-__all__ = ["AREA_KINDS", "AreaLedger", "Control", "open_ledger"]
+__all__ = ["AREA_KINDS", "AreaLedger", "open_ledger"]
 
 AREA_KINDS = ("auto", "survey", "geodesic", "planar", "declared")
 
@@ -42,6 +42,7 @@ class AreaLedger:
     has_settlement : whether the input carries settlement codes at all
     has_ownership : whether it carries ownership types
     closing : how the parcels were closed to the control areas; None where they were not
+    declared_dm2 : declared gross areas (TBMJ) of all parcels; None where some or all are missing
     """
 
     parcels: pd.DataFrame
@@ -51,6 +52,7 @@ class AreaLedger:
     has_settlement: bool
     has_ownership: bool
     closing: Closing | None = None
+    declared_dm2: Whole | None = None
 
     @property
     def measured_dm2(self) -> int:
@@ -149,6 +151,7 @@ def open_ledger(
         has_settlement=_filled(parcels, "settlement_code"),
         has_ownership=_filled(parcels, "ownership_type"),
         closing=closed,
+        declared_dm2=declared,
     )
 
 

@@ -7,6 +7,9 @@ are printed, from these.
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = [
     "ClassArea",
     "ClassShares",
@@ -15,8 +18,12 @@ __all__ = [
     "ForestTable",
     "GroupArea",
     "LandCoverLook",
+    "LandMatrices",
+    "LandMatrix",
     "MeasureArea",
     "OwnershipArea",
+    "ParcelAreas",
+    "ParcelAudit",
     "Quota",
     "QuotaCheck",
     "QuotaClass",
@@ -114,6 +121,8 @@ class ClassShares:
     measures: tuple[MeasureArea, ...]
     units: tuple[UnitShares, ...]
     other_totals_dm2: tuple[tuple[str, int], ...]
+    matrices: "LandMatrices"
+    by_survey_rule: "LandMatrices | None" = None  # areas as the survey's table rule prints them
 
     @property
     def whole_dm2(self) -> int:
@@ -289,3 +298,86 @@ class FigureCheck:
     computed: Fraction | None
     decimals: int
     status: str
+
+
+@dataclass(frozen=True, eq=False)
+class LandMatrix:
+    """Land of a district and its units, by part and class, in 0.01 m².
+
+    ``units`` begins with None for the district, then towns and villages by code; ``parents`` holds each row's
+    unit above (-1 for the district). ``parts`` are the keys a unit is divided into, ``("",)`` where it is not;
+    ``classes`` the codes as booked, in official order. ``area_dm2`` has shape (units, parts, classes).
+    """
+
+    units: tuple[Unit | None, ...]
+    parents: tuple[int, ...]
+    parts: tuple[str, ...]
+    classes: tuple[str, ...]
+    area_dm2: NDArray[np.int64]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LandMatrix):
+            return NotImplemented
+        keys = (self.units, self.parents, self.parts, self.classes)
+        same = keys == (other.units, other.parents, other.parts, other.classes)
+        return same and np.array_equal(self.area_dm2, other.area_dm2)
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]  # an array cannot be hashed
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Unit codes; the district's is empty."""
+        return tuple("" if unit is None else unit.code for unit in self.units)
+
+
+@dataclass(frozen=True)
+class LandMatrices:
+    """The land of a run by unit and class, and divided by each of the survey's further keys.
+
+    ``owned`` by kind of ownership, ``typed`` by ownership type (the district only), ``settled`` by settlement
+    code (land inside the scope), ``sloped`` cropland by slope grade and kind (``"2/TT"``), ``planted`` cropland
+    by planting code. None where the input does not carry the key.
+    """
+
+    whole: LandMatrix
+    owned: LandMatrix | None
+    typed: LandMatrix | None
+    settled: LandMatrix | None
+    sloped: LandMatrix | None
+    planted: LandMatrix | None
+
+
+@dataclass(frozen=True)
+class ParcelAreas:
+    """The four areas of one parcel in 0.01 m², and what a closing gave it; ``row`` counts from 0."""
+
+    row: int
+    parcel_id: str
+    unit_code: str
+    land_class: str
+    declared_dm2: int | None
+    survey_dm2: int
+    geodesic_dm2: int
+    planar_dm2: int
+    closing_dm2: int
+
+    @property
+    def off_dm2(self) -> int | None:
+        """Declared less survey area; None without a declared area."""
+        return None if self.declared_dm2 is None else self.declared_dm2 - self.survey_dm2
+
+
+@dataclass(frozen=True)
+class ParcelAudit:
+    """Parcels whose declared area is not that of their shape, with the totals of every kind of area.
+
+    One is listed that lies farther from its survey area than the larger of ``outlier_m2`` and
+    ``outlier_ratio`` of it.
+    """
+
+    parcels: int
+    outlier_m2: float
+    outlier_ratio: float
+    totals_dm2: tuple[tuple[str, int], ...]
+    largest_off_dm2: int | None
+    outliers: tuple[ParcelAreas, ...]

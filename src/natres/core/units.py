@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from natres.errors import BadUsage
 
-__all__ = ["DM2_PER", "PrintedFigure", "area_text", "round_half_up", "share_text", "to_dm2", "unit_fraction"]
+__all__ = ["DISPLAY", "DM2_PER", "PrintedFigure", "area_text", "round_half_up", "share_text", "to_dm2", "unit_fraction"]
 
 #: Square decimetres in one unit of area; a mu is 2000/3 m² exactly.
 DM2_PER: dict[str, Fraction] = {
@@ -21,6 +21,10 @@ DM2_PER: dict[str, Fraction] = {
     "1e4mu": Fraction(2_000_000_000, 3),
     "km2": Fraction(100_000_000),
 }
+
+#: The one display policy: decimals of each unit in a table. Headlines stand in km² and ha, tables in ha as the
+#: survey prints them, a single parcel in m²; mu and 万亩 where asked for.
+DISPLAY: dict[str, int] = {"m2": 2, "mu": 2, "ha": 2, "1e4mu": 4, "km2": 2}
 
 
 def round_half_up(value: Fraction) -> int:

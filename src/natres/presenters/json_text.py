@@ -10,19 +10,21 @@ from typing import Any
 
 from natres import __version__
 from natres.core.classification import Scheme
+from natres.core.closing import Closing
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
-from natres.core.results import ClassShares, FigureCheck, ForestTable, QuotaCheck, UnitShares, WellTable
+from natres.core.results import ClassShares, FigureCheck, ForestTable, ParcelAudit, QuotaCheck, UnitShares, WellTable
 from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
-from natres.presenters.land_tables import class_label, class_tree, group_label, group_tree
+from natres.presenters.land_tables import LandPage, class_label, class_tree, group_label, group_tree
 from natres.presenters.printing import Tree, area_column, area_columns, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 
 __all__ = [
-    "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json", "shares_json", "wells_json",
+    "audit_json", "closing_json", "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json",
+    "shares_json", "wells_json",
 ]  # fmt: skip
 
 
@@ -64,8 +66,9 @@ def input_json(record: Provenance) -> dict[str, Any]:
     return found
 
 
-def shares_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str, *, by_unit: bool) -> dict[str, Any]:
+def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
     """Return land by group, class, ownership, measure and, where asked for, unit."""
+    shares, scheme, language = page.shares, page.scheme, page.language
     found: dict[str, Any] = {
         "area_kind": shares.area_kind,
         "parcels": shares.parcels,
@@ -74,14 +77,20 @@ def shares_json(shares: ClassShares, scheme: Scheme, language: str, rounding: st
         "residual_m2": m2(shares.residual_dm2),
         "closed": shares.residual_dm2 == 0,
         "other_areas": [{"area_kind": kind, "area_m2": m2(total)} for kind, total in shares.other_totals_dm2],
-        "groups": _groups_json(shares, scheme, language, rounding),
-        "classes": _classes_json(shares, scheme, language, rounding),
+        "groups": _groups_json(shares, scheme, language, page.printed.rounding),
+        "classes": _classes_json(page),
         "ownership": [{"key": o.key, "group": o.group, "area_m2": m2(o.area_dm2)} for o in shares.ownership],
         "ownership_by_class": [
             {"code": code, "key": key, "area_m2": m2(area)} for code, key, area in shares.ownership_by_class
         ],
         "measures": [_measure_json(m, scheme, language) for m in shares.measures],
-    }
+        "rounding": {
+            "rule": page.printed.rounding,
+            "unit": page.printed.unit,
+            "largest_shift": round(page.printed.largest_shift * 10**-page.printed.decimals, page.printed.decimals + 2),
+            "moved": page.printed.moved,
+        },
+    } | _divided_json(page)
     if by_unit:
         found["units"] = [_unit_json(unit, scheme) for unit in shares.units]
     return found
@@ -117,10 +126,68 @@ def _groups_json(shares: ClassShares, scheme: Scheme, language: str, rounding: s
     return rows
 
 
-def _classes_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str) -> list[dict[str, Any]]:
-    tree = class_tree(shares, scheme)
-    ha = area_columns(tree, "ha", 2, rounding)[1:]
-    share = share_column(tree, shares.whole_dm2, rounding)[1:]
+def _divided_json(page: LandPage) -> dict[str, Any]:
+    """Return the land of the district by settlement code, ownership type, slope grade and planting, as far as known."""
+    matrices = page.shares.matrices
+    parts = {
+        "settlement": matrices.settled,
+        "ownership_types": matrices.typed,
+        "cropland_by_slope": matrices.sloped,
+        "cropland_by_planting": matrices.planted,
+    }
+    areas = {key: zip(m.parts, m.area_dm2[0].sum(axis=1).tolist(), strict=True) for key, m in parts.items() if m}
+    return {key: [{"code": part, "area_m2": m2(area)} for part, area in pairs] for key, pairs in areas.items()}
+
+
+def closing_json(closing: Closing) -> dict[str, Any]:
+    """Return how parcels were closed to the control areas."""
+    return {
+        "rule": closing.rule,
+        "units": [
+            {
+                "code": unit.code,
+                "parcels": unit.parcels,
+                "control_area_m2": m2(unit.target_dm2),
+                "measured_area_m2": m2(unit.measured_dm2),
+                "given_m2": m2(unit.given_dm2),
+                "smallest_m2": m2(unit.smallest_dm2),
+                "largest_m2": m2(unit.largest_dm2),
+                "tolerance_m2": m2(unit.tolerance_dm2),
+            }
+            for unit in closing.units
+        ],
+    }
+
+
+def audit_json(audit: ParcelAudit) -> dict[str, Any]:
+    """Return the outliers among the parcels with their four areas."""
+    return {
+        "parcels": audit.parcels,
+        "outlier_m2": audit.outlier_m2,
+        "outlier_ratio": audit.outlier_ratio,
+        "totals_m2": {kind: m2(total) for kind, total in audit.totals_dm2},
+        "largest_off_m2": _maybe_m2(audit.largest_off_dm2),
+        "outliers": [
+            {
+                "row": p.row,
+                "id": p.parcel_id,
+                "unit": p.unit_code,
+                "land_class": p.land_class,
+                "declared_m2": _maybe_m2(p.declared_dm2),
+                "survey_m2": m2(p.survey_dm2),
+                "geodesic_m2": m2(p.geodesic_dm2),
+                "planar_m2": m2(p.planar_dm2),
+                "off_m2": _maybe_m2(p.off_dm2),
+                "closing_m2": m2(p.closing_dm2),
+            }
+            for p in audit.outliers
+        ],
+    }
+
+
+def _classes_json(page: LandPage) -> list[dict[str, Any]]:
+    shares, scheme, language = page.shares, page.scheme, page.language
+    share = share_column(class_tree(shares, scheme), shares.whole_dm2, page.printed.rounding)[1:]
     return [
         {
             "code": c.code,
@@ -129,7 +196,7 @@ def _classes_json(shares: ClassShares, scheme: Scheme, language: str, rounding: 
             "group": c.group,
             "area_m2": m2(c.area_dm2),
             "share": _share(c.area_dm2, shares.whole_dm2),
-            "area_text": ha[i][0].text.rstrip("*"),
+            "area_text": page.printed.cell("land", "", c.code).text.rstrip("*"),
             "share_text": share[i].text.rstrip("*") if share else "—",
         }
         for i, c in enumerate(shares.classes)

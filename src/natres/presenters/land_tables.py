@@ -1,15 +1,63 @@
 """The tables of land: groups, classes, ownership, towns, measures, and the second look by raster."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
 from natres.core.classification import UNCLASSIFIED, Group, Scheme
-from natres.core.results import ClassShares, LandCoverLook, UnitShares
-from natres.core.units import area_text, share_text
+from natres.core.results import ClassShares, LandCoverLook
+from natres.core.units import area_text, decimal_text, share_text
 from natres.labels import words
-from natres.presenters.printing import Tree, area_column, area_columns, share_column
+from natres.presenters.printed_land import TOTAL, PrintedLand, group_column
+from natres.presenters.printing import Tree, area_column, printed_count, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
-__all__ = ["class_table", "cover_table", "group_table", "measure_table", "ownership_table", "unit_table"]
+__all__ = ["LandPage", "class_table", "cover_table", "group_table", "measure_table", "ownership_table", "unit_table"]
+
+
+@dataclass(frozen=True, eq=False)
+class LandPage:
+    """What every table of land is made of: the numbers, what their codes mean, the language, how they print.
+
+    ``district`` is its name and code, empty for a bare layer.
+    """
+
+    shares: ClassShares
+    scheme: Scheme
+    language: str
+    printed: PrintedLand
+    district: tuple[str, str] = ("", "")
+
+    @classmethod
+    def of(
+        cls,
+        shares: ClassShares,
+        scheme: Scheme,
+        language: str,
+        rounding: str = "closed",
+        unit: str = "ha",
+        district: tuple[str, str] = ("", ""),
+    ) -> Self:
+        """Round the numbers of a run once, for all of its tables."""
+        return cls(shares, scheme, language, PrintedLand.of(shares, scheme, rounding, unit), district)
+
+    @property
+    def unit_label(self) -> str:
+        """The unit of the tables in words."""
+        return words(self.language)[f"unit.{self.printed.unit}"]
+
+    @property
+    def rounding_note(self) -> str:
+        """How the numbers were rounded, in a sentence."""
+        w, printed = words(self.language), self.printed
+        if printed.rounding == "survey":
+            shift = f"{printed.largest_shift * 10**-printed.decimals:.{printed.decimals + 1}f}"
+            return w["land.survey_note"].format(shift=shift, unit=self.unit_label)
+        return w["land.plain_note" if printed.rounding == "plain" else "land.closed_note"]
+
+    def area_heading(self, label: str) -> Column:
+        """Return the column of an area in the unit of the tables."""
+        return Column(label, self.unit_label, self.printed.decimals)
 
 
 def group_label(key: str, scheme: Scheme, language: str) -> str:
@@ -25,19 +73,20 @@ def group_tree(shares: ClassShares) -> Tree:
     return Tree(areas, (-1, 0, *(1 for _ in groups), 0))
 
 
-def group_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
+def group_table(page: LandPage) -> Table:
     """Return the table of groups with the residual as its own line; shares print to 100.00."""
-    w, tree = words(language), group_tree(shares)
-    km2, ha = (area_column(tree, unit, 2, rounding) for unit in ("km2", "ha"))
-    share = share_column(tree, shares.whole_dm2, rounding)
+    w, shares, tree = words(page.language), page.shares, group_tree(page.shares)
+    rounding = page.printed.rounding
+    km2, share = area_column(tree, "km2", 2, rounding), share_column(tree, shares.whole_dm2, rounding)
+    area = _group_areas(page)
     control = shares.control_dm2 is not None
     names = [w["land.total_control" if control else "land.total"], w["land.measured"]]
-    names += [group_label(g.key, scheme, language) for g in shares.groups] + [w["land.residual"]]
+    names += [group_label(g.key, page.scheme, page.language) for g in shares.groups] + [w["land.residual"]]
     # Without a control area, or where the parcels fill it, their sum would only repeat the total.
     left_out = {1} if not shares.residual_dm2 else set[int]()
     left_out |= set() if control else {len(names) - 1}
     rows = tuple(
-        Row(cells([name, km2[i], share[i], ha[i]]), "total" if i < 2 else "", 0 if i < 2 else 1)
+        Row(cells([name, km2[i], share[i], area[i]]), "total" if i < 2 else "", 0 if i < 2 else 1)
         for i, name in enumerate(names)
         if i not in left_out
     )
@@ -45,13 +94,25 @@ def group_table(shares: ClassShares, scheme: Scheme, language: str, rounding: st
         Column(w["land.name"]),
         Column(w["land.area"], w["unit.km2"], 2),
         Column(w["land.share"], "%", 2),
-        Column(w["land.area"], w["unit.ha"], 2),
+        page.area_heading(w["land.area"]),
     )
-    return Table("land_groups", w["land.title"], columns, rows, _area_notes(shares, language, rounding))
+    return Table("land_groups", w["land.title"], columns, rows, _area_notes(page))
 
 
-def _area_notes(shares: ClassShares, language: str, rounding: str) -> tuple[str, ...]:
-    w = words(language)
+def _group_areas(page: LandPage) -> list[Cell]:
+    """Return whole, measured, groups and residual as they print; the residual is what is printed between."""
+    shares, printed = page.shares, page.printed
+    measured = printed.cell("land", "", TOTAL)
+    groups = [printed.cell("land", "", group_column(g.key)) for g in shares.groups]
+    whole = area_column(Tree.of_parts(shares.whole_dm2, []), printed.unit, printed.decimals, "plain")[0]
+    whole = whole if shares.residual_dm2 else measured
+    gap = printed_count(whole, printed.decimals) - printed_count(measured, printed.decimals)
+    exact = (whole.number or 0.0) - (measured.number or 0.0)
+    return [whole, measured, *groups, Cell(decimal_text(gap, printed.decimals), exact)]
+
+
+def _area_notes(page: LandPage) -> tuple[str, ...]:
+    w, shares = words(page.language), page.shares
     kind = w[f"area.{shares.area_kind}"]
     notes = [w["area.kind"].format(kind=kind, total=area_text(shares.measured_dm2, "km2", 6))]
     for other, total in shares.other_totals_dm2:
@@ -62,8 +123,7 @@ def _area_notes(shares: ClassShares, language: str, rounding: str) -> tuple[str,
         notes.append(w["land.shares_of_measured"])
     else:
         notes.append(w["land.shares_of_control"].format(area=area_text(shares.control_dm2, "km2", 2)))
-    notes.append(w["land.plain_note" if rounding == "plain" else "land.closed_note"])
-    return tuple(notes)
+    return (*notes, page.rounding_note)
 
 
 def class_label(code: str, scheme: Scheme, language: str) -> str:
@@ -81,131 +141,71 @@ def class_tree(shares: ClassShares, scheme: Scheme) -> Tree:
     return Tree(((shares.measured_dm2,), *((c.area_dm2,) for c in shares.classes)), parents)
 
 
-def class_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
+def class_table(page: LandPage) -> Table:
     """Return the table of main classes and subclasses in official order, wetland (00) first."""
-    w = words(language)
-    tree = class_tree(shares, scheme)
-    ha = area_column(tree, "ha", 2, rounding)
-    share = share_column(tree, shares.whole_dm2, rounding)
-    rows = [Row(cells(["", w["land.measured"], "", ha[0], share[0]]), "total")]
+    w, shares, scheme = words(page.language), page.shares, page.scheme
+    share = share_column(class_tree(shares, scheme), shares.whole_dm2, page.printed.rounding)
+    rows = [Row(cells(["", w["land.measured"], "", page.printed.cell("land", "", TOTAL), share[0]]), "total")]
     for i, c in enumerate(shares.classes, start=1):
-        group = group_label(c.group, scheme, language) if c.group else ""
-        row = cells([c.code, class_label(c.code, scheme, language), group, ha[i], share[i]])
-        rows.append(Row(row, "total" if c.level == 1 else "", c.level - 1))
+        group = group_label(c.group, scheme, page.language) if c.group else ""
+        name, area = class_label(c.code, scheme, page.language), page.printed.cell("land", "", c.code)
+        rows.append(Row(cells([c.code, name, group, area, share[i]]), "total" if c.level == 1 else "", c.level - 1))
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),
         Column(w["map.group"]),
-        Column(w["land.area"], w["unit.ha"], 2),
+        page.area_heading(w["land.area"]),
         Column(w["land.share"], "%", 2),
     )
-    return Table("land_classes", w["land.classes"], columns, tuple(rows), _area_notes(shares, language, rounding))
+    return Table("land_classes", w["land.classes"], columns, tuple(rows), _area_notes(page))
 
 
-Line = tuple[str, str, list[int], Cell | None]
-
-
-def ownership_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
+def ownership_table(page: LandPage) -> Table:
     """Return state and collective land by group, main class and town; sums print as in the other tables."""
-    w = words(language)
+    w, scheme, language = words(page.language), page.scheme, page.language
     kinds = [kind.key for kind in scheme.ownership]
-    by_group, by_class = _owned_by_group(shares), _owned_by_class(shares)
-    groups = area_column(group_tree(shares), "ha", 2, rounding)[2:]
-    classes = area_column(class_tree(shares, scheme), "ha", 2, rounding)[1:]
-    mains = {c.code: cell for c, cell in zip(shares.classes, classes, strict=True)}
-    towns = dict(zip((u.unit.code for u in shares.units), _unit_totals(shares, rounding)[1:], strict=True))
-    first: list[Line] = [
-        ("", group_label(g.key, scheme, language), by_group[g.key], cell)
-        for g, cell in zip(shares.groups, groups, strict=False)
-    ]
-    second: list[Line] = [(c, class_label(c, scheme, language), a, mains.get(c)) for c, a in by_class.items()]
-    third: list[Line] = [
-        (u.unit.code, u.unit.name, _owned(u, kinds), towns[u.unit.code]) for u in shares.units if u.unit.level == "town"
-    ]
-    head, rows = _block(w["land.sum"], first, None, rounding)
-    for part in (second, third):
-        if part:
-            rows += _block("", part, head, rounding)[1][1:]
+
+    def row(code: str, name: str, unit: str, column: str, mark: str = "") -> Row:
+        owned = [page.printed.cell("owned", unit, kind, column) for kind in kinds]
+        return Row(cells([code, name, *owned, page.printed.cell("land", unit, column)]), mark, 0 if mark else 1)
+
+    rows = [row("", w["land.sum"], "", TOTAL, "total")]
+    rows += [row("", group_label(g.key, scheme, language), "", group_column(g.key)) for g in page.shares.groups]
+    mains = dict.fromkeys(code for code, _, _ in page.shares.ownership_by_class)
+    rows += [row(code, class_label(code, scheme, language), "", code) for code in mains]
+    towns = [u.unit for u in page.shares.units if u.unit.level == "town"]
+    rows += [row(town.code, town.name, town.code, TOTAL) for town in towns]
     labels = [kind.label[language] for kind in scheme.ownership]
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),
-        *(Column(label, w["unit.ha"], 2) for label in [*labels, w["land.sum"]]),
+        *(page.area_heading(label) for label in [*labels, w["land.sum"]]),
     )
-    notes = (w["land.ownership_rule"], w["land.plain_note" if rounding == "plain" else "land.closed_note"])
+    notes = (w["land.ownership_rule"], page.rounding_note)
     return Table("land_ownership", w["land.ownership"], columns, tuple(rows), notes)
 
 
-def _owned_by_group(shares: ClassShares) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for o in shares.ownership:
-        found.setdefault(o.group, []).append(o.area_dm2)
-    return found
-
-
-def _owned_by_class(shares: ClassShares) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for code, _, area in shares.ownership_by_class:
-        found.setdefault(code, []).append(area)
-    return found
-
-
-def _owned(unit: UnitShares, kinds: list[str]) -> list[int]:
-    return [sum(o.area_dm2 for o in unit.ownership if o.key == kind) for kind in kinds]
-
-
-def _block(title: str, lines: list[Line], head: list[Cell] | None, rounding: str) -> tuple[list[Cell], list[Row]]:
-    """Return the printed sums and the rows of a closed block; ``head`` are its sums where printed before."""
-    total = tuple(sum(areas[k] for _, _, areas, _ in lines) for k in range(len(lines[0][2])))
-    tree = Tree((total, *(tuple(areas) for _, _, areas, _ in lines)), (-1, *(0 for _ in lines)))
-    last = len(total)
-    same = {(i, last): cell for i, (_, _, _, cell) in enumerate(lines, start=1) if cell is not None}
-    same |= {(0, k): cell for k, cell in enumerate(head or ())}
-    printed = area_columns(tree, "ha", 2, rounding, same=same)
-    rows = [Row(cells(["", title, *printed[0]]), "total")]
-    rows += [Row(cells([code, name, *printed[i]]), "", 1) for i, (code, name, _, _) in enumerate(lines, start=1)]
-    return printed[0], rows
-
-
-def _unit_tree(shares: ClassShares) -> tuple[int, ...]:
-    place = {u.unit.code: i + 1 for i, u in enumerate(shares.units)}
-    return (-1, *(place.get(u.unit.parent, 0) for u in shares.units))
-
-
-def _unit_totals(shares: ClassShares, rounding: str) -> list[Cell]:
-    """Return how the sum of parcels and every unit print in hectares, wherever they stand."""
-    areas = ((shares.measured_dm2,), *((u.area_dm2,) for u in shares.units))
-    return area_column(Tree(areas, _unit_tree(shares)), "ha", 2, rounding)
-
-
-def unit_table(shares: ClassShares, scheme: Scheme, language: str, rounding: str = "closed") -> Table:
+def unit_table(page: LandPage) -> Table:
     """Return towns and villages by group; district = Σ towns = Σ villages to the last printed digit."""
-    w = words(language)
-    groups = [g.key for g in shares.groups]
-    areas = [tuple(g.area_dm2 for g in shares.groups)]
-    for u in shares.units:
-        known = {g.key: g.area_dm2 for g in u.groups}
-        areas.append(tuple(known.get(key, 0) for key in groups))
-    same = {(i, len(groups)): cell for i, cell in enumerate(_unit_totals(shares, rounding))}
-    same |= {(0, k): cell for k, cell in enumerate(area_column(group_tree(shares), "ha", 2, rounding)[2:-1])}
-    printed = area_columns(Tree(tuple(areas), _unit_tree(shares)), "ha", 2, rounding, same=same)
-    rows = [Row(cells(["", w["land.sum"], *printed[0]]), "total")]
-    for i, u in enumerate(shares.units, start=1):
+    w, scheme, language = words(page.language), page.scheme, page.language
+    columns = [TOTAL, *(group_column(g.key) for g in page.shares.groups)]
+
+    def areas(unit: str) -> list[Cell]:
+        return [page.printed.cell("land", unit, column) for column in columns]
+
+    rows = [Row(cells(["", w["land.sum"], *areas("")]), "total")]
+    for u in page.shares.units:
         town = u.unit.level == "town"
-        rows.append(Row(cells([u.unit.code, u.unit.name, *printed[i]]), "total" if town else "", 1 if town else 2))
-    labels = [group_label(key, scheme, language) for key in groups]
-    columns = (
-        Column(w["land.code"]),
-        Column(w["land.unit_name"]),
-        *(Column(label, w["unit.ha"], 2) for label in [*labels, w["land.sum"]]),
-    )
-    note = w["land.plain_note" if rounding == "plain" else "land.closed_note"]
-    return Table("land_units", w["land.units"], columns, tuple(rows), (note,))
+        line = cells([u.unit.code, u.unit.name, *areas(u.unit.code)])
+        rows.append(Row(line, "total" if town else "", 1 if town else 2))
+    labels = [w["land.survey_total"], *(group_label(g.key, scheme, language) for g in page.shares.groups)]
+    headings = (Column(w["land.code"]), Column(w["land.unit_name"]), *(page.area_heading(x) for x in labels))
+    return Table("land_units", w["land.units"], headings, tuple(rows), (page.rounding_note,))
 
 
-def measure_table(shares: ClassShares, scheme: Scheme, language: str) -> Table:
+def measure_table(page: LandPage) -> Table:
     """Return every definition of construction land with its rule; none stands in for another."""
-    w = words(language)
+    w, shares, scheme, language = words(page.language), page.shares, page.scheme, page.language
     rows: list[Row] = []
     for result in shares.measures:
         measure = scheme.measure(result.key)

@@ -8,11 +8,15 @@ __all__ = ["Cell", "Column", "Row", "Table"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its label, its unit (empty for text) and how many decimals its numbers print."""
+    """A column: its label, its unit (empty for text), how many decimals its numbers print, the heading it shares.
+
+    Neighbouring columns with the same ``span`` stand under one common heading.
+    """
 
     label: str
     unit: str = ""
     decimals: int | None = None
+    span: str = ""
 
     @property
     def heading(self) -> str:
@@ -20,11 +24,14 @@ class Column:
 
         >>> Column("面积", "公顷").heading
         '面积（公顷）'
+        >>> Column("小计", "公顷", span="耕地 (01)").heading
+        '耕地 (01) 小计（公顷）'
         """
+        label = f"{self.span} {self.label}" if self.span else self.label
         if not self.unit:
-            return self.label
-        wide = any(ord(letter) > 0x2E80 for letter in self.label + self.unit)
-        return f"{self.label}（{self.unit}）" if wide else f"{self.label} ({self.unit})"
+            return label
+        wide = any(ord(letter) > 0x2E80 for letter in label + self.unit)
+        return f"{label}（{self.unit}）" if wide else f"{label} ({self.unit})"
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table to be shown: a key for file names, a title, columns, rows and notes."""
+    """A table to be shown: a key for file names, a title, columns, rows and notes.
+
+    ``unit`` is set where all numbers have one unit, which then stands once above the table.
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def cells(values: Sequence[str | Cell]) -> tuple[Cell, ...]:

@@ -67,6 +67,7 @@ def _shipped(name: str) -> Scheme:
         measures=tuple(_measure(m) for m in facts["measures"]),
         settlement_codes={r["code"]: {"zh": r["name_zh"], "en": r["name_en"]} for r in settlement},
         ownership=tuple(Ownership(key, o["label"], frozenset(o["first_digit"]), o["colour"]) for key, o in owners),
+        ownership_types=facts["ownership_types"],
         usual_quota_measure=facts["quota"]["usual_measure"],
     )
 

@@ -20,9 +20,9 @@ from natres.district import District, LayerEntry
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters import quota_tables
-from natres.presenters.formats import csv_text, workbook_bytes
+from natres.presenters.formats import csv_text
 from natres.presenters.json_text import json_text
-from natres.presenters.land_tables import class_label, group_label
+from natres.presenters.land_tables import LandPage, class_label, group_label
 from natres.presenters.maps import (
     ForestMaterial,
     Frame,
@@ -35,6 +35,7 @@ from natres.presenters.maps import (
 from natres.presenters.qgis_style import categorised_style
 from natres.presenters.table import Table
 from natres.presenters.web import BoundaryLayer, IndexEntry, IndexPage, draw_index, draw_page
+from natres.presenters.workbook import workbook_bytes
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.inputs import Forest, Land, Options, Wells
 from natres.writers import OutputFolder, geopackage_bytes
@@ -52,7 +53,7 @@ class ReportParts:
     land: Land
     woods: Forest | None
     register: Wells | None
-    shares: ClassShares
+    page: LandPage
     checks: tuple[QuotaCheck, ...]
     forest: ForestTable | None
     wells: WellTable | None
@@ -65,6 +66,11 @@ class ReportParts:
     tables: tuple[Table, ...] = ()
     notices: tuple[Notice, ...] = ()
     data: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def shares(self) -> ClassShares:
+        """The land of the run."""
+        return self.page.shares
 
     def with_words(self, *, tables: tuple[Table, ...], notices: tuple[Notice, ...], data: dict[str, Any]) -> Self:
         """Return the parts with their tables, notices and JSON, which are made from the numbers above."""
@@ -86,7 +92,7 @@ def write_report(
             folder.write(f"maps/{key}.html", page)
         for table in parts.tables:
             folder.write(f"tables/{table.key}.csv", csv_text([table]))
-        workbook = workbook_bytes(parts.tables, moment=parts.moment, marks=parts.marks)
+        workbook = workbook_bytes(parts.tables, moment=parts.moment, marks=parts.marks, language=parts.language)
         folder.write("tables.xlsx", workbook)
         folder.write("results.json", json_text(parts.data))
         folder.write("results.gpkg", _results_layer(parts))
@@ -289,6 +295,7 @@ def _results_layer(parts: ReportParts) -> bytes:
         "unit_code": ledger["unit_code"],
         "area_kind": land.ledger.area_kind,
         "gross_area_m2": ledger["gross_dm2"] / 100.0,
+        "closing_m2": (ledger["gross_dm2"] - ledger["measured_dm2"]) / 100.0,
         "deducted_area_m2": ledger["deducted_dm2"] / 100.0,
         "class_area_m2": ledger["class_dm2"] / 100.0,
     }

@@ -10,14 +10,16 @@ import pandas as pd
 
 from natres.checks import CATALOGUE, check_forest_plots, check_parcels, repair_codes
 from natres.core.classification import UNCLASSIFIED, Scheme
+from natres.core.closing import Control, check_controls
+from natres.core.crs import ComputingZone
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Issue, Notice
-from natres.core.ledger import AreaLedger, Control, open_ledger
+from natres.core.ledger import AreaLedger, open_ledger
 from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
 from natres.core.units import area_text, to_dm2
 from natres.district import District, LayerEntry, read_district
-from natres.errors import BadData, BadDistrictFile, BadRows, BadUsage
+from natres.errors import BadData, BadRows, BadUsage
 from natres.readers import (
     read_forest_plots,
     read_forest_scheme,
@@ -52,7 +54,10 @@ class Options:
     ----------
     language : zh or en; None takes the district file's, else the locale's
     area : auto, survey, geodesic, planar or declared
-    rounding : closed or plain
+    rounding : closed, plain or survey (the survey's rule for summary tables)
+    unit : of the tables: ha, mu, m2, km2 or 1e4mu
+    closing : none, survey or largest-remainder: whether parcels are closed to control areas; None takes the
+        district file's
     strict : whether a repair is an error
     accept : codes of findings to go on with; what they concern is carried as its own line and said
     control_area_km2 : for a layer without a district file
@@ -62,6 +67,8 @@ class Options:
     language: str | None = None
     area: str = "auto"
     rounding: str = "closed"
+    unit: str = "ha"
+    closing: str | None = None
     accept: frozenset[str] = frozenset()
     strict: bool = False
     control_area_km2: str | None = None
@@ -138,10 +145,11 @@ def open_land(source: District | str | Path, options: Options) -> Land:
     issues = check_parcels(layer, scheme, _field_names("parcels", entry.fields), units)
     accepted = _refuse(issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
-    ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control, zone=zone)
-    _refuse_odd_control(ledger, layer.provenance.file_name)
     if isinstance(source, District):
-        _refuse_odd_units(source, units)
+        check_controls(units, control.area_dm2, file=source.path.name, code=source.content.district.code)
+    closing = options.closing or (source.content.district.closing if isinstance(source, District) else "none")
+    ledger = _measured(layer, control, zone, closing, units, options)
+    _refuse_odd_control(ledger, layer.provenance.file_name)
     said = (
         *_repair_notices(layer),
         *accepted,
@@ -159,16 +167,24 @@ def _control_dm2(km2: str) -> int:
     return area
 
 
-def _refuse_odd_units(district: District, units: Sequence[Unit]) -> None:
-    """Refuse control areas that do not add up: Σ towns = district, Σ villages = town, where all are given."""
-    whole = {None: district.control.area_dm2} | {u.code: u.control_dm2 for u in units if u.level == "town"}
-    for above, area in whole.items():
-        level = "town" if above is None else "village"
-        below = [u.control_dm2 for u in units if u.level == level and (above is None or u.parent == above)]
-        known = [control for control in below if control is not None]
-        if area is not None and below and len(known) == len(below) and sum(known) != area:
-            facts = {"key": above or district.content.district.code, "value": area_text(area, "m2")}
-            raise BadDistrictFile("CONTROL_SUM", file=district.path.name, **facts, sum=area_text(sum(known), "m2"))
+def _measured(
+    layer: Layer[Any], control: Control, zone: ComputingZone | None, closing: str, units: Sequence[Unit],
+    options: Options,
+) -> AreaLedger:  # fmt: skip
+    """Open the ledger; what it refuses is said with the file and the names of the survey's fields and units."""
+    if closing != "none" and control.area_dm2 is None and not any(unit.control_dm2 for unit in units):
+        raise BadUsage("OPTION_MISSING", option="--control-area-km2")
+    try:
+        return open_ledger(
+            layer.frame, layer.crs, kind=options.area, control=control, zone=zone, closing=closing, units=units
+        )
+    except BadData as error:
+        names = {unit.code: f"{unit.name} {unit.code}" for unit in units}
+        error.facts.setdefault("file", layer.provenance.file_name)
+        error.facts.setdefault("layer", layer.provenance.layer or None)
+        if "key" in error.facts:
+            error.facts["key"] = names.get(str(error.facts["key"]), error.facts["key"] or "—")
+        raise
 
 
 def open_units(district: District) -> tuple[Unit, ...]:

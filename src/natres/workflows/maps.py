@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from natres.analyses import class_shares, forest_table, well_table
+from natres.analyses import forest_table, well_table
 from natres.analyses.wells import roles_of
 from natres.core.map_definition import COLOURINGS, MapDefinition
 from natres.core.provenance import Provenance
@@ -30,6 +30,7 @@ from natres.workflows.answer import Answer, language_of
 from natres.workflows.folder import draw_maps, source_line
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.report import compute_report
+from natres.workflows.subjects import land_page
 from natres.writers import OutputFolder, write_file
 
 __all__ = ["map_district", "map_layer"]
@@ -140,13 +141,10 @@ def _frame(record: Provenance, role: str, tables: list[Table], language: str) ->
 
 def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     land = open_land(source, options)
-    shares = class_shares(land.ledger, land.scheme)
-    tables = [
-        land_tables.group_table(shares, land.scheme, language, options.rounding),
-        land_tables.class_table(shares, land.scheme, language, options.rounding),
-    ]
-    if shares.ownership:
-        tables.append(land_tables.ownership_table(shares, land.scheme, language, options.rounding))
+    page = land_page(land, options, language)
+    tables = [land_tables.group_table(page), land_tables.class_table(page)]
+    if page.shares.ownership:
+        tables.append(land_tables.ownership_table(page))
     record = land.layer.provenance
     frame = _frame(record, words(language)["map.parcels"], tables, language)
     material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from natres import __version__
-from natres.analyses import check_quota, class_shares, compare_land_cover, forest_table
+from natres.analyses import check_quota, compare_land_cover, forest_table
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import FigureCheck, LandCoverLook
@@ -27,6 +27,7 @@ from natres.workflows.subjects import (
     forest_tables,
     known_measures,
     labelled,
+    land_page,
     land_tables_of,
     quota_sentences,
     quota_tables_of,
@@ -89,7 +90,8 @@ def compute_report(district: District, options: Options, progress: Progress = la
         raise BadDistrictFile("DISTRICT_EXAMPLE", file=district.path.name, value=f"{entry.name}, {entry.code}")
     progress("parcels")
     land = open_land(district, options)
-    shares = class_shares(land.ledger, land.scheme, units=land.units)
+    page = land_page(land, options, language, district)
+    shares = page.shares
     known_measures(district, land)
     checks = tuple(
         check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in district.quotas
@@ -113,7 +115,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     ]
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
-        shares=shares, checks=checks, forest=forest, wells=wells, look=look, figures=figures, bounds=bounds,
+        page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, bounds=bounds,
         inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
     notices = _notices(parts)
@@ -138,7 +140,7 @@ def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenan
 
 def _tables(parts: ReportParts) -> tuple[Table, ...]:
     language, rounding, land = parts.language, parts.options.rounding, parts.land
-    tables = [*land_tables_of(parts.shares, land, language, rounding, by_unit=True)]
+    tables = [*land_tables_of(parts.page, land, by_unit=True)]
     if parts.checks:
         tables += quota_tables_of(parts.checks, land, language)
     if parts.woods and parts.forest:
@@ -184,7 +186,7 @@ def _plain(check: FigureCheck) -> str:
 def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
     land, language = parts.land, parts.language
     results: dict[str, Any] = {
-        "shares": to_json.shares_json(parts.shares, land.scheme, language, parts.options.rounding, by_unit=True),
+        "shares": to_json.shares_json(parts.page, by_unit=True),
         **to_json.quota_json(parts.checks, land.scheme, language),
         "figures": to_json.figures_json(parts.figures),
     }
@@ -222,6 +224,8 @@ def _environment(started: datetime, options: Options) -> dict[str, Any]:
         "options": {
             "area": options.area,
             "rounding": options.rounding,
+            "unit": options.unit,
+            "closing": options.closing,
             "accept": sorted(options.accept),
             "language": options.language,
             "scheme": options.scheme,

@@ -1,7 +1,7 @@
 """Controlled rounding: numbers go down or up to whole units so that given sums hold, moving as little as possible."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,8 @@ def _solve(
     if np.abs(answer.x - ups).max() > 1e-6:
         held = LinearConstraint(system, right, right)
         options = {"time_limit": _PATIENCE_S}
-        answer = milp(cost, constraints=held, integrality=1, bounds=Bounds(low, high), options=options)
+        between = Bounds(*cast(Any, (low, high)))  # scipy takes arrays, its stub says float
+        answer = milp(cost, constraints=held, integrality=1, bounds=between, options=options)
         if answer.x is None:
             return None
         ups = np.rint(answer.x)
