@@ -19,7 +19,7 @@ __all__ = ["LandPage", "class_table", "cover_table", "group_table", "measure_tab
 class LandPage:
     """What every table of land is made of: the numbers, what their codes mean, the language, how they print.
 
-    ``district`` is its name and code, empty for a bare layer.
+    ``district`` is its name and code, empty for a bare layer; ``year`` that of the parcels, where known.
     """
 
     shares: ClassShares
@@ -27,6 +27,7 @@ class LandPage:
     language: str
     printed: PrintedLand
     district: tuple[str, str] = ("", "")
+    year: int | None = None
 
     @classmethod
     def of(
@@ -37,9 +38,16 @@ class LandPage:
         rounding: str = "closed",
         unit: str = "ha",
         district: tuple[str, str] = ("", ""),
+        year: int | None = None,
     ) -> Self:
         """Round the numbers of a run once, for all of its tables."""
-        return cls(shares, scheme, language, PrintedLand.of(shares, scheme, rounding, unit), district)
+        return cls(shares, scheme, language, PrintedLand.of(shares, scheme, rounding, unit), district, year)
+
+    @property
+    def about(self) -> str:
+        """Whose land the tables show, and of which year."""
+        w = words(self.language)
+        return "  ".join(filter(None, [self.district[0], w["table.year"].format(year=self.year) if self.year else ""]))
 
     @property
     def unit_label(self) -> str:

@@ -31,6 +31,17 @@ def group_column(group: str) -> str:
     return f"group:{group}"
 
 
+#: The tables in the order they are closed, each with its own family of sums and those that tie it to others.
+_FAMILIES = (
+    ("land", "groups"),
+    ("owned", "groups"),
+    ("typed",),
+    ("settled", "scope"),
+    ("sloped", "cropland"),
+    ("planted", "cropland"),
+)
+
+
 @dataclass(frozen=True, eq=False)
 class PrintedLand:
     """Printed cells of a run by what they stand for, in ``unit`` with ``decimals``.
@@ -181,6 +192,9 @@ class _Figures:
                         "settled", ("settled", code, scope, c), [("settled", code, scope, part, c) for part in parts]
                     )
                 self._put({("settled", code, c): sum(int(line[at].sum()) for line in lines.values())})
+                # A class that lies in settlements as a whole is one number, and prints as one.
+                if self.value.get(("settled", code, c)) == self.value.get(("land", code, c)):
+                    self._sum("scope", ("land", code, c), [("settled", code, c)])
                 self._sum("settled", ("settled", code, c), [("settled", code, scope, c) for scope in scopes])
         keys = [(c,) for c in columns] + [(scope, c) for scope in scopes for c in columns]
         keys += [(scope, part, c) for scope, parts in scopes.items() for part in parts for c in columns]
@@ -211,8 +225,7 @@ class _Figures:
         place = {key: i for i, key in enumerate(self.value)}
         total = place.get(("land", "", TOTAL))
         printed: dict[int, int] = {} if total is None else {total: int(alone[total])}
-        for families in (("land", "groups"), ("owned", "groups"), ("typed",), ("settled",), ("sloped", "cropland"),
-                         ("planted", "cropland")):  # fmt: skip
+        for families in _FAMILIES:
             table = families[0]
             own = [i for key, i in place.items() if key[0] == table]
             if not own:

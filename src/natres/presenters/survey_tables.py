@@ -61,7 +61,7 @@ def _table(
         add(u.unit.name, u.unit.code, u.unit.code, "total" if town else "", 1 if town else 2)
     heads = (Column(w["land.unit_name"]), Column(w["land.code"]), *columns)
     said = (*notes, page.rounding_note)
-    return Table(f"survey_{key}", w[f"survey.{key}"], heads, tuple(rows), said, page.unit_label)
+    return Table(f"survey_{key}", w[f"survey.{key}"], heads, tuple(rows), said, page.unit_label, page.about)
 
 
 def _mains(page: LandPage) -> list[str]:
@@ -131,7 +131,7 @@ def _ownership_type_table(page: LandPage, typed: LandMatrix) -> Table:
             rows.append(Row(cells([name, code, *line]), "", 2))
     heads = (Column(w["survey.ownership_type"]), Column(w["land.code"]), *_main_columns(page, w["land.survey_total"]))
     title, notes = w["survey.ownership_types"], (w["land.ownership_rule"], page.rounding_note)
-    return Table("survey_ownership_types", title, heads, tuple(rows), notes, page.unit_label)
+    return Table("survey_ownership_types", title, heads, tuple(rows), notes, page.unit_label, page.about)
 
 
 def _settlement_table(page: LandPage, settled: LandMatrix) -> Table:

@@ -55,7 +55,8 @@ class Row:
 class Table:
     """A table to be shown: a key for file names, a title, columns, rows and notes.
 
-    ``unit`` is set where all numbers have one unit, which then stands once above the table.
+    ``unit`` is set where all numbers have one unit, which then stands once above the table, beside ``about``:
+    whose land it is, and of which year.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     unit: str = ""
+    about: str = ""
 
 
 def cells(values: Sequence[str | Cell]) -> tuple[Cell, ...]:

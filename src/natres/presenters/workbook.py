@@ -21,6 +21,9 @@ _PLAIN_NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?$")
 _A4, _A3 = 9, 8
 #: From so many columns on a sheet lies on its side, and from so many on it is an A3.
 _LANDSCAPE, _LARGE = 6, 12
+_COLUMNS_A_PAGE = 24
+#: How many letters go across an A3 on its side, and at what scale in percent.
+_LETTERS_A_PAGE, _WIDE_SCALE = 250.0, 60
 
 
 def workbook_bytes(
@@ -65,11 +68,18 @@ def _head(sheet: "Worksheet", table: Table, style: "_Styles", language: str) -> 
     """Write title, unit and column headings; return the row of the first line below."""
     last = len(table.columns) - 1
     sheet.set_row(0, 30)
-    _write_across(sheet, 0, 0, 0, last, table.title, style.get("title"))
+    if len(table.columns) > _COLUMNS_A_PAGE:  # at the left, where it stands on every page
+        sheet.write_string(0, 0, table.title, style.get("title_left"))
+    else:
+        _write_across(sheet, 0, 0, 0, last, table.title, style.get("title"))
     top = 1
     if table.unit:  # one unit for all numbers stands once, at the right above the table
         line = words(language)["table.unit"].format(unit=table.unit)
-        _write_across(sheet, 1, max(last - 2, 0), 1, last, line, style.get("unit"))
+        if len(table.columns) > _COLUMNS_A_PAGE:
+            sheet.write_string(1, 0, f"{table.about}  {line}".strip(), style.get("about"))
+        else:
+            sheet.write_string(1, 0, table.about, style.get("about"))
+            _write_across(sheet, 1, max(last - 2, 0), 1, last, line, style.get("unit"))
         top = 2
     spans = any(column.span for column in table.columns)
     bottom = top + (1 if spans else 0)
@@ -82,6 +92,8 @@ def _head(sheet: "Worksheet", table: Table, style: "_Styles", language: str) -> 
             _write_across(sheet, bottom if span else top, i, bottom, i, _heading(column, table), style.get("head"))
             sheet.set_column(i, i, _width(table, i))
         place += len(columns)
+    if spans:
+        sheet.set_row(top, 30)
     sheet.set_row(bottom, 44 if table.unit else 30)
     return bottom + 1
 
@@ -131,10 +143,34 @@ def _print_setup(sheet: "Worksheet", table: Table, first: int, marks: Sequence[s
     sheet.set_paper(_A3 if count >= _LARGE else _A4)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.center_horizontally()
-    sheet.fit_to_pages(2 if count > 4 * _LARGE else 1, 0)
+    breaks = _breaks(table, labels)
+    if breaks:  # a page ends between two main classes, never within one
+        sheet.set_print_scale(_WIDE_SCALE)
+        sheet.set_v_pagebreaks(breaks)
+    else:
+        sheet.fit_to_pages(1, 0)
     if count >= _LANDSCAPE:
         sheet.set_landscape()
     sheet.set_footer("&L" + "; ".join(marks).replace("&", "&&") + "&R&P / &N")
+
+
+def _breaks(table: Table, labels: int) -> list[int]:
+    """Return the columns before which a table too wide for one sheet is broken; none where it fits."""
+    if len(table.columns) <= _COLUMNS_A_PAGE:
+        return []
+    widths = [_width(table, i) for i in range(len(table.columns))]
+    head = sum(widths[:labels])
+    breaks: list[int] = []
+    used, place = head, labels
+    for _, group in groupby(table.columns[labels:], key=lambda column: column.span or column.label):
+        count = len(list(group))
+        needed = sum(widths[place : place + count])
+        if used + needed > _LETTERS_A_PAGE and used > head:
+            breaks.append(place)
+            used = head
+        used += needed
+        place += count
+    return breaks
 
 
 class _Styles:
@@ -154,8 +190,10 @@ class _Styles:
         facts: dict[str, object] = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         if kind == "title":
             return facts | {"bold": True, "font_size": 16, "align": "center"}
-        if kind == "unit":
-            return facts | {"align": "right"}
+        if kind == "title_left":
+            return facts | {"bold": True, "font_size": 16}
+        if kind in ("unit", "about"):
+            return facts | {"align": "right" if kind == "unit" else "left"}
         if kind == "note":
             return facts | {"font_size": 9, "font_color": "#555555"}
         facts |= {"border": 1, "border_color": "#7F7F7F"}

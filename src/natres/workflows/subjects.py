@@ -87,7 +87,7 @@ def land_page(land: Land, options: Options, language: str, district: District | 
     result = class_shares(land.ledger, land.scheme, units=land.units, table_rule=options.rounding == "survey")
     entry = district.content.district if district else None
     name = (entry.name, entry.code) if entry else ("", "")
-    return LandPage.of(result, land.scheme, language, options.rounding, options.unit, name)
+    return LandPage.of(result, land.scheme, language, options.rounding, options.unit, name, land.layer.provenance.year)
 
 
 def land_tables_of(page: LandPage, land: Land, *, by_unit: bool) -> tuple[Table, ...]:

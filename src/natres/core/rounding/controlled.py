@@ -90,7 +90,7 @@ def _solve(
     ups = np.rint(answer.x)
     if np.abs(answer.x - ups).max() > 1e-6:
         held = LinearConstraint(system, right, right)
-        options = {"time_limit": _PATIENCE_S}
+        options = {"time_limit": _PATIENCE_S, "mip_rel_gap": 0.0}
         between = Bounds(*cast(Any, (low, high)))  # scipy takes arrays, its stub says float
         answer = milp(cost, constraints=held, integrality=1, bounds=between, options=options)
         if answer.x is None:
