@@ -91,7 +91,7 @@ def _solve(
     if np.abs(answer.x - ups).max() > 1e-6:
         held = LinearConstraint(system, right, right)
         options = {"time_limit": _PATIENCE_S, "mip_rel_gap": 0.0}
-        between = Bounds(*cast(Any, (low, high)))  # scipy takes arrays, its stub says float
+        between = cast(Any, Bounds)(low, high)  # takes arrays; its stub says float
         answer = milp(cost, constraints=held, integrality=1, bounds=between, options=options)
         if answer.x is None:
             return None
