@@ -64,8 +64,9 @@ def table_origin(
     form = find_format(file, TABLE_FORMATS)
     text, used = decode_text(file.read_bytes(), file.name, encoding)
     header = [cell.strip() for cell in table_header(file, encoding)]
+    shown = [" ".join(cell.split()) for cell in header]  # a heading broken over two lines keeps to one
     mapping, _ = map_fields(kind, header, fields or {}, (), file=file.name)
-    apart = _apart(header)
+    apart = _apart(shown)
     return Origin(
         path=named,
         driver=form.driver,
@@ -85,10 +86,9 @@ def _apart(names: Sequence[str]) -> tuple[str, ...]:
     seen: set[str] = set()
     apart: list[str] = []
     for place, name in enumerate(names, start=1):
-        if not name or name.casefold() in seen:
-            name = f"{name or 'column'}_{place}"
-        seen.add(name.casefold())
-        apart.append(name)
+        taken = not name or name.casefold() in seen
+        apart.append(f"{name or 'column'}_{place}" if taken else name)
+        seen.add(apart[-1].casefold())
     return tuple(apart)
 
 

@@ -14,6 +14,7 @@ from natres.analyses.wells import RIGHT_KINDS, ROLES
 from natres.core.crs import CGCS2000_AXIS_M, CGCS2000_INVERSE_FLATTENING, geographic, to_lon_lat, zone_for
 from natres.core.origins import Origin
 from natres.core.provenance import Layer, Provenance
+from natres.core.results import MeasureArea
 from natres.core.units import to_dm2
 from natres.district import District, read_district
 from natres.labels import words
@@ -21,6 +22,7 @@ from natres.presenters.sql import (
     CONTROL_PATTERN,
     AuditFile,
     AuditMaterial,
+    Findings,
     ForestPart,
     LandPart,
     WellPart,
@@ -80,18 +82,19 @@ def _material(parts: ReportParts) -> AuditMaterial:
         forest=_forest(parts),
         wells=_wells(parts),
         figures=audit_figures(
-            parts.shares,
+            Findings(parts.shares, _measures(parts), parts.checks, parts.forest, parts.wells),
             parts.land.scheme,
-            [measure_area(parts.land.ledger, parts.land.scheme, m.key) for m in parts.land.scheme.measures],
-            parts.checks,
             parts.language,
-            forest=parts.forest,
-            wells=parts.wells,
             closing_m2=parts.land.ledger.control.tolerance_m2,
             printed=_printed(parts.data["results"]),
         ),
         marks=parts.marks,
     )
+
+
+def _measures(parts: ReportParts) -> tuple[MeasureArea, ...]:
+    ledger, scheme = parts.land.ledger, parts.land.scheme
+    return tuple(measure_area(ledger, scheme, measure.key) for measure in scheme.measures)
 
 
 def _files(parts: ReportParts) -> list[AuditFile]:
@@ -120,14 +123,13 @@ def _origin(parts: ReportParts, name: str, record: Provenance) -> Origin:
 def _land(parts: ReportParts) -> LandPart:
     land, w = parts.land, words(parts.language)
     record = land.layer.provenance
-    known = {m.key: measure_area(land.ledger, land.scheme, m.key) for m in land.scheme.measures}
     towns = tuple(u for u in land.units if u.level == "town") or land.units
     return LandPart(
         origin=_origin(parts, "parcels", record),
         **_measuring(parts, land.layer),
         area_kind=land.ledger.area_kind,
         scheme=land.scheme,
-        why_not={key: w[f"why.{area.why_not}"] for key, area in known.items() if area.area_dm2 is None},
+        why_not={m.key: w[f"why.{m.why_not}"] for m in _measures(parts) if m.area_dm2 is None},
         quotas=tuple(check.quota for check in parts.checks if check.actual_dm2 is not None),
         units=towns,
         whole_dm2=land.ledger.control.area_dm2,

@@ -1,6 +1,6 @@
 """The numbers of a report as a DuckDB script that recomputes them from the input files without natres."""
 
-from natres.presenters.sql.figures import AuditFigure, audit_figures
+from natres.presenters.sql.figures import AuditFigure, Findings, audit_figures
 from natres.presenters.sql.land import CONTROL_PATTERN
 from natres.presenters.sql.material import AuditFile, AuditMaterial, ForestPart, LandPart, WellPart
 from natres.presenters.sql.script import draw_script
@@ -11,6 +11,7 @@ __all__ = [
     "AuditFigure",
     "AuditFile",
     "AuditMaterial",
+    "Findings",
     "ForestPart",
     "LandPart",
     "WellPart",

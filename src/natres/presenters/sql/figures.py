@@ -11,7 +11,7 @@ from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
 from natres.presenters.quota_tables import status_label
 
-__all__ = ["SHARE_DECIMALS", "AuditFigure", "Looseness", "audit_figures"]
+__all__ = ["SHARE_DECIMALS", "AuditFigure", "Findings", "Looseness", "audit_figures"]
 
 #: Shares are compared in percent with this many decimals.
 SHARE_DECIMALS = 6
@@ -90,15 +90,22 @@ class _Sheet:
         return AuditFigure(key, self.section, label, word=word)
 
 
+@dataclass(frozen=True)
+class Findings:
+    """The results of a run; ``measures`` is every measure of the scheme, also those that cannot be computed."""
+
+    shares: ClassShares
+    measures: tuple[MeasureArea, ...]
+    checks: tuple[QuotaCheck, ...] = ()
+    forest: ForestTable | None = None
+    wells: WellTable | None = None
+
+
 def audit_figures(
-    shares: ClassShares,
+    findings: Findings,
     scheme: Scheme,
-    measures: Sequence[MeasureArea],
-    checks: Sequence[QuotaCheck],
     language: str,
     *,
-    forest: ForestTable | None = None,
-    wells: WellTable | None = None,
     closing_m2: float = 0.10,
     printed: Mapping[str, str] | None = None,
 ) -> tuple[AuditFigure, ...]:
@@ -106,25 +113,24 @@ def audit_figures(
 
     Parameters
     ----------
-    shares, checks, forest, wells : the results of the run
+    findings : the results of the run; what could not be computed is left out
     scheme : the classification
-    measures : every measure of the scheme; those that cannot be computed are left out
     language : of the labels
     closing_m2 : tolerance of closing in m² per parcel, for shapes beside declared areas
     printed : key of a figure → what the report's table prints
     """
-    w = words(language)
+    w, shares = words(language), findings.shares
     loose = Looseness(shares.area_kind == "declared", shares.parcels)
     sheets = {name: _Sheet(w[f"sql.{name}"], loose, w) for name in _SECTIONS}
     figures = [
         *_totals(shares, scheme, sheets["land"], language),
         *_classes(shares, scheme, sheets, language),
-        *_measures(measures, scheme, sheets["measures"], language),
-        *_quotas(checks, sheets["quotas"], language),
+        *_measures(findings.measures, scheme, sheets["measures"], language),
+        *_quotas(findings.checks, sheets["quotas"], language),
         *_units(shares, sheets["units"]),
         *_shapes(shares, scheme, sheets["shapes"], language, closing_m2),
-        *(_forest(forest, sheets["forest"]) if forest else ()),
-        *(_wells(wells, sheets["wells"]) if wells else ()),
+        *(_forest(findings.forest, sheets["forest"]) if findings.forest else ()),
+        *(_wells(findings.wells, sheets["wells"]) if findings.wells else ()),
     ]
     return tuple(replace(figure, printed=(printed or {}).get(figure.key, "")) for figure in figures)
 
@@ -150,9 +156,7 @@ def _totals(shares: ClassShares, scheme: Scheme, sheet: _Sheet, language: str) -
     return figures
 
 
-def _classes(
-    shares: ClassShares, scheme: Scheme, sheets: Mapping[str, _Sheet], language: str
-) -> list[AuditFigure]:
+def _classes(shares: ClassShares, scheme: Scheme, sheets: Mapping[str, _Sheet], language: str) -> list[AuditFigure]:
     classes, owners = sheets["classes"], sheets["ownership"]
     figures = [
         classes.area(f"main.{c.code}", f"{c.code} {class_label(c.code, scheme, language)}".strip(), c.area_dm2)
@@ -166,14 +170,10 @@ def _classes(
     return figures
 
 
-def _measures(
-    measures: Sequence[MeasureArea], scheme: Scheme, sheet: _Sheet, language: str
-) -> list[AuditFigure]:
+def _measures(measures: Sequence[MeasureArea], scheme: Scheme, sheet: _Sheet, language: str) -> list[AuditFigure]:
     labels = {measure.key: measure.label[language] for measure in scheme.measures}
     return [
-        sheet.area(f"measure.{m.key}", labels.get(m.key, m.key), m.area_dm2)
-        for m in measures
-        if m.area_dm2 is not None
+        sheet.area(f"measure.{m.key}", labels.get(m.key, m.key), m.area_dm2) for m in measures if m.area_dm2 is not None
     ]
 
 
@@ -198,9 +198,7 @@ def _units(shares: ClassShares, sheet: _Sheet) -> list[AuditFigure]:
     return [sheet.area(f"unit.{u.unit.code}", f"{u.unit.code} {u.unit.name}", u.area_dm2) for u in towns]
 
 
-def _shapes(
-    shares: ClassShares, scheme: Scheme, sheet: _Sheet, language: str, closing_m2: float
-) -> list[AuditFigure]:
+def _shapes(shares: ClassShares, scheme: Scheme, sheet: _Sheet, language: str, closing_m2: float) -> list[AuditFigure]:
     """Return the second, independent area: shapes beside declared areas, or declared areas beside shapes."""
     w, others = sheet.words, dict(shares.other_totals_dm2)
     if shares.area_kind != "declared":
@@ -240,7 +238,9 @@ def _wells(wells: WellTable, sheet: _Sheet) -> list[AuditFigure]:
     figures = [sheet.count(f"wells.{key}", w[f"wells.{key}"], n) for key, n in wells.counts if n is not None]
     for entry in wells.reinjection:
         name = entry.reservoir or "—"
-        figures.append(sheet.volume(f"produced.{entry.reservoir}", f"{name} · {w['wells.produced']}", entry.produced_m3))
+        figures.append(
+            sheet.volume(f"produced.{entry.reservoir}", f"{name} · {w['wells.produced']}", entry.produced_m3)
+        )
         figures.append(
             sheet.volume(f"reinjected.{entry.reservoir}", f"{name} · {w['wells.returned']}", entry.reinjected_m3)
         )

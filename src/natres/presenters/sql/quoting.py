@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from natres.core.units import decimal_text
 
-__all__ = ["listing", "metres", "name", "remark", "text", "values"]
+__all__ = ["insert", "listing", "metres", "name", "remark", "text", "values"]
 
 
 def text(value: str) -> str:
-    """Return a text as a literal: quotes doubled, line ends spelt out so that a literal stays on its line.
+    r"""Return a text as a literal: quotes doubled, line ends spelt out so that a literal stays on its line.
 
-    >>> text("O'Brien 区"), text("a\\nb")
+    >>> text("O'Brien 区"), text("a\nb")
     ("'O''Brien 区'", "('a' || chr(10) || 'b')")
     """
     quoted = "'" + value.replace("\x00", "").replace("'", "''") + "'"
@@ -28,14 +28,14 @@ def name(value: str) -> str:
     >>> name('地类"x')
     '"地类""x"'
     """
-    return '"' + " ".join(value.split()).replace('"', '""') + '"'
+    return '"' + value.replace("\x00", "").replace('"', '""') + '"'
 
 
 def remark(*lines: str) -> str:
-    """Return lines as comments; whatever would end a line is taken out first.
+    r"""Return lines as comments; whatever would end a line is taken out first.
 
-    >>> remark("one\\nSELECT 1", "two")
-    '-- one SELECT 1\\n-- two'
+    >>> remark("one\nSELECT 1", "two")
+    '-- one SELECT 1\n-- two'
     """
     clean = (" ".join("".join(c if c.isprintable() else " " for c in line).split()) for line in lines)
     return "\n".join(f"-- {line}".rstrip() for line in clean)
@@ -60,9 +60,18 @@ def listing(codes: Iterable[str]) -> str:
 
 
 def values(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of finished SQL as the lines after ``VALUES``.
+    r"""Return rows of finished SQL as the lines after ``VALUES``.
 
     >>> values([["1", "'a'"], ["2", "'b'"]])
-    "VALUES\\n  (1, 'a'),\\n  (2, 'b')"
+    "VALUES\n  (1, 'a'),\n  (2, 'b')"
     """
     return "VALUES\n" + ",\n".join(f"  ({', '.join(row)})" for row in rows)
+
+
+def insert(queries: Iterable[str], column: str = "number") -> str:
+    """Return the statement that puts the results of queries among the recomputed figures.
+
+    >>> insert(["SELECT 'a', 1", "SELECT 'b', 2"]).splitlines()[0]
+    'INSERT INTO recomputed (key, number)'
+    """
+    return f"INSERT INTO recomputed (key, {column})\n" + "\nUNION ALL\n".join(queries) + ";"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from natres.core.origins import Origin
 from natres.labels import words
-from natres.presenters.sql.land import shape_area
 from natres.presenters.sql.material import ForestPart, WellPart
+from natres.presenters.sql.parcels import shape_area
 from natres.presenters.sql.quoting import name, remark, text, values
-from natres.presenters.sql.sources import code, number, source, spelt
+from natres.presenters.sql.sources import bytewise, code, number, source, spelt
 
 __all__ = ["forest_statements", "well_statements"]
 
@@ -52,11 +52,13 @@ def _plots(forest: ForestPart, language: str) -> str:
     w, origin = words(language), forest.origin
     declared = forest.area_kind == "declared"
     # The declared area is in hectares; one rounding to 0.01 m².
-    hectares = f"CAST(round_even({number(origin, 'declared_area_ha')} * 10000, 2) AS DECIMAL(18,2))"
+    hectares = f"exact({number(origin, 'declared_area_ha')} * 10000)"
     area = hectares if declared else shape_area(forest)
     last = text(forest.scheme.tenures[-1].key)
+    notes = [w["sql.plots"], w["sql.area_declared_ha" if declared else "sql.area_shape"]]
+    notes += [w["sql.bytewise_note"]] if bytewise(origin) else []
     return "\n".join([
-        remark(w["sql.plots"], w["sql.area_declared_ha" if declared else "sql.area_shape"]),
+        remark(*notes),
         "CREATE OR REPLACE TEMP TABLE plots AS",
         "WITH in_file AS (",
         f"  SELECT {code(origin, 'forest_class')} AS code_in_file, {code(origin, 'tenure_code')} AS tenure_code,",

@@ -46,7 +46,7 @@ def _head(material: AuditMaterial) -> str:
 
 
 def _tools(material: AuditMaterial) -> str:
-    """The one folder, the extension, and the few words the rest of the script uses."""
+    """Return the one folder, the extension, and the few words the rest of the script uses."""
     w = words(material.language)
     return "\n".join([
         remark(w["sql.folder"]),
@@ -63,6 +63,7 @@ def _tools(material: AuditMaterial) -> str:
         "       ELSE CAST(field AS VARCHAR) END;",
         "CREATE OR REPLACE TEMP MACRO bare(cell) AS",
         "  coalesce(trim(cell, ' ' || chr(9) || chr(160) || chr(12288)), '');",
+        "CREATE OR REPLACE TEMP MACRO exact(value) AS CAST(round_even(value, 2) AS DECIMAL(18,2));",
         "",
         remark(w["sql.recomputed"]),
         "CREATE OR REPLACE TEMP TABLE recomputed (key VARCHAR, number DECIMAL(38,6), word VARCHAR);",
@@ -88,7 +89,7 @@ def _row_counts(material: AuditMaterial) -> str:
 
 
 def _natres(material: AuditMaterial) -> str:
-    """What natres found, as a table of values."""
+    """Return what natres found as a table of values."""
     w = words(material.language)
     figures = [*_file_figures(material.files, w["sql.files"]), *material.figures]
     rows = [

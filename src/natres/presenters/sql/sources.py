@@ -52,7 +52,7 @@ def _names(fields: tuple[str, ...]) -> str:
 
 def _csv(origin: Origin) -> str:
     encoding = "latin-1" if bytewise(origin) else "utf-16" if origin.encoding.lower() in _UTF16 else "utf-8"
-    columns = ", ".join(f"{text(' '.join(field.split()))}: 'VARCHAR'" for field in origin.fields)
+    columns = ", ".join(f"{text(field)}: 'VARCHAR'" for field in origin.fields)
     delimiter = "'\\t'" if origin.delimiter == "\t" else text(origin.delimiter)
     return (
         f"read_csv(plain({path_text(origin.path)}), auto_detect = false, header = true, delim = {delimiter},\n"
