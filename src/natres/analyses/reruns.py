@@ -17,7 +17,7 @@ class Difference:
     now: str | None
 
 
-#: What an entry of a list is known by; the first of them that it has give it its name.
+#: What an entry of a list is known by, in this order.
 _NAMES = ("key", "code", "measure", "unit", "reservoir", "forest_class", "well_id", "group", "tenure",
           "settlement_code")  # fmt: skip
 
@@ -67,11 +67,13 @@ def flatten_figures(data: Any, place: str = "") -> dict[str, Any]:
 
 
 def _names_of(entries: Sequence[Any]) -> list[str]:
-    """Return names for the entries of a list; where they are not told apart by them, their places."""
-    names = [
-        "/".join(str(entry[name]) for name in _NAMES if isinstance(entry.get(name), str))
-        if isinstance(entry, Mapping)
-        else ""
+    """Return names for the entries of a list, as short as tells them apart; else their places."""
+    known = [
+        [str(entry[name]) for name in _NAMES if isinstance(entry.get(name), str)] if isinstance(entry, Mapping) else []
         for entry in entries
     ]
-    return names if all(names) and len(set(names)) == len(names) else [str(i) for i in range(len(names))]
+    for length in range(1, len(_NAMES) + 1):
+        names = ["/".join(words[:length]) for words in known]
+        if all(names) and len(set(names)) == len(names):
+            return names
+    return [str(place) for place in range(len(entries))]
