@@ -181,7 +181,7 @@ def test_every_format_is_read_by_the_script_as_natres_reads_it(tmp_path, form):
     if form == "gpkg":
         frame.iloc[:1].to_file(folder / "图斑.gpkg", layer="别的")
         frame.to_file(folder / "图斑.gpkg", layer="DLTB'一")
-        layer = "layer = \"DLTB'一\""
+        layer = 'layer = "DLTB\'一"'
     elif form == "parquet":
         frame.rename_geometry("形状").to_parquet(folder / "图斑.parquet")
     elif form == "geojson":
@@ -301,9 +301,11 @@ def test_no_word_of_the_inputs_becomes_sql(tmp_path):
     folder = tmp_path / "a'; DROP TABLE parcels; --"
     folder.mkdir()
     parcels().to_parquet(folder / "a.parquet")
-    wells = f"井号,井别,热储层,年开采量,年回灌量\nK1,开采,\"{attack}\nSELECT 1;\",1,\n"
+    wells = f'井号,井别,热储层,年开采量,年回灌量\nK1,开采,"{attack}\nSELECT 1;",1,\n'
     (folder / "w.csv").write_bytes(wells.encode())
-    extra = QUOTA.replace('"规模"', '"""规模\nDROP TABLE natres;\n--"""').replace('key = "urban', f'key = "{attack}urban')
+    extra = QUOTA.replace('"规模"', '"""规模\nDROP TABLE natres;\n--"""').replace(
+        'key = "urban', f'key = "{attack}urban'
+    )
     extra += 'document = """\'\n;DROP TABLE natres;"""\n[layers.wells]\npath = "w.csv"\n'
     extra += f'[[units]]\ncode = "120111101"\nname = "{attack}"\nlevel = "town"\n'
     extra += '[[units]]\ncode = "120111102"\nname = "乙"\nlevel = "town"\n'
@@ -378,3 +380,39 @@ def test_the_head_names_every_input_with_its_checksum(committed):
     for name in ("landuse/parcels_2022.parquet", "forest/plots_2021.dbf", "geothermal/wells.csv"):
         assert f"-- {name} | " in head
         assert truth[name] in head
+
+
+LOCAL = (
+    'PROJCS["local",GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",'
+    'SPHEROID["CGCS2000",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],'
+    'PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",117.3],'
+    'PARAMETER["scale_factor",1],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]'
+)
+
+
+@pytest.mark.parametrize("system", ["EPSG:4490", "EPSG:4326", "EPSG:4548", "EPSG:32650", "EPSG:4526", LOCAL])
+@pytest.mark.parametrize("kind", ["survey", "planar"])
+def test_shapes_in_any_system_with_holes_and_parts_are_measured_alike(tmp_path, system, kind):
+    frame = parcels()
+    outer = shapely.box(39505000, 4323000, 39506500, 4324000)
+    frame.loc[0, "geometry"] = outer - shapely.box(39505400, 4323400, 39505500, 4323500)
+    frame.loc[1, "geometry"] = shapely.union_all([frame.geometry[1], shapely.box(39507000, 4325000, 39507100, 4325200)])
+    frame.to_crs(system).to_parquet(tmp_path / "a.parquet")
+    head = 'crs = "EPSG:4527"'
+    compared = audited(district(tmp_path, 'path = "a.parquet"', head=head), "--area", kind)
+    land = {key for key in compared.figures if key.startswith(("land.", "group.", "main."))}
+    assert compared.differing() & land == set()
+    assert float(compared.value("land.measured")) == pytest.approx(1_500_000 - 10_000 + 20_000 + 13_000 * 5, abs=12)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("control", ["78_000.00", "78000", "7.8e4"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_the_control_area_is_read_however_the_district_file_is_written(tmp_path, encoding, control, line_end):
+    parcels().to_parquet(tmp_path / "a.parquet")
+    path = district(tmp_path, 'path = "a.parquet"', head=f"# control_area_m2 = 1.00\ncontrol_area_m2 = {control}")
+    path.write_bytes(path.read_text("utf-8").replace("\n", line_end).encode(encoding))
+    compared = audited(path)
+    assert compared.differing() == set()
+    assert compared.value("land.control") == "78000.00"
+    assert compared.value("land.residual") == "0.00"

@@ -152,7 +152,8 @@ def test_an_input_or_district_file_that_is_gone_ends_with_66(place):
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("not json", "RUN_RECORD"), ("[]", "RUN_RECORD"), ('{"natres": "0", "command": "sample", "outputs": {}}', "sample"),
+    [("not json", "RUN_RECORD"), ("[]", "RUN_RECORD"),
+     ('{"natres": "0", "command": "sample", "outputs": {}}', "sample"),
      ('{"natres": "0.0.9", "command": "report", "outputs": {}}', "0.0.9")],
 )  # fmt: skip
 def test_what_is_no_record_of_a_report_is_refused(place, text, word):

@@ -202,7 +202,8 @@ def _spellings(layer: Layer[Any], encoding: str) -> dict[str, str]:
 
 def _control_in_file(district: District) -> bool:
     """Return whether a plain search of the district file finds the control area the model read."""
-    text = "\n" + district.path.read_text(encoding="utf-8-sig").replace("\r", "")
+    # As DuckDB reads it: a mark at the beginning of the file stays, and then nothing is found on either side.
+    text = "\n" + district.path.read_bytes().decode("utf-8").replace("\r", "")
     found = re.search(CONTROL_PATTERN, text)
     stated = district.control.area_dm2
     return found is not None and stated is not None and to_dm2(found.group(1).replace("_", "")) == stated
