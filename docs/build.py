@@ -43,10 +43,10 @@ as text.
   under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
 - `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
 - `wells`: `counts`, `reinjection`, `tail_water`, `findings`
-- `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`, `kind`
-  one of `input`, `output`, `figure`
-- `report` writes `run.json` (inputs and outputs with SHA-256, versions, options, `district`: the district file as seen
-  from the folder, `scheme: {path, sha256}` for one's own) and `results.json`
+- `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,
+  `kind` one of `input`, `output`, `figure`
+- `report` writes `run.json` (inputs and outputs with SHA-256, versions, options, `district`: the district file as
+  seen from the folder, `scheme: {path, sha256}` for one's own) and `results.json`
 """
 
 

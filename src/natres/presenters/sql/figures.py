@@ -6,88 +6,13 @@ from fractions import Fraction
 
 from natres.core.classification import Scheme
 from natres.core.results import ClassShares, ForestTable, MeasureArea, QuotaCheck, UnitShares, WellTable
-from natres.core.units import decimal_text, round_half_up
+from natres.core.units import round_half_up
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
 from natres.presenters.quota_tables import status_label
+from natres.presenters.sql.sheet import AuditFigure, Looseness, Sheet
 
-__all__ = ["SHARE_DECIMALS", "AuditFigure", "Findings", "Looseness", "audit_figures"]
-
-#: Shares are compared in percent with this many decimals.
-SHARE_DECIMALS = 6
-
-
-@dataclass(frozen=True)
-class AuditFigure:
-    """A figure of natres: its key in the script, its words, and a number with unit and tolerance, or a word.
-
-    ``decimals`` are those the number is shown with; ``printed`` is what the report's own table shows.
-    """
-
-    key: str
-    section: str
-    label: str
-    unit: str = ""
-    decimals: int = 0
-    number: str = ""
-    tolerance: str = "0"
-    word: str = ""
-    printed: str = ""
-
-
-@dataclass(frozen=True)
-class Looseness:
-    """How far a figure may lie from natres's: not at all for declared areas, a little for areas of shapes.
-
-    Shapes are measured by another formula, edge by edge along the shortest line instead of the straight line
-    of the map plane: 1 m² per km², a rounding of 0.01 m² per parcel, and 1 m².
-    """
-
-    exact: bool
-    parcels: int
-
-    def of(self, area_dm2: int) -> int:
-        """Return the tolerance of an area in 0.01 m².
-
-        >>> Looseness(True, 10).of(10**10), Looseness(False, 10).of(10**10)
-        (0, 10110)
-        """
-        return 0 if self.exact else self.of_shape(area_dm2)
-
-    def of_shape(self, area_dm2: int) -> int:
-        """Return the tolerance, in 0.01 m², of an area that both sides measure from shapes."""
-        return abs(area_dm2) // 1_000_000 + self.parcels + 100
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A section of the comparison: what its figures have in common."""
-
-    section: str
-    loose: Looseness
-    words: Mapping[str, str]
-
-    def area(self, key: str, label: str, area_dm2: int, tolerance_dm2: int | None = None) -> AuditFigure:
-        tolerance = self.loose.of(area_dm2) if tolerance_dm2 is None else tolerance_dm2
-        number, slack = decimal_text(area_dm2, 2), decimal_text(tolerance, 2)
-        return AuditFigure(key, self.section, label, self.words["unit.m2"], 2, number, slack)
-
-    def share(self, key: str, label: str, part: int, whole: int) -> AuditFigure:
-        scale = 100 * 10**SHARE_DECIMALS
-        number = round_half_up(Fraction(part * scale, whole))
-        slack = 1 + round_half_up(Fraction(self.loose.of(part) * scale, whole))
-        texts = (decimal_text(value, SHARE_DECIMALS) for value in (number, slack))
-        return AuditFigure(key, self.section, label, "%", SHARE_DECIMALS, *texts)
-
-    def count(self, key: str, label: str, count: int) -> AuditFigure:
-        return AuditFigure(key, self.section, label, self.words["unit.count"], 0, str(count))
-
-    def volume(self, key: str, label: str, volume_m3: Fraction) -> AuditFigure:
-        number = decimal_text(round_half_up(volume_m3 * 100), 2)
-        return AuditFigure(key, self.section, label, self.words["unit.m3"], 2, number)
-
-    def word(self, key: str, label: str, word: str) -> AuditFigure:
-        return AuditFigure(key, self.section, label, word=word)
+__all__ = ["Findings", "audit_figures"]
 
 
 @dataclass(frozen=True)
@@ -121,7 +46,7 @@ def audit_figures(
     """
     w, shares = words(language), findings.shares
     loose = Looseness(shares.area_kind == "declared", shares.parcels)
-    sheets = {name: _Sheet(w[f"sql.{name}"], loose, w) for name in _SECTIONS}
+    sheets = {name: Sheet(w[f"sql.{name}"], loose, w) for name in _SECTIONS}
     figures = [
         *_totals(shares, scheme, sheets["land"], language),
         *_classes(shares, scheme, sheets, language),
@@ -138,7 +63,7 @@ def audit_figures(
 _SECTIONS = ("land", "classes", "ownership", "measures", "quotas", "units", "shapes", "forest", "wells")
 
 
-def _totals(shares: ClassShares, scheme: Scheme, sheet: _Sheet, language: str) -> list[AuditFigure]:
+def _totals(shares: ClassShares, scheme: Scheme, sheet: Sheet, language: str) -> list[AuditFigure]:
     w = sheet.words
     figures = [sheet.count("rows.parcels", w["sql.rows_parcels"], shares.parcels)]
     if shares.control_dm2 is not None:
@@ -156,7 +81,7 @@ def _totals(shares: ClassShares, scheme: Scheme, sheet: _Sheet, language: str) -
     return figures
 
 
-def _classes(shares: ClassShares, scheme: Scheme, sheets: Mapping[str, _Sheet], language: str) -> list[AuditFigure]:
+def _classes(shares: ClassShares, scheme: Scheme, sheets: Mapping[str, Sheet], language: str) -> list[AuditFigure]:
     classes, owners = sheets["classes"], sheets["ownership"]
     figures = [
         classes.area(f"main.{c.code}", f"{c.code} {class_label(c.code, scheme, language)}".strip(), c.area_dm2)
@@ -170,14 +95,14 @@ def _classes(shares: ClassShares, scheme: Scheme, sheets: Mapping[str, _Sheet], 
     return figures
 
 
-def _measures(measures: Sequence[MeasureArea], scheme: Scheme, sheet: _Sheet, language: str) -> list[AuditFigure]:
+def _measures(measures: Sequence[MeasureArea], scheme: Scheme, sheet: Sheet, language: str) -> list[AuditFigure]:
     labels = {measure.key: measure.label[language] for measure in scheme.measures}
     return [
         sheet.area(f"measure.{m.key}", labels.get(m.key, m.key), m.area_dm2) for m in measures if m.area_dm2 is not None
     ]
 
 
-def _quotas(checks: Sequence[QuotaCheck], sheet: _Sheet, language: str) -> list[AuditFigure]:
+def _quotas(checks: Sequence[QuotaCheck], sheet: Sheet, language: str) -> list[AuditFigure]:
     w, figures = sheet.words, list[AuditFigure]()
     for check in checks:
         quota, slack = check.quota, sheet.loose.of(check.actual_dm2 or 0)
@@ -193,12 +118,12 @@ def _quotas(checks: Sequence[QuotaCheck], sheet: _Sheet, language: str) -> list[
     return figures
 
 
-def _units(shares: ClassShares, sheet: _Sheet) -> list[AuditFigure]:
+def _units(shares: ClassShares, sheet: Sheet) -> list[AuditFigure]:
     towns: Sequence[UnitShares] = [u for u in shares.units if u.unit.level == "town"] or shares.units
     return [sheet.area(f"unit.{u.unit.code}", f"{u.unit.code} {u.unit.name}", u.area_dm2) for u in towns]
 
 
-def _shapes(shares: ClassShares, scheme: Scheme, sheet: _Sheet, language: str, closing_m2: float) -> list[AuditFigure]:
+def _shapes(shares: ClassShares, scheme: Scheme, sheet: Sheet, language: str, closing_m2: float) -> list[AuditFigure]:
     """Return the second, independent area: shapes beside declared areas, or declared areas beside shapes."""
     w, others = sheet.words, dict(shares.other_totals_dm2)
     if shares.area_kind != "declared":
@@ -216,12 +141,12 @@ def _shapes(shares: ClassShares, scheme: Scheme, sheet: _Sheet, language: str, c
     return figures
 
 
-def _beside(sheet: _Sheet, key: str, label: str, declared_dm2: int, closing_dm2: int) -> AuditFigure:
+def _beside(sheet: Sheet, key: str, label: str, declared_dm2: int, closing_dm2: int) -> AuditFigure:
     slack = sheet.loose.of_shape(declared_dm2) + closing_dm2
     return sheet.area(key, f"{label} · {sheet.words['sql.by_shape']}", declared_dm2, slack)
 
 
-def _forest(forest: ForestTable, sheet: _Sheet) -> list[AuditFigure]:
+def _forest(forest: ForestTable, sheet: Sheet) -> list[AuditFigure]:
     w = sheet.words
     sheet = replace(sheet, loose=Looseness(forest.area_kind == "declared", forest.plots))
     figures = [sheet.count("rows.plots", w["sql.rows_plots"], forest.plots)]
@@ -233,7 +158,7 @@ def _forest(forest: ForestTable, sheet: _Sheet) -> list[AuditFigure]:
     return figures
 
 
-def _wells(wells: WellTable, sheet: _Sheet) -> list[AuditFigure]:
+def _wells(wells: WellTable, sheet: Sheet) -> list[AuditFigure]:
     w = sheet.words
     figures = [sheet.count(f"wells.{key}", w[f"wells.{key}"], n) for key, n in wells.counts if n is not None]
     for entry in wells.reinjection:

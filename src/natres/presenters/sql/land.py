@@ -2,11 +2,11 @@
 
 from natres.labels import words
 from natres.presenters.sql.classes import classification
-from natres.presenters.sql.figures import SHARE_DECIMALS
 from natres.presenters.sql.material import AuditMaterial, LandPart
 from natres.presenters.sql.measures import measure_statements, quota_statements
 from natres.presenters.sql.parcels import parcels, second_area
 from natres.presenters.sql.quoting import insert, metres, remark, text, values
+from natres.presenters.sql.sheet import SHARE_DECIMALS
 from natres.presenters.sql.sources import path_text
 
 __all__ = ["CONTROL_PATTERN", "land_statements"]

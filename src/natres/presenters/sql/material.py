@@ -7,7 +7,7 @@ from natres.core.classification import Scheme
 from natres.core.forestry import ForestScheme
 from natres.core.origins import Origin
 from natres.core.results import Quota, Unit
-from natres.presenters.sql.figures import AuditFigure
+from natres.presenters.sql.sheet import AuditFigure
 
 __all__ = ["AuditFile", "AuditMaterial", "ForestPart", "LandPart", "WellPart"]
 

@@ -1,11 +1,11 @@
 """The whole script: head, inputs, land, forest, wells, natres's figures, the comparison."""
 
 from natres.labels import words
-from natres.presenters.sql.figures import AuditFigure
 from natres.presenters.sql.land import land_statements
 from natres.presenters.sql.material import AuditFile, AuditMaterial
 from natres.presenters.sql.quoting import remark, text, values
 from natres.presenters.sql.resources import forest_statements, well_statements
+from natres.presenters.sql.sheet import AuditFigure
 from natres.presenters.sql.sources import path_text
 
 __all__ = ["draw_script"]
