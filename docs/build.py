@@ -16,7 +16,7 @@ EXIT_CODES = """\
 | code | means |
 |---|---|
 | 0 | done |
-| 1 | `quota` found a limit exceeded; `report --fail-on-findings` found one, or a published figure that disagrees |
+| 1 | found: a limit exceeded (`quota`), a run not as recorded (`verify`), a finding (`report --fail-on-findings`) |
 | 2 | usage |
 | 65 | bad data, also a refused path or format, or a measure that cannot be computed |
 | 66 | nothing there |
@@ -43,7 +43,10 @@ as text.
   under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
 - `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
 - `wells`: `counts`, `reinjection`, `tail_water`, `findings`
-- `report` writes `run.json` (inputs and outputs with SHA-256, versions, options) and `results.json`
+- `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,
+  `kind` one of `input`, `output`, `figure`
+- `report` writes `run.json` (inputs and outputs with SHA-256, versions, options, `district`: the district file as
+  seen from the folder, `scheme: {path, sha256}` for one's own) and `results.json`
 """
 
 

@@ -299,6 +299,36 @@ def draw(
 
 
 @app.command()
+def verify(
+    source: Annotated[str, typer.Argument(help="报告的 run.json，或区县文件 RUN.json | DISTRICT.toml")],
+    sql: Annotated[Path | None, typer.Option("--sql", help="写一个 DuckDB 复核脚本 write a DuckDB script")] = None,
+    area: Area = "auto",
+    accept: Accept = None,
+    strict: Strict = False,
+    scheme: Scheme = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """复核：重算一次报告，或写出不用 natres 的 DuckDB 脚本。Repeat a run, or write a script that does without natres.
+
+    例 example:  natres verify data/xiqing.toml --sql build/verify.sql
+    """
+    from natres.workflows import verify_run, write_audit_script
+
+    if not source.lower().endswith(".toml"):
+        if sql is not None or accept or strict or scheme or area != "auto":
+            raise BadUsage("OPTION_MISSING.run", option="DISTRICT.toml", value=source)
+        _deliver(verify_run(source, lang), format, output, force)
+        return
+    if sql is None:
+        raise BadUsage("OPTION_MISSING.sql", option="--sql OUT.sql")
+    options = _options(language=lang, area=area, accept=accept, strict=strict, scheme=scheme)
+    _say(write_audit_script(source, sql, options, force=force))
+
+
+@app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹 folder")],
     parcels: Annotated[int, typer.Option("--parcels", help="大约多少图斑 about how many parcels")] = 6000,

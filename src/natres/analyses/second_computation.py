@@ -51,9 +51,7 @@ def second_land(shares: ClassShares, ledger: AreaLedger, scheme: Scheme) -> tupl
         found[f"unit.{unit[:12]}"] += area
         for key, measure in measures.items():
             found[f"measure.{key}"] += area * _counts(measure, code, settlement, group, scheme)
-    return tuple(
-        SecondFigure(key, _SUMS, area, found[key], 0) for key, area in sorted(_land_headlines(shares).items())
-    )
+    return tuple(SecondFigure(key, _SUMS, area, found[key], 0) for key, area in sorted(_land_headlines(shares).items()))
 
 
 def _land_headlines(shares: ClassShares) -> dict[str, int]:
@@ -94,9 +92,7 @@ def _owner(ownership_type: str, scheme: Scheme) -> str:
     return kinds[0] if kinds else (scheme.ownership[-1].key if scheme.ownership else "")
 
 
-def _counts(
-    measure: Measure, code: str, settlement: str, group: Mapping[str, str | None], scheme: Scheme
-) -> bool:
+def _counts(measure: Measure, code: str, settlement: str, group: Mapping[str, str | None], scheme: Scheme) -> bool:
     """Return whether one booking counts, by the words of the measure's rule."""
     line = _line(code, scheme)
     inside = not measure.groups or group.get(code) in measure.groups
@@ -159,7 +155,9 @@ def _geodesic_m2(frame: gpd.GeoDataFrame) -> np.ndarray:
         shapes = shapely.segmentize(shapes, _EDGE_M)
     lon_lat = gpd.GeoSeries(shapes, crs=frame.crs).to_crs(frame.crs.geodetic_crs)
     geod = Geod(ellps="GRS80")
-    return np.array([abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapely.orient_polygons(lon_lat.to_numpy())])
+    return np.array(
+        [abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapely.orient_polygons(lon_lat.to_numpy())]
+    )
 
 
 def second_forest(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from natres.core.results import Reinjection, TailWater, WellTable
 
-__all__ = ["ROLES", "roles_of", "well_table"]
+__all__ = ["RIGHT_KINDS", "ROLES", "roles_of", "well_table"]
 
 #: Role words of the register → role.
 ROLES = {
@@ -25,7 +25,8 @@ ROLES = {
     "监测井": "observation",
     "observation": "observation",
 }
-_RIGHTS = {
+#: Words for the kind of a right → kind.
+RIGHT_KINDS = {
     "采矿权": "mining_rights",
     "mining": "mining_rights",
     "探矿权": "exploration_rights",
@@ -76,7 +77,7 @@ def roles_of(wells: pd.DataFrame) -> pd.Series:
 def _count_rights(rights: pd.DataFrame | None) -> list[tuple[str, int | None]]:
     if rights is None:
         return [("mining_rights", None), ("exploration_rights", None)]
-    kinds = rights["right_kind"].str.strip().str.lower().map(_RIGHTS)
+    kinds = rights["right_kind"].str.strip().str.lower().map(RIGHT_KINDS)
     return [(key, int((kinds == key).sum())) for key in ("mining_rights", "exploration_rights")]
 
 
@@ -131,7 +132,7 @@ def _findings(
             found.append(("WELL_NO_VOLUME", str(row["well_id"]), "—"))
     if rights is not None:
         for ident, kind in zip(rights["right_id"], rights["right_kind"], strict=True):
-            if str(kind).strip().lower() not in _RIGHTS:
+            if str(kind).strip().lower() not in RIGHT_KINDS:
                 found.append(("RIGHT_KIND", str(ident), str(kind)))
     if rights is not None and "right_id" in wells:
         known = set(rights["right_id"])

@@ -60,7 +60,7 @@ def read_rights(
 def table_header(path: Path, encoding: str | None = None) -> list[str]:
     """Return the cells of the first row of a CSV file."""
     text, _ = decode_text(path.read_bytes(), path.name, encoding)
-    return next(iter(csv.reader(io.StringIO(text), delimiter=_delimiter(text))), [])
+    return next(iter(csv.reader(io.StringIO(text), delimiter=delimiter_of(text))), [])
 
 
 def _read_register(
@@ -75,7 +75,7 @@ def _read_register(
     form = find_format(file, TABLE_FORMATS)
     text, used = decode_text(file.read_bytes(), file.name, encoding)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter_of(text)))
     except csv.Error as error:  # an unclosed quote makes one endless cell
         raise BadData("FILE_UNREADABLE", file=file.name, why=str(error)) from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
@@ -102,7 +102,7 @@ def _stripped(column: pd.Series) -> pd.Series:
     return column.str.strip()
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Return the separator of the header row: comma, semicolon or tab, whichever it has most of."""
     first = text.split("\n", 1)[0]
     return max(",;\t", key=first.count)

@@ -68,7 +68,7 @@ def read_layer(
     """
     file = real_file(path)
     form = find_format(file, VECTOR_FORMATS)
-    name = _choose_layer(file, form, layer)
+    name = choose_layer(file, form, layer)
     chosen_encoding, repairs = shapefile_encoding(file, encoding) if form.driver == "ESRI Shapefile" else ("", [])
     present = field_names(file, form, name, chosen_encoding)
     mapping, aliases = map_fields(kind, present, fields or {}, required, file=file.name, layer=name)
@@ -118,7 +118,7 @@ def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") ->
     return [str(n) for n in info["fields"]]
 
 
-def _choose_layer(file: Path, form: FileFormat, wanted: str | None) -> str:
+def choose_layer(file: Path, form: FileFormat, wanted: str | None) -> str:
     names = layer_names(file, form)
     if wanted is not None and form.driver != "Parquet":
         if wanted not in names:

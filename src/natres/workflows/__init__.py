@@ -4,12 +4,14 @@ The command line, a notebook and a test call the same functions; each returns wh
 """
 
 from natres.workflows.answer import Answer
+from natres.workflows.audit_script import write_audit_script
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
 from natres.workflows.report import report
 from natres.workflows.sample import make_sample
 from natres.workflows.start import init_district
 from natres.workflows.subjects import forest, quota, shares, wells
+from natres.workflows.verify import verify_run
 
 __all__ = [
     "Answer",
@@ -22,5 +24,7 @@ __all__ = [
     "quota",
     "report",
     "shares",
+    "verify_run",
     "wells",
+    "write_audit_script",
 ]

@@ -1,5 +1,6 @@
 """The main job: a district file in, a report folder out."""
 
+import os
 import platform
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -69,7 +70,7 @@ def report(
     district = read_district(district_file)
     parts = compute_report(district, options or Options(), progress)
     progress("maps")
-    folder, kept = write_report(parts, Path(output), _environment(started, parts.options), force=force)
+    folder, kept = write_report(parts, Path(output), _environment(started, parts, Path(output)), force=force)
     return Answer(
         language=parts.language,
         tables=parts.tables,
@@ -204,9 +205,11 @@ def _sentences(parts: ReportParts) -> tuple[str, ...]:
     return (*lines, resource_tables.published_summary(parts.figures, parts.language))
 
 
-def _environment(started: datetime, options: Options) -> dict[str, Any]:
+def _environment(started: datetime, parts: ReportParts, output: Path) -> dict[str, Any]:
+    """Return what is needed to understand the run, and to repeat it: see :func:`natres.workflows.verify_run`."""
     from importlib.metadata import version
 
+    options = parts.options
     names: Sequence[str] = (
         "geopandas",
         "shapely",
@@ -221,6 +224,7 @@ def _environment(started: datetime, options: Options) -> dict[str, Any]:
         "started": started.isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "versions": {"natres": __version__, **{name: version(name) for name in names}},
+        **_repeatable(parts, output),
         "options": {
             "area": options.area,
             "rounding": options.rounding,
@@ -230,5 +234,29 @@ def _environment(started: datetime, options: Options) -> dict[str, Any]:
             "language": options.language,
             "scheme": options.scheme,
             "crs": options.crs,
+            "strict": options.strict,
+            "control_area_km2": options.control_area_km2,
+            "layer": options.layer,
+            "encoding": options.encoding,
+            "fields": dict(options.fields),
         },
     }
+
+
+def _repeatable(parts: ReportParts, output: Path) -> dict[str, Any]:
+    """Return where the district file and a scheme of one's own lie, seen from the run's folder."""
+    found: dict[str, Any] = {"district": _seen_from(output, parts.district.path)}
+    scheme = parts.options.scheme or parts.district.scheme_path
+    if scheme.lower().endswith(".csv"):
+        path = Path(scheme).resolve()
+        found["scheme"] = {"path": _seen_from(output, path), "sha256": checksum(path)}
+    return found
+
+
+def _seen_from(output: Path, path: Path) -> str:
+    """Return a path relative to the run's folder; as it is where there is none (another Windows drive)."""
+    place = output.absolute().parent.resolve() / output.name
+    try:
+        return Path(os.path.relpath(path, place)).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -89,10 +89,9 @@ def _solve(
         return None
     ups = np.rint(answer.x)
     if np.abs(answer.x - ups).max() > 1e-6:
-        held = LinearConstraint(system, right, right)
+        held = cast(Any, LinearConstraint)(system, right, right)  # takes arrays; its stub says float
         options = {"time_limit": _PATIENCE_S, "mip_rel_gap": 0.0}
-        between = cast(Any, Bounds)(low, high)  # takes arrays; its stub says float
-        answer = milp(cost, constraints=held, integrality=1, bounds=between, options=options)
+        answer = milp(cost, constraints=held, integrality=1, bounds=Bounds(low, high), options=options)
         if answer.x is None:
             return None
         ups = np.rint(answer.x)

@@ -1,0 +1,223 @@
+"""Writing a DuckDB script with which a sceptic recomputes the headline figures of a report without natres."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pyproj import CRS
+
+from natres import __version__
+from natres.analyses import measure_area
+from natres.analyses.wells import RIGHT_KINDS, ROLES
+from natres.core.crs import CGCS2000_AXIS_M, CGCS2000_INVERSE_FLATTENING, geographic, to_lon_lat, zone_for
+from natres.core.origins import Origin
+from natres.core.provenance import Layer, Provenance
+from natres.core.results import MeasureArea
+from natres.core.units import to_dm2
+from natres.district import District, read_district
+from natres.labels import words
+from natres.presenters.sql import (
+    CONTROL_PATTERN,
+    AuditFile,
+    AuditMaterial,
+    Findings,
+    ForestPart,
+    LandPart,
+    WellPart,
+    audit_figures,
+    bytewise,
+    draw_script,
+)
+from natres.readers.origins import layer_origin, table_origin
+from natres.workflows.answer import Answer
+from natres.workflows.folder import ReportParts
+from natres.workflows.inputs import Options
+from natres.workflows.report import compute_report
+from natres.writers import write_file
+
+__all__ = ["write_audit_script"]
+
+#: Beyond this size the script does not read a file a second time for its checksum.
+_LARGEST_CHECKED = 2_000_000_000
+
+
+def write_audit_script(
+    district_file: str | Path, output: str | Path, options: Options | None = None, *, force: bool = False
+) -> Answer:
+    """Compute a report and write the script that recomputes its headline figures from the input files.
+
+    Parameters
+    ----------
+    district_file : the TOML file of the district
+    output : the script, a ``.sql`` file
+    options : as for :func:`natres.report`; the script recomputes the figures of that run
+    force : replace an existing file
+
+    Raises
+    ------
+    NatresError : whatever a report would stop at
+    CannotCreate : ``OUTPUT_EXISTS`` where the file is there and ``force`` is not set
+    """
+    district = read_district(district_file)
+    parts = compute_report(district, options or Options())
+    material = _material(parts)
+    path = write_file(Path(output), draw_script(material), force=force)
+    line = words(parts.language)["sql.written_to"].format(path=path, figures=len(material.figures))
+    data = {"natres": __version__, "command": "verify", "script": str(path), "figures": len(material.figures)}
+    return Answer(parts.language, (), data, parts.notices, (line,), parts.marks)
+
+
+def _material(parts: ReportParts) -> AuditMaterial:
+    district, entry = parts.district, parts.district.content.district
+    return AuditMaterial(
+        language=parts.language,
+        title=f"{entry.name} {entry.year}",
+        version=__version__,
+        folder=district.folder.as_posix(),
+        district=district.path.name,
+        files=tuple(_files(parts)),
+        land=_land(parts),
+        forest=_forest(parts),
+        wells=_wells(parts),
+        figures=audit_figures(
+            Findings(parts.shares, _measures(parts), parts.checks, parts.forest, parts.wells),
+            parts.land.scheme,
+            parts.language,
+            closing_m2=parts.land.ledger.control.tolerance_m2,
+            printed=_printed(parts.data["results"]),
+        ),
+        marks=parts.marks,
+    )
+
+
+def _measures(parts: ReportParts) -> tuple[MeasureArea, ...]:
+    ledger, scheme = parts.land.ledger, parts.land.scheme
+    return tuple(measure_area(ledger, scheme, measure.key) for measure in scheme.measures)
+
+
+def _files(parts: ReportParts) -> list[AuditFile]:
+    """Return every input of the run and the parts that belong to it."""
+    found: list[AuditFile] = []
+    for record in parts.inputs:
+        sums = {Path(record.path).name: record.sha256, **record.parts}
+        for file, sha256 in sums.items():
+            path = Path(record.path).with_name(file)
+            size = (parts.district.folder / path).stat().st_size
+            rows = record.rows if file == record.file_name else 0
+            found.append(AuditFile(path.as_posix(), rows, sha256, size < _LARGEST_CHECKED))
+    return found
+
+
+def _origin(parts: ReportParts, name: str, record: Provenance) -> Origin:
+    """Return where the columns of a layer of the district stand, with what the reader found out about it."""
+    entry = parts.district.layer(name)
+    read = table_origin if name in ("wells", "rights") else layer_origin
+    given: dict[str, Any] = {} if name in ("wells", "rights") else {"layer": record.layer}
+    origin = read(name, entry.path, named=record.path, fields=entry.fields, encoding=entry.encoding, **given)
+    numeric = frozenset(repair.field for repair in record.repairs if repair.code == "CODE_TYPE")
+    return replace(origin, path=Path(origin.path).as_posix(), numeric=numeric)
+
+
+def _land(parts: ReportParts) -> LandPart:
+    land, w = parts.land, words(parts.language)
+    record = land.layer.provenance
+    towns = tuple(u for u in land.units if u.level == "town") or land.units
+    return LandPart(
+        origin=_origin(parts, "parcels", record),
+        **_measuring(parts, land.layer),
+        area_kind=land.ledger.area_kind,
+        scheme=land.scheme,
+        why_not={m.key: w[f"why.{m.why_not}"] for m in _measures(parts) if m.area_dm2 is None},
+        quotas=tuple(check.quota for check in parts.checks if check.actual_dm2 is not None),
+        units=towns,
+        whole_dm2=land.ledger.control.area_dm2,
+        control_in_file=_control_in_file(parts.district),
+        repaired=any(repair.code == "CODE_ZERO_PADDED" for repair in record.repairs),
+    )
+
+
+def _measuring(parts: ReportParts, layer: Layer[Any]) -> dict[str, str]:
+    """Return the coordinate systems a layer is measured in, as words PROJ understands."""
+    base = geographic(layer.crs)
+    zone = parts.district.zone or zone_for(layer.crs, _middle(layer))
+    plane = (
+        f"+proj=tmerc +lat_0=0 +lon_0={zone.central_meridian} +k=1 +x_0=500000 +y_0=0 "
+        f"+a={CGCS2000_AXIS_M} +rf={CGCS2000_INVERSE_FLATTENING} +units=m +no_defs"
+    )
+    return {"crs": _crs_text(layer.crs), "lon_lat": _crs_text(base), "zone": plane}
+
+
+def _middle(layer: Layer[Any]) -> float:
+    """Return the longitude halfway between the western and the eastern end of a layer."""
+    west, south, east, north = layer.frame.total_bounds
+    corners = to_lon_lat(np.array([[west, south], [east, north], [west, north], [east, south]]), layer.crs)
+    return float(corners[:, 0].min() + corners[:, 0].max()) / 2
+
+
+def _crs_text(crs: CRS) -> str:
+    authority = crs.to_authority(min_confidence=70)
+    return ":".join(authority) if authority else crs.to_wkt()
+
+
+def _forest(parts: ReportParts) -> ForestPart | None:
+    if parts.woods is None:
+        return None
+    woods = parts.woods
+    return ForestPart(
+        origin=_origin(parts, "forest", woods.layer.provenance),
+        **_measuring(parts, woods.layer),
+        area_kind=woods.ledger.area_kind,
+        scheme=woods.scheme,
+    )
+
+
+def _wells(parts: ReportParts) -> WellPart | None:
+    if parts.register is None:
+        return None
+    wells, rights = parts.register.wells, parts.register.rights
+    origins = [_origin(parts, "wells", wells.provenance)]
+    origins += [_origin(parts, "rights", rights.provenance)] if rights else []
+    spellings: dict[str, str] = {}
+    for origin, layer in zip(origins, (wells, rights), strict=False):
+        if layer is not None and bytewise(origin):
+            spellings |= _spellings(layer, origin.encoding)
+    return WellPart(
+        wells=origins[0],
+        rights=origins[1] if rights else None,
+        roles=ROLES,
+        kinds=RIGHT_KINDS,
+        reservoirs=bool(parts.wells and parts.wells.reinjection),
+        spellings=tuple(sorted(spellings.items())),
+    )
+
+
+def _spellings(layer: Layer[Any], encoding: str) -> dict[str, str]:
+    """Return the words of a register beyond ASCII with their bytes in its encoding, in hexadecimal."""
+    used = [layer.frame[name] for name in ("role", "reservoir", "right_kind") if name in layer.frame]
+    cells = {str(cell) for column in used for cell in column if not str(cell).isascii()}
+    return {cell: cell.encode(encoding).hex().upper() for cell in cells}
+
+
+def _control_in_file(district: District) -> bool:
+    """Return whether a plain search of the district file finds the control area the model read."""
+    # As DuckDB reads it: a mark at the beginning of the file stays, and then nothing is found on either side.
+    text = "\n" + district.path.read_bytes().decode("utf-8").replace("\r", "")
+    found = re.search(CONTROL_PATTERN, text)
+    stated = district.control.area_dm2
+    return found is not None and stated is not None and to_dm2(found.group(1).replace("_", "")) == stated
+
+
+def _printed(results: dict[str, Any]) -> dict[str, str]:
+    """Return key of a figure → what the report's tables print, from the data of its ``results.json``."""
+    shares, forest = results["shares"], results.get("forest")
+    printed = {f"group.{g['key']}": f"{g['area_text']} km²" for g in shares["groups"]}
+    printed |= {f"share.{g['key']}": f"{g['share_text']} %" for g in shares["groups"]}
+    printed |= {f"main.{c['code']}": f"{c['area_text']} ha" for c in shares["classes"] if c["level"] == 1}
+    printed |= {f"quota.{q['key']}.actual": f"{q['actual_text']} km²" for q in results["quotas"]}
+    if forest:
+        printed["forest.total"] = f"{forest['total_text']} ha"
+        printed |= {f"forest.class.{c['key']}": f"{c['area_text']} ha" for c in forest["by_class"]}
+        printed |= {f"forest.tenure.{t['key']}": f"{t['area_text']} ha" for t in forest["by_tenure"]}
+    return printed
