@@ -21,6 +21,7 @@ __all__ = [
     "NatresError",
     "NotThere",
     "OutputBusy",
+    "OwnFault",
     "StorageFailed",
     "default_language",
     "describe_code",
@@ -155,6 +156,12 @@ class OutputBusy(NatresError):
     """Another run holds the output folder."""
 
     exit_code = 75
+
+
+class OwnFault(NatresError):
+    """Two computations of natres's own disagree: the numbers must not be used."""
+
+    exit_code = 70
 
 
 class BadRows(BadData):

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from natres.core.closing import Control
 from natres.core.deductions import deducted_by_ratio, following
-from natres.core.ledger import open_ledger
+from natres.core.ledger import close_ledger, open_ledger
 from tests.strategies import ZONE_39, parcel_mosaics
 
 areas = st.integers(1, 10**12)
@@ -31,7 +31,7 @@ def test_a_declared_deduction_keeps_its_proportion_of_a_parcel_that_is_cut(befor
 def test_net_and_deducted_areas_follow_their_parcel_through_a_closing_and_add_up_again(mosaic):
     frame, total = mosaic.frame, sum(mosaic.areas_dm2)
     wanted = Control(total + 3 * len(frame) + 1)
-    ledger = open_ledger(frame, ZONE_39, kind="planar", control=wanted, closing="survey")
+    ledger = close_ledger(open_ledger(frame, ZONE_39, kind="planar", control=wanted))
     parcels = ledger.parcels
     assert ledger.measured_dm2 == wanted.area_dm2
     assert (parcels["class_dm2"] + parcels["deducted_dm2"] == parcels["gross_dm2"]).all()

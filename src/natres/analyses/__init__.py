@@ -5,6 +5,7 @@ from natres.analyses.landcover import compare_land_cover
 from natres.analyses.parcel_audit import audit_parcels
 from natres.analyses.published import PublishedFigure, check_figures
 from natres.analyses.quota import check_quota, quota_status
+from natres.analyses.second_computation import second_forest, second_land, second_shapes, second_wells
 from natres.analyses.shares import class_shares, measure_area
 from natres.analyses.wells import well_table
 
@@ -18,5 +19,9 @@ __all__ = [
     "forest_table",
     "measure_area",
     "quota_status",
+    "second_forest",
+    "second_land",
+    "second_shapes",
+    "second_wells",
     "well_table",
 ]

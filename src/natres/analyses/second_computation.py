@@ -5,53 +5,70 @@ one agree only where both are right.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Geod
+from pyproj import CRS, Geod
 
 from natres.core.classification import Measure, Scheme
 from natres.core.closing import Control
+from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
-from natres.core.results import ClassShares, ForestTable, SecondFigure
+from natres.core.results import ClassShares, ForestTable, QuotaCheck, SecondFigure, WellTable
 
-__all__ = ["second_forest", "second_land", "second_shapes"]
+__all__ = ["second_forest", "second_land", "second_shapes", "second_wells"]
 
 #: Divided like the survey's edges, so that an edge is the same line in both computations.
 _EDGE_M = 70.0
 #: How far the rounding of B and L may move one parcel's survey area from its geodesic area, in 0.01 m².
 _SHAPE_NOISE_DM2 = 10
-_SUMS, _SHAPES = "sums", "shapes"
+#: And what edges make that are straight in longitude and latitude, as a part of the whole.
+_SHAPE_NOISE = 1e-6
+_CENT = Decimal("0.01")
+#: What the words of a register contain → what is counted.
+_WELL_WORDS = {"production": ("开采", "生产", "produc"), "reinjection": ("回灌", "reinj"),
+               "observation": ("观测", "监测", "observ")}  # fmt: skip
+_RIGHT_WORDS = {"mining_rights": ("采矿", "mining"), "exploration_rights": ("探矿", "explor")}
 
 Booking = tuple[str, str, str, str, int]
 
 
-def second_land(shares: ClassShares, ledger: AreaLedger, scheme: Scheme) -> tuple[SecondFigure, ...]:
-    """Return total, groups, main classes, owners, measures and units added up a second time, parcel by parcel.
+def second_land(
+    shares: ClassShares, checks: Iterable[QuotaCheck], ledger: AreaLedger, scheme: Scheme, frame: pd.DataFrame
+) -> tuple[SecondFigure, ...]:
+    """Return total, groups, main classes, owners, measures, quotas and units added up parcel by parcel.
 
     Parameters
     ----------
-    shares : the first computation
-    ledger : its parcels, of which only the rows are used
+    shares, checks : the first computation
+    ledger : its kind of area; its rows where the areas are not simply those of the file
     scheme : what the codes mean
+    frame : the parcels as read
     """
     found: dict[str, int] = defaultdict(int)
     group, main = _ancestry(scheme)
-    measures = {m.key: m for m in scheme.measures if m.quota}
-    for code, settlement, owner, unit, area in _bookings(ledger.parcels):
+    lines = {code: _line(code, scheme) for code in (*group, "")}
+    for code, settlement, owner, unit, area in _bookings(frame, ledger):
         found["total"] += area
         found[f"group.{group.get(code) or 'unclassified'}"] += area
         found[f"class.{main.get(code, '')}"] += area
         found[f"owner.{_owner(owner, scheme)}"] += area
         found[f"unit.{unit[:9]}"] += area
-        found[f"unit.{unit[:12]}"] += area
-        for key, measure in measures.items():
-            found[f"measure.{key}"] += area * _counts(measure, code, settlement, group, scheme)
-    return tuple(SecondFigure(key, _SUMS, area, found[key], 0) for key, area in sorted(_land_headlines(shares).items()))
+        found[f"unit.{unit[:12]}"] += area if len(unit) > 9 else 0
+        for measure in scheme.measures:
+            if _counts(measure, group.get(code), settlement, lines.get(code, {code})):
+                found[f"measure.{measure.key}"] += area
+    first = _land_headlines(shares)
+    for check in checks:
+        if check.actual_dm2 is not None:
+            first[f"quota.{check.quota.key}"] = check.actual_dm2
+            found[f"quota.{check.quota.key}"] = found[f"measure.{check.quota.measure}"]
+    return tuple(SecondFigure(key, "rows", area, found[key], 0) for key, area in first.items())
 
 
 def _land_headlines(shares: ClassShares) -> dict[str, int]:
@@ -60,18 +77,44 @@ def _land_headlines(shares: ClassShares) -> dict[str, int]:
     areas |= {f"class.{c.code}": c.area_dm2 for c in shares.classes if c.level == 1}
     for o in shares.ownership:
         areas[f"owner.{o.key}"] = areas.get(f"owner.{o.key}", 0) + o.area_dm2
-    areas |= {f"unit.{u.unit.code}": u.area_dm2 for u in shares.units}
-    return areas | {f"measure.{m.key}": m.area_dm2 for m in shares.measures if m.area_dm2 is not None}
+    areas |= {f"measure.{m.key}": m.area_dm2 for m in shares.measures if m.area_dm2 is not None}
+    return areas | {f"unit.{u.unit.code}": u.area_dm2 for u in shares.units}
 
 
-def _bookings(parcels: pd.DataFrame) -> Iterable[Booking]:
+def _bookings(frame: pd.DataFrame, ledger: AreaLedger) -> Iterable[Booking]:
     """Yield class, settlement code, owner, unit and area of what each row books: its class, and its ridge."""
-    names = ("land_class", "deduction_class", "settlement_code", "ownership_type", "unit_code", "gross_dm2",
-             "deducted_dm2")  # fmt: skip
-    for code, ridge, settlement, owner, unit, gross, cut in zip(*(parcels[n].tolist() for n in names), strict=True):
+    as_filed = ledger.area_kind == "declared" and ledger.closing is None
+    areas = _declared(frame) if as_filed else ledger.parcels[["gross_dm2", "deducted_dm2"]].to_numpy().tolist()
+    names = ("land_class", "deduction_class", "settlement_code", "ownership_type", "unit_code")
+    texts = [frame[name].tolist() if name in frame else [""] * len(frame) for name in names]
+    for code, ridge, settlement, owner, unit, (gross, cut) in zip(*texts, areas, strict=True):
         yield code, settlement, owner, unit, gross - cut
         if cut:
             yield ridge, settlement, owner, unit, cut
+
+
+def _declared(frame: pd.DataFrame) -> Iterable[tuple[int, int]]:
+    """Yield TBMJ and KCMJ of every row in 0.01 m², by decimal arithmetic."""
+    nothing = [None] * len(frame)
+
+    def column(name: str) -> list[Any]:
+        return [None if pd.isna(v) else v for v in frame[name]] if name in frame else nothing
+
+    rows = zip(*(column(f"{n}_m2") for n in ("declared_area", "deducted_area", "class_area")),
+               column("deduction_ratio"), strict=True)  # fmt: skip
+    for gross, cut, net, ratio in rows:
+        whole = _cents(gross)
+        if cut is not None:
+            yield whole, _cents(cut)
+        elif net is not None and ratio is None and "deduction_ratio" not in frame:
+            yield whole, whole - _cents(net)
+        else:
+            part = Decimal(whole) * Decimal(str(ratio or 0)).quantize(Decimal("0.0001"))
+            yield whole, int(part.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _cents(value_m2: float) -> int:
+    return int(Decimal(repr(float(value_m2))).quantize(_CENT, ROUND_HALF_UP) * 100)
 
 
 def _ancestry(scheme: Scheme) -> tuple[dict[str, str | None], dict[str, str]]:
@@ -80,26 +123,10 @@ def _ancestry(scheme: Scheme) -> tuple[dict[str, str | None], dict[str, str]]:
     main: dict[str, str] = {}
     for code in parent:
         top = code
-        while parent.get(top):
-            top = str(parent[top])
+        while above := parent.get(top):
+            top = above
         main[code] = top
     return {c.code: c.group for c in scheme.classes}, main
-
-
-def _owner(ownership_type: str, scheme: Scheme) -> str:
-    digit = ownership_type[:1]
-    kinds = [kind.key for kind in scheme.ownership if digit and digit in kind.first_digits]
-    return kinds[0] if kinds else (scheme.ownership[-1].key if scheme.ownership else "")
-
-
-def _counts(measure: Measure, code: str, settlement: str, group: Mapping[str, str | None], scheme: Scheme) -> bool:
-    """Return whether one booking counts, by the words of the measure's rule."""
-    line = _line(code, scheme)
-    inside = not measure.groups or group.get(code) in measure.groups
-    inside &= not measure.classes or bool(line & measure.classes)
-    if measure.settlement:
-        inside &= bool(settlement) if "*" in measure.settlement else settlement in measure.settlement
-    return inside or bool(line & measure.or_classes)
 
 
 def _line(code: str, scheme: Scheme) -> set[str]:
@@ -111,13 +138,28 @@ def _line(code: str, scheme: Scheme) -> set[str]:
     return found
 
 
+def _owner(ownership_type: str, scheme: Scheme) -> str:
+    digit = ownership_type[:1]
+    kinds = [kind.key for kind in scheme.ownership if digit and digit in kind.first_digits]
+    return kinds[0] if kinds else (scheme.ownership[-1].key if scheme.ownership else "")
+
+
+def _counts(measure: Measure, group: str | None, settlement: str, line: set[str]) -> bool:
+    """Return whether one booking counts, by the words of the measure's rule."""
+    inside = not measure.groups or group in measure.groups
+    inside = inside and (not measure.classes or bool(line & measure.classes))
+    if measure.settlement:
+        inside = inside and (bool(settlement) if "*" in measure.settlement else settlement in measure.settlement)
+    return inside or bool(line & measure.or_classes)
+
+
 def second_shapes(
     shares: ClassShares, ledger: AreaLedger, scheme: Scheme, frame: gpd.GeoDataFrame, control: Control
 ) -> tuple[SecondFigure, ...]:
     """Return total, groups and main classes as pyproj measures the shapes, with how far they may differ.
 
-    A declared or closed area may lie ``closing_tolerance`` from its shape, any other by the rounding of the
-    official formula; a figure by as much times the parcels in it.
+    A declared or closed area may lie ``closing_tolerance`` from its shape, any other as far as the rounding of
+    the official formula moves it; a figure as much times the parcels in it, and a plane up to 0.1 %.
 
     Parameters
     ----------
@@ -132,16 +174,17 @@ def second_shapes(
     count: dict[str, int] = defaultdict(int)
     columns = (parcels["land_class"].tolist(), parcels["deduction_class"].tolist())
     for code, ridge, area, share in zip(*columns, geodesic.tolist(), part.tolist(), strict=True):
-        for booked, booking in ((code, area * (1 - share)), (ridge, area * share)):
+        for booked, booking in ((code, area * (1 - share)), (ridge, area * share)) if share else ((code, area),):
             for key in ("total", f"group.{group.get(booked) or 'unclassified'}", f"class.{main.get(booked, '')}"):
                 found[key] += booking
-                count[key] += booked is code or booking > 0
+                count[key] += 1
     each = max(_SHAPE_NOISE_DM2, control.tolerance_dm2(1))
-    if ledger.area_kind == "planar":  # a plane is what it is: up to 0.1 % larger than the ellipsoid
-        each += int(gross.max() / 1000) if len(gross) else 0
+    geographic = cast(CRS, frame.crs).is_geographic
+    slack = (_SHAPE_NOISE if geographic else 0.0) + (0.001 if ledger.area_kind == "planar" else 0.0)
     wanted = {key: area for key, area in _land_headlines(shares).items() if key.partition(".")[0] in _BY_SHAPE}
     return tuple(
-        SecondFigure(key, _SHAPES, area, round(found[key]), each * count[key]) for key, area in sorted(wanted.items())
+        SecondFigure(key, "shapes", area, round(found[key]), each * count[key] + int(area * slack))
+        for key, area in wanted.items()
     )
 
 
@@ -149,42 +192,52 @@ _BY_SHAPE = ("total", "group", "class")
 
 
 def _geodesic_m2(frame: gpd.GeoDataFrame) -> np.ndarray:
-    """Return geodesic areas by way of geopandas and pyproj: edges divided in the plane, then to longitude and latitude."""
-    shapes = frame.geometry.to_numpy()
-    if not frame.crs.is_geographic:
+    """Return geodesic areas by geopandas and pyproj: edges divided in the plane, then longitude and latitude."""
+    shapes, crs = frame.geometry.to_numpy(), cast(CRS, frame.crs)
+    if not crs.is_geographic:
         shapes = shapely.segmentize(shapes, _EDGE_M)
-    lon_lat = gpd.GeoSeries(shapes, crs=frame.crs).to_crs(frame.crs.geodetic_crs)
+    lon_lat = gpd.GeoSeries(shapes, crs=crs).to_crs(cast(CRS, crs.geodetic_crs)).to_numpy()
     geod = Geod(ellps="GRS80")
-    return np.array(
-        [abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapely.orient_polygons(lon_lat.to_numpy())]
-    )
+    return np.array([abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapely.orient_polygons(lon_lat)])
 
 
 def second_forest(
-    forest: ForestTable, plots: pd.DataFrame, report_class: Mapping[str, str], first_digits: Mapping[str, frozenset[str]],
-    ledger: AreaLedger,
-) -> tuple[SecondFigure, ...]:  # fmt: skip
+    forest: ForestTable, plots: pd.DataFrame, ledger: AreaLedger, scheme: ForestScheme
+) -> tuple[SecondFigure, ...]:
     """Return the forest total, classes and tenures added up a second time, plot by plot.
 
     Parameters
     ----------
     plots : natres forest columns in the order of the ledger
-    report_class : forestry code → class of the report; a code outside forest maps to nothing
-    first_digits : tenure → first digits of its codes
     """
     found: dict[str, int] = defaultdict(int)
-    rows: Sequence[Any] = list(
-        zip(plots["forest_class"], plots["tenure_code"], ledger.parcels["gross_dm2"].tolist(), strict=True)
-    )
-    for code, tenure, area in rows:
-        name = report_class.get(code, "")
-        if name not in dict(forest.by_class):
-            continue
-        kind = next((k for k, digits in first_digits.items() if tenure[:1] and tenure[:1] in digits), "other")
-        found["forest.total"] += area
-        found[f"forest.class.{name}"] += area
-        found[f"forest.tenure.{kind}"] += area
+    classes = dict(forest.by_class)
+    for code, tenure, area in zip(
+        plots["forest_class"], plots["tenure_code"], ledger.parcels["gross_dm2"].tolist(), strict=True
+    ):
+        name = scheme.report_class.get(code, "")
+        if name in classes:
+            kinds = [t.key for t in scheme.tenures if tenure[:1] and tenure[:1] in t.first_digits]
+            for key in ("total", f"class.{name}", f"tenure.{kinds[0] if kinds else 'other'}"):
+                found[f"forest.{key}"] += area
     first = {"forest.total": forest.total_dm2}
     first |= {f"forest.class.{key}": area for key, area in forest.by_class}
     first |= {f"forest.tenure.{key}": area for key, area in forest.by_tenure}
-    return tuple(SecondFigure(key, _SUMS, area, found[key], 0) for key, area in sorted(first.items()))
+    return tuple(SecondFigure(key, "rows", area, found[key], 0) for key, area in first.items())
+
+
+def second_wells(wells: WellTable, register: pd.DataFrame, rights: pd.DataFrame | None) -> tuple[SecondFigure, ...]:
+    """Return the counts of wells and rights, counted once more by what their words contain."""
+    found = _by_words(register["role"], _WELL_WORDS)
+    if rights is not None:
+        found |= _by_words(rights["right_kind"], _RIGHT_WORDS)
+    return tuple(
+        SecondFigure(f"wells.{key}", "rows", count, found[key], 0, "count")
+        for key, count in wells.counts
+        if count is not None and key in found
+    )
+
+
+def _by_words(column: pd.Series, words: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    texts = [str(text).lower() for text in column]
+    return {key: sum(any(word in text for word in known) for text in texts) for key, known in words.items()}

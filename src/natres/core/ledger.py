@@ -5,7 +5,7 @@ is booked to the ridge class. Entries are whole square decimetres, so every tabl
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -20,7 +20,7 @@ from natres.core.deductions import declared_deduction, deducted_by_ratio, follow
 from natres.core.results import Unit
 from natres.errors import BadData, BadUsage
 
-__all__ = ["AREA_KINDS", "AreaLedger", "open_ledger"]
+__all__ = ["AREA_KINDS", "AreaLedger", "close_ledger", "open_ledger"]
 
 AREA_KINDS = ("auto", "survey", "geodesic", "planar", "declared")
 
@@ -34,8 +34,9 @@ class AreaLedger:
     Parameters
     ----------
     parcels : one row per parcel with ``parcel_id``, ``land_class``, ``settlement_code``, ``ownership_type``,
-        ``unit_code``, ``deduction_class``, ``slope_grade``, ``cropland_type``, ``planting`` (text) and
-        ``measured_dm2`` (before closing), ``gross_dm2``, ``deducted_dm2``, ``class_dm2`` (int64)
+        ``unit_code``, ``deduction_class``, ``slope_grade``, ``cropland_type``, ``planting`` (text),
+        ``deduction_ratio``, and in int64 ``measured_dm2`` (before closing), ``gross_dm2``, ``deducted_dm2``,
+        ``class_dm2``
     area_kind : which area the rows carry: survey, geodesic, planar or declared
     control : the control area
     other_totals_dm2 : total of the other kinds of area that were computed on the way
@@ -103,8 +104,6 @@ def open_ledger(
     kind: str = "auto",
     control: Control | None = None,
     zone: ComputingZone | None = None,
-    closing: str = "none",
-    units: Sequence[Unit] = (),
 ) -> AreaLedger:
     """Measure parcels and open the ledger of a run.
 
@@ -116,9 +115,6 @@ def open_ledger(
         of the control area (without one, of the survey total), else the survey area
     control : the control area and its tolerance
     zone : the district's computing zone; by default the layer's own, or the nearest
-    closing : ``survey`` or ``largest-remainder`` closes the parcels to the control areas, deductions follow;
-        ``none`` leaves them as they are and the residual as its own line
-    units : towns and villages with their control areas
 
     Raises
     ------
@@ -138,26 +134,41 @@ def open_ledger(
         gross, kind = _declared_or_survey(parcels, measure, declared, kind, control, totals)
     if gross is None:
         gross = measure(kind)
-    closed = _close(parcels, gross, units, control, closing) if closing != "none" else None
     if declared is not None and kind != "declared":
         totals["declared"] = int(declared.sum())
     if kind == "declared" and "survey" not in totals and crs is not None:
         totals["survey"] = int(measure("survey").sum())
     return AreaLedger(
-        parcels=_book(parcels, gross, gross if closed is None else closed.area_dm2, kind),
+        parcels=_book(parcels, gross, kind),
         area_kind=kind,
         control=control,
         other_totals_dm2={name: total for name, total in totals.items() if name != kind},
         has_settlement=_filled(parcels, "settlement_code"),
         has_ownership=_filled(parcels, "ownership_type"),
-        closing=closed,
         declared_dm2=declared,
     )
 
 
-def _close(parcels: pd.DataFrame, gross: Whole, units: Sequence[Unit], control: Control, rule: str) -> Closing:
-    codes, ids = _text(parcels, "unit_code"), _text(parcels, "parcel_id")
-    return close_to_controls(gross, codes.tolist(), ids.tolist(), units, control, rule=rule)
+def close_ledger(ledger: AreaLedger, units: Sequence[Unit] = (), *, rule: str = "survey") -> AreaLedger:
+    """Return the ledger with its parcels closed to the control areas; deducted areas follow their parcels.
+
+    Parameters
+    ----------
+    units : towns and villages with their control areas
+    rule : ``survey`` or ``largest-remainder``, see :func:`natres.core.closing.close_areas`
+
+    Raises
+    ------
+    BadData, BadDistrictFile : those of :func:`natres.core.closing.close_to_controls`
+    """
+    rows = ledger.parcels
+    before = rows["gross_dm2"].to_numpy()
+    codes, ids = rows["unit_code"].tolist(), rows["parcel_id"].tolist()
+    closing = close_to_controls(before, codes, ids, units, ledger.control, rule=rule)
+    ratio = rows["deduction_ratio"].to_numpy()
+    deducted = following(rows["deducted_dm2"].to_numpy(), before, closing.area_dm2, ratio)
+    closed = rows.assign(gross_dm2=closing.area_dm2, deducted_dm2=deducted, class_dm2=closing.area_dm2 - deducted)
+    return replace(ledger, parcels=closed, closing=closing)
 
 
 def _declared_dm2(parcels: pd.DataFrame) -> Whole | None:
@@ -198,15 +209,15 @@ def _measure(parcels: pd.DataFrame, crs: CRS | None, zone: ComputingZone | None,
     return measure(parcels["geometry"].to_numpy(), crs, zone=zone)
 
 
-def _book(parcels: pd.DataFrame, measured: Whole, gross: Whole, kind: str) -> pd.DataFrame:
+def _book(parcels: pd.DataFrame, gross: Whole, kind: str) -> pd.DataFrame:
     ratio = _numbers(parcels, "deduction_ratio", len(parcels))
-    deducted = deducted_by_ratio(measured, ratio)
+    deducted = deducted_by_ratio(gross, ratio)
     if kind == "declared":
-        deducted = declared_deduction(parcels, measured, deducted)
-    deducted = following(deducted, measured, gross, ratio)
+        deducted = declared_deduction(parcels, gross, deducted)
     text = {name: _text(parcels, name) for name in _TEXT_COLUMNS}
     table = pd.DataFrame(text, index=parcels.index)
-    return table.assign(measured_dm2=measured, gross_dm2=gross, deducted_dm2=deducted, class_dm2=gross - deducted)
+    areas = {"measured_dm2": gross, "gross_dm2": gross, "deducted_dm2": deducted, "class_dm2": gross - deducted}
+    return table.assign(deduction_ratio=ratio, **areas)
 
 
 _CROPLAND_COLUMNS = ("slope_grade", "cropland_type", "planting")

@@ -29,6 +29,7 @@ __all__ = [
     "QuotaClass",
     "QuotaUnit",
     "Reinjection",
+    "SecondFigure",
     "TailWater",
     "Unit",
     "UnitShares",
@@ -381,3 +382,25 @@ class ParcelAudit:
     totals_dm2: tuple[tuple[str, int], ...]
     largest_off_dm2: int | None
     outliers: tuple[ParcelAreas, ...]
+
+
+@dataclass(frozen=True)
+class SecondFigure:
+    """A headline number computed twice: ``first`` is what is printed, ``second`` the same by other means.
+
+    ``means`` is ``rows`` (the rows of the file added up one by one; no tolerance) or ``shapes`` (pyproj's
+    geodesic areas; ``tolerance`` as far as a declared or rounded area may lie from its shape). Numbers are
+    0.01 m², counts where ``unit`` is ``count``.
+    """
+
+    key: str
+    means: str
+    first: int
+    second: int
+    tolerance: int
+    unit: str = "dm2"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two lie within the tolerance."""
+        return abs(self.first - self.second) <= self.tolerance

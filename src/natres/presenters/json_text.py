@@ -14,7 +14,16 @@ from natres.core.closing import Closing
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
-from natres.core.results import ClassShares, FigureCheck, ForestTable, ParcelAudit, QuotaCheck, UnitShares, WellTable
+from natres.core.results import (
+    ClassShares,
+    FigureCheck,
+    ForestTable,
+    ParcelAudit,
+    QuotaCheck,
+    SecondFigure,
+    UnitShares,
+    WellTable,
+)
 from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
@@ -24,7 +33,7 @@ from natres.presenters.quota_tables import count_definitions, measure_label, ver
 
 __all__ = [
     "audit_json", "closing_json", "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json",
-    "shares_json", "wells_json",
+    "second_json", "shares_json", "wells_json",
 ]  # fmt: skip
 
 
@@ -353,6 +362,26 @@ def figures_json(checks: Sequence[FigureCheck]) -> list[dict[str, Any]]:
             "status": check.status,
         }
         for check in checks
+    ]
+
+
+def second_json(figures: Sequence[SecondFigure]) -> list[dict[str, Any]]:
+    """Return every headline number with its second computation; areas in m²."""
+
+    def number(value: int, unit: str) -> float:
+        return value if unit == "count" else m2(value)
+
+    return [
+        {
+            "key": f.key,
+            "means": f.means,
+            "first": number(f.first, f.unit),
+            "second": number(f.second, f.unit),
+            "tolerance": number(f.tolerance, f.unit),
+            "unit": "count" if f.unit == "count" else "m2",
+            "agrees": f.agrees,
+        }
+        for f in figures
     ]
 
 

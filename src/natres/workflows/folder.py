@@ -14,7 +14,16 @@ from natres.analyses.wells import roles_of
 from natres.core.crs import geometry_to_lon_lat
 from natres.core.issues import Notice
 from natres.core.provenance import Layer, Provenance
-from natres.core.results import ClassShares, FigureCheck, ForestTable, LandCoverLook, QuotaCheck, Unit, WellTable
+from natres.core.results import (
+    ClassShares,
+    FigureCheck,
+    ForestTable,
+    LandCoverLook,
+    QuotaCheck,
+    SecondFigure,
+    Unit,
+    WellTable,
+)
 from natres.core.units import area_text
 from natres.district import District, LayerEntry
 from natres.errors import describe_code
@@ -59,6 +68,7 @@ class ReportParts:
     wells: WellTable | None
     look: LandCoverLook | None
     figures: tuple[FigureCheck, ...]
+    second: tuple[SecondFigure, ...]
     bounds: tuple[Layer[Any], tuple[Unit, ...]] | None
     inputs: tuple[Provenance, ...]
     marks: tuple[str, ...]

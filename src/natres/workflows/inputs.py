@@ -11,10 +11,9 @@ import pandas as pd
 from natres.checks import CATALOGUE, check_forest_plots, check_parcels, repair_codes
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.closing import Control, check_controls
-from natres.core.crs import ComputingZone
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Issue, Notice
-from natres.core.ledger import AreaLedger, open_ledger
+from natres.core.ledger import AreaLedger, close_ledger, open_ledger
 from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
 from natres.core.units import area_text, to_dm2
@@ -145,11 +144,16 @@ def open_land(source: District | str | Path, options: Options) -> Land:
     issues = check_parcels(layer, scheme, _field_names("parcels", entry.fields), units)
     accepted = _refuse(issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
+    closing = options.closing or (source.content.district.closing if isinstance(source, District) else "none")
+    try:
+        ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control, zone=zone)
+    except BadData as error:
+        raise _named(error, layer) from None
+    _refuse_odd_control(ledger, layer.provenance.file_name)
     if isinstance(source, District):
         check_controls(units, control.area_dm2, file=source.path.name, code=source.content.district.code)
-    closing = options.closing or (source.content.district.closing if isinstance(source, District) else "none")
-    ledger = _measured(layer, control, zone, closing, units, options)
-    _refuse_odd_control(ledger, layer.provenance.file_name)
+    if closing != "none":
+        ledger = _closed(layer, ledger, closing, units)
     said = (
         *_repair_notices(layer),
         *accepted,
@@ -167,24 +171,29 @@ def _control_dm2(km2: str) -> int:
     return area
 
 
-def _measured(
-    layer: Layer[Any], control: Control, zone: ComputingZone | None, closing: str, units: Sequence[Unit],
-    options: Options,
-) -> AreaLedger:  # fmt: skip
-    """Open the ledger; what it refuses is said with the file and the names of the survey's fields and units."""
-    if closing != "none" and control.area_dm2 is None and not any(unit.control_dm2 for unit in units):
+def _named(error: BadData, layer: Layer[Any], units: Sequence[Unit] = ()) -> BadData:
+    """Say what core refuses with the file, the layer and the name of the unit."""
+    names = {unit.code: f"{unit.name} {unit.code}" for unit in units}
+    error.facts.setdefault("file", layer.provenance.file_name)
+    error.facts.setdefault("layer", layer.provenance.layer or None)
+    if "key" in error.facts:
+        error.facts["key"] = names.get(str(error.facts["key"]), error.facts["key"] or "—")
+    return error
+
+
+def _closed(layer: Layer[Any], ledger: AreaLedger, rule: str, units: Sequence[Unit]) -> AreaLedger:
+    """Close a ledger to its control areas.
+
+    Raises
+    ------
+    BadUsage : ``OPTION_MISSING`` where there is no control area to close to
+    """
+    if ledger.control.area_dm2 is None and not any(unit.control_dm2 for unit in units):
         raise BadUsage("OPTION_MISSING", option="--control-area-km2")
     try:
-        return open_ledger(
-            layer.frame, layer.crs, kind=options.area, control=control, zone=zone, closing=closing, units=units
-        )
+        return close_ledger(ledger, units, rule=rule)
     except BadData as error:
-        names = {unit.code: f"{unit.name} {unit.code}" for unit in units}
-        error.facts.setdefault("file", layer.provenance.file_name)
-        error.facts.setdefault("layer", layer.provenance.layer or None)
-        if "key" in error.facts:
-            error.facts["key"] = names.get(str(error.facts["key"]), error.facts["key"] or "—")
-        raise
+        raise _named(error, layer, units) from None
 
 
 def open_units(district: District) -> tuple[Unit, ...]:
@@ -293,7 +302,7 @@ def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Notice, ..
     BadRows : the errors
     BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
     """
-    known = sorted([*CATALOGUE, *_TOLD, "FIELD_ALIAS"])
+    known = sorted([*CATALOGUE, *_TOLD, "FIELD_ALIAS", "SECOND_SHAPES"])
     for code in accept - set(known):
         raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
     errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]

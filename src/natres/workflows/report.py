@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from natres import __version__
-from natres.analyses import check_quota, compare_land_cover, forest_table
+from natres.analyses import check_quota, compare_land_cover, forest_table, second_forest, second_wells
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import FigureCheck, LandCoverLook
@@ -17,6 +17,7 @@ from natres.district import EXAMPLE_CODE, District, read_district
 from natres.errors import BadDistrictFile
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, resource_tables
+from natres.presenters.second_table import second_table
 from natres.presenters.table import Table
 from natres.readers import land_cover_words, read_land_cover
 from natres.readers.paths import checksum
@@ -24,6 +25,7 @@ from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.folder import ReportParts, write_report
 from natres.workflows.inputs import Land, Options, named_from, open_boundaries, open_forest, open_land, open_wells
 from natres.workflows.published import check_published, published_labels
+from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
     forest_tables,
     known_measures,
@@ -104,6 +106,11 @@ def compute_report(district: District, options: Options, progress: Progress = la
     wells = well_result(register, district) if register else None
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
     bounds = open_boundaries(district) if district.has("units") else None
+    progress("second computation")
+    second = compute_again(page, checks, land, district)
+    second += second_forest(forest, woods.layer.frame, woods.ledger, woods.scheme) if forest and woods else ()
+    second += second_wells(wells, register.wells.frame, frame_of(register.rights)) if wells and register else ()
+    refuse_disagreement(second, district, page, options)
     figures = check_published(district, shares, checks, forest, wells)
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
@@ -116,7 +123,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     ]
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
-        page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, bounds=bounds,
+        page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, second=second, bounds=bounds,
         inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
     notices = _notices(parts)
@@ -151,6 +158,7 @@ def _tables(parts: ReportParts) -> tuple[Table, ...]:
         tables.append(resource_tables.tail_water_table(parts.wells, language))
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
+    tables.append(second_table(parts.second, parts.page))
     if parts.figures:
         tables.append(resource_tables.published_table(parts.figures, published_labels(land, language), language))
     return tuple(tables)
@@ -190,6 +198,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
         "shares": to_json.shares_json(parts.page, by_unit=True),
         **to_json.quota_json(parts.checks, land.scheme, language),
         "figures": to_json.figures_json(parts.figures),
+        "second_computation": to_json.second_json(parts.second),
     }
     if parts.forest and parts.woods:
         results["forest"] = to_json.forest_json(parts.forest, parts.woods.scheme, language, parts.options.rounding)

@@ -1,0 +1,53 @@
+"""The second computation of a report: run beside the first, and what happens where the two disagree."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from natres.analyses import second_land, second_shapes
+from natres.core.provenance import Layer
+from natres.core.results import QuotaCheck, SecondFigure
+from natres.core.units import area_text
+from natres.district import District
+from natres.errors import BadData, OwnFault
+from natres.presenters.land_tables import LandPage
+from natres.presenters.second_table import second_label
+from natres.workflows.inputs import Land, Options
+
+__all__ = ["compute_again", "frame_of", "refuse_disagreement"]
+
+
+def compute_again(
+    page: LandPage, checks: Sequence[QuotaCheck], land: Land, district: District
+) -> tuple[SecondFigure, ...]:
+    """Add the land up from the rows of the file, and measure its shapes by pyproj."""
+    frame = land.layer.frame
+    rows = second_land(page.shares, checks, land.ledger, land.scheme, frame)
+    return rows + second_shapes(page.shares, land.ledger, land.scheme, frame, district.control)
+
+
+def refuse_disagreement(figures: Sequence[SecondFigure], district: District, page: LandPage, options: Options) -> None:
+    """Stop where a headline number and its second computation differ by more than the tolerance.
+
+    Raises
+    ------
+    OwnFault : ``SECOND_ROWS``: the same rows add up to two numbers, so one of natres's computations is wrong
+    BadData : ``SECOND_SHAPES``: declared areas are not those of the shapes; may be accepted
+    """
+    for figure in figures:
+        if figure.agrees or (figure.means == "shapes" and "SECOND_SHAPES" in options.accept):
+            continue
+        facts: dict[str, Any] = {"key": second_label(figure.key, page), "file": district.path.name}
+        if figure.unit == "count":
+            facts |= {"value": figure.first, "second": figure.second, "difference": figure.first - figure.second}
+        else:
+            facts |= {"value": area_text(figure.first, "m2"), "second": area_text(figure.second, "m2")}
+            facts |= {"difference": area_text(figure.first - figure.second, "m2")}
+        facts["tolerance"] = area_text(figure.tolerance, "m2")
+        raise OwnFault("SECOND_ROWS", **facts) if figure.means == "rows" else BadData("SECOND_SHAPES", **facts)
+
+
+def frame_of(layer: Layer[pd.DataFrame] | None) -> pd.DataFrame | None:
+    """Return the rows of a layer that may not be there."""
+    return layer.frame if layer else None
