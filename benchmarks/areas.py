@@ -21,7 +21,7 @@ from natres.core.closing import Control
 from natres.core.ledger import open_ledger
 from natres.core.results import Unit
 from natres.core.units import to_dm2
-from natres.presenters.land_tables import class_table, unit_table
+from natres.presenters.land_tables import LandPage, class_table, unit_table
 from natres.readers import read_parcels, read_scheme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,8 +37,9 @@ def by_natres(path: Path) -> pd.Series:
     control = Control(to_dm2("565.36", "km2"))
     ledger = open_ledger(layer.frame, layer.crs, kind="survey", control=control)
     shares = class_shares(ledger, scheme, units=units)
-    class_table(shares, scheme, "zh")
-    unit_table(shares, scheme, "zh")
+    page = LandPage.of(shares, scheme, "zh")
+    class_table(page)
+    unit_table(page)
     return pd.Series({c.code: c.area_dm2 / 100 for c in shares.classes if c.level == 1})
 
 

@@ -256,7 +256,9 @@ class _Figures:
         local = {place_: i for i, place_ in enumerate(used)}
         system = [Sum(local[place[total]], [local[place[part]] for part in parts]) for total, parts in sums]
         fixed = {local[i]: count for i, count in printed.items() if i in local}
-        counts = controlled_rounding(values[used], system, unit, fixed=fixed)
+        keys = list(self.value)
+        weight = np.array([_weight(keys[i]) for i in used])
+        counts = controlled_rounding(values[used], system, unit, fixed=fixed, weight=weight)
         return None if counts is None else dict(zip(used, counts.tolist(), strict=True))
 
     def _put(self, areas: Mapping[Key, int]) -> None:
@@ -282,6 +284,14 @@ class _Figures:
                     self.value[aside] = rest
                     parts.append(aside)
                 self._sum(table, total, parts)
+
+
+def _weight(key: Key) -> float:
+    """Return how much moving a cell counts: the district is quoted most, then towns; sums before their parts."""
+    unit, column = str(key[1]), str(key[-1])
+    level = {0: 1000.0, 9: 30.0}.get(len(unit), 1.0)
+    whole = column == TOTAL or column.startswith("group:")
+    return level * (4.0 if whole else 3.0 if len(column) == 2 else 1.0)
 
 
 def _at(*head: Hashable) -> Callable[[Hashable], Key]:

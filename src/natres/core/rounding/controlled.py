@@ -22,7 +22,12 @@ class Sum(NamedTuple):
 
 
 def controlled_rounding(
-    exact: Whole, sums: Sequence[Sum], unit: int, *, fixed: Mapping[int, int] | None = None
+    exact: Whole,
+    sums: Sequence[Sum],
+    unit: int,
+    *,
+    fixed: Mapping[int, int] | None = None,
+    weight: NDArray[np.float64] | None = None,
 ) -> Whole | None:
     """Return each number in whole units, rounded down or up so that all sums hold, at least movement in all.
 
@@ -32,6 +37,7 @@ def controlled_rounding(
     sums : the sums to hold
     unit : one unit of the last printed digit
     fixed : place → whole units, for numbers that already stand printed
+    weight : shape (n,), how much moving each number counts; by default all the same
 
     Returns
     -------
@@ -57,7 +63,9 @@ def controlled_rounding(
     if not sums:
         return floors + np.where(high > 0, np.maximum(low, 2 * rest >= unit), 0).astype(np.int64)
     # Going up costs what it moves the number, less what going down would; a trace of the position breaks ties.
-    cost = (1.0 - 2.0 * rest / unit) + np.arange(len(exact)) * (1e-5 / max(len(exact), 10_000))
+    cost = (1.0 - 2.0 * rest / unit) * (1.0 if weight is None else weight) + np.arange(len(exact)) * (
+        1e-5 / max(len(exact), 10_000)
+    )
     system, right = _equations(floors, sums)
     ups = _solve(cost, system, right, low, high)
     return None if ups is None else floors + ups
