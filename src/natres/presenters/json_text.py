@@ -20,6 +20,7 @@ from natres.labels import words
 from natres.presenters.land_tables import class_label, class_tree, group_label, group_tree
 from natres.presenters.printing import Tree, area_column, area_columns, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
+from natres.presenters.scheme_notes import scheme_json
 
 __all__ = [
     "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json", "shares_json", "wells_json",
@@ -68,6 +69,7 @@ def shares_json(shares: ClassShares, scheme: Scheme, language: str, rounding: st
     """Return land by group, class, ownership, measure and, where asked for, unit."""
     found: dict[str, Any] = {
         "area_kind": shares.area_kind,
+        "scheme": scheme_json(scheme, language),
         "parcels": shares.parcels,
         "control_area_m2": _maybe_m2(shares.control_dm2),
         "measured_area_m2": m2(shares.measured_dm2),
@@ -164,7 +166,8 @@ def _unit_json(unit: UnitShares, scheme: Scheme) -> dict[str, Any]:
 
 def quota_json(checks: Sequence[QuotaCheck], scheme: Scheme, language: str) -> dict[str, Any]:
     """Return every quota with its verdict, under other measures, by unit and by class."""
-    return {"quotas": [_quota_json(check, scheme, language) for check in checks]}
+    quotas = [_quota_json(check, scheme, language) for check in checks]
+    return {"scheme": scheme_json(scheme, language), "quotas": quotas}
 
 
 def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def report(
     district = read_district(district_file)
     parts = compute_report(district, options or Options(), progress)
     progress("maps")
-    folder, kept = write_report(parts, Path(output), _environment(started, parts.options), force=force)
+    folder, kept = write_report(parts, Path(output), _environment(started, parts), force=force)
     return Answer(
         language=parts.language,
         tables=parts.tables,
@@ -202,8 +202,10 @@ def _sentences(parts: ReportParts) -> tuple[str, ...]:
     return (*lines, resource_tables.published_summary(parts.figures, parts.language))
 
 
-def _environment(started: datetime, options: Options) -> dict[str, Any]:
+def _environment(started: datetime, parts: ReportParts) -> dict[str, Any]:
     from importlib.metadata import version
+
+    options = parts.options
 
     names: Sequence[str] = (
         "geopandas",
@@ -224,7 +226,7 @@ def _environment(started: datetime, options: Options) -> dict[str, Any]:
             "rounding": options.rounding,
             "accept": sorted(options.accept),
             "language": options.language,
-            "scheme": options.scheme,
+            "scheme": options.scheme or parts.district.content.district.scheme,
             "crs": options.crs,
         },
     }

@@ -12,6 +12,7 @@ from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, quota_tables, resource_tables
+from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.table import Table
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import (
@@ -74,7 +75,7 @@ def land_tables_of(
         tables.append(land_tables.measure_table(result, land.scheme, language))
     if by_unit and result.units:
         tables.append(land_tables.unit_table(result, land.scheme, language, rounding))
-    return tuple(tables)
+    return with_profile_note(tables, land.scheme, language)
 
 
 def quota(
@@ -170,7 +171,7 @@ def quota_tables_of(checks: Sequence[QuotaCheck], land: Land, language: str) -> 
             tables.append(quota_tables.quota_unit_table(check, language))
         if check.by_class:
             tables.append(quota_tables.quota_class_table(check, land.scheme, language))
-    return tuple(tables)
+    return with_profile_note(tables, land.scheme, language)
 
 
 def quota_sentences(
