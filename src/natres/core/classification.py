@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
 __all__ = ["UNCLASSIFIED", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme"]
@@ -88,7 +89,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership."""
+    """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership.
+
+    ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none.
+    """
 
     key: str
     title: Words
@@ -99,6 +103,7 @@ class Scheme:
     ownership: tuple[Ownership, ...] = ()
     usual_quota_measure: str = ""
     profile: Profile | None = None
+    others: tuple[OtherScheme, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, LandClass]:

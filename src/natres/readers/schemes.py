@@ -11,6 +11,7 @@ from typing import Any
 
 from natres.core.classification import Group, Measure, Ownership, Profile, Scheme, build_classes
 from natres.core.forestry import ForestScheme
+from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
@@ -95,6 +96,23 @@ def _shipped(name: str) -> Scheme:
         settlement_codes={r["code"]: {"zh": r["name_zh"], "en": r["name_en"]} for r in settlement},
         ownership=tuple(Ownership(key, o["label"], frozenset(o["first_digit"]), o["colour"]) for key, o in owners),
         usual_quota_measure=facts["quota"]["usual_measure"],
+        others=_others(),
+    )
+
+
+@cache
+def _others() -> tuple[OtherScheme, ...]:
+    facts = tomllib.loads(_FOLDER.joinpath("scheme-shapes.toml").read_text(encoding="utf-8"))
+    return tuple(
+        OtherScheme(
+            key=s["key"],
+            title=s["title"],
+            codes=s["codes"],
+            mains=s["mains"],
+            names={code: tuple(names) for code, names in s.get("names", {}).items()},
+            with_own=s.get("with_own", False),
+        )
+        for s in facts["schemes"]
     )
 
 
