@@ -97,6 +97,11 @@ def test_an_unknown_profile_on_the_command_line_or_in_the_file_ends_with_66(samp
     layer = str(sample_dir / "landuse" / "parcels_2022.parquet")
     told = run("shares", layer, "--scheme", "third-survey:none", "--lang", "zh")
     assert (told.code, "SCHEME_PROFILE" in told.err, PROFILE in told.err) == (66, True, True)
+    text = (sample_dir / "xiqing.toml").read_text("utf-8").replace('"third-survey"', '"third-survey:none"', 1)
+    (folder / "landuse").symlink_to(sample_dir / "landuse")
+    (folder / "区县.toml").write_text(text, "utf-8")
+    told = run("shares", str(folder / "区县.toml"), "--lang", "zh")
+    assert (told.code, "SCHEME_PROFILE" in told.err, PROFILE in told.err) == (66, True, True)
 
 
 @pytest.mark.parametrize("profile", DECLARED, ids=lambda p: p["key"])
