@@ -36,11 +36,12 @@ as text.
 
 - every command: `natres`, `command`, `inputs: [{path, layer, driver, rows, crs, year, sha256, encoding, repairs}]`,
   `warnings: [{code, message}]`
-- `shares`: `area_kind`, `control_area_m2`, `measured_area_m2`, `residual_m2`, `closed`, `groups: [{key, label, area_m2,
+- `shares`: `scheme: {key, profile, title}` (`profile` null as the standard has it),
+  `area_kind`, `control_area_m2`, `measured_area_m2`, `residual_m2`, `closed`, `groups: [{key, label, area_m2,
   share, area_text, share_text}]`, `classes: [{code, label, level, group, area_m2, share, area_text, share_text}]`,
   `ownership: [{key, group, area_m2}]`, `measures: [{key, label, rule, area_m2, why_not}]`, with `--by unit` `units`
-- `quota`: `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status, why_not,
-  under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
+- `quota`: `scheme`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status,
+  why_not, under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
 - `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
 - `wells`: `counts`, `reinjection`, `tail_water`, `findings`
 - `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,

@@ -47,7 +47,13 @@ Closing = Annotated[
 Accept = Annotated[list[str] | None, typer.Option("--accept", help="容许某类问题继续 go on in spite of a code")]
 Strict = Annotated[bool, typer.Option("--strict", help="任何修补都算错误 a repair becomes an error")]
 Control = Annotated[str | None, typer.Option("--control-area-km2", help="控制面积（平方公里）control area in km²")]
-Scheme = Annotated[str | None, typer.Option("--scheme", help="分类表：内置名称或 CSV（code,name,parent,group）")]
+Scheme = Annotated[
+    str | None,
+    typer.Option(
+        "--scheme",
+        help="分类表：内置名称，可加口径（third-survey:0404-agricultural），或 CSV（code,name,parent,group）",
+    ),
+]
 LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
 Crs = Annotated[str | None, typer.Option("--crs", help="文件没有坐标系时指定，如 EPSG:4527")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="属性编码，如 GBK")]

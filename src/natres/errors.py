@@ -7,10 +7,10 @@ that the same mistake can be told in either language, and be written to JSON.
 import locale
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 __all__ = [
     "BadData",
@@ -54,7 +54,7 @@ def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
     """Return (problem, cure) of ``code`` in ``language`` with the facts filled in.
 
     ``code`` may carry a variant after a dot (``FILE_UNREADABLE.magic``); without an entry of its own the
-    variant falls back to the plain code.
+    variant falls back to the plain code. A fact may be words in several languages, by language.
 
     >>> describe_code("FILE_MISSING", "en", file="a.gpkg")[0]
     'the file does not exist'
@@ -64,8 +64,12 @@ def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
     base, _, variant = code.partition(".")
     entry = _catalogue(language)[base]
     entry = entry.get(variant, entry) if variant else entry
-    known = _Facts(facts)
+    known = _Facts({key: _in_language(fact, language) for key, fact in facts.items()})
     return entry["problem"].format_map(known), entry["cure"].format_map(known)
+
+
+def _in_language(fact: Any, language: str) -> Any:
+    return cast("Mapping[str, str]", fact)[language] if isinstance(fact, Mapping) else fact
 
 
 class NatresError(Exception):
@@ -176,15 +180,21 @@ class BadRows(BadData):
     def __init__(self, issues: Sequence[Any]) -> None:
         self.issues = tuple(issues)
         first = self.issues[0]
-        super().__init__(first.code, **_facts_of(first))
+        super().__init__(_worded(first), **_facts_of(first))
 
     def sentence(self, language: str) -> str:
         """Return a line per finding, up to twenty, and how many rows more there are of each kind."""
-        lines = [NatresError(issue.code, **_facts_of(issue)).sentence(language) for issue in self.issues[: self.SHOWN]]
+        lines = [
+            NatresError(_worded(issue), **_facts_of(issue)).sentence(language) for issue in self.issues[: self.SHOWN]
+        ]
         if len(self.issues) > self.SHOWN:
             count, rest = len(self.issues), len(self.issues) - self.SHOWN
             lines.append(_catalogue(language)["WORDS"]["more"].format(count=count, rest=rest))
         return "\n".join(lines)
+
+
+def _worded(issue: Any) -> str:
+    return f"{issue.code}.{issue.variant}" if issue.variant else issue.code
 
 
 def _facts_of(issue: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.issues import Issue, Repair
 from natres.core.provenance import Layer
 from natres.core.results import Unit
+from natres.core.scheme_shapes import others_of
 
 __all__ = ["check_forest_plots", "check_parcels", "repair_codes"]
 
@@ -66,7 +67,8 @@ def check_parcels(
     codes = frame["land_class"]
     issues += place.issues("CODE_MISSING", (codes == UNCLASSIFIED).to_numpy(), "land_class")
     known = codes.isin([c.code for c in scheme.classes]) | (codes == UNCLASSIFIED)
-    issues += place.issues("CODE_UNKNOWN", (~known).to_numpy(), "land_class", {"scheme": scheme.key})
+    unknown = place.issues("CODE_UNKNOWN", (~known).to_numpy(), "land_class", {"scheme": scheme.key})
+    issues += [_with_other_scheme(issue, scheme) for issue in unknown]
     for column, allowed in _coded_columns(scheme):
         if column in frame:
             wrong = ~(frame[column].isin(allowed) | (frame[column] == ""))
@@ -83,6 +85,15 @@ def check_parcels(
         inside = frame["unit_code"].str[:longest].isin([u.code for u in units])
         issues += place.issues("UNIT_UNKNOWN_CODE", (~inside).to_numpy(), "unit_code")
     return issues
+
+
+def _with_other_scheme(issue: Issue, scheme: Scheme) -> Issue:
+    """Say of an unknown code which other classifications have it: a hint, the finding is the same."""
+    titles = [other.title for other in others_of(issue.value, scheme.others)]
+    if not titles:
+        return issue
+    other = {language: " / ".join(title[language] for title in titles) for language in titles[0]}
+    return replace(issue, facts={**issue.facts, "other": other}, variant="other")
 
 
 def _check_deductions(place: _Place, frame: Any) -> list[Issue]:

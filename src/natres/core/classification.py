@@ -5,16 +5,18 @@ forest land, and 1106 is wetland, not water (TD/T 1055-2019).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
-__all__ = ["UNCLASSIFIED", "Group", "LandClass", "Measure", "Ownership", "Scheme"]
+__all__ = ["UNCLASSIFIED", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme"]
 
 #: Code under which rows without a usable land class are carried, once accepted; never dropped.
 UNCLASSIFIED = ""
@@ -76,8 +78,21 @@ class Ownership:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """A reading of a scheme in which some codes stand in another group; nothing else differs."""
+
+    key: str
+    label: Words
+    reason: Words
+    groups: Mapping[str, str] = field(default_factory=dict[str, str])  # code → key of its group
+
+
+@dataclass(frozen=True)
 class Scheme:
-    """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership."""
+    """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership.
+
+    ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none.
+    """
 
     key: str
     title: Words
@@ -88,6 +103,8 @@ class Scheme:
     ownership: tuple[Ownership, ...] = ()
     ownership_types: Mapping[str, Words] = field(default_factory=dict[str, Words])
     usual_quota_measure: str = ""
+    profile: Profile | None = None
+    others: tuple[OtherScheme, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, LandClass]:
@@ -128,6 +145,31 @@ class Scheme:
         while new := {c.code for c in self.classes if c.parent in below and c.code not in below}:
             below |= new
         return frozenset(below)
+
+    def with_profile(self, profile: Profile) -> Self:
+        """Return the scheme with the groups of a profile: for its codes and what lies below them.
+
+        Raises
+        ------
+        BadDistrictFile : ``SCHEME_INVALID`` for a code or a group the scheme does not have
+
+        >>> from natres.readers import read_scheme
+        >>> scheme = read_scheme("third-survey")
+        >>> profile = Profile("wet", {}, {}, {"1104": "unused"})
+        >>> [scheme.with_profile(profile).group_of(code) for code in ("1104", "1104A", "1103")]
+        ['unused', 'unused', 'agricultural']
+        """
+        for code, group in profile.groups.items():
+            unknown = code if code not in self.by_code else group
+            if code not in self.by_code or group not in {g.key for g in self.groups}:
+                facts = {"field": profile.key, "value": unknown, "why": "no such code or group"}
+                raise BadDistrictFile("SCHEME_INVALID", file=f"{self.key}.toml", **facts)
+        # The deepest code is set last: a code below another may go its own way.
+        moved: dict[str, str] = {}
+        for code in sorted(profile.groups, key=lambda c: self.by_code[c].level):
+            moved |= dict.fromkeys(self.under([code]), profile.groups[code])
+        classes = tuple(replace(c, group=moved.get(c.code, c.group)) for c in self.classes)
+        return replace(self, classes=classes, profile=profile)
 
     def measure(self, key: str) -> Measure | None:
         """Return the measure of that key, or None."""

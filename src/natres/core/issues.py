@@ -10,7 +10,10 @@ __all__ = ["Issue", "Notice", "Repair"]
 
 @dataclass(frozen=True)
 class Issue:
-    """One finding about one row. ``row`` counts data records from 0; ``id`` is the parcel's or well's."""
+    """One finding about one row. ``row`` counts data records from 0; ``id`` is the parcel's or well's.
+
+    ``variant`` names other words for the same code (``CODE_UNKNOWN.other``).
+    """
 
     code: str
     severity: str  # error | warning | info
@@ -21,6 +24,7 @@ class Issue:
     id: str = ""
     value: str = ""
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    variant: str = ""
 
 
 @dataclass(frozen=True)

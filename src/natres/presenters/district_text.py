@@ -29,6 +29,7 @@ _WORDS = {
         "control": "官方控制面积（平方米，两位小数）；没有就删去这一行",
         "tolerance": "调平容差：平方米/图斑",
         "no_crs": "文件没有坐标系：核对后去掉行首的 #",
+        "scheme": "其他草地 0404 计入农用地时写 third-survey:0404-agricultural；也可写 CSV 分类表",
         "parcels": "地类图斑（DLTB）：GPKG、GeoParquet、GeoJSON 或 SHP",
         "units": "行政单位：镇街 9 位、村 12 位代码，可有控制面积 DCMJ",
         "forest": "林地小班（DI_LEI、LD_QS、MIAN_JI 公顷）",
@@ -48,6 +49,7 @@ _WORDS = {
         "control": "official control area in m², two decimals; delete the line if there is none",
         "tolerance": "tolerance of closing, m² per parcel",
         "no_crs": "the file states no coordinate system: check, then remove the #",
+        "scheme": "third-survey:0404-agricultural where other grassland counts as agricultural; or a CSV file",
         "parcels": "land-use parcels (DLTB): GPKG, GeoParquet, GeoJSON or SHP",
         "units": "survey units: towns have 9 digits, villages 12; DCMJ is their control area",
         "forest": "forest plots (DI_LEI, LD_QS, MIAN_JI in ha)",
@@ -87,7 +89,7 @@ def district_text(draft: DistrictDraft) -> str:
     control = draft.control_area_m2
     lines += [f"{'' if control else '# '}control_area_m2 = {control or '565360000.00'}   # {w['control']}"]
     lines += [f"closing_tolerance = 0.10          # {w['tolerance']}"]
-    lines += [_entry("scheme", "third-survey", "natres shares --help"), ""]
+    lines += [_entry("scheme", "third-survey", w["scheme"]), ""]
     lines += [f"# {w['fields']}"]
     for kind in _EXAMPLE_PATHS:
         lines += ["", *_layer(kind, draft, w[kind], year)]

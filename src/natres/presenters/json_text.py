@@ -30,6 +30,7 @@ from natres.labels import words
 from natres.presenters.land_tables import LandPage, class_label, class_tree, group_label, group_tree
 from natres.presenters.printing import Tree, area_column, area_columns, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
+from natres.presenters.scheme_notes import scheme_json
 
 __all__ = [
     "audit_json", "closing_json", "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json",
@@ -80,6 +81,7 @@ def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
     shares, scheme, language = page.shares, page.scheme, page.language
     found: dict[str, Any] = {
         "area_kind": shares.area_kind,
+        "scheme": scheme_json(scheme, language),
         "parcels": shares.parcels,
         "control_area_m2": _maybe_m2(shares.control_dm2),
         "measured_area_m2": m2(shares.measured_dm2),
@@ -240,7 +242,8 @@ def _unit_json(unit: UnitShares, scheme: Scheme) -> dict[str, Any]:
 
 def quota_json(checks: Sequence[QuotaCheck], scheme: Scheme, language: str) -> dict[str, Any]:
     """Return every quota with its verdict, under other measures, by unit and by class."""
-    return {"quotas": [_quota_json(check, scheme, language) for check in checks]}
+    quotas = [_quota_json(check, scheme, language) for check in checks]
+    return {"scheme": scheme_json(scheme, language), "quotas": quotas}
 
 
 def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, Any]:

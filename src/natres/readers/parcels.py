@@ -20,6 +20,7 @@ __all__ = ["read_forest_plots", "read_parcels", "read_units"]
 _PARCEL_TEXT = (
     "parcel_id",
     "land_class",
+    "class_name",
     "ownership_type",
     "unit_code",
     "unit_name",

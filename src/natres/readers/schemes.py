@@ -9,8 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from natres.core.classification import Group, Measure, Ownership, Scheme, build_classes
+from natres.core.classification import Group, Measure, Ownership, Profile, Scheme, build_classes
 from natres.core.forestry import ForestScheme
+from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
@@ -36,26 +37,53 @@ _SPARE_COLOURS = (
 def read_scheme(name: str | Path = DEFAULT_SCHEME) -> Scheme:
     """Return a shipped scheme by its name, or one's own from a CSV file.
 
+    Parameters
+    ----------
+    name : ``third-survey``, with a profile ``third-survey:0404-agricultural``, or the path of a CSV file
+
     Raises
     ------
-    NotThere : ``SCHEME_UNKNOWN`` for a name that is neither shipped nor a file
+    NotThere : ``SCHEME_UNKNOWN`` for a name that is neither shipped nor a file, ``SCHEME_PROFILE`` for a
+        profile the scheme does not have
     BadDistrictFile : ``SCHEME_INVALID``
 
     >>> scheme = read_scheme()
     >>> scheme.at_level("1106", 1), scheme.group_of("1106")
     ('00', 'unused')
+    >>> [read_scheme(f"third-survey{profile}").group_of("0404") for profile in ("", ":0404-agricultural")]
+    ['unused', 'agricultural']
     """
     text = str(name)
-    if _FOLDER.joinpath(f"{text}.toml").is_file() and _FOLDER.joinpath(f"{text}.settlement.csv").is_file():
-        return _shipped(text)
+    base, colon, profile = text.partition(":")
+    if _FOLDER.joinpath(f"{base}.toml").is_file() and _FOLDER.joinpath(f"{base}.settlement.csv").is_file():
+        return _profiled(base, profile) if colon else _shipped(base)
     if Path(text).suffix.lower() == ".csv":
         return _own(real_file(text))
-    raise NotThere("SCHEME_UNKNOWN", value=text, allowed=DEFAULT_SCHEME)
+    profiles = (f"{DEFAULT_SCHEME}:{key}" for key in _profiles(DEFAULT_SCHEME))
+    raise NotThere("SCHEME_UNKNOWN", value=text, allowed=", ".join([DEFAULT_SCHEME, *profiles]))
+
+
+@cache
+def _facts(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _profiles(name: str) -> dict[str, Profile]:
+    """Return the profiles of a shipped scheme by their keys."""
+    return {p["key"]: Profile(p["key"], p["label"], p["reason"], p["groups"]) for p in _facts(name).get("profiles", ())}
+
+
+@cache
+def _profiled(name: str, key: str) -> Scheme:
+    known = _profiles(name)
+    if key not in known:
+        raise NotThere("SCHEME_PROFILE", value=key, scheme=name, allowed=", ".join(f"{name}:{k}" for k in known))
+    return _shipped(name).with_profile(known[key])
 
 
 @cache
 def _shipped(name: str) -> Scheme:
-    facts = tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    facts = _facts(name)
     rows = _csv(_FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8"))
     settlement = _csv(_FOLDER.joinpath(f"{name}.settlement.csv").read_text(encoding="utf-8"))
     owners = facts["ownership"].items()
@@ -69,6 +97,23 @@ def _shipped(name: str) -> Scheme:
         ownership=tuple(Ownership(key, o["label"], frozenset(o["first_digit"]), o["colour"]) for key, o in owners),
         ownership_types=facts["ownership_types"],
         usual_quota_measure=facts["quota"]["usual_measure"],
+        others=_others(),
+    )
+
+
+@cache
+def _others() -> tuple[OtherScheme, ...]:
+    facts = tomllib.loads(_FOLDER.joinpath("scheme-shapes.toml").read_text(encoding="utf-8"))
+    return tuple(
+        OtherScheme(
+            key=s["key"],
+            title=s["title"],
+            codes=s["codes"],
+            mains=s["mains"],
+            names={code: tuple(names) for code, names in s.get("names", {}).items()},
+            with_own=s.get("with_own", False),
+        )
+        for s in facts["schemes"]
     )
 
 

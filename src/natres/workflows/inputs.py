@@ -30,6 +30,7 @@ from natres.readers import (
 )
 from natres.readers.fields import known_fields
 from natres.readers.vectors import Reading, with_repairs
+from natres.workflows.other_schemes import refuse_other_scheme
 
 __all__ = [
     "Forest",
@@ -138,6 +139,7 @@ def open_land(source: District | str | Path, options: Options) -> Land:
             "FIELD_MISSING", **place, field="ZLDWDM", present=", ".join(layer.frame.columns), column="unit_code"
         )
     numeric = any(r.code == "CODE_TYPE" and r.field == "land_class" for r in layer.provenance.repairs)
+    refuse_other_scheme(layer, scheme, entry.fields.get("land_class", "DLBM"), numeric=numeric)
     codes, repairs = repair_codes(layer.frame["land_class"], scheme) if numeric else (layer.frame["land_class"], [])
     layer = with_repairs(Layer(layer.frame.assign(land_class=codes), layer.provenance, layer.crs), repairs)
     _refuse_repairs(layer, options)

@@ -22,6 +22,7 @@ from natres.presenters.maps import (
     compose_map,
     compose_plain,
 )
+from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.table import Table
 from natres.presenters.web import draw_page
 from natres.readers.fields import known_fields
@@ -145,6 +146,7 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     tables = [land_tables.group_table(page), land_tables.class_table(page)]
     if page.shares.ownership:
         tables.append(land_tables.ownership_table(page))
+    tables = list(with_profile_note(tables, land.scheme, language))
     record = land.layer.provenance
     frame = _frame(record, words(language)["map.parcels"], tables, language)
     material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)

@@ -241,7 +241,7 @@ def _environment(started: datetime, parts: ReportParts, output: Path) -> dict[st
             "closing": options.closing,
             "accept": sorted(options.accept),
             "language": options.language,
-            "scheme": options.scheme,
+            "scheme": options.scheme or parts.district.content.district.scheme,
             "crs": options.crs,
             "strict": options.strict,
             "control_area_km2": options.control_area_km2,

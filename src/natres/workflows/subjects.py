@@ -14,6 +14,7 @@ from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, parcel_tables, quota_tables, resource_tables
 from natres.presenters.land_tables import LandPage
+from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.survey_tables import survey_tables
 from natres.presenters.table import Table
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
@@ -105,7 +106,7 @@ def land_tables_of(page: LandPage, land: Land, *, by_unit: bool) -> tuple[Table,
     if land.ledger.closing:
         names = {"": page.district[0]} | {unit.code: unit.name for unit in land.units}
         tables.append(parcel_tables.closing_table(land.ledger.closing, names, page.language))
-    return tuple(tables)
+    return with_profile_note(tables, page.scheme, page.language)
 
 
 #: Summary tables that say something new for the district alone; the others repeat the table of classes.
@@ -211,7 +212,7 @@ def quota_tables_of(checks: Sequence[QuotaCheck], land: Land, language: str) -> 
             tables.append(quota_tables.quota_unit_table(check, language))
         if check.by_class:
             tables.append(quota_tables.quota_class_table(check, land.scheme, language))
-    return tuple(tables)
+    return with_profile_note(tables, land.scheme, language)
 
 
 def quota_sentences(

@@ -70,6 +70,8 @@ def _options(record: Mapping[str, Any], folder: Path) -> Options:
         language=given.get("language"),
         area=given["area"],
         rounding=given["rounding"],
+        unit=given.get("unit") or "ha",
+        closing=given.get("closing"),
         accept=frozenset(given["accept"]),
         strict=bool(given.get("strict", False)),
         control_area_km2=given.get("control_area_km2"),
