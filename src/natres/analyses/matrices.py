@@ -25,8 +25,8 @@ def land_matrices(ledger: AreaLedger, scheme: Scheme, units: Sequence[Unit]) -> 
     scheme : the classification of its codes
     units : towns and villages; without any the district stands alone
     """
-    entries = ledger.entries.assign(land_class=known_codes(ledger.entries["land_class"], scheme))
-    return _matrices(entries, ledger, scheme, units)
+    sums = ledger.sums.assign(land_class=known_codes(ledger.sums["land_class"], scheme))
+    return _matrices(sums, ledger, scheme, units)
 
 
 def by_survey_rule(ledger: AreaLedger, scheme: Scheme, units: Sequence[Unit]) -> LandMatrices:
@@ -35,7 +35,7 @@ def by_survey_rule(ledger: AreaLedger, scheme: Scheme, units: Sequence[Unit]) ->
     A record is what shares village, ownership type, settlement code and cropland attributes.
     """
     keys = ["unit_code", "ownership_type", "settlement_code", "slope_grade", "cropland_type", "planting", "land_class"]
-    entries = ledger.entries.assign(land_class=known_codes(ledger.entries["land_class"], scheme))
+    entries = ledger.sums.assign(land_class=known_codes(ledger.sums["land_class"], scheme))
     entries = entries.assign(unit_code=entries["unit_code"].str[:12])
     sums = entries.groupby(keys, sort=True)["area_dm2"].sum().reset_index()
     printed = close_by_survey_rule(

@@ -1,17 +1,16 @@
 """Land by group, class, ownership, measure and unit: every figure is a sum over one ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-import pandas as pd
-
-from natres.analyses.matrices import by_survey_rule, known_codes, land_matrices
+from natres.analyses.matrices import by_survey_rule, land_matrices
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import (
     ClassArea,
     ClassShares,
     GroupArea,
+    LandMatrices,
+    LandMatrix,
     MeasureArea,
     OwnershipArea,
     Unit,
@@ -40,20 +39,21 @@ def class_shares(
     -----
     Σ groups + residual = the control area (without one, the measured area), exactly.
     """
-    entries = _with_group(ledger.sums, scheme)
+    matrices = land_matrices(ledger, scheme, units)
+    district, *below = _rows(matrices, scheme)
     return ClassShares(
         area_kind=ledger.area_kind,
         parcels=len(ledger.parcels),
         control_dm2=ledger.control.area_dm2,
         measured_dm2=ledger.measured_dm2,
-        groups=_groups(entries, scheme),
-        classes=_classes(entries, scheme),
-        ownership=_ownership(entries, scheme) if ledger.has_ownership and scheme.ownership else (),
-        ownership_by_class=_ownership_by_class(entries, scheme) if ledger.has_ownership and scheme.ownership else (),
+        groups=district.groups,
+        classes=district.classes,
+        ownership=district.ownership,
+        ownership_by_class=_ownership_by_class(matrices.owned, scheme) if matrices.owned else (),
         measures=tuple(measure_area(ledger, scheme, m.key) for m in scheme.measures if m.quota),
-        units=_units(ledger, entries, scheme, units),
+        units=tuple(below),
         other_totals_dm2=tuple(sorted(ledger.other_totals_dm2.items())),
-        matrices=land_matrices(ledger, scheme, units),
+        matrices=matrices,
         by_survey_rule=by_survey_rule(ledger, scheme, units) if table_rule else None,
     )
 
@@ -71,34 +71,50 @@ def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
     return MeasureArea(key, int(ledger.sums.loc[chosen, "area_dm2"].sum()))
 
 
-def _with_group(entries: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    # A code that was accepted though no scheme knows it (a ridge class, say) stands with the unclassified.
-    codes = known_codes(entries["land_class"], scheme)
-    names = codes.unique()
-    group = {code: scheme.group_of(code) or UNCLASSIFIED_GROUP for code in names}
-    owner = {code: scheme.ownership_of(code) for code in entries["ownership_type"].unique()}
-    main = {code: scheme.at_level(code, 1) for code in names}
-    return entries.assign(
-        land_class=codes, group=codes.map(group), main_class=codes.map(main), owner=entries["ownership_type"].map(owner)
-    )
-
-
-def _sums(entries: pd.DataFrame, by: str) -> dict[str, int]:
-    return {str(key): int(value) for key, value in entries.groupby(by, sort=True)["area_dm2"].sum().items()}
-
-
-def _groups(entries: pd.DataFrame, scheme: Scheme) -> tuple[GroupArea, ...]:
-    sums = _sums(entries, "group")
+def _rows(matrices: LandMatrices, scheme: Scheme) -> list[UnitShares]:
+    """Return the land of the district and of every unit below it: one roll-up serves them all."""
+    whole, owned = matrices.whole, matrices.owned
+    everywhere = {scheme.group_of(code) or UNCLASSIFIED_GROUP for code in whole.classes}
     keys = [group.key for group in scheme.groups]
-    if UNCLASSIFIED_GROUP in sums:
-        keys.append(UNCLASSIFIED_GROUP)
-    return tuple(GroupArea(key, sums.get(key, 0)) for key in keys)
+    keys += [UNCLASSIFIED_GROUP] if UNCLASSIFIED_GROUP in everywhere else []
+    rows: list[UnitShares] = []
+    for row, unit in enumerate(whole.units):
+        leaves = _areas(whole, row, 0)
+        owners: tuple[OwnershipArea, ...] = ()
+        if owned is not None:
+            parts = [(kind, _by_group(_areas(owned, row, k), scheme)) for k, kind in enumerate(owned.parts)]
+            owners = tuple(OwnershipArea(kind, key, sums.get(key, 0)) for kind, sums in parts for key in keys)
+        groups = _by_group(leaves, scheme)
+        rows.append(
+            UnitShares(
+                unit=unit or Unit("", "", "district"),
+                area_dm2=sum(leaves.values()),
+                groups=tuple(GroupArea(key, groups.get(key, 0)) for key in keys),
+                classes=_classes(leaves, scheme),
+                ownership=owners,
+            )
+        )
+    return rows
 
 
-def _classes(entries: pd.DataFrame, scheme: Scheme) -> tuple[ClassArea, ...]:
+def _areas(matrix: LandMatrix, row: int, part: int) -> dict[str, int]:
+    """Return class → area of one unit and part, without what is not there."""
+    areas = zip(matrix.classes, matrix.area_dm2[row, part].tolist(), strict=True)
+    return {code: area for code, area in areas if area}
+
+
+def _by_group(leaves: Mapping[str, int], scheme: Scheme) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for code, area in leaves.items():
+        key = scheme.group_of(code) or UNCLASSIFIED_GROUP
+        sums[key] = sums.get(key, 0) + area
+    return sums
+
+
+def _classes(leaves: Mapping[str, int], scheme: Scheme) -> tuple[ClassArea, ...]:
     """Roll leaf sums up through ``parent``; classes without land are left out, parents stand first."""
     total: dict[str, int] = {}
-    for code, area in _sums(entries, "land_class").items():
+    for code, area in leaves.items():
         above: str | None = code
         while above:
             total[above] = total.get(above, 0) + area
@@ -128,37 +144,11 @@ def _tree_place(code: str, scheme: Scheme) -> tuple[int, ...]:
     return tuple(reversed(chain))
 
 
-def _ownership(entries: pd.DataFrame, scheme: Scheme) -> tuple[OwnershipArea, ...]:
-    sums = entries.groupby(["owner", "group"])["area_dm2"].sum()
-    groups = [group.key for group in scheme.groups]
-    if UNCLASSIFIED_GROUP in entries["group"].unique():
-        groups.append(UNCLASSIFIED_GROUP)
-    kinds = [kind.key for kind in scheme.ownership] or ["other"]
-    return tuple(OwnershipArea(k, g, int(sums.get((k, g), 0))) for k in kinds for g in groups)
-
-
-def _ownership_by_class(entries: pd.DataFrame, scheme: Scheme) -> tuple[tuple[str, str, int], ...]:
-    sums = entries.groupby(["main_class", "owner"])["area_dm2"].sum()
-    mains = sorted({str(m) for m in entries["main_class"].unique()}, key=lambda c: scheme.position[c])
-    return tuple((m, k.key, int(sums.get((m, k.key), 0))) for m in mains for k in scheme.ownership)
-
-
-def _units(ledger: AreaLedger, entries: pd.DataFrame, scheme: Scheme, units: Sequence[Unit]) -> tuple[UnitShares, ...]:
-    found: list[UnitShares] = []
-    for level, digits in (("town", 9), ("village", 12)):
-        wanted = [unit for unit in units if unit.level == level]
-        if not wanted:
-            continue
-        parts = dict(iter(entries.groupby(entries["unit_code"].str[:digits])))
-        found += [_unit(unit, parts.get(unit.code, entries.iloc[:0]), scheme, ledger) for unit in wanted]
-    return tuple(sorted(found, key=lambda shares: shares.unit.code))
-
-
-def _unit(unit: Unit, part: pd.DataFrame, scheme: Scheme, ledger: AreaLedger) -> UnitShares:
-    return UnitShares(
-        unit=unit,
-        area_dm2=int(np.asarray(part["area_dm2"], dtype=np.int64).sum()),
-        groups=_groups(part, scheme),
-        classes=_classes(part, scheme),
-        ownership=_ownership(part, scheme) if ledger.has_ownership and scheme.ownership else (),
-    )
+def _ownership_by_class(owned: LandMatrix, scheme: Scheme) -> tuple[tuple[str, str, int], ...]:
+    main = [scheme.at_level(code, 1) for code in owned.classes]
+    sums: dict[tuple[str, str], int] = {}
+    for k, kind in enumerate(owned.parts):
+        for code, area in zip(main, owned.area_dm2[0, k].tolist(), strict=True):
+            sums[code, kind] = sums.get((code, kind), 0) + area
+    mains = sorted(set(main), key=lambda code: scheme.position[code])
+    return tuple((code, kind.key, sums.get((code, kind.key), 0)) for code in mains for kind in scheme.ownership)

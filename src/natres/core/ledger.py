@@ -89,11 +89,11 @@ class AreaLedger:
 
     @cached_property
     def sums(self) -> pd.DataFrame:
-        """Return the bookings added up by class, settlement code, ownership type and unit.
+        """Return the bookings added up by everything a table divides land by: all columns of the entries but the area.
 
         Every table of a run is made from these few rows, so the parcels are gone through once.
         """
-        keys = ["land_class", "settlement_code", "ownership_type", "unit_code"]
+        keys = ["land_class", "settlement_code", "ownership_type", "unit_code", *_CROPLAND_COLUMNS]
         return self.entries.groupby(keys, sort=True)["area_dm2"].sum().reset_index()
 
 
