@@ -19,11 +19,12 @@ def second_label(key: str, page: LandPage) -> str:
     named |= {f"owner.{o.key}": o.label[page.language] for o in page.scheme.ownership}
     named |= {f"measure.{m.key}": m.label[page.language] for m in page.scheme.measures}
     named |= {f"unit.{u.unit.code}": f"{u.unit.name} {u.unit.code}" for u in page.shares.units}
-    named |= {"total": w["land.measured"], "class.": w["land.unclassified"], f"quota.{name}": w["second.quota"]}
+    named |= {"total": w["land.measured"], "class.": w["land.unclassified"]}
+    named |= {f"quota.{name}": w["second.quota"].format(key=name)}
     named |= {f"forest.class.{name.partition('.')[2]}": w.get(f"forest_class.{name.partition('.')[2]}", name)}
     named |= {"forest.tenure.other": w["forest.other"], "forest.total": w["forest.total"]}
     named |= {f"forest.tenure.{tenure}": w[f"forest_tenure.{tenure}"] for tenure in ("state", "collective")}
-    return named.get(key, w.get(f"wells.{name}", key)).format(key=name)
+    return named.get(key, w.get(f"wells.{name}", key))
 
 
 def second_table(figures: Sequence[SecondFigure], page: LandPage) -> Table:

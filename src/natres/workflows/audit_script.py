@@ -61,7 +61,9 @@ def write_audit_script(
     CannotCreate : ``OUTPUT_EXISTS`` where the file is there and ``force`` is not set
     """
     district = read_district(district_file)
-    parts = compute_report(district, options or Options())
+    options = options or Options()
+    # The script is there to show what does not fit: shapes that disagree must not stop it from being written.
+    parts = compute_report(district, replace(options, accept=options.accept | {"SECOND_SHAPES"}))
     material = _material(parts)
     path = write_file(Path(output), draw_script(material), force=force)
     line = words(parts.language)["sql.written_to"].format(path=path, figures=len(material.figures))

@@ -110,7 +110,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     second = compute_again(page, checks, land, district)
     second += second_forest(forest, woods.layer.frame, woods.ledger, woods.scheme) if forest and woods else ()
     second += second_wells(wells, register.wells.frame, frame_of(register.rights)) if wells and register else ()
-    refuse_disagreement(second, district, page, options)
+    accepted = refuse_disagreement(second, district, page, options)
     figures = check_published(district, shares, checks, forest, wells)
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
@@ -126,7 +126,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
         page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, second=second, bounds=bounds,
         inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
-    notices = _notices(parts)
+    notices = (*_notices(parts), *accepted)
     return parts.with_words(tables=_tables(parts), notices=notices, data=_data(parts, notices))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from natres.analyses import second_land, second_shapes
+from natres.core.issues import Notice
 from natres.core.provenance import Layer
 from natres.core.results import QuotaCheck, SecondFigure
 from natres.core.units import area_text
@@ -27,25 +28,34 @@ def compute_again(
     return rows + second_shapes(page.shares, land.ledger, land.scheme, frame, district.control)
 
 
-def refuse_disagreement(figures: Sequence[SecondFigure], district: District, page: LandPage, options: Options) -> None:
+def refuse_disagreement(
+    figures: Sequence[SecondFigure], district: District, page: LandPage, options: Options
+) -> tuple[Notice, ...]:
     """Stop where a headline number and its second computation differ by more than the tolerance.
+
+    Returns
+    -------
+    What was accepted all the same, to be said in the report
 
     Raises
     ------
     OwnFault : ``SECOND_ROWS``: the same rows add up to two numbers, so one of natres's computations is wrong
     BadData : ``SECOND_SHAPES``: declared areas are not those of the shapes; may be accepted
     """
+    said: list[Notice] = []
     for figure in figures:
-        if figure.agrees or (figure.means == "shapes" and "SECOND_SHAPES" in options.accept):
+        if figure.agrees:
             continue
         facts: dict[str, Any] = {"key": second_label(figure.key, page), "file": district.path.name}
-        if figure.unit == "count":
-            facts |= {"value": figure.first, "second": figure.second, "difference": figure.first - figure.second}
-        else:
-            facts |= {"value": area_text(figure.first, "m2"), "second": area_text(figure.second, "m2")}
-            facts |= {"difference": area_text(figure.first - figure.second, "m2")}
-        facts["tolerance"] = area_text(figure.tolerance, "m2")
-        raise OwnFault("SECOND_ROWS", **facts) if figure.means == "rows" else BadData("SECOND_SHAPES", **facts)
+        numbers = {"value": figure.first, "second": figure.second, "difference": figure.first - figure.second}
+        numbers["tolerance"] = figure.tolerance
+        facts |= {k: n if figure.unit == "count" else area_text(n, "m2") for k, n in numbers.items()}
+        if figure.means == "rows":
+            raise OwnFault("SECOND_ROWS", **facts)
+        if "SECOND_SHAPES" not in options.accept:
+            raise BadData("SECOND_SHAPES", **facts)
+        said.append(Notice("SECOND_SHAPES", facts))
+    return tuple(said)
 
 
 def frame_of(layer: Layer[pd.DataFrame] | None) -> pd.DataFrame | None:
