@@ -179,3 +179,34 @@ def test_a_limit_on_the_command_line_keeps_its_digits():
 
 def test_the_sample_district_is_marked_as_invented(sample_dir):
     assert read_district(sample_dir / "xiqing.toml").content.district.invented
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "unit", "km2"),
+    [
+        ('limit_km2 = "211.3"', "211.3", "km2", 211.3),
+        ('limit = "17.43万亩"', "17.43", "1e4mu", 116.2),
+        ('limit = "21130 公顷"', "21130", "ha", 211.3),
+        ('limit = "316950亩"', "316950", "mu", 211.3),
+    ],
+)
+def test_a_limit_keeps_the_digits_and_the_unit_its_paper_has(tmp_path, limit, text, unit, km2):
+    quota = read_district(with_quota(tmp_path, limit)).quotas[0]
+    assert (quota.limit_text, quota.limit_unit) == (text, unit)
+    assert quota.limit_dm2 == round(km2 * 1e8)
+
+
+@pytest.mark.parametrize("limit", ['limit = "多少亩"', 'limit = "-3万亩"', 'limit = "3亩"\nlimit_km2 = "3"', ""])
+def test_a_limit_that_is_no_area_or_stands_twice_or_nowhere_is_refused(tmp_path, limit):
+    with pytest.raises(BadDistrictFile) as caught:
+        read_district(with_quota(tmp_path, limit))
+    assert caught.value.code == "DISTRICT_VALUE"
+
+
+def with_quota(folder, limit):
+    path = folder / "区县.toml"
+    head = '[district]\nname = "甲"\ncode = "120111"\nyear = 2022\n'
+    path.write_text(
+        f'{head}[[quotas]]\nkey = "q"\nlabel = "q"\nmeasure = "cropland"\nkind = "floor"\n{limit}\n', "utf-8"
+    )
+    return path

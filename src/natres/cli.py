@@ -183,6 +183,7 @@ def quota(
     source: Annotated[str, typer.Argument(help="图斑图层或区县文件 PARCELS | DISTRICT.toml")],
     measure: Annotated[str | None, typer.Option("--measure", help="口径，如 urban_rural_construction")] = None,
     limit_km2: Annotated[str | None, typer.Option("--limit-km2", help="控制数（平方公里，照文件上的位数写）")] = None,
+    limit: Annotated[str | None, typer.Option("--limit", help="控制数（带单位，如 17.43万亩、1200公顷）")] = None,
     kind: Annotated[str, typer.Option("--kind", help="ceiling（上限）| floor（下限）")] = "ceiling",
     area: Area = "auto",
     accept: Accept = None,
@@ -208,7 +209,7 @@ def quota(
         language=lang, area=area, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
         class_field=class_field, area_field=area_field,
     )  # fmt: skip
-    _deliver(do(source, options, measure=measure, limit_km2=limit_km2, kind=kind), format, output, force)
+    _deliver(do(source, options, measure=measure, limit_km2=limit_km2, limit=limit, kind=kind), format, output, force)
 
 
 @app.command()

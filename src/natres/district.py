@@ -19,7 +19,7 @@ from pyproj.exceptions import CRSError
 from natres.core.closing import Control
 from natres.core.crs import ComputingZone, geographic, own_zone
 from natres.core.results import Quota, Unit
-from natres.core.units import PrintedFigure, to_dm2
+from natres.core.units import PrintedFigure, parse_area, to_dm2
 from natres.errors import BadData, BadDistrictFile, BadUsage, NotThere
 
 __all__ = ["EXAMPLE_CODE", "District", "DistrictFile", "LayerEntry", "PublishedValue", "quota_of", "read_district"]
@@ -88,15 +88,17 @@ class LayerTable(_Table):
 
 
 class QuotaEntry(_Table):
-    """``[[quotas]]``: a limit as a paper printed it."""
+    """``[[quotas]]``: a limit as a paper printed it, in km² (``limit_km2``) or with its unit (``limit``)."""
 
     key: str
     label: str
     measure: str
     kind: Literal["ceiling", "floor"]
-    limit_km2: str
+    limit_km2: str | None = None
+    limit: str | None = None
     warn_ratio: Decimal = Field(default=Decimal("0.95"), gt=0, le=1)
     unit_limits_km2: dict[str, str] = {}
+    unit_limits: dict[str, str] = {}
     document: str = ""
     issued_by: str = ""
     valid_from: str = ""
@@ -110,13 +112,26 @@ class QuotaEntry(_Table):
             raise ValueError("a limit is a positive number")
         return text
 
-    @field_validator("unit_limits_km2")
+    @field_validator("limit")
+    @classmethod
+    def _is_an_area(cls, text: str | None) -> str | None:
+        if text is not None and _area(text)[0].value <= 0:
+            raise ValueError("a limit is a positive number")
+        return text
+
+    @field_validator("unit_limits_km2", "unit_limits")
     @classmethod
     def _are_numbers(cls, limits: dict[str, str]) -> dict[str, str]:
         for text in limits.values():
-            if _printed(text).value <= 0:
+            if _area(text)[0].value <= 0:
                 raise ValueError("a limit is a positive number")
         return limits
+
+    @model_validator(mode="after")
+    def _has_one_limit(self) -> Self:
+        if (self.limit_km2 is None) == (self.limit is None):
+            raise ValueError("one of limit_km2 and limit")
+        return self
 
 
 class PublishedValue(_Table):
@@ -299,35 +314,48 @@ def _chinese_quotes(text: str) -> bool:
     return any(line.partition("=")[2].strip()[:1] in ("“", "”", "‘", "「") for line in text.splitlines() if "=" in line)
 
 
-def quota_of(measure: str, limit_km2: str, *, kind: str = "ceiling", label: str = "") -> Quota:
-    """Return a quota given on the command line; the limit keeps the digits it was written with.
+def quota_of(measure: str, limit: str, *, kind: str = "ceiling", label: str = "") -> Quota:
+    """Return a quota given on the command line; the limit keeps the digits and the unit it was written with.
 
     Raises
     ------
     BadUsage : ``NUMBER`` for a limit that is not a positive number
+
+    >>> quota = quota_of("cropland", "17.43万亩", kind="floor")
+    >>> quota.limit_dm2 / 1e8, quota.limit_text, quota.limit_unit
+    (116.2, '17.43', '1e4mu')
     """
-    if PrintedFigure.parse(limit_km2).value <= 0:
-        raise BadUsage("NUMBER", value=limit_km2)
-    entry = QuotaEntry(key=measure, label=label or measure, measure=measure, kind="ceiling", limit_km2=limit_km2)
+    if parse_area(limit)[0].value <= 0:
+        raise BadUsage("NUMBER", value=limit)
+    entry = QuotaEntry(key=measure, label=label or measure, measure=measure, kind="ceiling", limit=limit)
     return _quota(entry.model_copy(update={"kind": kind}))
 
 
 def _quota(entry: QuotaEntry) -> Quota:
-    printed = PrintedFigure.parse(entry.limit_km2)
+    printed, unit = parse_area(entry.limit or str(entry.limit_km2))
+    limits = {**entry.unit_limits_km2, **entry.unit_limits}
     return Quota(
         key=entry.key,
         label=entry.label,
         measure=entry.measure,
         kind=entry.kind,
-        limit_dm2=to_dm2(printed.value, "km2"),
-        limit_text=entry.limit_km2,
+        limit_dm2=to_dm2(printed.value, unit),
+        limit_text=printed.text.strip(),
         limit_decimals=max(printed.decimals, 0),
         warn_ratio=Fraction(entry.warn_ratio),
         unit_limits_dm2=tuple(
-            (c, to_dm2(PrintedFigure.parse(v).value, "km2")) for c, v in entry.unit_limits_km2.items()
+            (code, to_dm2(figure.value, of)) for code, (figure, of) in ((c, parse_area(v)) for c, v in limits.items())
         ),
         document=entry.document,
+        limit_unit=unit,
     )
+
+
+def _area(text: str) -> tuple[PrintedFigure, str]:
+    try:
+        return parse_area(text)
+    except BadUsage as error:
+        raise ValueError('not an area as printed, such as "18.75万亩"') from error
 
 
 def _printed(text: str) -> PrintedFigure:

@@ -156,7 +156,7 @@ class ClassShares:
 class Quota:
     """A quota as handed down: a ceiling not to pass or a floor not to fall below.
 
-    ``limit_decimals`` are those of the printed limit: the excess is not told more finely.
+    ``limit_decimals`` are those of the printed limit in ``limit_unit``: the excess is not told more finely.
     """
 
     key: str
@@ -169,6 +169,7 @@ class Quota:
     warn_ratio: Fraction = Fraction(95, 100)
     unit_limits_dm2: tuple[tuple[str, int], ...] = ()
     document: str = ""
+    limit_unit: str = "km2"
 
 
 @dataclass(frozen=True)

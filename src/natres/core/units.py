@@ -11,7 +11,17 @@ from fractions import Fraction
 
 from natres.errors import BadUsage
 
-__all__ = ["DISPLAY", "DM2_PER", "PrintedFigure", "area_text", "round_half_up", "share_text", "to_dm2", "unit_fraction"]
+__all__ = [
+    "DISPLAY",
+    "DM2_PER",
+    "PrintedFigure",
+    "area_text",
+    "parse_area",
+    "round_half_up",
+    "share_text",
+    "to_dm2",
+    "unit_fraction",
+]
 
 #: Square decimetres in one unit of area; a mu is 2000/3 m² exactly.
 DM2_PER: dict[str, Fraction] = {
@@ -101,6 +111,44 @@ def share_text(part: int, whole: int, decimals: int = 2) -> str:
     if whole == 0:
         return "—"
     return decimal_text(round_half_up(Fraction(part * 100, whole) * 10**decimals), decimals)
+
+
+#: How a document writes a unit → the unit.
+_UNIT_WORDS = {
+    "万亩": "1e4mu",
+    "1e4mu": "1e4mu",
+    "亩": "mu",
+    "mu": "mu",
+    "公顷": "ha",
+    "ha": "ha",
+    "平方公里": "km2",
+    "平方千米": "km2",
+    "km²": "km2",
+    "km2": "km2",
+    "平方米": "m2",
+    "m²": "m2",
+    "m2": "m2",
+}
+
+
+def parse_area(text: str) -> tuple["PrintedFigure", str]:
+    """Read an area with its unit as a document writes it; a bare number is km².
+
+    Raises
+    ------
+    BadUsage : ``NUMBER`` where what stands before the unit is not one number
+
+    >>> figure, unit = parse_area("18.75万亩")
+    >>> float(figure.value), unit, to_dm2(figure.value, unit) == to_dm2("125", "km2")
+    (18.75, '1e4mu', True)
+    >>> parse_area("211.3")[1]
+    'km2'
+    """
+    plain = text.strip()
+    for word in sorted(_UNIT_WORDS, key=len, reverse=True):
+        if plain.lower().endswith(word):
+            return PrintedFigure.parse(plain[: -len(word)]), _UNIT_WORDS[word]
+    return PrintedFigure.parse(plain), "km2"
 
 
 _ABOUT = ("约", "大约", "近", "about", "~", "≈")

@@ -256,6 +256,8 @@ def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, A
         "measure_label": measure_label(quota.measure, scheme, language),
         "kind": quota.kind,
         "limit_m2": m2(quota.limit_dm2),
+        "limit_text": quota.limit_text,
+        "limit_unit": quota.limit_unit,
         "actual_m2": _maybe_m2(actual),
         "actual_text": None if actual is None else area_text(actual),
         "margin_m2": _maybe_m2(check.margin_dm2),

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from natres.core.classification import Scheme
-from natres.core.results import QuotaCheck
-from natres.core.units import PrintedFigure, area_text, share_text, to_dm2
+from natres.core.results import Quota, QuotaCheck
+from natres.core.units import DISPLAY, PrintedFigure, area_text, share_text, to_dm2
 from natres.labels import words
 from natres.presenters.land_tables import class_label
 from natres.presenters.printing import Tree, area_column, share_column
@@ -55,22 +55,23 @@ def verdict(check: QuotaCheck, scheme: Scheme, language: str) -> str:
     percent = share_text(abs(check.margin_dm2), quota.limit_dm2, 1)
     text = w[f"quota.verdict_{key[quota.kind, over]}"].format(
         label=quota.label,
-        actual=area_text(check.actual_dm2, "km2", 2),
+        actual=area_text(check.actual_dm2, quota.limit_unit, DISPLAY[quota.limit_unit]),
         limit=quota.limit_text,
-        margin=margin_text(check, abs(check.margin_dm2)),
+        unit=w[f"unit.{quota.limit_unit}"],
+        margin=margin_text(check, abs(check.margin_dm2), quota.limit_unit),
         percent=percent,
         status=status_label(check.status, quota.kind, language),
     )
     return text
 
 
-def margin_text(check: QuotaCheck, margin_dm2: int) -> str:
+def margin_text(check: QuotaCheck, margin_dm2: int, unit: str = "km2") -> str:
     """Return a margin with the digits of the printed limit, with more where those would print a difference as zero."""
-    decimals = max(check.quota.limit_decimals, 1)
-    text = area_text(margin_dm2, "km2", decimals)
+    decimals = max(check.quota.limit_decimals, 1) if unit == check.quota.limit_unit else DISPLAY[unit]
+    text = area_text(margin_dm2, unit, decimals)
     while margin_dm2 and not text.strip("-0.") and decimals < 8:
         decimals += 1
-        text = area_text(margin_dm2, "km2", decimals)
+        text = area_text(margin_dm2, unit, decimals)
     return text
 
 
@@ -124,7 +125,7 @@ def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -
         line = [
             quota.label,
             f"{measure_label(quota.measure, scheme, language)} · {w[f'quota.{quota.kind}']}",
-            Cell(quota.limit_text, quota.limit_dm2 / 1e8),
+            _limit_cell(quota, language),
             actual,
             margin,
             ratio,
@@ -149,6 +150,14 @@ def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -
     return Table("quotas", w["quota.title"], columns, tuple(rows), tuple(notes))
 
 
+def _limit_cell(quota: Quota, language: str) -> Cell:
+    """Return the limit as printed; one in another unit than the table's keeps it, with its km² beside."""
+    if quota.limit_unit == "km2":
+        return Cell(quota.limit_text, quota.limit_dm2 / 1e8)
+    unit = words(language)[f"unit.{quota.limit_unit}"]
+    return Cell(f"{quota.limit_text} {unit} = {area_text(quota.limit_dm2)}")
+
+
 def count_definitions(check: QuotaCheck) -> tuple[int, int]:
     """Return (definitions under which the limit is exceeded, definitions that can be computed)."""
     statuses = [check.status, *(status for _, _, status in check.under_other_measures)]
@@ -157,7 +166,8 @@ def count_definitions(check: QuotaCheck) -> tuple[int, int]:
 
 def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:
     """Return the verdict on the same limit under every definition, with its rule."""
-    w, limit, digits = words(language), check.quota.limit_dm2, max(check.quota.limit_decimals, 1)
+    w, quota, limit = words(language), check.quota, check.quota.limit_dm2
+    digits = max(quota.limit_decimals, 1) if quota.limit_unit == "km2" else DISPLAY["km2"]
     rows: list[Row] = []
     for key, area, status in [
         (check.quota.measure, check.actual_dm2, check.status),

@@ -121,7 +121,7 @@ def audit_parcels_of(land: Land, district: District | None) -> ParcelAudit:
 
 def quota(
     source: str | Path, options: Options | None = None, *, measure: str | None = None, limit_km2: str | None = None,
-    kind: str = "ceiling",
+    limit: str | None = None, kind: str = "ceiling",
 ) -> Answer:  # fmt: skip
     """Hold quotas against the land: those of a district file, or one limit on one measure of a layer.
 
@@ -134,7 +134,7 @@ def quota(
     options = options or Options()
     district = as_district(source)
     language = language_of(options, district)
-    asked = _asked_quota(district, measure, limit_km2, kind)
+    asked = _asked_quota(district, measure, _one_limit(limit_km2, limit), kind)
     land = open_land(district or source, options)
     known = [m.key for m in land.scheme.measures]
     asked = tuple(replace(q, measure=_measure_key(q.measure, land)) for q in asked)
@@ -183,11 +183,17 @@ def _measure_key(name: str, land: Land) -> str:
     return next((m.key for m in land.scheme.measures if name in (m.key, *m.label.values())), name)
 
 
-def _asked_quota(district: District | None, measure: str | None, limit_km2: str | None, kind: str) -> tuple[Quota, ...]:
+def _one_limit(limit_km2: str | None, limit: str | None) -> str | None:
+    if limit_km2 is not None and limit is not None:
+        raise BadUsage("OPTION_VALUE", option="--limit", value=limit, allowed="--limit-km2")
+    return limit if limit_km2 is None else f"{limit_km2}km2"
+
+
+def _asked_quota(district: District | None, measure: str | None, limit: str | None, kind: str) -> tuple[Quota, ...]:
     if kind not in ("ceiling", "floor"):
         raise BadUsage("OPTION_VALUE", option="--kind", value=kind, allowed="ceiling, floor")
-    if limit_km2 is not None:
-        return (quota_of(measure or "urban_rural_construction", limit_km2, kind=kind),)
+    if limit is not None:
+        return (quota_of(measure or "urban_rural_construction", limit, kind=kind),)
     if district is None or measure is not None:
         raise BadUsage("OPTION_MISSING", option="--limit-km2")
     if not district.quotas:

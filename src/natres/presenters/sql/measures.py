@@ -62,7 +62,7 @@ def quota_statements(land: LandPart, language: str) -> list[str]:
 
 def _quota(quota: Quota, language: str) -> str:
     w = words(language)
-    limit = f"{w[f'quota.{quota.kind}']} {quota.limit_text} {w['unit.km2']}"
+    limit = f"{w[f'quota.{quota.kind}']} {quota.limit_text} {w[f'unit.{quota.limit_unit}']}"
     key, of_measure = f"quota.{quota.key}", f"FROM measures WHERE measure = {text(quota.measure)}"
     figures = [
         f"SELECT {text(f'{key}.actual')}, area_m2 {of_measure}",
