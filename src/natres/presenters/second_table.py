@@ -8,7 +8,7 @@ from natres.labels import words
 from natres.presenters.land_tables import LandPage, group_label
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
-__all__ = ["second_label", "second_table"]
+__all__ = ["second_label", "second_summary", "second_table"]
 
 
 def second_label(key: str, page: LandPage) -> str:
@@ -25,6 +25,12 @@ def second_label(key: str, page: LandPage) -> str:
     named |= {"forest.tenure.other": w["forest.other"], "forest.total": w["forest.total"]}
     named |= {f"forest.tenure.{tenure}": w[f"forest_tenure.{tenure}"] for tenure in ("state", "collective")}
     return named.get(key, w.get(f"wells.{name}", key))
+
+
+def second_summary(figures: Sequence[SecondFigure], language: str) -> str:
+    """Return how many headline numbers came out alike both times, in a sentence."""
+    w, agreed = words(language), sum(figure.agrees for figure in figures)
+    return w["second.summary"].format(agreed=agreed, count=len(figures))
 
 
 def second_table(figures: Sequence[SecondFigure], page: LandPage) -> Table:

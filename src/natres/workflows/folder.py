@@ -42,6 +42,7 @@ from natres.presenters.maps import (
     figure_table,
 )
 from natres.presenters.qgis_style import categorised_style
+from natres.presenters.second_table import second_summary
 from natres.presenters.table import Table
 from natres.presenters.web import BoundaryLayer, IndexEntry, IndexPage, draw_index, draw_page
 from natres.presenters.workbook import workbook_bytes
@@ -246,7 +247,7 @@ def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage
         files=(*files, *sheets),
         marks=_badges(parts),
         sources=_source_lines(parts),
-        notes=tuple(dict.fromkeys([*parts.marks, *notes])),
+        notes=tuple(dict.fromkeys([*parts.marks, *notes, second_summary(parts.second, parts.language)])),
     )
 
 

@@ -17,7 +17,7 @@ from natres.district import EXAMPLE_CODE, District, read_district
 from natres.errors import BadDistrictFile
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, resource_tables
-from natres.presenters.second_table import second_table
+from natres.presenters.second_table import second_summary, second_table
 from natres.presenters.table import Table
 from natres.readers import land_cover_words, read_land_cover
 from natres.readers.paths import checksum
@@ -209,6 +209,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
 
 def _sentences(parts: ReportParts) -> tuple[str, ...]:
     lines = quota_sentences(parts.checks, parts.land, parts.district, parts.language)
+    lines = (*lines, second_summary(parts.second, parts.language))
     if not parts.figures:
         return lines
     return (*lines, resource_tables.published_summary(parts.figures, parts.language))
