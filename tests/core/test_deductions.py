@@ -1,9 +1,12 @@
+from decimal import ROUND_HALF_UP, Decimal
+
 import numpy as np
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from natres.core.closing import Control
-from natres.core.deductions import deducted_by_ratio, following
+from natres.core.deductions import deducted_by_ratio, following, whole_dm2
 from natres.core.ledger import close_ledger, open_ledger
 from tests.strategies import ZONE_39, parcel_mosaics
 
@@ -39,3 +42,10 @@ def test_net_and_deducted_areas_follow_their_parcel_through_a_closing_and_add_up
     ratio = frame["deduction_ratio"].to_numpy()
     assert (parcels["deducted_dm2"].to_numpy() == deducted_by_ratio(parcels["gross_dm2"].to_numpy(), ratio)).all()
     assert ledger.sums["area_dm2"].sum() == wanted.area_dm2
+
+
+@given(st.lists(st.decimals(0, 10**7, places=3), min_size=1, max_size=20))
+def test_a_declared_area_with_more_than_two_decimals_is_rounded_half_up_by_its_printed_digits(areas):
+    column = pd.Series([float(area) for area in areas])
+    expected = [int(area.quantize(Decimal("0.01"), ROUND_HALF_UP) * 100) for area in areas]
+    assert whole_dm2(column).tolist() == expected

@@ -109,7 +109,7 @@ def _declared(frame: pd.DataFrame) -> Iterable[tuple[int, int]]:
         elif net is not None and ratio is None and "deduction_ratio" not in frame:
             yield whole, whole - _cents(net)
         else:
-            part = Decimal(whole) * Decimal(str(ratio or 0)).quantize(Decimal("0.0001"))
+            part = Decimal(whole) * Decimal(str(ratio or 0)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
             yield whole, int(part.quantize(Decimal(1), ROUND_HALF_UP))
 
 

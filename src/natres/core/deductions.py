@@ -3,10 +3,14 @@
 KCMJ = TBMJ × KCXS half up to 0.01 m², TBDLMJ = TBMJ − KCMJ. After a closing or a cut both follow their parcel.
 """
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from natres.core.units import round_half_up
 from natres.errors import BadData
 
 __all__ = ["declared_deduction", "deducted_by_ratio", "following"]
@@ -25,8 +29,7 @@ def deducted_by_ratio(gross_dm2: Whole, ratio: NDArray[np.float64]) -> Whole:
     >>> deducted_by_ratio(np.array([10_001, 10_000]), np.array([0.03, 0.0])).tolist()
     [300, 0]
     """
-    ten_thousandths = np.rint(ratio * 10_000).astype(np.int64)
-    return (gross_dm2 * ten_thousandths + 5_000) // 10_000
+    return (gross_dm2 * _half_up(ratio, 10_000) + 5_000) // 10_000
 
 
 def following(deducted_dm2: Whole, before_dm2: Whole, after_dm2: Whole, ratio: NDArray[np.float64]) -> Whole:
@@ -85,8 +88,22 @@ def declared_deduction(parcels: pd.DataFrame, gross_dm2: Whole, computed_dm2: Wh
 
 
 def whole_dm2(column_m2: pd.Series) -> Whole:
-    """Return a column of m² in whole 0.01 m²: one rounding of the stored double to the survey's last digit."""
-    return np.rint(column_m2.to_numpy(dtype=np.float64) * 100.0).astype(np.int64)
+    """Return a column of m² in whole 0.01 m², half up; a double is taken at its shortest printed form.
+
+    >>> whole_dm2(pd.Series([1.005, 10.125, 0.1, 565360000.0])).tolist()
+    [101, 1013, 10, 56536000000]
+    """
+    return _half_up(column_m2.to_numpy(dtype=np.float64), 100)
+
+
+def _half_up(value: NDArray[np.float64], scale: int) -> Whole:
+    """Return ``value × scale`` in whole numbers, half up, ties decided by the printed digits of the double."""
+    scaled = value * float(scale)
+    whole = np.floor(scaled + 0.5).astype(np.int64)
+    # Beside a tie the product's last bit must not decide.
+    for row in np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-4):
+        whole[row] = round_half_up(Fraction(Decimal(str(float(value[row])))) * scale)
+    return whole
 
 
 def _refuse(parcels: pd.DataFrame, row: int, gross: Whole, deducted: Whole, count: int) -> None:

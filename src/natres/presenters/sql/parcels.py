@@ -39,7 +39,7 @@ def parcels(land: LandPart, language: str) -> str:
         f"  FROM {source(origin)}",
         "), measured AS (",
         f"  SELECT *, {'exact(declared_area_m2)' if declared else 'shape_m2'} AS gross_m2,",
-        "    CAST(round_even(coalesce(deduction_ratio, 0), 4) AS DECIMAL(9,4)) AS ratio",
+        "    CAST(CAST(coalesce(deduction_ratio, 0) AS VARCHAR) AS DECIMAL(9,4)) AS ratio",
         "  FROM in_file",
         "), divided AS (",
         "  SELECT *,",

@@ -63,7 +63,7 @@ def _tools(material: AuditMaterial) -> str:
         "       ELSE CAST(field AS VARCHAR) END;",
         "CREATE OR REPLACE TEMP MACRO bare(cell) AS",
         "  coalesce(trim(cell, ' ' || chr(9) || chr(160) || chr(12288)), '');",
-        "CREATE OR REPLACE TEMP MACRO exact(value) AS CAST(round_even(value, 2) AS DECIMAL(18,2));",
+        "CREATE OR REPLACE TEMP MACRO exact(value) AS CAST(CAST(value AS VARCHAR) AS DECIMAL(18,2));",
         "",
         remark(w["sql.recomputed"]),
         "CREATE OR REPLACE TEMP TABLE recomputed (key VARCHAR, number DECIMAL(38,6), word VARCHAR);",
