@@ -100,6 +100,7 @@ def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
             "unit": page.printed.unit,
             "largest_shift": round(page.printed.largest_shift * 10**-page.printed.decimals, page.printed.decimals + 2),
             "moved": page.printed.moved,
+            "all_tables_agree": page.printed.rounding != "plain" and not page.printed.apart,
         },
     } | _divided_json(page)
     if by_unit:

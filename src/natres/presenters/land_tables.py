@@ -61,6 +61,8 @@ class LandPage:
         if printed.rounding == "survey":
             shift = f"{printed.largest_shift * 10**-printed.decimals:.{printed.decimals + 1}f}"
             return w["land.survey_note"].format(shift=shift, unit=self.unit_label)
+        if printed.apart:
+            return w["land.apart_note"]
         return w["land.plain_note" if printed.rounding == "plain" else "land.closed_note"]
 
     def area_heading(self, label: str) -> Column:

@@ -6,40 +6,30 @@ keep the numbers that already stand in it.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from natres.core.classification import UNCLASSIFIED, Scheme
-from natres.core.results import ClassShares, LandMatrices, LandMatrix
+from natres.core.classification import Scheme
+from natres.core.results import ClassShares
 from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, decimal_text, unit_fraction
+from natres.presenters.land_figures import TOTAL, Key, LandFigures, group_column
 from natres.presenters.table import Cell
 
 __all__ = ["TOTAL", "PrintedLand", "group_column"]
 
-Key = tuple[Hashable, ...]
+Whole = NDArray[np.int64]
 
-#: The column of a unit's whole area.
-TOTAL = "total"
 _MOVED = "*"
 
 
-def group_column(group: str) -> str:
-    """Return the column of a group."""
-    return f"group:{group}"
-
-
-#: The tables in the order they are closed, each with its own family of sums and those that tie it to others.
-_FAMILIES = (
-    ("land", "groups"),
-    ("owned", "groups"),
-    ("typed",),
-    ("settled", "scope"),
-    ("sloped", "cropland"),
-    ("planted", "cropland"),
-)
+#: Up to so many numbers all levels are closed in one go where stage by stage fails.
+_AT_ONCE = 20_000
+#: The sums of each table by itself; any other family ties two tables together, or groups to main classes.
+_OWN = ("land", "owned", "typed", "settled", "sloped", "planted")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +42,7 @@ class PrintedLand:
     rounding : closed, plain or survey
     largest_shift : by how many printed units the farthest cell lies from its exact value
     moved : how many cells closing moved from rounding them alone
+    apart : whether the sums of all tables could not be held at once, so that each table was closed by itself
     """
 
     cells: Mapping[Key, Cell]
@@ -60,6 +51,7 @@ class PrintedLand:
     decimals: int
     largest_shift: float
     moved: int
+    apart: bool
 
     @classmethod
     def of(cls, shares: ClassShares, scheme: Scheme, rounding: str = "closed", unit: str = "ha") -> Self:
@@ -71,16 +63,16 @@ class PrintedLand:
         rounding : ``closed`` (all sums hold), ``plain`` (each number alone), ``survey`` (the survey's own rule)
         unit : ha, km2, m2, mu or 1e4mu
         """
-        exact = _Figures.of(shares.matrices, scheme)
+        exact = LandFigures.of(shares.matrices, scheme)
         size, decimals = unit_fraction(unit), DISPLAY[unit]
         scale, last_digit = size.denominator * 10**decimals, size.numerator
         values = np.array(list(exact.value.values()), dtype=np.int64) * scale
         alone = round_alone(values, last_digit)
-        counts = alone
+        counts, apart = alone, False
         if rounding == "closed":
-            counts = exact.closed(values, last_digit, alone)
+            counts, apart = _closed(exact, values, last_digit, alone)
         elif rounding == "survey" and shares.by_survey_rule is not None:
-            ruled = _Figures.of(shares.by_survey_rule, scheme).value
+            ruled = LandFigures.of(shares.by_survey_rule, scheme).value
             counts = np.array([ruled.get(key, 0) for key in exact.value], dtype=np.int64) * scale // last_digit
         moved = counts != alone if rounding != "plain" else np.zeros(len(counts), dtype=bool)
         per_unit = float(size)
@@ -89,201 +81,86 @@ class PrintedLand:
             for (key, area), count, star in zip(exact.value.items(), counts.tolist(), moved.tolist(), strict=True)
         }
         shift = float((np.abs(counts * last_digit - values) / last_digit).max()) if len(values) else 0.0
-        return cls(cells, rounding, unit, decimals, shift, int(moved.sum()))
+        return cls(cells, rounding, unit, decimals, shift, int(moved.sum()), apart)
 
     def cell(self, table: str, *key: Hashable) -> Cell:
         """Return a printed cell; land that is not there prints as zero."""
         return self.cells.get((table, *key), Cell(decimal_text(0, self.decimals), 0.0))
 
 
-@dataclass(eq=False)
-class _Figures:
-    """Exact areas by key, and the sums between them; a zero is left out, it prints as zero in every sum."""
+def _closed(figures: LandFigures, values: Whole, unit: int, alone: Whole) -> tuple[Whole, bool]:
+    """Close all tables of a run at once, so that one number prints the same in each; from the top down.
 
-    value: dict[Key, int] = field(default_factory=dict[Key, int])
-    sums: dict[str, list[tuple[Key, list[Key]]]] = field(default_factory=dict[str, list[tuple[Key, list[Key]]]])
+    The district and its towns come first, then the villages of each town, held to what their town prints.
+    Families of sums that cross each other may leave no solution. Each table is then closed by itself: its rows,
+    columns and totals hold, but a number may print one last digit apart in two tables. A table divided three
+    ways for which even that fails keeps its numbers rounded alone.
+    """
+    system = _System(figures, values, unit, alone)
+    every = [s for family in figures.sums.values() for s in family]
+    counts = system.close(every, lambda key: True)
+    if counts is None and len(values) <= _AT_ONCE:  # what a town printed may have been too narrow for its villages
+        system.stage = dict.fromkeys(system.stage, "")
+        counts = system.close(every, lambda key: True)
+    if counts is not None:
+        return counts, False
+    counts = alone.copy()
+    for table in _OWN:
+        found = system.close(figures.sums.get(table, []), lambda key, table=table: key[0] == table)
+        if found is not None:
+            own = np.array([key[0] == table for key in figures.value])
+            counts[own] = found[own]
+    return counts, True
 
-    @classmethod
-    def of(cls, matrices: LandMatrices, scheme: Scheme) -> Self:
-        figures = cls()
-        figures.land(matrices.whole, scheme)
-        if matrices.owned is not None:
-            figures.divided("owned", matrices.owned, scheme)
-        if matrices.typed is not None:
-            figures.typed(matrices.typed, scheme)
-        if matrices.settled is not None:
-            figures.settled(matrices.settled, scheme)
-        for name in ("sloped", "planted"):
-            matrix: LandMatrix | None = getattr(matrices, name)
-            if matrix is not None:
-                figures.fields(name, matrix)
-        return figures
 
-    def land(self, matrix: LandMatrix, scheme: Scheme) -> None:
-        """Enter units × class tree, and groups: the system every other table agrees with."""
-        below = _class_tree(matrix.classes, scheme)
-        groups = _by(matrix.classes, lambda code: group_column(scheme.group_of(code) or "unclassified"))
-        for row, code in enumerate(matrix.codes):
-            leaves = dict(zip(matrix.classes, matrix.area_dm2[row, 0].tolist(), strict=True))
-            area = _rolled_up(leaves, below)
-            area |= {g: sum(leaves[c] for c in members) for g, members in groups.items()}
-            self._put({("land", code, column): a for column, a in area.items()})
-            at = _at("land", code)
-            for parent, children in below.items():
-                self._sum("land", at(parent), [at(child) for child in children])
-            self._sum("groups", at(TOTAL), [at(g) for g in groups])
-            for group, members in groups.items():
-                self._sum("groups", at(group), [at(_own(c, below)) for c in members])
-        columns = [*below, *(c for children in below.values() for c in children), *groups]
-        self._unit_sums("land", matrix, [(column,) for column in dict.fromkeys(columns)])
+class _System:
+    """The figures of a run with their exact values, ready to be closed stage by stage."""
 
-    def divided(self, table: str, matrix: LandMatrix, scheme: Scheme) -> None:
-        """Enter units × owners × main classes and groups; owners add to what a unit's land prints as."""
-        mains = _by(matrix.classes, lambda code: scheme.at_level(code, 1))
-        groups = _by(matrix.classes, lambda code: group_column(scheme.group_of(code) or "unclassified"))
-        columns = {TOTAL: list(matrix.classes), **mains, **groups}
-        place = {code: i for i, code in enumerate(matrix.classes)}
-        index = {column: [place[c] for c in members] for column, members in columns.items()}
-        for row, code in enumerate(matrix.codes):
-            for k, part in enumerate(matrix.parts):
-                line = matrix.area_dm2[row, k]
-                self._put({(table, code, part, column): int(line[at].sum()) for column, at in index.items()})
-                at = _at(table, code, part)
-                self._sum(table, at(TOTAL), [at(main) for main in mains])
-                self._sum("groups", at(TOTAL), [at(group) for group in groups])
-            for column in columns:
-                self._sum(table, ("land", code, column), [(table, code, part, column) for part in matrix.parts])
-        self._unit_sums(table, matrix, [(part, column) for part in matrix.parts for column in columns])
+    def __init__(self, figures: LandFigures, values: Whole, unit: int, alone: Whole) -> None:
+        self.places = {key: place for place, key in enumerate(figures.value)}
+        self.values, self.unit, self.alone = values, unit, alone
+        self.weight = np.array([_weight(key) for key in figures.value])
+        towns = {str(key[1]) for key in figures.value if len(str(key[1])) == 9}
+        self.stage = {key: _stage(key, towns) for key in figures.value}
 
-    def typed(self, matrix: LandMatrix, scheme: Scheme) -> None:
-        """Enter ownership types of the district × main classes; types add to what their kind prints as."""
-        mains = _by(matrix.classes, lambda code: scheme.at_level(code, 1))
-        place = {code: i for i, code in enumerate(matrix.classes)}
-        kinds = _by(matrix.parts, scheme.ownership_of)
-        for k, part in enumerate(matrix.parts):
-            line = matrix.area_dm2[0, k]
-            at = _at("typed", "", part)
-            self._put({at(TOTAL): int(line.sum())})
-            self._put({at(main): int(line[[place[c] for c in members]].sum()) for main, members in mains.items()})
-            self._sum("typed", at(TOTAL), [at(main) for main in mains])
-        for kind, types in kinds.items():
-            for column in (TOTAL, *mains):
-                self._sum("typed", ("owned", "", kind, column), [("typed", "", part, column) for part in types])
-
-    def settled(self, matrix: LandMatrix, scheme: Scheme) -> None:
-        """Enter units × settlement scopes × main classes; detached industry (201A) is part of its scope (201)."""
-        mains = _by(matrix.classes, lambda code: scheme.at_level(code, 1))
-        place = {code: i for i, code in enumerate(matrix.classes)}
-        columns = {TOTAL: list(range(len(matrix.classes))), **{m: [place[c] for c in cs] for m, cs in mains.items()}}
-        scopes = _by(matrix.parts, lambda part: part[:3])
-        for row, code in enumerate(matrix.codes):
-            lines = {part: matrix.area_dm2[row, k] for k, part in enumerate(matrix.parts)}
-            # A scope's own land stands beside its detached industry, so that the two add to the scope.
-            full = {(scope, part): lines[part] for scope, parts in scopes.items() for part in parts}
-            for (scope, part), line in full.items():
-                self._put({("settled", code, scope, part, c): int(line[at].sum()) for c, at in columns.items()})
-                self._sum(
-                    "settled", ("settled", code, scope, part, TOTAL), [("settled", code, scope, part, m) for m in mains]
-                )
-            for c, at in columns.items():
-                for scope, parts in scopes.items():
-                    self._put({("settled", code, scope, c): sum(int(lines[part][at].sum()) for part in parts)})
-                    self._sum(
-                        "settled", ("settled", code, scope, c), [("settled", code, scope, part, c) for part in parts]
-                    )
-                self._put({("settled", code, c): sum(int(line[at].sum()) for line in lines.values())})
-                # A class that lies in settlements as a whole is one number, and prints as one.
-                if self.value.get(("settled", code, c)) == self.value.get(("land", code, c)):
-                    self._sum("scope", ("land", code, c), [("settled", code, c)])
-                self._sum("settled", ("settled", code, c), [("settled", code, scope, c) for scope in scopes])
-        keys = [(c,) for c in columns] + [(scope, c) for scope in scopes for c in columns]
-        keys += [(scope, part, c) for scope, parts in scopes.items() for part in parts for c in columns]
-        self._unit_sums("settled", matrix, keys)
-
-    def fields(self, table: str, matrix: LandMatrix) -> None:
-        """Enter units × parts of the cropland; a grade adds up its terraces and slopes, the grades the cropland."""
-        grades = _by(matrix.parts, lambda part: part.partition("/")[0])
-        for row, code in enumerate(matrix.codes):
-            area = dict(zip(matrix.parts, matrix.area_dm2[row].sum(axis=1).tolist(), strict=True))
-            self._put({(table, code, TOTAL): sum(area.values())})
-            for grade, members in grades.items():
-                self._put({(table, code, grade): sum(area[part] for part in members)})
-                self._put({(table, code, grade, part): area[part] for part in members})
-                self._sum(table, (table, code, grade), [(table, code, grade, part) for part in members])
-            self._sum(table, (table, code, TOTAL), [(table, code, grade) for grade in grades])
-            self._sum("cropland", ("land", code, "01"), [(table, code, TOTAL)])
-        keys: list[Key] = [(TOTAL,), *((grade,) for grade in grades)]
-        keys += [(grade, part) for grade, members in grades.items() for part in members]
-        self._unit_sums(table, matrix, keys)
-
-    def closed(self, values: np.ndarray, unit: int, alone: np.ndarray) -> np.ndarray:
-        """Close the land first, then each table that divides it, holding what already stands printed.
-
-        Where a further family of sums leaves no solution, it is given up for that table; the rows, columns and
-        totals of every table hold in any case.
-        """
-        place = {key: i for i, key in enumerate(self.value)}
-        total = place.get(("land", "", TOTAL))
-        printed: dict[int, int] = {} if total is None else {total: int(alone[total])}
-        for families in _FAMILIES:
-            table = families[0]
-            own = [i for key, i in place.items() if key[0] == table]
-            if not own:
-                continue
-            for choice in (families, families[:1]):
-                found = self._close_table(table, choice, place, values, unit, printed)
-                if found is not None:
-                    break
-            else:
-                found = self._close_table(table, families[:1], place, values, unit, {})
-            if found is None:  # a tree of rows over a tree of columns always has a solution
-                raise AssertionError(f"no controlled rounding of {table}")
+    def close(self, sums: Sequence[tuple[Key, list[Key]]], wanted: Callable[[Key], bool]) -> Whole | None:
+        """Return printed counts in which the sums hold, or None where they allow no solution."""
+        total = self.places.get(("land", "", TOTAL))
+        printed = {} if total is None else {total: int(self.alone[total])}
+        members: dict[str, list[int]] = {}
+        for key, place in self.places.items():
+            if wanted(key):
+                members.setdefault(self.stage[key], []).append(place)
+        of_stage: dict[str, list[Sum]] = {}
+        for whole, parts in sums:
+            line = Sum(self.places[whole], [self.places[part] for part in parts])
+            of_stage.setdefault(max(self.stage[part] for part in parts), []).append(line)
+        for stage in sorted(members):
+            found = self._close_stage(members[stage], of_stage.get(stage, []), printed)
+            if found is None:
+                return None
             printed |= found
-        counts = alone.copy()
-        for i, count in printed.items():
-            counts[i] = count
+        counts = self.alone.copy()
+        for place, count in printed.items():
+            counts[place] = count
         return counts
 
-    def _close_table(
-        self, table: str, families: Sequence[str], place: Mapping[Key, int], values: np.ndarray, unit: int,
-        printed: Mapping[int, int],
-    ) -> dict[int, int] | None:  # fmt: skip
-        sums = [s for family in families for s in self.sums.get(family, []) if any(k[0] == table for k in s[1])]
-        used = sorted(
-            {place[key] for total, parts in sums for key in (total, *parts)}
-            | {i for key, i in place.items() if key[0] == table}
-        )
-        local = {place_: i for i, place_ in enumerate(used)}
-        system = [Sum(local[place[total]], [local[place[part]] for part in parts]) for total, parts in sums]
-        fixed = {local[i]: count for i, count in printed.items() if i in local}
-        keys = list(self.value)
-        weight = np.array([_weight(keys[i]) for i in used])
-        counts = controlled_rounding(values[used], system, unit, fixed=fixed, weight=weight)
+    def _close_stage(
+        self, members: Sequence[int], sums: Sequence[Sum], printed: Mapping[int, int]
+    ) -> dict[int, int] | None:
+        used = sorted({*members, *(place for s in sums for place in (s.total, *s.parts))})
+        local = {place: i for i, place in enumerate(used)}
+        system = [Sum(local[s.total], [local[part] for part in s.parts]) for s in sums]
+        fixed = {local[place]: printed[place] for place in used if place in printed}
+        counts = controlled_rounding(self.values[used], system, self.unit, fixed=fixed, weight=self.weight[used])
         return None if counts is None else dict(zip(used, counts.tolist(), strict=True))
 
-    def _put(self, areas: Mapping[Key, int]) -> None:
-        self.value.update((key, area) for key, area in areas.items() if area)
 
-    def _sum(self, family: str, total: Key, parts: Sequence[Key]) -> None:
-        """Note a sum of what is not zero; one without land is none."""
-        present = [part for part in parts if part in self.value]
-        if total in self.value and present:
-            self.sums.setdefault(family, []).append((total, present))
-
-    def _unit_sums(self, table: str, matrix: LandMatrix, columns: Sequence[Key]) -> None:
-        """Note that every column of a unit is the sum of the units below, with what lies in none of them."""
-        codes = matrix.codes
-        for row, above in enumerate(codes):
-            below = [codes[i] for i, parent in enumerate(matrix.parents) if parent == row]
-            for column in columns if below else ():
-                total: Key = (table, above, *column)
-                parts: list[Key] = [(table, code, *column) for code in below]
-                rest = self.value.get(total, 0) - sum(self.value.get(part, 0) for part in parts)
-                if rest:
-                    aside: Key = (table, ("aside", above), *column)
-                    self.value[aside] = rest
-                    parts.append(aside)
-                self._sum(table, total, parts)
+def _stage(key: Key, towns: set[str]) -> str:
+    """Return "" for the district and its towns, the town's code for villages and what lies in none of them."""
+    code = str(key[1][1]) if isinstance(key[1], tuple) else str(key[1])
+    below = len(code) > 9 or isinstance(key[1], tuple)
+    return code[:9] if below and code[:9] in towns else ""
 
 
 def _weight(key: Key) -> float:
@@ -292,47 +169,3 @@ def _weight(key: Key) -> float:
     level = {0: 1000.0, 9: 30.0}.get(len(unit), 1.0)
     whole = column == TOTAL or column.startswith("group:")
     return level * (4.0 if whole else 3.0 if len(column) == 2 else 1.0)
-
-
-def _at(*head: Hashable) -> Callable[[Hashable], Key]:
-    return lambda column: (*head, column)
-
-
-def _by(keys: Sequence[str], of: Callable[[str], str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key in keys:
-        found.setdefault(of(key), []).append(key)
-    return found
-
-
-def _class_tree(codes: Sequence[str], scheme: Scheme) -> dict[str, list[str]]:
-    """Return parent column → child columns; a class with land of its own beside its subclasses gets a child for it."""
-    below: dict[str, list[str]] = {TOTAL: []}
-    for code in codes:
-        chain = [code]
-        while (known := scheme.by_code.get(chain[-1])) and known.parent:
-            chain.append(known.parent)
-        for child, parent in zip(chain, [*chain[1:], TOTAL], strict=True):
-            if child not in below.setdefault(parent, []):
-                below[parent].append(child)
-    for code in codes:
-        if code in below:
-            below[code].append(_own(code, below))
-    return below
-
-
-def _own(code: str, below: Mapping[str, Sequence[str]]) -> str:
-    """Return the column of a class's own land: itself, or its hidden child where it has subclasses."""
-    return f"{code}·" if code in below and code != UNCLASSIFIED else code
-
-
-def _rolled_up(leaves: Mapping[str, int], below: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    area = {_own(code, below): value for code, value in leaves.items()}
-
-    def total(column: str) -> int:
-        if column in below:
-            area[column] = sum(total(child) for child in below[column])
-        return area.get(column, 0)
-
-    total(TOTAL)
-    return area
