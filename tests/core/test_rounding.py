@@ -3,7 +3,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from natres.core.rounding import close_shares, close_table, largest_remainder, plain_table
+from natres.core.rounding import Sum, close_shares, close_table, controlled_rounding, largest_remainder, plain_table
 from natres.errors import BadUsage
 from tests.strategies import TreeTable, tree_tables
 
@@ -138,3 +138,53 @@ def test_the_district_of_the_report_closes_without_moving_a_digit():
     closed = close_table(areas, [-1, 0, 0, 0], 1_000_000)
     assert closed.cells[:, 0].tolist() == [56536, 25808, 27108, 3620]
     assert not closed.moved.any()
+
+
+def test_ten_thousand_random_tables_and_shares_print_to_their_totals():
+    random = np.random.default_rng(3)
+    unit = 10_000
+    for _ in range(10_000):
+        parts = random.integers(0, 10**9, random.integers(2, 14)).tolist()
+        shares = close_shares(parts)
+        assert sum(shares) == 10_000
+        assert all(abs(s * sum(parts) - p * 10_000) < sum(parts) for s, p in zip(shares, parts, strict=True))
+        villages, columns = int(random.integers(1, 6)), int(random.integers(1, 5))
+        leaf = random.integers(0, 10**6, (villages, columns))
+        first = villages // 2
+        areas = np.vstack([leaf.sum(axis=0), leaf[:first].sum(axis=0), leaf[first:].sum(axis=0), leaf])
+        parents = [-1, 0, 0, *[1] * first, *[2] * (villages - first)]
+        cells = close_table(areas, parents, unit).cells
+        full = np.column_stack([areas, areas.sum(axis=1)])
+        assert (np.abs(cells * unit - full) < unit).all()
+        assert (cells[:, :-1].sum(axis=1) == cells[:, -1]).all()
+        assert (cells[1] + cells[2] == cells[0]).all()
+        assert (cells[3 : 3 + first].sum(axis=0) == cells[1]).all()
+        assert (cells[3 + first :].sum(axis=0) == cells[2]).all()
+        assert cells[0, -1] == half_up(int(full[0, -1]), unit)
+
+
+def test_sums_that_cross_each_other_are_held_in_whole_numbers():
+    # Three families over a 2 × 2 × 2 cube: the linear programme alone ends in halves.
+    cube = np.array([5, 0, 0, 5, 0, 5, 5, 0])
+    lines = [(a, b) for a in range(8) for b in range(a + 1, 8) if bin(a ^ b).count("1") == 1]
+    exact = np.concatenate([cube, [cube[a] + cube[b] for a, b in lines], [20]])
+    sums = [Sum(8 + i, list(line)) for i, line in enumerate(lines)] + [Sum(20, list(range(8)))]
+    found = controlled_rounding(exact, sums, 10)
+    if found is not None:  # such a cube may have no solution; a wrong one it must not have
+        assert all(found[s.total] == found[list(s.parts)].sum() for s in sums)
+        assert (np.abs(found * 10 - exact) < 10).all()
+
+
+def test_a_fixed_number_that_is_no_rounding_of_its_value_leaves_no_solution():
+    exact = np.array([10, 4, 6])
+    assert controlled_rounding(exact, [Sum(0, [1, 2])], 10, fixed={1: 2}) is None
+    assert controlled_rounding(exact, [Sum(0, [1, 2])], 10, fixed={1: 1}).tolist() == [1, 1, 0]
+
+
+def test_what_counts_more_is_moved_last():
+    exact = np.array([10, 4, 6, 4, 6, 8, 12])  # 10 = 4 + 6; 8 = 4 + 4; 12 = 6 + 6
+    sums = [Sum(0, [1, 2]), Sum(5, [1, 3]), Sum(6, [2, 4])]
+    even = controlled_rounding(exact, sums, 10)
+    heavy = controlled_rounding(exact, sums, 10, weight=np.array([1, 1, 1, 1, 1, 100.0, 1]))
+    assert heavy[5] == 1
+    assert all(found[s.total] == found[list(s.parts)].sum() for found in (even, heavy) for s in sums)
