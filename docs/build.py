@@ -1,6 +1,7 @@
 """Writes what is generated in docs/: the command reference and the drawing of imports. ``--check`` only compares."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -42,10 +43,16 @@ as text.
   `ownership: [{key, group, area_m2}]`, `measures: [{key, label, rule, area_m2, why_not}]`, with `--by unit` `units`
 - `quota`: `scheme`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status,
   why_not, under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
+  also `rounding: {rule, unit, largest_shift, moved, all_tables_agree}`, `settlement`, `ownership_types`,
+  `cropland_by_slope`, `cropland_by_planting` (each `[{code, area_m2}]`, where the data have the field), with `--closing`
+  `closing: {rule, units: [{code, parcels, control_area_m2, measured_area_m2, given_m2, smallest_m2, largest_m2,
+  tolerance_m2}]}`, with `--audit-parcels` `audit: {parcels, outlier_m2, outlier_ratio, totals_m2, largest_off_m2,
+  outliers: [{row, id, unit, land_class, declared_m2, survey_m2, geodesic_m2, planar_m2, off_m2, closing_m2}]}`
 - `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
 - `wells`: `counts`, `reinjection`, `tail_water`, `findings`
 - `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,
   `kind` one of `input`, `output`, `figure`
+- `report`: `second_computation: [{key, means, first, second, tolerance, unit, agrees}]`
 - `report` writes `run.json` (inputs and outputs with SHA-256, versions, options, `district`: the district file as
   seen from the folder, `scheme: {path, sha256}` for one's own) and `results.json`
 """
@@ -91,6 +98,16 @@ def import_drawing() -> str:
     return "\n".join(lines)
 
 
+def with_figures(text: str) -> str:
+    """Return a page with its figures computed and filled in between their markers."""
+    from figures import FIGURES
+
+    def filled(found: re.Match[str]) -> str:
+        return f"<!-- figures:{found[1]} -->\n{FIGURES[found[1]]()}\n<!-- /figures -->"
+
+    return re.sub(r"<!-- figures:([a-z-]+) -->\n.*?<!-- /figures -->", filled, text, flags=re.DOTALL)
+
+
 def _room(parts: tuple[str, ...]) -> str:
     first = parts[0].removesuffix(".py")
     if first == "presenters" and len(parts) > 1 and parts[1] == "web":
@@ -111,12 +128,13 @@ def _imported(path: Path) -> set[str]:
 
 def main() -> int:
     """Write the generated texts, or with ``--check`` say which are out of date."""
-    page = ROOT / "docs" / "architecture.md"
+    page, numbers = ROOT / "docs" / "architecture.md", ROOT / "docs" / "numbers.md"
     text = page.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]
     wanted = {
         ROOT / "docs" / "cli.md": command_reference(),
+        numbers: with_figures(numbers.read_text(encoding="utf-8")),
         page: f"{head}{BEGIN}\n{import_drawing()}\n{END}{tail}",
     }
     stale = [path for path, content in wanted.items() if not path.exists() or path.read_text("utf-8") != content]
