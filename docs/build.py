@@ -41,13 +41,13 @@ as text.
   `area_kind`, `control_area_m2`, `measured_area_m2`, `residual_m2`, `closed`, `groups: [{key, label, area_m2,
   share, area_text, share_text}]`, `classes: [{code, label, level, group, area_m2, share, area_text, share_text}]`,
   `ownership: [{key, group, area_m2}]`, `measures: [{key, label, rule, area_m2, why_not}]`, with `--by unit` `units`
+  and `rounding: {rule, unit, largest_shift, moved, all_tables_agree}`, where the data have the field `settlement`,
+  `ownership_types`, `cropland_by_slope`, `cropland_by_planting` (each `[{code, area_m2}]`), with `--closing` `closing:
+  {rule, units: [{code, parcels, control_area_m2, measured_area_m2, given_m2, smallest_m2, largest_m2, tolerance_m2}]}`,
+  with `--audit-parcels` `audit: {parcels, outlier_m2, outlier_ratio, totals_m2, largest_off_m2, outliers: [{row, id,
+  unit, land_class, declared_m2, survey_m2, geodesic_m2, planar_m2, off_m2, closing_m2}]}`
 - `quota`: `scheme`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status,
   why_not, under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
-  also `rounding: {rule, unit, largest_shift, moved, all_tables_agree}`, `settlement`, `ownership_types`,
-  `cropland_by_slope`, `cropland_by_planting` (each `[{code, area_m2}]`, where the data have the field), with `--closing`
-  `closing: {rule, units: [{code, parcels, control_area_m2, measured_area_m2, given_m2, smallest_m2, largest_m2,
-  tolerance_m2}]}`, with `--audit-parcels` `audit: {parcels, outlier_m2, outlier_ratio, totals_m2, largest_off_m2,
-  outliers: [{row, id, unit, land_class, declared_m2, survey_m2, geodesic_m2, planar_m2, off_m2, closing_m2}]}`
 - `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
 - `wells`: `counts`, `reinjection`, `tail_water`, `findings`
 - `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,
