@@ -10,12 +10,12 @@ from natres.core.ledger import open_ledger
 from natres.core.provenance import Provenance
 from natres.core.results import Quota, Unit
 from natres.core.units import PrintedFigure
+from natres.presenters.json_land import shares_json
 from natres.presenters.json_text import (
     envelope,
     figures_json,
     json_text,
     quota_json,
-    shares_json,
     wells_json,
 )
 from natres.presenters.land_tables import LandPage

@@ -10,31 +10,27 @@ from typing import Any
 
 from natres import __version__
 from natres.core.classification import Scheme
-from natres.core.closing import Closing
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import (
-    ClassShares,
     FigureCheck,
     ForestTable,
-    ParcelAudit,
     QuotaCheck,
     SecondFigure,
-    UnitShares,
     WellTable,
 )
 from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
-from natres.presenters.land_tables import LandPage, class_label, class_tree, group_label, group_tree
-from natres.presenters.printing import Tree, area_column, area_columns, share_column
+from natres.presenters.land_tables import class_label
+from natres.presenters.printing import Tree, area_column, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 from natres.presenters.scheme_notes import scheme_json
 
 __all__ = [
-    "audit_json", "closing_json", "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json",
-    "second_json", "shares_json", "wells_json",
+    "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json",
+    "second_json", "wells_json",
 ]  # fmt: skip
 
 
@@ -43,11 +39,13 @@ def m2(area_dm2: int) -> float:
     return area_dm2 / 100
 
 
-def _maybe_m2(area_dm2: int | None) -> float | None:
+def maybe_m2(area_dm2: int | None) -> float | None:
+    """Return an area in m², None where there is none."""
     return None if area_dm2 is None else m2(area_dm2)
 
 
-def _share(part: int, whole: int) -> float | None:
+def share_of(part: int, whole: int) -> float | None:
+    """Return a share (0–1); an empty whole has none."""
     return part / whole if whole else None
 
 
@@ -76,171 +74,6 @@ def input_json(record: Provenance) -> dict[str, Any]:
     return found
 
 
-def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
-    """Return land by group, class, ownership, measure and, where asked for, unit."""
-    shares, scheme, language = page.shares, page.scheme, page.language
-    found: dict[str, Any] = {
-        "area_kind": shares.area_kind,
-        "scheme": scheme_json(scheme, language),
-        "parcels": shares.parcels,
-        "control_area_m2": _maybe_m2(shares.control_dm2),
-        "measured_area_m2": m2(shares.measured_dm2),
-        "residual_m2": m2(shares.residual_dm2),
-        "closed": shares.residual_dm2 == 0,
-        "other_areas": [{"area_kind": kind, "area_m2": m2(total)} for kind, total in shares.other_totals_dm2],
-        "groups": _groups_json(shares, scheme, language, page.printed.rounding),
-        "classes": _classes_json(page),
-        "ownership": [{"key": o.key, "group": o.group, "area_m2": m2(o.area_dm2)} for o in shares.ownership],
-        "ownership_by_class": [
-            {"code": code, "key": key, "area_m2": m2(area)} for code, key, area in shares.ownership_by_class
-        ],
-        "measures": [_measure_json(m, scheme, language) for m in shares.measures],
-        "rounding": {
-            "rule": page.printed.rounding,
-            "unit": page.printed.unit,
-            "largest_shift": round(page.printed.largest_shift * 10**-page.printed.decimals, page.printed.decimals + 2),
-            "moved": page.printed.moved,
-            "all_tables_agree": page.printed.rounding != "plain" and not page.printed.apart,
-        },
-    } | _divided_json(page)
-    if by_unit:
-        found["units"] = [_unit_json(unit, scheme) for unit in shares.units]
-    return found
-
-
-def _groups_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str) -> list[dict[str, Any]]:
-    tree = group_tree(shares)
-    km2 = area_columns(tree, "km2", 2, rounding)[2:]
-    share = share_column(tree, shares.whole_dm2, rounding)[2:]
-    rows = [
-        {
-            "key": g.key,
-            "label": group_label(g.key, scheme, language),
-            "area_m2": m2(g.area_dm2),
-            "share": _share(g.area_dm2, shares.whole_dm2),
-            "area_text": km2[i][0].text.rstrip("*"),
-            "share_text": share[i].text.rstrip("*"),
-        }
-        for i, g in enumerate(shares.groups)
-    ]
-    if not any(g.key == "unclassified" for g in shares.groups):
-        label = words(language)["land.unclassified"]
-        rows.append(
-            {
-                "key": "unclassified",
-                "label": label,
-                "area_m2": 0.0,
-                "share": 0.0,
-                "area_text": "0.00",
-                "share_text": "0.00",
-            }
-        )
-    return rows
-
-
-def _divided_json(page: LandPage) -> dict[str, Any]:
-    """Return the land of the district by settlement code, ownership type, slope grade and planting, as far as known."""
-    matrices = page.shares.matrices
-    parts = {
-        "settlement": matrices.settled,
-        "ownership_types": matrices.typed,
-        "cropland_by_slope": matrices.sloped,
-        "cropland_by_planting": matrices.planted,
-    }
-    areas = {key: zip(m.parts, m.area_dm2[0].sum(axis=1).tolist(), strict=True) for key, m in parts.items() if m}
-    return {key: [{"code": part, "area_m2": m2(area)} for part, area in pairs] for key, pairs in areas.items()}
-
-
-def closing_json(closing: Closing) -> dict[str, Any]:
-    """Return how parcels were closed to the control areas."""
-    return {
-        "rule": closing.rule,
-        "units": [
-            {
-                "code": unit.code,
-                "parcels": unit.parcels,
-                "control_area_m2": m2(unit.target_dm2),
-                "measured_area_m2": m2(unit.measured_dm2),
-                "given_m2": m2(unit.given_dm2),
-                "smallest_m2": m2(unit.smallest_dm2),
-                "largest_m2": m2(unit.largest_dm2),
-                "tolerance_m2": m2(unit.tolerance_dm2),
-            }
-            for unit in closing.units
-        ],
-    }
-
-
-def audit_json(audit: ParcelAudit) -> dict[str, Any]:
-    """Return the outliers among the parcels with their four areas."""
-    return {
-        "parcels": audit.parcels,
-        "outlier_m2": audit.outlier_m2,
-        "outlier_ratio": audit.outlier_ratio,
-        "totals_m2": {kind: m2(total) for kind, total in audit.totals_dm2},
-        "largest_off_m2": _maybe_m2(audit.largest_off_dm2),
-        "outliers": [
-            {
-                "row": p.row,
-                "id": p.parcel_id,
-                "unit": p.unit_code,
-                "land_class": p.land_class,
-                "declared_m2": _maybe_m2(p.declared_dm2),
-                "survey_m2": m2(p.survey_dm2),
-                "geodesic_m2": m2(p.geodesic_dm2),
-                "planar_m2": m2(p.planar_dm2),
-                "off_m2": _maybe_m2(p.off_dm2),
-                "closing_m2": m2(p.closing_dm2),
-            }
-            for p in audit.outliers
-        ],
-    }
-
-
-def _classes_json(page: LandPage) -> list[dict[str, Any]]:
-    shares, scheme, language = page.shares, page.scheme, page.language
-    share = share_column(class_tree(shares, scheme), shares.whole_dm2, page.printed.rounding)[1:]
-    return [
-        {
-            "code": c.code,
-            "label": class_label(c.code, scheme, language),
-            "level": c.level,
-            "group": c.group,
-            "area_m2": m2(c.area_dm2),
-            "share": _share(c.area_dm2, shares.whole_dm2),
-            "area_text": page.printed.cell("land", "", c.code).text.rstrip("*"),
-            "share_text": share[i].text.rstrip("*") if share else "—",
-        }
-        for i, c in enumerate(shares.classes)
-    ]
-
-
-def _measure_json(result: Any, scheme: Scheme, language: str) -> dict[str, Any]:
-    measure = scheme.measure(result.key)
-    assert measure is not None
-    return {
-        "key": result.key,
-        "label": measure.label[language],
-        "rule": measure.rule[language],
-        "area_m2": _maybe_m2(result.area_dm2),
-        "why_not": words(language)[f"why.{result.why_not}"] if result.why_not else None,
-    }
-
-
-def _unit_json(unit: UnitShares, scheme: Scheme) -> dict[str, Any]:
-    return {
-        "code": unit.unit.code,
-        "label": unit.unit.name,
-        "level": unit.unit.level,
-        "parent": unit.unit.parent,
-        "area_m2": m2(unit.area_dm2),
-        "control_area_m2": _maybe_m2(unit.unit.control_dm2),
-        "groups": [{"key": g.key, "area_m2": m2(g.area_dm2)} for g in unit.groups],
-        "classes": [{"code": c.code, "area_m2": m2(c.area_dm2)} for c in unit.classes],
-        "ownership": [{"key": o.key, "group": o.group, "area_m2": m2(o.area_dm2)} for o in unit.ownership],
-    }
-
-
 def quota_json(checks: Sequence[QuotaCheck], scheme: Scheme, language: str) -> dict[str, Any]:
     """Return every quota with its verdict, under other measures, by unit and by class."""
     quotas = [_quota_json(check, scheme, language) for check in checks]
@@ -259,9 +92,9 @@ def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, A
         "limit_m2": m2(quota.limit_dm2),
         "limit_text": quota.limit_text,
         "limit_unit": quota.limit_unit,
-        "actual_m2": _maybe_m2(actual),
+        "actual_m2": maybe_m2(actual),
         "actual_text": None if actual is None else area_text(actual),
-        "margin_m2": _maybe_m2(check.margin_dm2),
+        "margin_m2": maybe_m2(check.margin_dm2),
         "ratio": None if actual is None or not quota.limit_dm2 else actual / quota.limit_dm2,
         "status": check.status,
         "why_not": words(language)[f"why.{check.why_not}"] if check.why_not else None,
@@ -269,7 +102,7 @@ def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, A
         "exceeded_definitions": exceeded,
         "definitions": definitions,
         "under_other_measures": [
-            {"measure": key, "actual_m2": _maybe_m2(area), "status": status}
+            {"measure": key, "actual_m2": maybe_m2(area), "status": status}
             for key, area, status in check.under_other_measures
         ],
         "by_unit": [_quota_unit_json(u, quota.kind) for u in check.by_unit],
@@ -292,8 +125,8 @@ def _quota_unit_json(unit: Any, kind: str) -> dict[str, Any]:
         "code": unit.unit.code,
         "label": unit.unit.name,
         "actual_m2": m2(actual),
-        "limit_m2": _maybe_m2(limit),
-        "margin_m2": _maybe_m2(margin),
+        "limit_m2": maybe_m2(limit),
+        "margin_m2": maybe_m2(margin),
         "ratio": None if not limit else actual / limit,
         "status": unit.status,
     }
@@ -311,7 +144,7 @@ def forest_json(forest: ForestTable, scheme: ForestScheme, language: str, roundi
                 "key": key,
                 "label": labels[key],
                 "area_m2": m2(area),
-                "share": _share(area, forest.total_dm2),
+                "share": share_of(area, forest.total_dm2),
                 "area_text": ha[i].text.rstrip("*"),
                 "share_text": share[i].text.rstrip("*"),
             }

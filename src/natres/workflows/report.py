@@ -15,6 +15,7 @@ from natres.core.provenance import Provenance
 from natres.core.results import FigureCheck, LandCoverLook
 from natres.district import EXAMPLE_CODE, District, read_district
 from natres.errors import BadDistrictFile
+from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, resource_tables
 from natres.presenters.second_table import second_summary, second_table
@@ -195,7 +196,7 @@ def _plain(check: FigureCheck) -> str:
 def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
     land, language = parts.land, parts.language
     results: dict[str, Any] = {
-        "shares": to_json.shares_json(parts.page, by_unit=True),
+        "shares": land_json.shares_json(parts.page, by_unit=True),
         **to_json.quota_json(parts.checks, land.scheme, language),
         "figures": to_json.figures_json(parts.figures),
         "second_computation": to_json.second_json(parts.second),

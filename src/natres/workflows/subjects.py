@@ -11,6 +11,7 @@ from natres.core.units import DISPLAY
 from natres.district import District, quota_of
 from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
+from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, parcel_tables, quota_tables, resource_tables
 from natres.presenters.land_tables import LandPage
@@ -64,13 +65,13 @@ def shares(
     page = land_page(land, options, language, district)
     tables = land_tables_of(page, land, by_unit=by_unit)
     data = to_json.envelope("shares", [land.layer.provenance], land.notices, language)
-    data |= to_json.shares_json(page, by_unit=by_unit)
+    data |= land_json.shares_json(page, by_unit=by_unit)
     if land.ledger.closing:
-        data |= {"closing": to_json.closing_json(land.ledger.closing)}
+        data |= {"closing": land_json.closing_json(land.ledger.closing)}
     if audit_parcels:
         found = audit_parcels_of(land, district)
         tables = (*tables, parcel_tables.audit_table(found, language))
-        data |= {"audit": to_json.audit_json(found)}
+        data |= {"audit": land_json.audit_json(found)}
     return Answer(language, tables, data, land.notices, (), marks_of(district, language), moment_of(district))
 
 
