@@ -88,6 +88,10 @@ def _options(**given: Any) -> "Options":
     fields = {column: given.pop(option) for option, column in names.items() if given.get(option)}
     known = {key: value for key, value in given.items() if key not in names and value is not None}
     known["accept"] = frozenset(known.get("accept") or ())
+    if "unit" in known:
+        from natres.core.units import unit_named
+
+        known["unit"] = unit_named(known["unit"])
     for option, allowed in _CHOICES.items():
         if known.get(option, allowed[0]) not in allowed:
             named = {"option": f"--{option}", "value": known[option], "allowed": ", ".join(allowed)}

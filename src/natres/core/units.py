@@ -21,6 +21,7 @@ __all__ = [
     "share_text",
     "to_dm2",
     "unit_fraction",
+    "unit_named",
 ]
 
 #: Square decimetres in one unit of area; a mu is 2000/3 m² exactly.
@@ -129,6 +130,15 @@ _UNIT_WORDS = {
     "m²": "m2",
     "m2": "m2",
 }
+
+
+def unit_named(word: str) -> str:
+    """Return the unit a word means, in either language; a word that means none is given back.
+
+    >>> unit_named("亩"), unit_named("ha"), unit_named("acre")
+    ('mu', 'ha', 'acre')
+    """
+    return _UNIT_WORDS.get(word.strip().lower(), word)
 
 
 def parse_area(text: str) -> tuple["PrintedFigure", str]:

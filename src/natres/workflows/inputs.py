@@ -175,11 +175,12 @@ def _control_dm2(km2: str) -> int:
 
 def _named(error: BadData, layer: Layer[Any], units: Sequence[Unit] = ()) -> BadData:
     """Say what core refuses with the file, the layer and the name of the unit."""
-    names = {unit.code: f"{unit.name} {unit.code}" for unit in units}
+    names: dict[str, Any] = {unit.code: f"{unit.name} {unit.code}" for unit in units}
+    names[""] = {"zh": "（全部）", "en": "(all)"}
     error.facts.setdefault("file", layer.provenance.file_name)
     error.facts.setdefault("layer", layer.provenance.layer or None)
     if "key" in error.facts:
-        error.facts["key"] = names.get(str(error.facts["key"]), error.facts["key"] or "—")
+        error.facts["key"] = names.get(str(error.facts["key"]), error.facts["key"])
     return error
 
 
