@@ -117,6 +117,8 @@ def _clean(
 
 def _as_text(column: pd.Series, name: str) -> tuple[pd.Series, list[Repair]]:
     """Return codes as text; whole numbers lose no digit, a missing value is the empty text."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna(""), []
     if not pd.api.types.is_numeric_dtype(column):
         return column.astype(object).where(column.notna(), "").astype(str), []
     missing = column.isna()
