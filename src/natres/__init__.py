@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from typing import Any as _Any
 
 if TYPE_CHECKING:  # the same names as in _WHERE, for editors and type checkers
-    from natres.analyses import check_quota, class_shares, forest_table, well_table
+    from natres.analyses import audit_parcels, check_quota, class_shares, forest_table, well_table
     from natres.core.classification import Scheme
-    from natres.core.ledger import open_ledger
+    from natres.core.closing import close_areas
+    from natres.core.ledger import close_ledger, open_ledger
+    from natres.core.rounding import close_shares
     from natres.core.units import area_text
     from natres.district import District, read_district
     from natres.errors import NatresError
@@ -49,6 +51,10 @@ _WHERE = {
     "Scheme": "natres.core.classification",
     "area_text": "natres.core.units",
     "open_ledger": "natres.core.ledger",
+    "close_areas": "natres.core.closing",
+    "close_ledger": "natres.core.ledger",
+    "close_shares": "natres.core.rounding",
+    "audit_parcels": "natres.analyses",
     "read_scheme": "natres.readers",
     "read_parcels": "natres.readers",
     "read_forest_plots": "natres.readers",
@@ -67,8 +73,12 @@ __all__ = [
     "Scheme",
     "__version__",
     "area_text",
+    "audit_parcels",
     "check_quota",
     "class_shares",
+    "close_areas",
+    "close_ledger",
+    "close_shares",
     "forest_table",
     "make_sample",
     "maps_dir",
