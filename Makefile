@@ -52,7 +52,7 @@ gallery: setup
 bench: setup
 	$(PY) benchmarks/areas.py
 
-# The committed sample is exactly what this makes.
+# How the committed sample was made; another processor may weave another fabric from the same seed.
 sample: setup
 	$(VENV)/bin/natres sample data --parcels 6000 --seed 1
 
