@@ -28,6 +28,7 @@ _WORDS = {
         "name": "示例区",
         "control": "官方控制面积（平方米，两位小数）；没有就删去这一行",
         "tolerance": "调平容差：平方米/图斑",
+        "closing": "去掉行首的 # 就把图斑调平到控制面积；默认不调平",
         "no_crs": "文件没有坐标系：核对后去掉行首的 #",
         "scheme": "其他草地 0404 计入农用地时写 third-survey:0404-agricultural；也可写 CSV 分类表",
         "parcels": "地类图斑（DLTB）：GPKG、GeoParquet、GeoJSON 或 SHP",
@@ -48,6 +49,7 @@ _WORDS = {
         "name": "Example district",
         "control": "official control area in m², two decimals; delete the line if there is none",
         "tolerance": "tolerance of closing, m² per parcel",
+        "closing": "remove the # to close parcels to the control areas; by default they are not",
         "no_crs": "the file states no coordinate system: check, then remove the #",
         "scheme": "third-survey:0404-agricultural where other grassland counts as agricultural; or a CSV file",
         "parcels": "land-use parcels (DLTB): GPKG, GeoParquet, GeoJSON or SHP",
@@ -89,6 +91,7 @@ def district_text(draft: DistrictDraft) -> str:
     control = draft.control_area_m2
     lines += [f"{'' if control else '# '}control_area_m2 = {control or '565360000.00'}   # {w['control']}"]
     lines += [f"closing_tolerance = 0.10          # {w['tolerance']}"]
+    lines += [f'# closing = "survey"              # {w["closing"]}']
     lines += [_entry("scheme", "third-survey", w["scheme"]), ""]
     lines += [f"# {w['fields']}"]
     for kind in _EXAMPLE_PATHS:
@@ -98,7 +101,7 @@ def district_text(draft: DistrictDraft) -> str:
     lines += [
         "# [[quotas]]", '# key = "urban_rural_construction"', f"# label = {label}",
         '# measure = "urban_rural_construction"', '# kind = "ceiling"                # ceiling | floor',
-        '# limit_km2 = "211.3"', "# warn_ratio = 0.95", f'# document = "…"                  # {w["document"]}',
+        '# limit_km2 = "211.3"             # limit = "17.43万亩"', "# warn_ratio = 0.95", f'# document = "…"                  # {w["document"]}',
     ]  # fmt: skip
     lines += ["", f"# {w['published']}", "# [published.land]", f"# year = {year}"]
     lines += ['# agricultural = { value = "258.08", unit = "km2", share = "45.65" }', ""]
