@@ -101,7 +101,8 @@ def district_text(draft: DistrictDraft) -> str:
     lines += [
         "# [[quotas]]", '# key = "urban_rural_construction"', f"# label = {label}",
         '# measure = "urban_rural_construction"', '# kind = "ceiling"                # ceiling | floor',
-        '# limit_km2 = "211.3"             # limit = "17.43万亩"', "# warn_ratio = 0.95", f'# document = "…"                  # {w["document"]}',
+        '# limit_km2 = "211.3"             # limit = "17.43万亩"', "# warn_ratio = 0.95",
+        f'# document = "…"                  # {w["document"]}',
     ]  # fmt: skip
     lines += ["", f"# {w['published']}", "# [published.land]", f"# year = {year}"]
     lines += ['# agricultural = { value = "258.08", unit = "km2", share = "45.65" }', ""]
