@@ -13,6 +13,7 @@ from natres.core.ledger import AreaLedger
 from natres.core.results import Unit
 from natres.core.units import round_half_up, unit_fraction
 from natres.presenters.printed_land import TOTAL, PrintedLand, group_column
+from natres.readers import read_scheme
 from tests.strategies import SCHEME
 
 CODES = [c.code for c in SCHEME.classes if c.level >= 2 or c.code == "09"]
@@ -161,3 +162,30 @@ def test_no_land_prints_as_zero():
     printed = district.printed()
     assert printed.cell("land", "", TOTAL).text == "0.00"
     assert printed.largest_shift == 0
+
+
+def test_land_under_a_settlement_code_nobody_knows_stands_under_its_own_code_once_accepted():
+    district = District(3)
+    district.parcels.loc[0, "settlement_code"] = "299"
+    district.printed()
+    whole = district.number("settled", "", TOTAL)
+    scopes = [district.number("settled", "", scope, TOTAL) for scope in ("201", "202", "203", "204", "205", "299")]
+    assert whole == sum(scopes)
+    assert scopes[-1] > 0
+    matrix = district.shares.matrices.settled
+    inside = district.parcels["settlement_code"] != ""
+    assert matrix.area_dm2[0].sum() == district.parcels.loc[inside, "gross_dm2"].sum()
+
+
+def test_a_class_may_be_called_total_in_a_scheme_of_ones_own(tmp_path):
+    path = tmp_path / "自定.csv"
+    path.write_text("code,name,parent,group\ntotal,全部,,甲\nx,其他,,乙\n", "utf-8")
+    parcels = District(2).parcels.assign(land_class="x", settlement_code="", deduction_class="")
+    parcels.loc[0, "land_class"] = "total"
+    parcels["deducted_dm2"], parcels["class_dm2"] = 0, parcels["gross_dm2"]
+    ledger = AreaLedger(parcels, "survey", Control(), {}, False, False)
+    scheme = read_scheme(path)
+    printed = PrintedLand.of(class_shares(ledger, scheme), scheme)
+    whole, one, other = (Decimal(printed.cell("land", "", c).text.rstrip("*")) for c in (TOTAL, "total", "x"))
+    assert whole == one + other
+    assert one > 0

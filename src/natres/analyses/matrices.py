@@ -59,7 +59,9 @@ def _matrices(entries: pd.DataFrame, ledger: AreaLedger, scheme: Scheme, units: 
         typed = _matrix(entries, entries["ownership_type"], types, scheme, ())
     if ledger.has_settlement and scheme.settlement_codes:
         inside = entries[entries["settlement_code"] != ""]
-        settled = _matrix(inside, inside["settlement_code"], list(scheme.settlement_codes), scheme, units)
+        known = scheme.settlement_codes
+        odd = sorted(set(inside["settlement_code"]) - set(known))  # accepted, though the scheme does not know them
+        settled = _matrix(inside, inside["settlement_code"], [*known, *odd], scheme, units)
     cropland = scheme.measure("cropland")
     if cropland is not None:
         fields = entries[scheme.selects(cropland, entries)]
@@ -79,6 +81,8 @@ def _matrix(
     codes, unit_of = np.unique(entries["unit_code"].str[:12].to_numpy(dtype=str), return_inverse=True)
     class_of = pd.Categorical(entries["land_class"], categories=classes).codes
     part_of = np.zeros(len(entries), np.int64) if part is None else pd.Categorical(part, categories=list(parts)).codes
+    if (part_of < 0).any():
+        raise AssertionError("land in a part that the table does not have")
     leaf = np.zeros((len(codes), len(parts), len(classes)), dtype=np.int64)
     np.add.at(leaf, (unit_of, part_of, class_of), entries["area_dm2"].to_numpy(dtype=np.int64))
     rows = [None, *sorted(units, key=lambda unit: unit.code)]

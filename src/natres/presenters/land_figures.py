@@ -15,8 +15,8 @@ __all__ = ["TOTAL", "Key", "LandFigures", "group_column"]
 
 Key = tuple[Hashable, ...]
 
-#: The column of a unit's whole area.
-TOTAL = "total"
+#: The column of a unit's whole area: no code of a scheme of one's own looks like it.
+TOTAL = "·total"
 
 
 def group_column(group: str) -> str:
