@@ -52,7 +52,8 @@ as text.
 - `wells`: `counts`, `reinjection`, `tail_water`, `findings`
 - `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,
   `kind` one of `input`, `output`, `figure`
-- `report`: `second_computation: [{key, means, first, second, tolerance, unit, agrees}]`
+- `report`: `closing` as above where parcels were closed,
+  `second_computation: [{key, means, first, second, tolerance, unit, agrees}]`
 - `report` writes `run.json` (inputs and outputs with SHA-256, versions, options, `district`: the district file as
   seen from the folder, `scheme: {path, sha256}` for one's own) and `results.json`
 """

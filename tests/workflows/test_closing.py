@@ -63,6 +63,9 @@ def test_the_district_file_may_ask_for_closing_and_the_report_says_what_each_par
     assert (net + ridge == cents).all()
     assert "land_closing.csv" in {p.name for p in (tmp_path / "报告" / "tables").iterdir()}
     assert json.loads((tmp_path / "报告" / "run.json").read_text("utf-8"))["options"]["closing"] is None
+    results = json.loads((tmp_path / "报告" / "results.json").read_text("utf-8"))["results"]
+    assert results["closing"]["rule"] == "survey"
+    assert len(results["closing"]["units"]) == 59
     assert run("verify", tmp_path / "报告" / "run.json").code == 0
 
 

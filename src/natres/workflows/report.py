@@ -201,6 +201,8 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
         "figures": to_json.figures_json(parts.figures),
         "second_computation": to_json.second_json(parts.second),
     }
+    if land.ledger.closing:
+        results["closing"] = land_json.closing_json(land.ledger.closing)
     if parts.forest and parts.woods:
         results["forest"] = to_json.forest_json(parts.forest, parts.woods.scheme, language, parts.options.rounding)
     if parts.wells:
