@@ -106,7 +106,13 @@ def _closed(figures: LandFigures, values: Whole, unit: int, alone: Whole) -> tup
         return counts, False
     counts = alone.copy()
     for table in _OWN:
-        found = system.close(figures.sums.get(table, []), lambda key, table=table: key[0] == table)
+        own_sums = figures.sums.get(table, [])
+        grouped = [s for s in figures.sums.get("groups", []) if s[0][0] == table and all(k[0] == table for k in s[1])]
+        # Groups lie across main classes: they add up to the total too wherever both can hold.
+        found = None
+        for sums in (own_sums + grouped, own_sums):
+            if found is None:
+                found = system.close(sums, lambda key, table=table: key[0] == table)
         if found is not None:
             own = np.array([key[0] == table for key in figures.value])
             counts[own] = found[own]
