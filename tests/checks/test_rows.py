@@ -70,6 +70,10 @@ PLANTED = [
     ("RATIO_INVALID", "KCXS", "-0.1", with_value("deduction_ratio", -0.1, 0.0)),
     ("RATIO_INVALID", "KCXS", "33.3", booked(with_value("deduction_ratio", 33.3, 0.0))),
     ("DEDUCTION_INVALID", "KCMJ", "-1.0", with_value("deducted_area_m2", -1.0, 0.0)),
+    ("DEDUCTION_INVALID", "TBDLMJ", "-1.0", with_value("class_area_m2", -1.0, np.nan)),
+    ("DEDUCTION_INVALID", "TBDLMJ", "0.0", with_value("class_area_m2", 0.0, np.nan)),
+    ("DEDUCTION_INVALID", "TBDLMJ", "inf", with_value("class_area_m2", np.inf, np.nan)),
+    ("AREA_INVALID", "TBMJ", "1e+17", with_value("declared_area_m2", 1e17, 1.0)),
     ("DEDUCTION_UNBOOKED", "KCDLBM", "", with_value("deduction_ratio", 0.03, 0.0)),
     ("UNIT_UNKNOWN_CODE", "ZLDWDM", "1201121010010000000", with_value("unit_code", "1201121010010000000")),
     ("UNIT_UNKNOWN_CODE", "ZLDWDM", "", with_value("unit_code", "")),
@@ -102,6 +106,15 @@ def test_every_rule_of_the_catalogue_has_a_planted_defect():
     planted = {code for code, *_ in PLANTED}
     # GEOS calls every flat polygon invalid, so that rule is a second net: see the test above.
     assert planted | {"GEOM_ZERO_AREA"} == set(CATALOGUE)
+
+
+def test_what_a_class_area_leaves_of_its_parcel_is_booked_to_a_class_too(parcels):
+    frame = parcels.assign(declared_area_m2=10_000.0, class_area_m2=[10_000.0, 10_000.0, 9_000.0, np.nan])
+    assert [(i.code, i.row) for i in find(frame)] == [("DEDUCTION_UNBOOKED", 2)]
+    assert [(i.code, i.row, i.field) for i in find(frame.assign(declared_area_m2=9_500.0, deduction_class="1203"))] == [
+        ("DEDUCTION_INVALID", 0, "TBDLMJ"),
+        ("DEDUCTION_INVALID", 1, "TBDLMJ"),
+    ]
 
 
 def test_sound_parcels_have_no_finding(parcels):

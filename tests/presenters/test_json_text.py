@@ -86,7 +86,8 @@ def test_languages_differ_in_words_alone(ledger):
 
 def quota(ledger, kind="ceiling", measure="construction", limit=500_000):
     asked = Quota("q", "规模", measure, kind, limit, "0.005", 3)
-    return quota_json([check_quota(ledger, SCHEME, asked, units=UNITS)], SCHEME, "zh")["quotas"][0]
+    page = LandPage.of(class_shares(ledger, SCHEME, units=UNITS), SCHEME, "zh")
+    return quota_json([check_quota(ledger, SCHEME, asked, units=UNITS)], page)["quotas"][0]
 
 
 def test_a_quota_holds_the_promised_keys_and_its_margin_by_kind(ledger):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from natres.analyses import check_quota, class_shares, compare_land_cover, well_table
 from natres.core.closing import Control
 from natres.core.ledger import open_ledger
-from natres.core.results import Quota, Unit
+from natres.core.results import MeasureArea, Quota, QuotaCheck, Unit
 from natres.district import quota_of
 from natres.labels import words
 from natres.presenters.formats import csv_text, print_tables
@@ -126,7 +126,8 @@ def test_unclassified_land_has_a_line_of_its_own_in_every_table():
         assert any(words("zh")["land.unclassified"] in cell.text for row in table.rows for cell in row.cells)
 
 
-def checked(limit="0.015", kind="ceiling", measure="construction", **drop):
+def checked(language="zh", limit="0.015", kind="ceiling", measure="construction", **drop):
+    """A quota held against three parcels, with the page its tables are made from."""
     frame = parcel_frame(
         [square(i) for i in range(3)],
         land_class=["0702", "0601", "0102"],
@@ -134,7 +135,8 @@ def checked(limit="0.015", kind="ceiling", measure="construction", **drop):
         unit_code=[TOWNS[0] + "0010000000"] * 2 + [TOWNS[1] + "0010000000"],
     ).drop(columns=list(drop.get("without", ())))
     ledger = open_ledger(frame, ZONE_39, kind="planar")
-    return check_quota(ledger, SCHEME, quota_of(measure, limit, kind=kind, label="规模"), units=UNITS)
+    check = check_quota(ledger, SCHEME, quota_of(measure, limit, kind=kind, label="规模"), units=UNITS)
+    return check, LandPage.of(class_shares(ledger, SCHEME, units=UNITS), SCHEME, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,28 +150,26 @@ def checked(limit="0.015", kind="ceiling", measure="construction", **drop):
     ],
 )
 def test_every_table_of_a_quota_is_whole(language, limit, kind, measure):
-    check = checked(limit, kind, measure)
-    whole(quota_table((check,), SCHEME, language))
-    whole(other_measures_table(check, SCHEME, language))
-    whole(quota_unit_table(check, language))
-    whole(quota_class_table(check, SCHEME, language))
-    assert verdict(check, SCHEME, language)
+    check, page = checked(language, limit, kind, measure)
+    whole(quota_table((check,), page))
+    whole(other_measures_table(check, page))
+    whole(quota_unit_table(check, page))
+    whole(quota_class_table(check, page))
+    assert verdict(check, page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_quota_that_cannot_be_computed_still_has_a_table_and_a_sentence(language):
-    check = checked(measure="urban_rural_construction", without=("settlement_code",))
-    whole(quota_table((check,), SCHEME, language))
-    whole(other_measures_table(check, SCHEME, language))
-    assert verdict(check, SCHEME, language)
+    check, page = checked(language, measure="urban_rural_construction", without=("settlement_code",))
+    whole(quota_table((check,), page))
+    whole(other_measures_table(check, page))
+    assert verdict(check, page)
 
 
 def test_the_excess_keeps_the_digits_of_the_printed_limit():
-    from natres.core.results import QuotaCheck
-
     limit = quota_of("urban_rural_construction", "211.3", label="规模")
-    check = QuotaCheck(limit, 21_549_980_000, "exceeded", "", (), (), ())
-    sentence = verdict(check, SCHEME, "zh")
+    check = QuotaCheck(limit, MeasureArea(limit.measure, 21_549_980_000), "exceeded", (), (), ())
+    sentence = verdict(check, checked()[1])
     assert "4.2" in sentence
     assert "4.20" not in sentence
     assert "2.0" in sentence  # percent over
@@ -177,9 +177,8 @@ def test_the_excess_keeps_the_digits_of_the_printed_limit():
 
 def test_a_stated_figure_differs_from_the_limit_by_an_interval():
     limit = Quota("q", "规模", "urban_rural_construction", "ceiling", 21_130_000_000, "211.3", 1)
-    from natres.core.results import QuotaCheck
-
-    text = stated_sentence(QuotaCheck(limit, 21_549_980_000, "exceeded", "", (), (), ()), "约215.5", "zh")
+    check = QuotaCheck(limit, MeasureArea(limit.measure, 21_549_980_000), "exceeded", (), (), ())
+    text = stated_sentence(check, "约215.5", "zh")
     assert "4.15" in text
     assert "4.25" in text
 

@@ -53,15 +53,14 @@ def check_quota(ledger: AreaLedger, scheme: Scheme, quota: Quota, *, units: Sequ
         area = measure_area(ledger, scheme, key).area_dm2
         beside.append((key, area, "not_computable" if area is None else quota_status(area, quota)))
     if actual.area_dm2 is None:
-        return QuotaCheck(quota, None, "not_computable", actual.why_not, tuple(beside), (), ())
+        return QuotaCheck(quota, actual, "not_computable", tuple(beside), (), ())
     measure = scheme.measure(quota.measure)
     assert measure is not None  # its area was computed
     counted = ledger.sums[scheme.selects(measure, ledger.sums)]
     return QuotaCheck(
         quota=quota,
-        actual_dm2=actual.area_dm2,
+        measured=actual,
         status=quota_status(actual.area_dm2, quota),
-        why_not="",
         under_other_measures=tuple(beside),
         by_unit=_by_unit(counted, quota, units),
         by_class=_by_class(counted),

@@ -106,7 +106,7 @@ def _declared(frame: pd.DataFrame) -> Iterable[tuple[int, int]]:
         whole = _cents(gross)
         if cut is not None:
             yield whole, _cents(cut)
-        elif net is not None and ratio is None and "deduction_ratio" not in frame:
+        elif net is not None:
             yield whole, whole - _cents(net)
         else:
             part = Decimal(whole) * Decimal(str(ratio or 0)).quantize(Decimal("0.0001"), ROUND_HALF_UP)

@@ -67,8 +67,14 @@ def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
         return MeasureArea(key, None, "needs_zone")
     if measure.needs_settlement and not ledger.has_settlement:
         return MeasureArea(key, None, "needs_settlement")
-    chosen = scheme.selects(measure, ledger.sums)
-    return MeasureArea(key, int(ledger.sums.loc[chosen, "area_dm2"].sum()))
+    chosen, classes = scheme.selects(measure, ledger.sums), ledger.sums["land_class"]
+    parts = set(classes[chosen]) & set(classes[~chosen])
+    return MeasureArea(
+        key,
+        int(ledger.sums.loc[chosen, "area_dm2"].sum()),
+        classes=None if parts else frozenset(classes[chosen]),
+        all_settled=ledger.has_settlement and bool((chosen == (ledger.sums["settlement_code"] != "")).all()),
+    )
 
 
 def _rows(matrices: LandMatrices, scheme: Scheme) -> list[UnitShares]:

@@ -20,6 +20,9 @@ __all__ = ["check_forest_plots", "check_parcels", "repair_codes"]
 
 Flags = NDArray[np.bool_]
 
+#: No parcel is larger than the largest county.
+_LARGEST_M2 = 1e12
+
 
 @dataclass(frozen=True)
 class _Place:
@@ -102,9 +105,14 @@ def _check_deductions(place: _Place, frame: Any) -> list[Issue]:
     cut = frame.get("deducted_area_m2", none).fillna(0.0)
     ratio = frame.get("deduction_ratio", none).fillna(0.0)
     issues: list[Issue] = []
+    whole = frame.get("declared_area_m2", none + _LARGEST_M2).fillna(_LARGEST_M2)
     if "deducted_area_m2" in frame:
-        whole = frame.get("declared_area_m2", none + float("inf")).fillna(float("inf"))
         issues += place.issues("DEDUCTION_INVALID", ((cut < 0) | (cut > whole)).to_numpy(), "deducted_area_m2")
+    unsaid = frame.get("deducted_area_m2", none + float("nan")).isna()  # what the class leaves is deducted then
+    net = frame.get("class_area_m2", none + float("nan"))
+    wrong = (net < 0) | (net > whole) | (unsaid & (net == 0))
+    issues += place.issues("DEDUCTION_INVALID", wrong.to_numpy(), "class_area_m2")
+    cut = cut.where(~unsaid | net.isna() | wrong, whole - net)
     unbooked = ((cut > 0) | (ratio > 0)) & (frame.get("deduction_class", pd.Series("", index=frame.index)) == "")
     return issues + place.issues("DEDUCTION_UNBOOKED", unbooked.to_numpy(), "deduction_class")
 
@@ -151,8 +159,8 @@ def _coded_columns(scheme: Scheme) -> list[tuple[str, list[str]]]:
 
 
 def _no_area(areas: pd.Series) -> Flags:
-    """Return which declared areas cannot be meant: zero, negative or endless; a missing one is no finding."""
-    return ((areas <= 0) | np.isinf(areas)).to_numpy()
+    """Return which declared areas cannot be meant: zero, negative or past all parcels; a missing one is none."""
+    return ((areas <= 0) | (areas > _LARGEST_M2)).to_numpy()
 
 
 def _check_ids(place: _Place, column: str) -> list[Issue]:

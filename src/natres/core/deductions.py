@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from natres.core.units import round_half_up
 from natres.errors import BadData
 
-__all__ = ["declared_deduction", "deducted_by_ratio", "following"]
+__all__ = ["declared_deduction", "deducted_by_ratio", "divided_as_declared", "following"]
 
 Whole = NDArray[np.int64]
 
@@ -35,8 +35,9 @@ def deducted_by_ratio(gross_dm2: Whole, ratio: NDArray[np.float64]) -> Whole:
 def following(deducted_dm2: Whole, before_dm2: Whole, after_dm2: Whole, ratio: NDArray[np.float64]) -> Whole:
     """Return the deducted areas of parcels whose gross area changed, so that net and deducted add up again.
 
-    A parcel with a ratio gets KCMJ by it; one with a declared deduction alone keeps its proportion, half up;
-    an unchanged parcel keeps what it has.
+    A parcel whose KCMJ is TBMJ × KCXS gets the new one by the ratio. Any other declared deduction keeps its
+    proportion, half up: what was measured on the ground is not overruled by a ratio it never followed. An
+    unchanged parcel keeps what it has.
 
     Parameters
     ----------
@@ -49,10 +50,12 @@ def following(deducted_dm2: Whole, before_dm2: Whole, after_dm2: Whole, ratio: N
     [500]
     >>> following(one, np.array([4000]), np.array([4000]), zero).tolist()
     [1000]
+    >>> following(np.array([300]), np.array([1000]), np.array([1010]), np.array([0.1])).tolist()
+    [303]
     """
     result = deducted_dm2.copy()
     changed = before_dm2 != after_dm2
-    by_ratio = changed & (ratio > 0)
+    by_ratio = changed & (ratio > 0) & (deducted_dm2 == deducted_by_ratio(before_dm2, ratio))
     result[by_ratio] = deducted_by_ratio(after_dm2[by_ratio], ratio[by_ratio])
     for row in np.flatnonzero(changed & ~by_ratio & (deducted_dm2 != 0)):
         before = int(before_dm2[row])  # exact whole numbers: the product may pass 64 bits
@@ -61,7 +64,7 @@ def following(deducted_dm2: Whole, before_dm2: Whole, after_dm2: Whole, ratio: N
 
 
 def declared_deduction(parcels: pd.DataFrame, gross_dm2: Whole, computed_dm2: Whole) -> Whole:
-    """Return the declared deduction where the file gives one, after checking that it adds up.
+    """Return the declared deduction of each row: its KCMJ, else TBMJ − TBDLMJ, else the one by the ratio.
 
     Parameters
     ----------
@@ -73,18 +76,38 @@ def declared_deduction(parcels: pd.DataFrame, gross_dm2: Whole, computed_dm2: Wh
     ------
     BadData : ``AREA_MISMATCH`` where TBDLMJ + KCMJ is not TBMJ
     """
-    if "deducted_area_m2" not in parcels:
-        if "class_area_m2" in parcels and "deduction_ratio" not in parcels:
-            net = parcels["class_area_m2"]
-            return np.where(net.isna(), 0, gross_dm2 - whole_dm2(net.fillna(0.0))).astype(np.int64)
-        return computed_dm2
-    given = parcels["deducted_area_m2"]
-    deducted = np.where(given.isna(), computed_dm2, whole_dm2(given.fillna(0.0)))
-    if "class_area_m2" in parcels and not parcels["class_area_m2"].isna().any():
-        wrong = np.flatnonzero(whole_dm2(parcels["class_area_m2"]) + deducted != gross_dm2)
-        if len(wrong):
-            _refuse(parcels, int(wrong[0]), gross_dm2, deducted, len(wrong))
-    return deducted.astype(np.int64)
+    cut, has_cut = _given(parcels, "deducted_area_m2")
+    net, has_net = _given(parcels, "class_area_m2")
+    wrong = np.flatnonzero(has_cut & has_net & (net + cut != gross_dm2))
+    if len(wrong):
+        _refuse(parcels, int(wrong[0]), gross_dm2, cut, len(wrong))
+    return np.where(has_cut, cut, np.where(has_net, gross_dm2 - net, computed_dm2)).astype(np.int64)
+
+
+def divided_as_declared(parcels: pd.DataFrame, gross_dm2: Whole, ratio: NDArray[np.float64]) -> Whole:
+    """Return the deduction of parcels whose gross area is measured: it follows the declared one in its proportion.
+
+    Parameters
+    ----------
+    parcels : natres columns; declared areas as far as the file has them
+    gross_dm2 : measured gross areas
+    ratio : KCXS, 0 where none is given; by it alone where the file declares no deduction
+    """
+    computed = deducted_by_ratio(gross_dm2, ratio)
+    before, known = _given(parcels, "declared_area_m2")
+    cut, has_cut = _given(parcels, "deducted_area_m2")
+    net, has_net = _given(parcels, "class_area_m2")
+    cut = np.where(has_cut, cut, before - net)
+    known = known & (has_cut | has_net) & (before > 0) & (cut >= 0) & (cut <= before)
+    computed[known] = following(cut[known], before[known], gross_dm2[known], ratio[known])
+    return computed
+
+
+def _given(parcels: pd.DataFrame, name: str) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return a column of m² in 0.01 m², 0 where it has no value, and where it has one."""
+    if name not in parcels:
+        return np.zeros(len(parcels), dtype=np.int64), np.zeros(len(parcels), dtype=bool)
+    return whole_dm2(parcels[name].fillna(0.0)), parcels[name].notna().to_numpy()
 
 
 def whole_dm2(column_m2: pd.Series) -> Whole:

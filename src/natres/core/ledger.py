@@ -16,7 +16,7 @@ from pyproj import CRS
 from natres.core.areas import geodesic_area_dm2, planar_area_dm2, survey_area_dm2
 from natres.core.closing import Closing, Control, close_to_controls
 from natres.core.crs import ComputingZone
-from natres.core.deductions import declared_deduction, deducted_by_ratio, following, whole_dm2
+from natres.core.deductions import declared_deduction, deducted_by_ratio, divided_as_declared, following, whole_dm2
 from natres.core.results import Unit
 from natres.errors import BadData, BadUsage
 
@@ -211,9 +211,10 @@ def _measure(parcels: pd.DataFrame, crs: CRS | None, zone: ComputingZone | None,
 
 def _book(parcels: pd.DataFrame, gross: Whole, kind: str) -> pd.DataFrame:
     ratio = _numbers(parcels, "deduction_ratio", len(parcels))
-    deducted = deducted_by_ratio(gross, ratio)
     if kind == "declared":
-        deducted = declared_deduction(parcels, gross, deducted)
+        deducted = declared_deduction(parcels, gross, deducted_by_ratio(gross, ratio))
+    else:
+        deducted = divided_as_declared(parcels, gross, ratio)
     text = {name: _text(parcels, name) for name in _TEXT_COLUMNS}
     table = pd.DataFrame(text, index=parcels.index)
     areas = {"measured_dm2": gross, "gross_dm2": gross, "deducted_dm2": deducted, "class_dm2": gross - deducted}

@@ -81,11 +81,17 @@ class OwnershipArea:
 
 @dataclass(frozen=True)
 class MeasureArea:
-    """Area under a named measure; None with a reason where the input cannot give it."""
+    """Area under a named measure; None with a reason where the input cannot give it.
+
+    ``classes`` are the codes it takes all land of, None where it takes a part of some; ``all_settled`` whether
+    it is all land with a settlement code.
+    """
 
     key: str
     area_dm2: int | None
     why_not: str = ""
+    classes: frozenset[str] | None = None
+    all_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,12 +202,21 @@ class QuotaCheck:
     """A quota held against the land: ``status`` is within, near, exceeded or not_computable."""
 
     quota: Quota
-    actual_dm2: int | None
+    measured: MeasureArea
     status: str
-    why_not: str
     under_other_measures: tuple[tuple[str, int | None, str], ...]
     by_unit: tuple[QuotaUnit, ...]
     by_class: tuple[QuotaClass, ...]
+
+    @property
+    def actual_dm2(self) -> int | None:
+        """The area that counts."""
+        return self.measured.area_dm2
+
+    @property
+    def why_not(self) -> str:
+        """Why it cannot be computed; empty where it can."""
+        return self.measured.why_not
 
     @property
     def margin_dm2(self) -> int | None:

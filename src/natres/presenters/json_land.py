@@ -4,11 +4,12 @@ from typing import Any
 
 from natres.core.classification import Scheme
 from natres.core.closing import Closing
-from natres.core.results import ClassShares, ParcelAudit, UnitShares
+from natres.core.results import MeasureArea, ParcelAudit, UnitShares
 from natres.labels import words
 from natres.presenters.json_text import m2, maybe_m2, share_of
-from natres.presenters.land_tables import LandPage, class_label, class_tree, group_label, group_tree
-from natres.presenters.printing import area_columns, share_column
+from natres.presenters.land_figures import group_column
+from natres.presenters.land_tables import LandPage, class_label, group_label
+from natres.presenters.printing import MOVED
 from natres.presenters.scheme_notes import scheme_json
 
 __all__ = ["audit_json", "closing_json", "shares_json"]
@@ -26,13 +27,13 @@ def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
         "residual_m2": m2(shares.residual_dm2),
         "closed": shares.residual_dm2 == 0,
         "other_areas": [{"area_kind": kind, "area_m2": m2(total)} for kind, total in shares.other_totals_dm2],
-        "groups": _groups_json(shares, scheme, language, page.printed.rounding),
+        "groups": _groups_json(page),
         "classes": _classes_json(page),
         "ownership": [{"key": o.key, "group": o.group, "area_m2": m2(o.area_dm2)} for o in shares.ownership],
         "ownership_by_class": [
             {"code": code, "key": key, "area_m2": m2(area)} for code, key, area in shares.ownership_by_class
         ],
-        "measures": [_measure_json(m, scheme, language) for m in shares.measures],
+        "measures": [_measure_json(m, page) for m in shares.measures],
         "rounding": {
             "rule": page.printed.rounding,
             "unit": page.printed.unit,
@@ -46,34 +47,21 @@ def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
     return found
 
 
-def _groups_json(shares: ClassShares, scheme: Scheme, language: str, rounding: str) -> list[dict[str, Any]]:
-    tree = group_tree(shares)
-    km2 = area_columns(tree, "km2", 2, rounding)[2:]
-    share = share_column(tree, shares.whole_dm2, rounding)[2:]
-    rows = [
+def _groups_json(page: LandPage) -> list[dict[str, Any]]:
+    """Return every group; the unclassified always, so that their absence can be read too."""
+    shares, headline = page.shares, page.headline
+    areas = {g.key: g.area_dm2 for g in shares.groups}
+    return [
         {
-            "key": g.key,
-            "label": group_label(g.key, scheme, language),
-            "area_m2": m2(g.area_dm2),
-            "share": share_of(g.area_dm2, shares.whole_dm2),
-            "area_text": km2[i][0].text.rstrip("*"),
-            "share_text": share[i].text.rstrip("*"),
+            "key": key,
+            "label": group_label(key, page.scheme, page.language),
+            "area_m2": m2(area),
+            "share": share_of(area, shares.whole_dm2) if key in areas else 0.0,
+            "area_text": headline.area_of(group_column(key)).text.rstrip(MOVED),
+            "share_text": headline.share_of(group_column(key)).text.rstrip(MOVED) if key in areas else "0.00",
         }
-        for i, g in enumerate(shares.groups)
+        for key, area in ({**areas, "unclassified": areas.get("unclassified", 0)}).items()
     ]
-    if not any(g.key == "unclassified" for g in shares.groups):
-        label = words(language)["land.unclassified"]
-        rows.append(
-            {
-                "key": "unclassified",
-                "label": label,
-                "area_m2": 0.0,
-                "share": 0.0,
-                "area_text": "0.00",
-                "share_text": "0.00",
-            }
-        )
-    return rows
 
 
 def _divided_json(page: LandPage) -> dict[str, Any]:
@@ -137,7 +125,6 @@ def audit_json(audit: ParcelAudit) -> dict[str, Any]:
 
 def _classes_json(page: LandPage) -> list[dict[str, Any]]:
     shares, scheme, language = page.shares, page.scheme, page.language
-    share = share_column(class_tree(shares, scheme), shares.whole_dm2, page.printed.rounding)[1:]
     return [
         {
             "code": c.code,
@@ -146,21 +133,23 @@ def _classes_json(page: LandPage) -> list[dict[str, Any]]:
             "group": c.group,
             "area_m2": m2(c.area_dm2),
             "share": share_of(c.area_dm2, shares.whole_dm2),
-            "area_text": page.printed.cell("land", "", c.code).text.rstrip("*"),
-            "share_text": share[i].text.rstrip("*") if share else "—",
+            "area_text": page.printed.cell("land", "", c.code).text.rstrip(MOVED),
+            "share_text": page.headline.share_of(c.code).text.rstrip(MOVED),
         }
-        for i, c in enumerate(shares.classes)
+        for c in shares.classes
     ]
 
 
-def _measure_json(result: Any, scheme: Scheme, language: str) -> dict[str, Any]:
-    measure = scheme.measure(result.key)
+def _measure_json(result: MeasureArea, page: LandPage) -> dict[str, Any]:
+    measure, language, known = page.scheme.measure(result.key), page.language, result.area_dm2 is not None
     assert measure is not None
     return {
         "key": result.key,
         "label": measure.label[language],
         "rule": measure.rule[language],
         "area_m2": maybe_m2(result.area_dm2),
+        "area_text": page.headline.measure(result).text.rstrip(MOVED) if known else None,
+        "share_text": page.headline.measure_share(result).text.rstrip(MOVED) if known else None,
         "why_not": words(language)[f"why.{result.why_not}"] if result.why_not else None,
     }
 

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from natres import __version__
-from natres.core.classification import Scheme
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
@@ -23,8 +22,8 @@ from natres.core.results import (
 from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
-from natres.presenters.land_tables import class_label
-from natres.presenters.printing import Tree, area_column, share_column
+from natres.presenters.land_tables import LandPage, class_label
+from natres.presenters.printing import MOVED, Tree, area_column, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 from natres.presenters.scheme_notes import scheme_json
 
@@ -74,14 +73,14 @@ def input_json(record: Provenance) -> dict[str, Any]:
     return found
 
 
-def quota_json(checks: Sequence[QuotaCheck], scheme: Scheme, language: str) -> dict[str, Any]:
+def quota_json(checks: Sequence[QuotaCheck], page: LandPage) -> dict[str, Any]:
     """Return every quota with its verdict, under other measures, by unit and by class."""
-    quotas = [_quota_json(check, scheme, language) for check in checks]
-    return {"scheme": scheme_json(scheme, language), "quotas": quotas}
+    quotas = [_quota_json(check, page) for check in checks]
+    return {"scheme": scheme_json(page.scheme, page.language), "quotas": quotas}
 
 
-def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, Any]:
-    quota, actual = check.quota, check.actual_dm2
+def _quota_json(check: QuotaCheck, page: LandPage) -> dict[str, Any]:
+    quota, actual, scheme, language = check.quota, check.actual_dm2, page.scheme, page.language
     exceeded, definitions = count_definitions(check)
     return {
         "key": quota.key,
@@ -93,12 +92,12 @@ def _quota_json(check: QuotaCheck, scheme: Scheme, language: str) -> dict[str, A
         "limit_text": quota.limit_text,
         "limit_unit": quota.limit_unit,
         "actual_m2": maybe_m2(actual),
-        "actual_text": None if actual is None else area_text(actual),
+        "actual_text": None if actual is None else page.headline.measure(check.measured).text.rstrip(MOVED),
         "margin_m2": maybe_m2(check.margin_dm2),
         "ratio": None if actual is None or not quota.limit_dm2 else actual / quota.limit_dm2,
         "status": check.status,
         "why_not": words(language)[f"why.{check.why_not}"] if check.why_not else None,
-        "verdict": verdict(check, scheme, language),
+        "verdict": verdict(check, page),
         "exceeded_definitions": exceeded,
         "definitions": definitions,
         "under_other_measures": [
@@ -145,8 +144,8 @@ def forest_json(forest: ForestTable, scheme: ForestScheme, language: str, roundi
                 "label": labels[key],
                 "area_m2": m2(area),
                 "share": share_of(area, forest.total_dm2),
-                "area_text": ha[i].text.rstrip("*"),
-                "share_text": share[i].text.rstrip("*"),
+                "area_text": ha[i].text.rstrip(MOVED),
+                "share_text": share[i].text.rstrip(MOVED),
             }
             for i, (key, area) in enumerate(parts)
         ]

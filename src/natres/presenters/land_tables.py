@@ -6,10 +6,11 @@ from typing import Self
 
 from natres.core.classification import UNCLASSIFIED, Group, Scheme
 from natres.core.results import ClassShares, LandCoverLook
-from natres.core.units import area_text, decimal_text, share_text
+from natres.core.units import area_text, decimal_text, share_text, unit_fraction
 from natres.labels import words
+from natres.presenters.headline import RESIDUAL, WHOLE, Headline
 from natres.presenters.printed_land import TOTAL, PrintedLand, group_column
-from natres.presenters.printing import Tree, area_column, printed_count, share_column
+from natres.presenters.printing import printed_count
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["LandPage", "class_table", "cover_table", "group_table", "measure_table", "ownership_table", "unit_table"]
@@ -26,6 +27,7 @@ class LandPage:
     scheme: Scheme
     language: str
     printed: PrintedLand
+    headline: Headline
     district: tuple[str, str] = ("", "")
     year: int | None = None
 
@@ -41,7 +43,8 @@ class LandPage:
         year: int | None = None,
     ) -> Self:
         """Round the numbers of a run once, for all of its tables."""
-        return cls(shares, scheme, language, PrintedLand.of(shares, scheme, rounding, unit), district, year)
+        printed = PrintedLand.of(shares, scheme, rounding, unit)
+        return cls(shares, scheme, language, printed, Headline.of(shares, scheme, printed), district, year)
 
     @property
     def about(self) -> str:
@@ -71,54 +74,49 @@ class LandPage:
 
 
 def group_label(key: str, scheme: Scheme, language: str) -> str:
-    """Return the label of a group; the unclassified and a user's own keys included."""
+    """Return the label of a group; land in no group and a user's own keys included."""
     found = next((g.label[language] for g in scheme.groups if g.key == key), None)
-    return found or (words(language)["land.unclassified"] if key == "unclassified" else key)
-
-
-def group_tree(shares: ClassShares) -> Tree:
-    """Return the whole, the sum of parcels below it, the groups below that, and the residual last."""
-    groups = tuple((g.area_dm2,) for g in shares.groups)
-    areas = ((shares.whole_dm2,), (shares.measured_dm2,), *groups, (shares.residual_dm2,))
-    return Tree(areas, (-1, 0, *(1 for _ in groups), 0))
+    return found or (words(language)["land.ungrouped"] if key == "unclassified" else key)
 
 
 def group_table(page: LandPage) -> Table:
     """Return the table of groups with the residual as its own line; shares print to 100.00."""
-    w, shares, tree = words(page.language), page.shares, group_tree(page.shares)
-    rounding = page.printed.rounding
-    km2, share = area_column(tree, "km2", 2, rounding), share_column(tree, shares.whole_dm2, rounding)
-    area = _group_areas(page)
+    w, shares, headline = words(page.language), page.shares, page.headline
     control = shares.control_dm2 is not None
-    names = [w["land.total_control" if control else "land.total"], w["land.measured"]]
-    names += [group_label(g.key, page.scheme, page.language) for g in shares.groups] + [w["land.residual"]]
+    lines = [(w["land.total_control" if control else "land.total"], WHOLE), (w["land.measured"], TOTAL)]
+    lines += [(group_label(g.key, page.scheme, page.language), group_column(g.key)) for g in shares.groups]
+    lines.append((w["land.residual"], RESIDUAL))
     # Without a control area, or where the parcels fill it, their sum would only repeat the total.
-    left_out = {1} if not shares.residual_dm2 else set[int]()
-    left_out |= set() if control else {len(names) - 1}
-    rows = tuple(
-        Row(cells([name, km2[i], share[i], area[i]]), "total" if i < 2 else "", 0 if i < 2 else 1)
-        for i, name in enumerate(names)
-        if i not in left_out
-    )
-    columns = (
-        Column(w["land.name"]),
-        Column(w["land.area"], w["unit.km2"], 2),
-        Column(w["land.share"], "%", 2),
-        page.area_heading(w["land.area"]),
-    )
-    return Table("land_groups", w["land.title"], columns, rows, _area_notes(page))
+    left_out = {TOTAL} if not shares.residual_dm2 else set[str]()
+    left_out |= set() if control else {RESIDUAL}
+    twice = page.printed.unit != "km2"
+    rows: list[Row] = []
+    for name, column in lines:
+        if column in left_out:
+            continue
+        line = [name, headline.area_of(column), headline.share_of(column)]
+        total = column in (WHOLE, TOTAL)
+        line += [_district_area(page, column)] if twice else []
+        rows.append(Row(cells(line), "total" if total else "", 0 if total else 1))
+    columns = [Column(w["land.name"]), Column(w["land.area"], w["unit.km2"], 2), Column(w["land.share"], "%", 2)]
+    columns += [page.area_heading(w["land.area"])] if twice else []
+    return Table("land_groups", w["land.title"], tuple(columns), tuple(rows), _area_notes(page))
 
 
-def _group_areas(page: LandPage) -> list[Cell]:
-    """Return whole, measured, groups and residual as they print; the residual is what is printed between."""
+def _district_area(page: LandPage, column: str) -> Cell:
+    """Return a number of the district in the unit of the tables; the residual is what is printed between."""
     shares, printed = page.shares, page.printed
+    if column not in (WHOLE, RESIDUAL):
+        return printed.cell("land", "", column)
     measured = printed.cell("land", "", TOTAL)
-    groups = [printed.cell("land", "", group_column(g.key)) for g in shares.groups]
-    whole = area_column(Tree.of_parts(shares.whole_dm2, []), printed.unit, printed.decimals, "plain")[0]
-    whole = whole if shares.residual_dm2 else measured
+    whole = measured
+    if shares.residual_dm2:
+        size = float(unit_fraction(printed.unit))
+        whole = Cell(area_text(shares.whole_dm2, printed.unit, printed.decimals), shares.whole_dm2 / size)
+    if column == WHOLE:
+        return whole
     gap = printed_count(whole, printed.decimals) - printed_count(measured, printed.decimals)
-    exact = (whole.number or 0.0) - (measured.number or 0.0)
-    return [whole, measured, *groups, Cell(decimal_text(gap, printed.decimals), exact)]
+    return Cell(decimal_text(gap, printed.decimals), (whole.number or 0.0) - (measured.number or 0.0))
 
 
 def _area_notes(page: LandPage) -> tuple[str, ...]:
@@ -143,23 +141,16 @@ def class_label(code: str, scheme: Scheme, language: str) -> str:
     return scheme.by_code[code].name[language]
 
 
-def class_tree(shares: ClassShares, scheme: Scheme) -> Tree:
-    """Return the sum of parcels with every class below its parent."""
-    place = {c.code: i + 1 for i, c in enumerate(shares.classes)}
-    above = [scheme.by_code[c.code].parent if c.code else None for c in shares.classes]
-    parents = (-1, *(place[code] if code else 0 for code in above))
-    return Tree(((shares.measured_dm2,), *((c.area_dm2,) for c in shares.classes)), parents)
-
-
 def class_table(page: LandPage) -> Table:
     """Return the table of main classes and subclasses in official order, wetland (00) first."""
-    w, shares, scheme = words(page.language), page.shares, page.scheme
-    share = share_column(class_tree(shares, scheme), shares.whole_dm2, page.printed.rounding)
-    rows = [Row(cells(["", w["land.measured"], "", page.printed.cell("land", "", TOTAL), share[0]]), "total")]
-    for i, c in enumerate(shares.classes, start=1):
+    w, scheme, share = words(page.language), page.scheme, page.headline.share_of
+    rows = [Row(cells(["", w["land.measured"], "", page.printed.cell("land", "", TOTAL), share(TOTAL)]), "total")]
+    for c in page.shares.classes:
         group = group_label(c.group, scheme, page.language) if c.group else ""
         name, area = class_label(c.code, scheme, page.language), page.printed.cell("land", "", c.code)
-        rows.append(Row(cells([c.code, name, group, area, share[i]]), "total" if c.level == 1 else "", c.level - 1))
+        rows.append(
+            Row(cells([c.code, name, group, area, share(c.code)]), "total" if c.level == 1 else "", c.level - 1)
+        )
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),
@@ -215,19 +206,15 @@ def unit_table(page: LandPage) -> Table:
 
 def measure_table(page: LandPage) -> Table:
     """Return every definition of construction land with its rule; none stands in for another."""
-    w, shares, scheme, language = words(page.language), page.shares, page.scheme, page.language
+    w, scheme, language = words(page.language), page.scheme, page.language
     rows: list[Row] = []
-    for result in shares.measures:
+    for result in page.shares.measures:
         measure = scheme.measure(result.key)
         assert measure is not None
         if result.area_dm2 is None:
             area, share = Cell(w["land.not_computable"]), Cell(w[f"why.{result.why_not}"])
         else:
-            area = Cell(area_text(result.area_dm2), result.area_dm2 / 1e8)
-            share = Cell(
-                share_text(result.area_dm2, shares.whole_dm2),
-                result.area_dm2 / max(shares.whole_dm2, 1) * 100,
-            )
+            area, share = page.headline.measure(result), page.headline.measure_share(result)
         rows.append(Row(cells([measure.label[language], area, share, measure.rule[language]])))
     columns = (
         Column(w["land.name"]),

@@ -19,7 +19,7 @@ from natres.core.map_definition import MapDefinition
 from natres.core.units import area_text
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
-from natres.presenters.printing import Tree, area_column
+from natres.presenters.printing import MOVED, Tree, area_column
 from natres.presenters.table import Table
 from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Column, FigureTable, MapPage, PointLayer
 
@@ -242,9 +242,11 @@ def _colour_parcels(
 
 
 def _from_table(tables: Mapping[str, Table], table: str, name: int, number: int) -> dict[str, str]:
-    """Return name → printed number of a table of the run, so that a legend shows what the table shows."""
-    rows = tables[table].rows if table in tables else ()
-    return {row.cells[name].text: row.cells[number].text.rstrip("*") for row in rows}
+    """Return name → printed number with its unit, so that a legend shows what the table of the run shows."""
+    if table not in tables:
+        return {}
+    unit = tables[table].columns[number].unit
+    return {row.cells[name].text: f"{row.cells[number].text.rstrip(MOVED)} {unit}" for row in tables[table].rows}
 
 
 def _sums(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:
@@ -269,7 +271,7 @@ def _by_class(land: LandMaterial, level: int, frame: Frame) -> tuple[Indices, tu
             code,
             f"{code} {class_label(code, scheme, language)}",
             colours[code],
-            _ha(sums[code], language, printed.get(code)),
+            printed.get(code) or _ha(sums[code], language),
         )
         for code in order
     )
@@ -299,7 +301,7 @@ def _by_group(land: LandMaterial, frame: Frame) -> tuple[Indices, tuple[Category
     order = [g.key for g in scheme.groups] + (["unclassified"] if "unclassified" in sums else [])
     colours = {g.key: g.colour for g in scheme.groups} | {"unclassified": "#777777"}
     categories = tuple(
-        Category(k, label, colours[k], _km2(sums.get(k, 0), language, printed.get(label)))
+        Category(k, label, colours[k], printed.get(label) or _km2(sums.get(k, 0), language))
         for k, label in ((k, group_label(k, scheme, language)) for k in order)
     )
     return _indexed(ledger.parcels["land_class"].map(group), order), categories
@@ -308,13 +310,14 @@ def _by_group(land: LandMaterial, frame: Frame) -> tuple[Indices, tuple[Category
 def _by_ownership(land: LandMaterial, frame: Frame) -> tuple[Indices, tuple[Category, ...]]:
     scheme, ledger, language = land.scheme, land.ledger, frame.language
     table = frame.tables.get("land_ownership")
-    head = [cell.text.rstrip("*") for cell in table.rows[0].cells[2:]] if table else []
-    printed = dict(zip((kind.key for kind in scheme.ownership), head, strict=False))
+    head = zip(table.rows[0].cells[2:], table.columns[2:], strict=True) if table else ()
+    texts = [f"{cell.text.rstrip(MOVED)} {column.unit}" for cell, column in head]
+    printed = dict(zip((kind.key for kind in scheme.ownership), texts, strict=False))
     owner = {t: scheme.ownership_of(t) for t in ledger.parcels["ownership_type"].unique()}
     sums = _sums(ledger, ledger.sums["ownership_type"].map(owner))
     kinds = [kind for kind in scheme.ownership if sums.get(kind.key)]
     categories = tuple(
-        Category(k.key, k.label[language], k.colour, _ha(sums[k.key], language, printed.get(k.key))) for k in kinds
+        Category(k.key, k.label[language], k.colour, printed.get(k.key) or _ha(sums[k.key], language)) for k in kinds
     )
     return _indexed(ledger.parcels["ownership_type"].map(owner), [k.key for k in kinds]), categories
 

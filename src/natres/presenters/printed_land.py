@@ -17,14 +17,12 @@ from natres.core.results import ClassShares
 from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, decimal_text, unit_fraction
 from natres.presenters.land_figures import TOTAL, Key, LandFigures, group_column
+from natres.presenters.printing import MOVED
 from natres.presenters.table import Cell
 
-__all__ = ["TOTAL", "PrintedLand", "group_column"]
+__all__ = ["TOTAL", "PrintedLand", "group_column", "weight_of"]
 
 Whole = NDArray[np.int64]
-
-_MOVED = "*"
-
 
 #: Up to so many numbers all levels are closed in one go where stage by stage fails.
 _AT_ONCE = 20_000
@@ -77,7 +75,7 @@ class PrintedLand:
         moved = counts != alone if rounding != "plain" else np.zeros(len(counts), dtype=bool)
         per_unit = float(size)
         cells = {
-            key: Cell(decimal_text(count, decimals) + (_MOVED if star else ""), area / per_unit)
+            key: Cell(decimal_text(count, decimals) + (MOVED if star else ""), area / per_unit)
             for (key, area), count, star in zip(exact.value.items(), counts.tolist(), moved.tolist(), strict=True)
         }
         shift = float((np.abs(counts * last_digit - values) / last_digit).max()) if len(values) else 0.0
@@ -125,7 +123,7 @@ class _System:
     def __init__(self, figures: LandFigures, values: Whole, unit: int, alone: Whole) -> None:
         self.places = {key: place for place, key in enumerate(figures.value)}
         self.values, self.unit, self.alone = values, unit, alone
-        self.weight = np.array([_weight(key) for key in figures.value])
+        self.weight = np.array([weight_of(key) for key in figures.value])
         towns = {str(key[1]) for key in figures.value if len(str(key[1])) == 9}
         self.stage = {key: _stage(key, towns) for key in figures.value}
 
@@ -169,7 +167,7 @@ def _stage(key: Key, towns: set[str]) -> str:
     return code[:9] if below and code[:9] in towns else ""
 
 
-def _weight(key: Key) -> float:
+def weight_of(key: Key) -> float:
     """Return how much moving a cell counts: the district is quoted most, then towns; sums before their parts."""
     unit, column = str(key[1]), str(key[-1])
     level = {0: 1000.0, 9: 30.0}.get(len(unit), 1.0)

@@ -13,9 +13,10 @@ from natres.core.units import decimal_text, round_half_up, unit_fraction
 from natres.labels import words
 from natres.presenters.table import Cell
 
-__all__ = ["Tree", "area_column", "area_columns", "printed_count", "rounding_note", "share_column"]
+__all__ = ["MOVED", "Tree", "area_column", "area_columns", "printed_count", "rounding_note", "share_column"]
 
-_MOVED = "*"
+#: Behind a printed number that closing moved from its own rounding.
+MOVED = "*"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def area_columns(
     areas, parents = tree.filled()
     exact = np.array([[a * scale for a in row] for row in areas], dtype=np.int64)
     kept = {place: printed_count(cell, decimals) for place, cell in (same or {}).items()}
+    if exact.shape[1] == 1:  # the only column is the row total too
+        kept |= {(row, 1): count for (row, _), count in kept.items()}
     closed = (
         plain_table(exact, last_digit) if rounding == "plain" else close_table(exact, parents, last_digit, same=kept)
     )
@@ -105,7 +108,7 @@ def printed_count(cell: Cell, decimals: int) -> int:
     >>> printed_count(Cell("65.67*", 65.6738), 2)
     6567
     """
-    return int(Decimal(cell.text.rstrip(_MOVED)).scaleb(decimals))
+    return int(Decimal(cell.text.rstrip(MOVED)).scaleb(decimals))
 
 
 def rounding_note(printed: Sequence[Cell], decimals: int, language: str) -> tuple[str, ...]:
@@ -118,7 +121,7 @@ def rounding_note(printed: Sequence[Cell], decimals: int, language: str) -> tupl
     gap = sum(alone) - printed_count(total, decimals)
     if not gap:
         return ()
-    moved = [part for part in parts if part.text.endswith(_MOVED) and part.number is not None]
+    moved = [part for part in parts if part.text.endswith(MOVED) and part.number is not None]
     changes = ", ".join(f"{part.number:.{decimals + 2}f} → {part.text}" for part in moved)
     facts = {"sum": decimal_text(sum(alone), decimals), "total": total.text, "gap": decimal_text(gap, decimals)}
     return (words(language)["land.rounding_gap"].format(**facts, changes=changes or "—"),)
@@ -129,4 +132,4 @@ def _round(exact: "np.ndarray", parents: Sequence[int], unit: int, rounding: str
 
 
 def _cell(count: int, moved: bool, decimals: int, number: float) -> Cell:
-    return Cell(decimal_text(count, decimals) + (_MOVED if moved else ""), number)
+    return Cell(decimal_text(count, decimals) + (MOVED if moved else ""), number)

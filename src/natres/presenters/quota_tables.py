@@ -1,13 +1,14 @@
 """The tables of quotas: the verdict, the same limit under every definition, towns ranked, classes that count."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from natres.core.classification import Scheme
 from natres.core.results import Quota, QuotaCheck
 from natres.core.units import DISPLAY, PrintedFigure, area_text, share_text, to_dm2
 from natres.labels import words
-from natres.presenters.land_tables import class_label
-from natres.presenters.printing import Tree, area_column, share_column
+from natres.presenters.land_tables import LandPage, class_label
+from natres.presenters.printing import MOVED, Tree, area_columns, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = [
@@ -34,17 +35,15 @@ def measure_label(key: str, scheme: Scheme, language: str) -> str:
     return measure.label[language] if measure else key
 
 
-def verdict(check: QuotaCheck, scheme: Scheme, language: str) -> str:
+def verdict(check: QuotaCheck, page: LandPage) -> str:
     """Return the verdict as one sentence; the margin keeps the digits of the printed limit.
 
     An actual area of 215.4998 km² against a limit of "211.3" is over by 4.2, not by 4.20.
     """
-    w, quota = words(language), check.quota
-    if check.actual_dm2 is None or check.margin_dm2 is None:
-        why = w[f"why.{check.why_not}"]
-        return w["quota.verdict_none"].format(
-            label=quota.label, measure=measure_label(quota.measure, scheme, language), why=why
-        )
+    w, quota = words(page.language), check.quota
+    if check.margin_dm2 is None:
+        name, why = measure_label(quota.measure, page.scheme, page.language), w[f"why.{check.why_not}"]
+        return w["quota.verdict_none"].format(label=quota.label, measure=name, why=why)
     over = check.margin_dm2 < 0
     key = {
         ("ceiling", True): "over",
@@ -55,12 +54,12 @@ def verdict(check: QuotaCheck, scheme: Scheme, language: str) -> str:
     percent = share_text(abs(check.margin_dm2), quota.limit_dm2, 1)
     text = w[f"quota.verdict_{key[quota.kind, over]}"].format(
         label=quota.label,
-        actual=area_text(check.actual_dm2, quota.limit_unit, DISPLAY[quota.limit_unit]),
+        actual=page.headline.measure(check.measured, quota.limit_unit).text.rstrip(MOVED),
         limit=quota.limit_text,
         unit=w[f"unit.{quota.limit_unit}"],
         margin=margin_text(check, abs(check.margin_dm2), quota.limit_unit),
         percent=percent,
-        status=status_label(check.status, quota.kind, language),
+        status=status_label(check.status, quota.kind, page.language),
     )
     return text
 
@@ -70,7 +69,8 @@ def margin_text(check: QuotaCheck, margin_dm2: int, unit: str = "km2") -> str:
     decimals = max(check.quota.limit_decimals, 1) if unit == check.quota.limit_unit else DISPLAY[unit]
     text = area_text(margin_dm2, unit, decimals)
     while margin_dm2 and not text.strip("-0.") and decimals < 8:
-        decimals += 1
+        # First the digits the area itself prints with, so that area − limit = margin as printed.
+        decimals = max(decimals + 1, DISPLAY[unit])
         text = area_text(margin_dm2, unit, decimals)
     return text
 
@@ -93,16 +93,21 @@ def stated_sentence(check: QuotaCheck, stated: str, language: str) -> str:
     )
 
 
-def composition(check: QuotaCheck, scheme: Scheme, language: str) -> str:
+def composition(check: QuotaCheck, page: LandPage) -> str:
     """Return what the actual area is made of by settlement code (201 city, 202 town, 203 village); "" without codes."""
+    scheme, language = page.scheme, page.language
     parts: dict[str, int] = {}
     for c in check.by_class:
         parts[c.settlement_code[:3]] = parts.get(c.settlement_code[:3], 0) + c.area_dm2
     if check.actual_dm2 is None or check.quota.kind == "floor" or "" in parts or not parts:
         return ""
     codes = sorted(parts)
-    tree = Tree.of_parts(check.actual_dm2, [parts[code] for code in codes])
-    printed = [cell.text.rstrip("*") for cell in area_column(tree, "km2", 2, "closed")]
+    tree, total = (
+        Tree.of_parts(check.actual_dm2, [parts[code] for code in codes]),
+        page.headline.measure(check.measured),
+    )
+    rows = area_columns(tree, "km2", 2, page.printed.rounding, same={(0, 0): total})
+    printed = [row[0].text.rstrip(MOVED) for row in rows]
     names = [scheme.settlement_codes.get(code, {}).get(language, code) for code in codes]
     joined = "＋" if language == "zh" else " + "
     text = joined.join(f"{name} {area}" for name, area in zip(names, printed[1:], strict=True))
@@ -110,16 +115,16 @@ def composition(check: QuotaCheck, scheme: Scheme, language: str) -> str:
     return words(language)["quota.composition"].format(label=label, actual=printed[0], parts=text)
 
 
-def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -> Table:
+def quota_table(checks: tuple[QuotaCheck, ...], page: LandPage) -> Table:
     """Return one row per quota."""
-    w = words(language)
+    w, scheme, language = words(page.language), page.scheme, page.language
     rows: list[Row] = []
     for check in checks:
         quota = check.quota
         actual = Cell(w["quota.not_computable"])
         margin = ratio = Cell("—")
         if check.actual_dm2 is not None and check.margin_dm2 is not None:
-            actual = Cell(area_text(check.actual_dm2), check.actual_dm2 / 1e8)
+            actual = page.headline.measure(check.measured)
             margin = Cell(margin_text(check, check.margin_dm2), check.margin_dm2 / 1e8)
             ratio = Cell(share_text(check.actual_dm2, quota.limit_dm2), check.actual_dm2 / quota.limit_dm2 * 100)
         line = [
@@ -145,7 +150,7 @@ def quota_table(checks: tuple[QuotaCheck, ...], scheme: Scheme, language: str) -
     )
     notes: list[str] = []
     for check in checks:
-        notes += [verdict(check, scheme, language), composition(check, scheme, language)]
+        notes += [verdict(check, page), composition(check, page)]
     notes = [note for note in notes if note]
     return Table("quotas", w["quota.title"], columns, tuple(rows), tuple(notes))
 
@@ -164,9 +169,10 @@ def count_definitions(check: QuotaCheck) -> tuple[int, int]:
     return statuses.count("exceeded"), sum(status != "not_computable" for status in statuses)
 
 
-def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:
+def other_measures_table(check: QuotaCheck, page: LandPage) -> Table:
     """Return the verdict on the same limit under every definition, with its rule."""
-    w, quota, limit = words(language), check.quota, check.quota.limit_dm2
+    scheme, language, quota, limit = page.scheme, page.language, check.quota, check.quota.limit_dm2
+    w, known = words(language), {m.key: m for m in page.shares.measures} | {check.quota.measure: check.measured}
     digits = max(quota.limit_decimals, 1) if quota.limit_unit == "km2" else DISPLAY["km2"]
     rows: list[Row] = []
     for key, area, status in [
@@ -174,7 +180,7 @@ def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Ta
         *check.under_other_measures,
     ]:
         measure = scheme.measure(key)
-        text = Cell(w["quota.not_computable"]) if area is None else Cell(area_text(area), area / 1e8)
+        text = Cell(w["quota.not_computable"]) if area is None else page.headline.measure(known[key])
         gap = Cell("—") if area is None else Cell(area_text(limit - area, "km2", digits), (limit - area) / 1e8)
         line = [
             measure_label(key, scheme, language),
@@ -199,11 +205,14 @@ def other_measures_table(check: QuotaCheck, scheme: Scheme, language: str) -> Ta
     return Table(f"quota_{check.quota.key}_measures", title, columns, tuple(rows), notes)
 
 
-def quota_unit_table(check: QuotaCheck, language: str) -> Table:
+def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
     """Return towns ranked by their part; limits and verdicts only where a town was handed a limit."""
-    w = words(language)
+    w, language = words(page.language), page.language
     limited = any(u.limit_dm2 is not None for u in check.by_unit)
-    area, share = _closed_parts([u.actual_dm2 for u in check.by_unit], check, "km2")
+    same = {(0, 0): page.headline.measure(check.measured)}
+    towns = [page.headline.measure_in(check.measured, u.unit.code) for u in check.by_unit]
+    same |= {(i, 0): cell for i, cell in enumerate(towns, start=1) if cell is not None}
+    area, share = _closed_parts([u.actual_dm2 for u in check.by_unit], check, "km2", same, page.printed.rounding)
     rows = [Row(cells(["", w["land.sum"], area[0], share[0], *(["", ""] if limited else [])]), "total")]
     for rank, u in enumerate(check.by_unit, start=1):
         line: list[str | Cell] = [Cell(str(rank), rank), u.unit.name, area[rank], share[rank]]
@@ -224,17 +233,21 @@ def quota_unit_table(check: QuotaCheck, language: str) -> Table:
     return Table(f"quota_{check.quota.key}_units", title, tuple(columns), tuple(rows), notes)
 
 
-def _closed_parts(parts: list[int], check: QuotaCheck, unit: str) -> tuple[list[Cell], list[Cell]]:
+def _closed_parts(
+    parts: list[int], check: QuotaCheck, unit: str, same: Mapping[tuple[int, int], Cell], rounding: str
+) -> tuple[list[Cell], list[Cell]]:
     """Return printed areas and shares, the whole first; parts that do not fill it leave a rest unsaid."""
     whole = check.actual_dm2 or 0
     tree = Tree.of_parts(whole, parts)
-    return area_column(tree, unit, 2, "closed"), share_column(tree, whole, "closed")
+    area = [row[0] for row in area_columns(tree, unit, DISPLAY[unit], rounding, same=same)]
+    return area, share_column(tree, whole, rounding)
 
 
-def quota_class_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table:
+def quota_class_table(check: QuotaCheck, page: LandPage) -> Table:
     """Return the classes and settlement codes that make up the actual area, largest first."""
-    w = words(language)
-    area, share = _closed_parts([c.area_dm2 for c in check.by_class], check, "ha")
+    w, scheme, language, unit = words(page.language), page.scheme, page.language, page.printed.unit
+    same = {(0, 0): page.headline.measure(check.measured, unit)}
+    area, share = _closed_parts([c.area_dm2 for c in check.by_class], check, unit, same, page.printed.rounding)
     rows = [Row(cells(["", w["land.sum"], "", area[0], share[0]]), "total")]
     for i, c in enumerate(check.by_class, start=1):
         scope = scheme.settlement_codes.get(c.settlement_code, {}).get(language, "")
@@ -244,7 +257,7 @@ def quota_class_table(check: QuotaCheck, scheme: Scheme, language: str) -> Table
         Column(w["land.code"]),
         Column(w["land.name"]),
         Column(w["quota.settlement"]),
-        Column(w["land.area"], w["unit.ha"], 2),
+        page.area_heading(w["land.area"]),
         Column(w["land.share"], "%", 2),
     )
     title = w["quota.by_class"].format(label=check.quota.label)

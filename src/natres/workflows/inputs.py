@@ -30,6 +30,7 @@ from natres.readers import (
 )
 from natres.readers.fields import known_fields
 from natres.readers.vectors import Reading, with_repairs
+from natres.workflows.notices import TOLD, area_notice, land_notices, repair_notices
 from natres.workflows.other_schemes import refuse_other_scheme
 
 __all__ = [
@@ -156,13 +157,7 @@ def open_land(source: District | str | Path, options: Options) -> Land:
         check_controls(units, control.area_dm2, file=source.path.name, code=source.content.district.code)
     if closing != "none":
         ledger = _closed(layer, ledger, closing, units)
-    said = (
-        *_repair_notices(layer),
-        *accepted,
-        *notices,
-        *_area_notice(ledger, options.area),
-        *_gap_notice(layer, options.area),
-    )
+    said = (*repair_notices(layer), *accepted, *notices, *land_notices(layer, ledger, scheme, options.area))
     return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said))
 
 
@@ -233,7 +228,7 @@ def open_forest(source: District | str | Path, options: Options) -> Forest:
     # An unknown forestry code has no line of its own in the report's five classes: it is never carried.
     accepted = _refuse(issues, options.accept - {"CODE_UNKNOWN", "CODE_MISSING"})
     ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area, zone=zone)
-    said = (*_repair_notices(layer), *accepted, *_area_notice(ledger, options.area, forest=True))
+    said = (*repair_notices(layer), *accepted, *area_notice(ledger, options.area, forest=True))
     return Forest(layer, scheme, ledger, (*layer.provenance.notices, *said))
 
 
@@ -305,7 +300,7 @@ def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Notice, ..
     BadRows : the errors
     BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
     """
-    known = sorted([*CATALOGUE, *_TOLD, "FIELD_ALIAS", "SECOND_SHAPES"])
+    known = sorted([*CATALOGUE, *TOLD, "FIELD_ALIAS", "SECOND_SHAPES"])
     for code in accept - set(known):
         raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
     errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
@@ -313,15 +308,6 @@ def _refuse(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Notice, ..
         raise BadRows(errors)
     count = Counter(issue.code for issue in issues)
     return tuple(Notice("ACCEPTED", {"value": code, "count": n}) for code, n in sorted(count.items()))
-
-
-#: Repairs that a user is told of at once; an alias of a field name only stands in the record.
-_TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
-
-
-def _repair_notices(layer: Layer[Any]) -> tuple[Notice, ...]:
-    told = [repair for repair in layer.provenance.repairs if repair.code in _TOLD]
-    return tuple(Notice(r.code, {"count": r.count, "before": r.before, "after": r.after}) for r in told)
 
 
 def _refuse_repairs(layer: Layer[Any], options: Options) -> None:
@@ -347,30 +333,12 @@ def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], 
     return Layer(frame, layer.provenance, layer.crs), (notice,)
 
 
-def _gap_notice(layer: Layer[Any], asked: str) -> tuple[Notice, ...]:
-    """Say so where some parcels have a declared area and others do not: the survey area is used for all."""
-    declared = layer.frame.get("declared_area_m2")
-    if asked != "auto" or declared is None or not declared.isna().any() or declared.isna().all():
-        return ()
-    return (Notice("AREA_INCOMPLETE", {"count": int(declared.isna().sum()), "file": layer.provenance.file_name}),)
-
-
 def _refuse_odd_control(ledger: AreaLedger, file: str) -> None:
     """Refuse a control area that is another unit's number: parcels that are twice as much, or half as much."""
     control, measured = ledger.control.area_dm2, ledger.measured_dm2
     if control is not None and not control <= 2 * measured <= 4 * control:
         facts = {"value": area_text(control, "m2"), "measured": area_text(measured, "m2")}
         raise BadData("CONTROL_AREA", file=file, **facts)
-
-
-def _area_notice(ledger: AreaLedger, asked: str, *, forest: bool = False) -> tuple[Notice, ...]:
-    """Say so where declared areas are complete and yet were left aside."""
-    declared = ledger.other_totals_dm2.get("declared")
-    if asked != "auto" or ledger.area_kind == "declared" or declared is None:
-        return ()
-    target = ledger.measured_dm2 if ledger.control.area_dm2 is None else ledger.control.area_dm2
-    facts = {"declared": area_text(declared, "km2", 4), "target": area_text(target, "km2", 4)}
-    return (Notice("AREA_NOT_DECLARED.forest" if forest else "AREA_NOT_DECLARED", facts),)
 
 
 def _forest_for_ledger(plots: pd.DataFrame) -> pd.DataFrame:

@@ -10,8 +10,9 @@ from natres.core.units import PrintedFigure, unit_fraction
 from natres.district import District
 from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
-from natres.presenters.land_tables import group_label, group_tree
-from natres.presenters.printing import Tree, area_column, share_column
+from natres.presenters.land_figures import group_column
+from natres.presenters.land_tables import LandPage, group_label
+from natres.presenters.printing import MOVED, Tree, area_column
 from natres.workflows.inputs import Land
 
 __all__ = ["check_published", "published_labels"]
@@ -22,7 +23,7 @@ _COMPUTED = ("land", "quota", "forest", "wells")
 
 def check_published(
     district: District,
-    shares: ClassShares,
+    page: LandPage,
     checks: Sequence[QuotaCheck],
     forest: ForestTable | None,
     wells: WellTable | None,
@@ -33,6 +34,7 @@ def check_published(
     ------
     BadDistrictFile : ``DISTRICT_KEY`` for a misspelt figure of a table that natres computes
     """
+    shares = page.shares
     areas = _areas(shares, checks, forest)
     counts = {f"wells.{key}": Fraction(count) for key, count in wells.counts if count is not None} if wells else {}
     share_of = _shares(shares, forest)
@@ -50,7 +52,7 @@ def check_published(
             if value.share is not None:
                 share = PrintedFigure.parse(value.share)
                 published.append(PublishedFigure(f"{key}.share", share, "percent", entry.calibrated))
-    return check_figures(published, computed, _printed(shares, forest))
+    return check_figures(published, computed, _printed(page, forest))
 
 
 def _refuse_misspelt(
@@ -107,21 +109,19 @@ def _shares(shares: ClassShares, forest: ForestTable | None) -> dict[str, Fracti
     return found
 
 
-def _printed(shares: ClassShares, forest: ForestTable | None) -> dict[str, Fraction]:
+def _printed(page: LandPage, forest: ForestTable | None) -> dict[str, Fraction]:
     """Return what the closed tables print, to two decimals: a figure may differ from its exact value by closing."""
-    tree = group_tree(shares)
-    km2 = area_column(tree, "km2", 2, "closed")[2:]
-    share = share_column(tree, shares.whole_dm2, "closed")[2:]
-    found: dict[str, Fraction] = {}
-    for i, group in enumerate(shares.groups):
-        found[f"land.{group.key}"] = Fraction(km2[i].text.rstrip("*"))
-        if shares.whole_dm2 > 0:
-            found[f"land.{group.key}.share"] = Fraction(share[i].text.rstrip("*"))
+    headline, found = page.headline, dict[str, Fraction]()
+    for group in page.shares.groups:
+        column = group_column(group.key)
+        found[f"land.{group.key}"] = Fraction(headline.area_of(column).text.rstrip(MOVED))
+        if headline.share:
+            found[f"land.{group.key}.share"] = Fraction(headline.share_of(column).text.rstrip(MOVED))
     if forest and forest.total_dm2:
         for parts in (forest.by_class, forest.by_tenure):
             tree = Tree.of_parts(forest.total_dm2, [area for _, area in parts])
             for (key, _), cell in zip(parts, area_column(tree, "ha", 2, "closed")[1:], strict=True):
-                found.setdefault(f"forest.{key}", Fraction(cell.text.rstrip("*")))
+                found.setdefault(f"forest.{key}", Fraction(cell.text.rstrip(MOVED)))
     return found
 
 

@@ -95,7 +95,6 @@ def compute_report(district: District, options: Options, progress: Progress = la
     progress("parcels")
     land = open_land(district, options)
     page = land_page(land, options, language, district)
-    shares = page.shares
     known_measures(district, land)
     checks = tuple(
         check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in district.quotas
@@ -112,7 +111,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     second += second_forest(forest, woods.layer.frame, woods.ledger, woods.scheme) if forest and woods else ()
     second += second_wells(wells, register.wells.frame, frame_of(register.rights)) if wells and register else ()
     accepted = refuse_disagreement(second, district, page, options)
-    figures = check_published(district, shares, checks, forest, wells)
+    figures = check_published(district, page, checks, forest, wells)
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
         *([bounds[0].provenance] if bounds else []),
@@ -151,7 +150,7 @@ def _tables(parts: ReportParts) -> tuple[Table, ...]:
     language, rounding, land = parts.language, parts.options.rounding, parts.land
     tables = [*land_tables_of(parts.page, land, by_unit=True)]
     if parts.checks:
-        tables += quota_tables_of(parts.checks, land, language)
+        tables += quota_tables_of(parts.checks, parts.page)
     if parts.woods and parts.forest:
         tables += forest_tables(parts.forest, parts.woods, language, rounding)
     if parts.wells:
@@ -197,7 +196,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
     land, language = parts.land, parts.language
     results: dict[str, Any] = {
         "shares": land_json.shares_json(parts.page, by_unit=True),
-        **to_json.quota_json(parts.checks, land.scheme, language),
+        **to_json.quota_json(parts.checks, parts.page),
         "figures": to_json.figures_json(parts.figures),
         "second_computation": to_json.second_json(parts.second),
     }
@@ -211,7 +210,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
 
 
 def _sentences(parts: ReportParts) -> tuple[str, ...]:
-    lines = quota_sentences(parts.checks, parts.land, parts.district, parts.language)
+    lines = quota_sentences(parts.checks, parts.page, parts.district)
     lines = (*lines, second_summary(parts.second, parts.language))
     if not parts.figures:
         return lines

@@ -143,6 +143,7 @@ def quota(
         allowed = ", ".join(f"{m.key}（{m.label[language]}）" for m in land.scheme.measures)
         raise BadUsage("QUOTA_MEASURE", value=key, allowed=allowed or "—")
     checks = tuple(check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in asked)
+    page = land_page(land, options, language, district)
     notices = list(land.notices)
     usual, measure = land.scheme.usual_quota_measure, measure and asked[0].measure
     if measure and usual and measure != usual and kind == "ceiling":
@@ -150,15 +151,15 @@ def quota(
         facts = {"usual": label(usual, land.scheme, language), "value": label(measure, land.scheme, language)}
         notices.append(Notice("QUOTA_USUAL", facts))
     data = to_json.envelope("quota", [land.layer.provenance], notices, language)
-    data |= to_json.quota_json(checks, land.scheme, language)
+    data |= to_json.quota_json(checks, page)
     exceeded = any(check.status == "exceeded" for check in checks)
     missing = any(check.status == "not_computable" for check in checks)
     return Answer(
         language=language,
-        tables=quota_tables_of(checks, land, language),
+        tables=quota_tables_of(checks, page),
         data=data,
         notices=tuple(notices),
-        sentences=quota_sentences(checks, land, district, language),
+        sentences=quota_sentences(checks, page, district),
         marks=marks_of(district, language),
         moment=moment_of(district),
         exit_code=65 if missing else 1 if exceeded else 0,
@@ -209,32 +210,30 @@ def labelled(quota: Quota, land: Land, language: str) -> Quota:
     return replace(quota, label=quota_tables.measure_label(quota.measure, land.scheme, language))
 
 
-def quota_tables_of(checks: Sequence[QuotaCheck], land: Land, language: str) -> tuple[Table, ...]:
+def quota_tables_of(checks: Sequence[QuotaCheck], page: LandPage) -> tuple[Table, ...]:
     """Return the quotas, then for each its definitions, towns and classes."""
-    tables = [quota_tables.quota_table(tuple(checks), land.scheme, language)]
+    tables = [quota_tables.quota_table(tuple(checks), page)]
     for check in checks:
         if check.under_other_measures:
-            tables.append(quota_tables.other_measures_table(check, land.scheme, language))
+            tables.append(quota_tables.other_measures_table(check, page))
         if check.by_unit:
-            tables.append(quota_tables.quota_unit_table(check, language))
+            tables.append(quota_tables.quota_unit_table(check, page))
         if check.by_class:
-            tables.append(quota_tables.quota_class_table(check, land.scheme, language))
-    return with_profile_note(tables, land.scheme, language)
+            tables.append(quota_tables.quota_class_table(check, page))
+    return with_profile_note(tables, page.scheme, page.language)
 
 
-def quota_sentences(
-    checks: Sequence[QuotaCheck], land: Land, district: District | None, language: str
-) -> tuple[str, ...]:
+def quota_sentences(checks: Sequence[QuotaCheck], page: LandPage, district: District | None) -> tuple[str, ...]:
     """Return the verdicts in words, with what a published figure says about the same limit."""
     lines: list[str] = []
     for check in checks:
-        lines.append(quota_tables.verdict(check, land.scheme, language))
+        lines.append(quota_tables.verdict(check, page))
         if check.under_other_measures and check.actual_dm2 is not None:
             exceeded, count = quota_tables.count_definitions(check)
-            lines.append(words(language)["quota.under"].format(count=count, exceeded=exceeded))
+            lines.append(words(page.language)["quota.under"].format(count=count, exceeded=exceeded))
         stated = _stated(district, check.quota.key)
         if stated:
-            lines.append(quota_tables.stated_sentence(check, stated, language))
+            lines.append(quota_tables.stated_sentence(check, stated, page.language))
     return tuple(lines)
 
 

@@ -82,7 +82,7 @@ def close_table(
     kept = all(alone[place] == count for place, count in wanted.items())
     if kept and _adds_up(alone, children):
         return ClosedTable(alone, np.zeros(alone.shape, dtype=bool))
-    cells = _solve(full, children, unit_dm2, {**wanted, **grand}) if wanted else None
+    cells = _solve(full, children, unit_dm2, {**grand, **wanted}) if wanted else None
     if cells is None:
         cells = _solve(full, children, unit_dm2, grand)
     if cells is None:  # two nested families always have a solution; anything else is a bug of ours

@@ -61,10 +61,17 @@ _NUMBERS = ("declared_area_m2", "deduction_ratio", "deducted_area_m2", "class_ar
 
 
 def _division(declared: bool) -> list[str]:
-    """Return how a parcel divides: the declared parts as they stand, else by the deduction ratio."""
+    """Return how a parcel divides: as declared, by the deduction ratio where nothing is."""
     by_ratio = "CAST(round(gross_m2 * ratio, 2) AS DECIMAL(18,2))"
-    if not declared:
-        return [f"    {by_ratio} AS deducted_m2"]
+    if not declared:  # a declared deduction keeps its proportion, unless it is that of the ratio
+        declared_cut = "coalesce(exact(deducted_area_m2), exact(declared_area_m2) - exact(class_area_m2))"
+        declared_ratio = "CAST(round(exact(declared_area_m2) * ratio, 2) AS DECIMAL(18,2))"
+        part = f"CAST(gross_m2 AS DOUBLE) * {declared_cut} / nullif(declared_area_m2, 0)"
+        return [
+            f"    CASE WHEN ratio > 0 AND coalesce({declared_cut} = {declared_ratio}, true)",
+            f"      THEN {by_ratio}",
+            f"      ELSE coalesce(CAST(round({part}, 2) AS DECIMAL(18,2)), 0) END AS deducted_m2",
+        ]
     return [
         "    coalesce(exact(deducted_area_m2), gross_m2 - exact(class_area_m2),",
         f"      {by_ratio}) AS deducted_m2",

@@ -1,0 +1,80 @@
+"""What is said of parcels that were read and measured: repairs, areas left aside, odd deductions, coarse codes."""
+
+from typing import Any
+
+import numpy as np
+
+from natres.core.classification import Scheme
+from natres.core.deductions import deducted_by_ratio, whole_dm2
+from natres.core.issues import Notice
+from natres.core.ledger import AreaLedger
+from natres.core.provenance import Layer
+from natres.core.units import area_text
+
+__all__ = ["TOLD", "area_notice", "land_notices", "repair_notices"]
+
+#: Repairs that a user is told of at once; an alias of a field name only stands in the record.
+TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
+
+
+def repair_notices(layer: Layer[Any]) -> tuple[Notice, ...]:
+    """Return the repairs worth telling at once."""
+    told = [repair for repair in layer.provenance.repairs if repair.code in TOLD]
+    return tuple(Notice(r.code, {"count": r.count, "before": r.before, "after": r.after}) for r in told)
+
+
+def land_notices(layer: Layer[Any], ledger: AreaLedger, scheme: Scheme, asked: str) -> tuple[Notice, ...]:
+    """Return what a user of the tables has to know of the parcels behind them; ``asked`` is the kind of area."""
+    return (
+        *area_notice(ledger, asked),
+        *_gap_notice(layer, asked),
+        *_deduction_notice(layer),
+        *_coarse_notice(layer, scheme),
+    )
+
+
+def area_notice(ledger: AreaLedger, asked: str, *, forest: bool = False) -> tuple[Notice, ...]:
+    """Say so where declared areas are complete and yet were left aside."""
+    declared = ledger.other_totals_dm2.get("declared")
+    if asked != "auto" or ledger.area_kind == "declared" or declared is None:
+        return ()
+    target = ledger.measured_dm2 if ledger.control.area_dm2 is None else ledger.control.area_dm2
+    facts = {"declared": area_text(declared, "km2", 4), "target": area_text(target, "km2", 4)}
+    return (Notice("AREA_NOT_DECLARED.forest" if forest else "AREA_NOT_DECLARED", facts),)
+
+
+def _gap_notice(layer: Layer[Any], asked: str) -> tuple[Notice, ...]:
+    """Say so where some parcels have a declared area and others do not: the survey area is used for all."""
+    declared = layer.frame.get("declared_area_m2")
+    if asked != "auto" or declared is None or not declared.isna().any() or declared.isna().all():
+        return ()
+    return (Notice("AREA_INCOMPLETE", {"count": int(declared.isna().sum()), "file": layer.provenance.file_name}),)
+
+
+def _deduction_notice(layer: Layer[Any]) -> tuple[Notice, ...]:
+    """Say so where KCMJ is not TBMJ × KCXS: the declared KCMJ counts, and keeps its proportion."""
+    frame = layer.frame
+    if not {"declared_area_m2", "deducted_area_m2", "deduction_ratio"} <= set(frame):
+        return ()
+    given = frame[["declared_area_m2", "deducted_area_m2", "deduction_ratio"]]
+    whole = whole_dm2(given["declared_area_m2"].fillna(0.0))
+    cut, ratio = whole_dm2(given["deducted_area_m2"].fillna(0.0)), given["deduction_ratio"].fillna(0.0).to_numpy()
+    expected = deducted_by_ratio(whole, ratio)
+    off = np.where(given.notna().all(axis=1) & (ratio > 0), np.abs(cut - expected), 0)
+    if not off.any():
+        return ()
+    worst = int(np.argmax(off))
+    facts = {"value": area_text(int(cut[worst]), "m2"), "expected": area_text(int(expected[worst]), "m2")}
+    ident = str(frame["parcel_id"].iloc[worst]) if "parcel_id" in frame else ""
+    facts |= {"file": layer.provenance.file_name, "row": worst, "id": ident, "count": int((off > 0).sum())}
+    return (Notice("DEDUCTION_OFF_RATIO", facts),)
+
+
+def _coarse_notice(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
+    """Say so where parcels stand under a class whose subclasses belong to different groups: they are in none."""
+    codes = layer.frame["land_class"]
+    coarse = codes[codes.map({c.code: c.group is None for c in scheme.classes}).fillna(False).astype(bool)]
+    if coarse.empty:
+        return ()
+    facts = {"value": ", ".join(sorted(coarse.unique())), "count": len(coarse), "file": layer.provenance.file_name}
+    return (Notice("CLASS_IN_NO_GROUP", facts),)
