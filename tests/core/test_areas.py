@@ -238,3 +238,43 @@ def test_a_shape_around_a_pole_is_refused_with_its_row():
             measure([shapely.box(10, 50, 30, 51), cap], GEOGRAPHIC)
         assert caught.value.code == "GEOM_WIDE"
         assert caught.value.facts["row"] == 1
+
+
+@pytest.mark.parametrize("measure", [survey_area_dm2, geodesic_area_dm2, planar_area_dm2])
+@pytest.mark.parametrize("epsg", [4490, 4527, 4498, 3857])
+def test_the_area_of_a_parcel_does_not_depend_on_what_else_is_in_its_layer(measure, epsg):
+    """Each is measured in its own zone, wherever its neighbours lie."""
+    east = [112.3, 115.49, 115.6, 117.2, 118.49, 118.6, 121.0, 124.4]
+    boxes = gpd.GeoSeries([shapely.box(x, 39.0, x + 0.04, 39.03) for x in east], crs=4490).to_crs(epsg)
+    shapes = boxes.to_numpy()
+    together = measure(shapes, boxes.crs)
+    assert together.tolist() == [int(measure([shape], boxes.crs)[0]) for shape in shapes]
+    assert together[::-1].tolist() == measure(shapes[::-1], boxes.crs).tolist()
+
+
+def test_a_parcel_far_from_the_meridian_of_its_system_is_measured_in_the_zone_it_lies_in():
+    away = gpd.GeoSeries([shapely.box(120.2, 39.0, 120.23, 39.02)], crs=4490).to_crs(4527)
+    own = survey_area_dm2(away.to_numpy(), away.crs)
+    assert own.tolist() == survey_area_dm2(away.to_numpy(), away.crs, zone=ComputingZone(120.0)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("ring", "code"),
+    [
+        ([(117, 39), (np.inf, 39), (117, 40)], "GEOM_NONFINITE"),
+        ([(117, 39), (118, 39), (117, np.nan)], "GEOM_NONFINITE"),
+        ([(117, 89), (117.5, 89), (117.5, 91), (117, 91)], "GEOM_WIDE"),
+        ([(1e300, 0), (1e301, 1), (1e300, 2)], "GEOM_WIDE"),
+    ],
+)
+@pytest.mark.parametrize("measure", [survey_area_dm2, geodesic_area_dm2, planar_area_dm2])
+def test_a_vertex_that_is_nowhere_on_earth_is_refused_with_its_row(measure, ring, code):
+    with pytest.raises(BadData) as caught:
+        measure([shapely.box(117, 39, 117.1, 39.1), shapely.Polygon(ring)], GEOGRAPHIC)
+    assert (caught.value.code, caught.value.facts["row"]) == (code, 1)
+
+
+def test_a_narrow_shape_up_to_the_pole_is_refused_and_never_a_number():
+    with pytest.raises(BadData) as caught:
+        survey_area_dm2([shapely.box(117, 89, 117.5, 90)], GEOGRAPHIC)
+    assert caught.value.code == "GEOM_WIDE"

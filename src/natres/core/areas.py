@@ -22,9 +22,10 @@ from natres.core.crs import (
     CGCS2000_INVERSE_FLATTENING,
     ComputingZone,
     from_zone,
+    nearest_meridian,
+    own_zone,
     to_lon_lat,
     to_zone,
-    zone_for,
 )
 from natres.core.rings import Rings, densify, densify_lon_lat, first_of_rings, on_the_plane, unwrapped
 from natres.core.survey_formula import gauss_inverse, rounded_arc, trapezoids
@@ -37,6 +38,8 @@ Flags = NDArray[np.bool_]
 
 #: Beyond this many degrees from the central meridian the published series loses its last digits.
 _ZONE_HALF_WIDTH = 2.0
+#: No place on Earth has larger coordinates: degrees east and north, or metres (a zone prefix is up to 120 million).
+_FARTHEST_DEGREES, _FARTHEST = np.array([540.0, 90.0]), 1e9
 #: Parcels are measured in chunks whose vertices fit in the processor's cache.
 _CHUNK = 1000
 #: From this many chunks on, starting threads costs less than they save.
@@ -52,16 +55,19 @@ def survey_area_dm2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None
     ----------
     geometry : polygons and multipolygons, shape (n,); an empty or missing one has area 0
     crs : their coordinate system on CGCS2000 or WGS 84
-    zone : the zone to compute in; by default the layer's own, or the nearest to its middle
+    zone : the zone to compute in; by default each shape's own: that of ``crs`` where the shape's middle lies
+        within ±2° of its central meridian, else the 3-degree zone nearest to the middle
 
     Notes
     -----
     Edges are straight in the zone. A shape that reaches beyond ±2° of its central meridian goes straight to
-    longitude and latitude: its edges are then straight in the coordinates it came in.
+    longitude and latitude: its edges are then straight in the coordinates it came in. No shape's area depends on
+    what else is in the layer.
 
     Raises
     ------
-    BadData : ``CRS_DATUM`` for another datum, ``GEOM_WIDE`` for a shape around a pole or off the projection
+    BadData : ``CRS_DATUM`` for another datum, ``GEOM_WIDE`` for a shape around a pole or off the projection,
+        ``GEOM_NONFINITE`` for a vertex that is nowhere
 
     Source: 国土调查办发〔2008〕32号 and the annex of TD/T 1055-2019.
 
@@ -97,13 +103,7 @@ def planar_area_dm2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None
     >>> planar_area_dm2([shapely.box(39505000, 4322000, 39506000, 4323000)], CRS.from_epsg(4527)).tolist()
     [100000000]
     """
-    shapes = np.asarray(geometry, dtype=object)
-    place = _Place.of(shapes, crs, zone)
-    area = shapely.area(shapely.transform(shapes, lambda points: to_zone(points, crs, place.zone)))
-    lost = np.flatnonzero(~np.isfinite(area) & ~shapely.is_missing(shapes))
-    if len(lost):
-        raise BadData("GEOM_WIDE", row=int(lost[0]), value=f"{place.zone.central_meridian:g}°")
-    return _to_dm2(np.nan_to_num(area))
+    return _to_dm2(_in_chunks(np.asarray(geometry, dtype=object), crs, zone, _planar_chunk))
 
 
 @dataclass(frozen=True)
@@ -115,18 +115,12 @@ class _Place:
     wide: bool
 
     @classmethod
-    def of(cls, shapes: NDArray[Any], crs: CRS, wanted: ComputingZone | None) -> Self:
-        """Take the zone asked for, else the layer's own, else the nearest to its middle."""
-        west, south, east, north = shapely.total_bounds(shapes) if len(shapes) else [np.nan] * 4
-        if not np.isfinite([west, south, east, north]).all():
-            return cls(crs, wanted or ComputingZone(117.0), False)  # nothing to measure: any zone will do
-        if crs.is_geographic and east - west > 180.0:  # a layer on both sides of the antimeridian
-            around = shapely.get_coordinates(shapes)[:, 0] % 360.0
-            west, east = float(around.min()), float(around.max())
-        corners = _corners(np.array([[west, south, east, north]]), crs)[0]
-        finite = corners[np.isfinite(corners)]
-        middle = float((finite.min() + finite.max()) / 2) if len(finite) else 0.0
-        zone = wanted or zone_for(crs, middle)
+    def of(cls, shapes: NDArray[Any], crs: CRS, zone: ComputingZone) -> Self:
+        """Tell whether any of the shapes reaches beyond the zone."""
+        bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
+        if not np.isfinite(bounds).all():
+            return cls(crs, zone, False)  # nothing to measure
+        corners = _corners(bounds[None], crs)
         return cls(crs, zone, not bool((_off_meridian(corners, zone) <= _ZONE_HALF_WIDTH).all()))
 
     def beyond(self, shapes: NDArray[Any]) -> Flags:
@@ -154,36 +148,95 @@ def _off_meridian(longitude: Floats, zone: ComputingZone) -> Floats:
         return np.abs((longitude - zone.central_meridian + 180.0) % 360.0 - 180.0)
 
 
-Chunk = Callable[[NDArray[Any], _Place, int], Floats]
+Rows = NDArray[np.intp]
+Chunk = Callable[[NDArray[Any], _Place, Rows], Floats]
 
 
 def _in_chunks(shapes: NDArray[Any], crs: CRS, zone: ComputingZone | None, measure: Chunk) -> Floats:
-    """Measure a layer chunk by chunk, on threads where it is long: numpy and GEOS let go of the interpreter."""
-    place = _Place.of(shapes, crs, zone)
-    starts = range(0, len(shapes), _CHUNK)
+    """Measure a layer zone by zone and chunk by chunk, on threads where it is long: numpy and GEOS allow it."""
+    _refuse_nowhere(shapes, crs)
+    meridians = np.full(len(shapes), zone.central_meridian) if zone else _meridians(shapes, crs)
+    area = np.zeros(len(shapes))
+    for meridian in np.unique(meridians).tolist():
+        rows = np.flatnonzero(meridians == meridian)
+        place = _Place.of(shapes[rows], crs, ComputingZone(meridian))
+        chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
 
-    def chunk(start: int) -> Floats:
-        return measure(shapes[start : start + _CHUNK], place, start)
+        def chunk(part: Rows, place: _Place = place) -> Floats:
+            return measure(shapes[part], place, part)
 
-    if len(starts) < _WORTH_THREADS:
-        parts = [chunk(start) for start in starts]
-    else:  # the order of the parts is that of the parcels
-        with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-            parts = list(pool.map(chunk, starts))
-    return np.concatenate(parts) if parts else np.zeros(0)
+        if len(chunks) < _WORTH_THREADS:
+            parts = [chunk(part) for part in chunks]
+        else:  # the order of the parts is that of the parcels
+            with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+                parts = list(pool.map(chunk, chunks))
+        area[rows] = np.concatenate(parts)
+        lost = rows[~np.isfinite(area[rows])]
+        if len(lost):
+            raise _too_wide(int(lost[0]), place)
+    return area
 
 
-def _survey_chunk(shapes: NDArray[Any], place: _Place, start: int) -> Floats:
+def _meridians(shapes: NDArray[Any], crs: CRS) -> Floats:
+    """Return the central meridian each shape is measured by, shape (n,): the layer's own, or the nearest to it."""
+    own = own_zone(crs)
+    bounds = shapely.bounds(shapes) if len(shapes) else np.zeros((0, 4))
+    there = np.isfinite(bounds).all(axis=1)
+    if own is not None:
+        ends = [*bounds[there].min(axis=0)[:2], *bounds[there].max(axis=0)[2:]] if there.any() else []
+        if not ends or (_off_meridian(_corners(np.array([ends]), crs), own) <= _ZONE_HALF_WIDTH).all():
+            return np.full(len(shapes), own.central_meridian)
+    middle = np.full(len(shapes), 117.0 if own is None else own.central_meridian)
+    points = (bounds[there, :2] + bounds[there, 2:]) / 2.0
+    if crs.is_geographic:
+        for row in np.flatnonzero(bounds[there, 2] - bounds[there, 0] > 180.0):  # a ring that jumps at ±180°
+            around = shapely.get_coordinates(shapes[there][row])[:, 0] % 360.0
+            points[row, 0] = (around.min() + around.max()) / 2.0
+    longitude = to_lon_lat(points, crs)[:, 0]
+    middle[there] = np.where(np.isfinite(longitude), longitude, middle[there])
+    nearest = nearest_meridian(middle)
+    return (
+        nearest
+        if own is None
+        else np.where(_off_meridian(middle, own) <= _ZONE_HALF_WIDTH, own.central_meridian, nearest)
+    )
+
+
+def _refuse_nowhere(shapes: NDArray[Any], crs: CRS) -> None:
+    """Refuse vertices that are no place on Earth, by the row of the first."""
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    size = np.abs(points)
+    endless = np.flatnonzero(~np.isfinite(size).all(axis=1))
+    if len(endless):
+        raise BadData("GEOM_NONFINITE", row=int(owner[endless[0]]))
+    away = np.flatnonzero((size > (_FARTHEST_DEGREES if crs.is_geographic else _FARTHEST)).any(axis=1))
+    if len(away):
+        raise BadData("GEOM_WIDE", row=int(owner[away[0]]), value=f"{points[away[0], 0]:g}, {points[away[0], 1]:g}")
+
+
+def _too_wide(row: int, place: _Place) -> BadData:
+    return BadData("GEOM_WIDE", row=row, value=f"{place.zone.central_meridian:g}°")
+
+
+def _planar_chunk(shapes: NDArray[Any], place: _Place, rows: Rows) -> Floats:
+    del rows
+    plane = shapely.transform(shapes, lambda points: to_zone(points, place.crs, place.zone))
+    area = shapely.area(plane)
+    return np.where(shapely.is_missing(shapes), 0.0, area)
+
+
+def _survey_chunk(shapes: NDArray[Any], place: _Place, rows: Rows) -> Floats:
     far = place.beyond(shapes)
     area = np.zeros(len(shapes))
     near = Rings(shapes[~far]) if far.any() else Rings(shapes)
     if len(near.points):
         zone = place.zone
         plane, ring = on_the_plane(near, place.crs, zone)
-        sine, longitude = gauss_inverse(plane[:, 0] - zone.false_easting_m, plane[:, 1], zone.central_meridian)
+        with np.errstate(all="ignore"):  # at a pole the series has no value; the shape is refused by its area
+            sine, longitude = gauss_inverse(plane[:, 0] - zone.false_easting_m, plane[:, 1], zone.central_meridian)
         area[~far] = _by_trapezoids(near, sine, longitude, ring, len(shapes) - int(far.sum()))
     if far.any():
-        rings, lon_lat, ring = _on_the_ellipsoid(shapes, far, place, start)
+        rings, lon_lat, ring = _on_the_ellipsoid(shapes, far, place, rows)
         area[far] = _by_trapezoids(rings, *rounded_arc(lon_lat), ring, int(far.sum()))
     return area
 
@@ -195,7 +248,7 @@ def _by_trapezoids(rings: Rings, sine: Floats, longitude: Floats, ring: NDArray[
     return cast(Floats, np.bincount(rings.owner, weights=np.abs(of_ring) * rings.sign, minlength=count))
 
 
-def _geodesic_chunk(shapes: NDArray[Any], place: _Place, start: int) -> Floats:
+def _geodesic_chunk(shapes: NDArray[Any], place: _Place, rows: Rows) -> Floats:
     far = place.beyond(shapes)
     area = np.zeros(len(shapes))
     near = Rings(shapes[~far]) if far.any() else Rings(shapes)
@@ -203,7 +256,7 @@ def _geodesic_chunk(shapes: NDArray[Any], place: _Place, start: int) -> Floats:
         plane, ring = on_the_plane(near, place.crs, place.zone)
         area[~far] = _by_geodesics(near, from_zone(plane, place.zone), ring, len(shapes) - int(far.sum()))
     if far.any():
-        area[far] = _by_geodesics(*_on_the_ellipsoid(shapes, far, place, start), int(far.sum()))
+        area[far] = _by_geodesics(*_on_the_ellipsoid(shapes, far, place, rows), int(far.sum()))
     return area
 
 
@@ -214,7 +267,7 @@ def _by_geodesics(rings: Rings, lon_lat: Floats, ring: NDArray[np.intp], count: 
 
 
 def _on_the_ellipsoid(
-    shapes: NDArray[Any], far: Flags, place: _Place, start: int
+    shapes: NDArray[Any], far: Flags, place: _Place, rows: Rows
 ) -> tuple[Rings, Floats, NDArray[np.intp]]:
     """Return the rings of shapes too wide for a zone, their densified longitudes and latitudes, each point's ring."""
     rings = Rings(shapes[far])
@@ -229,8 +282,8 @@ def _on_the_ellipsoid(
     around = np.abs(lon_lat[first, 0] - lon_lat[last, 0]) > 180.0
     lost = ~np.isfinite(np.add.reduceat(lon_lat.sum(axis=1), first))
     if (around | lost).any():
-        row = start + int(np.flatnonzero(far)[rings.owner[np.flatnonzero(around | lost)[0]]])
-        raise BadData("GEOM_WIDE", row=row, value=f"{place.zone.central_meridian:g}°")
+        first_lost = np.flatnonzero(far)[rings.owner[np.flatnonzero(around | lost)[0]]]
+        raise _too_wide(int(rows[first_lost]), place)
     return rings, lon_lat, ring
 
 

@@ -16,8 +16,8 @@ from pyproj import CRS, Transformer
 from natres.errors import BadData
 
 __all__ = [
-    "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "is_in_zone", "is_wgs84", "own_zone",
-    "to_lon_lat", "to_zone", "zone_for",
+    "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "is_in_zone", "is_wgs84",
+    "nearest_meridian", "own_zone", "to_lon_lat", "to_zone", "zone_for",
 ]  # fmt: skip
 
 #: CGCS2000 as published: semi-major axis and inverse flattening.
@@ -118,7 +118,16 @@ def zone_for(crs: CRS, longitude: float | None = None) -> ComputingZone:
         return ComputingZone(own[0])
     if longitude is None:
         raise BadData("CRS_PROJECTED", value=crs.name)
-    return ComputingZone(3.0 * round(((longitude + 180.0) % 360.0 - 180.0) / 3.0))
+    return ComputingZone(float(nearest_meridian(np.array([longitude]))[0]))
+
+
+def nearest_meridian(longitude: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the central meridian of the 3-degree zone each longitude lies in, -180 to 177; an edge goes east.
+
+    >>> nearest_meridian(np.array([117.2, 118.5, -179.9, 179.9])).tolist()
+    [117.0, 120.0, -180.0, -180.0]
+    """
+    return (3.0 * np.floor(longitude / 3.0 + 0.5) + 180.0) % 360.0 - 180.0
 
 
 def own_zone(crs: CRS) -> ComputingZone | None:
