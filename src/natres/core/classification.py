@@ -146,6 +146,14 @@ class Scheme:
             below |= new
         return frozenset(below)
 
+    def has_below(self, code: str) -> bool:
+        """Tell whether other classes stand below ``code``."""
+        return code in self._parents
+
+    @cached_property
+    def _parents(self) -> frozenset[str | None]:
+        return frozenset(c.parent for c in self.classes)
+
     def with_profile(self, profile: Profile) -> Self:
         """Return the scheme with the groups of a profile: for its codes and what lies below them.
 

@@ -156,6 +156,9 @@ def _proportional(area_dm2: Whole, units: int, rank: NDArray[np.intp]) -> Whole:
 def check_controls(units: Sequence[Unit], whole_dm2: int | None, *, file: str = "", code: str = "") -> None:
     """Refuse control areas that do not add up: the units below one that all have theirs must fill it.
 
+    Control areas cover their unit without a rest, so land booked on a town itself stands between villages only
+    where one of them has no control area; where all have theirs, it is for the file to say which village it is in.
+
     Parameters
     ----------
     units : towns and villages with their control areas as far as given
@@ -253,7 +256,10 @@ def _deepest(codes: NDArray[np.str_], given: Mapping[str, int]) -> NDArray[np.st
 
 
 def _targets(given: Mapping[str, int]) -> dict[str, int]:
-    """Return for each unit with a control area what is left of it for parcels that no unit below takes."""
+    """Return for each unit with a control area what is left of it for parcels that no unit below takes.
+
+    Where all units below have theirs that is nothing (:func:`check_controls`).
+    """
     targets = dict(sorted(given.items()))
     for code, area in given.items():
         above = code[:9] if len(code) > 9 and code[:9] in given else ""

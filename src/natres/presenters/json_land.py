@@ -44,6 +44,20 @@ def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
     } | _divided_json(page)
     if by_unit:
         found["units"] = [_unit_json(unit, scheme) for unit in shares.units]
+        found["outside_units"] = _outside_json(page)
+    return found
+
+
+def _outside_json(page: LandPage) -> list[dict[str, Any]]:
+    """Return the land of the district and its towns that lies in none of the units below them."""
+    whole = page.shares.matrices.whole
+    total, codes = whole.area_dm2.sum(axis=(1, 2)), whole.codes
+    found: list[dict[str, Any]] = []
+    for row, code in enumerate(codes):
+        below = [i for i, parent in enumerate(whole.parents) if parent == row]
+        rest = int(total[row] - total[below].sum())
+        if below and rest:
+            found.append({"parent": code, "area_m2": m2(rest)})
     return found
 
 

@@ -182,7 +182,10 @@ def _by(keys: Sequence[str], of: Callable[[str], str]) -> dict[str, list[str]]:
 
 
 def _class_tree(codes: Sequence[str], scheme: Scheme) -> dict[str, list[str]]:
-    """Return parent column → child columns; a class with land of its own beside its subclasses gets a child for it."""
+    """Return parent column → child columns; a class with land of its own beside its subclasses gets a child for it.
+
+    A main class that has subclasses at all gets one too: its land stands in none of their columns.
+    """
     below: dict[str, list[str]] = {TOTAL: []}
     for code in codes:
         chain = [code]
@@ -192,7 +195,11 @@ def _class_tree(codes: Sequence[str], scheme: Scheme) -> dict[str, list[str]]:
             if child not in below.setdefault(parent, []):
                 below[parent].append(child)
     for code in codes:
-        if code in below:
+        refined = code in below or (
+            code in scheme.by_code and scheme.by_code[code].level == 1 and scheme.has_below(code)
+        )
+        if refined and code != UNCLASSIFIED:
+            below.setdefault(code, [])
             below[code].append(_own(code, below))
     return below
 

@@ -1,6 +1,6 @@
 """The tables of land: groups, classes, ownership, towns, measures, and the second look by raster."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -65,12 +65,47 @@ class LandPage:
             shift = f"{printed.largest_shift * 10**-printed.decimals:.{printed.decimals + 1}f}"
             return w["land.survey_note"].format(shift=shift, unit=self.unit_label)
         if printed.apart:
-            return w["land.apart_note"]
+            return w[f"land.apart_{printed.apart}"]
         return w["land.plain_note" if printed.rounding == "plain" else "land.closed_note"]
+
+    def lines(self) -> list["UnitLine"]:
+        """Return the district, its towns and villages in order; after the last unit of each, what lies in none."""
+        w, (name, code) = words(self.language), self.district
+        towns = {u.unit.code for u in self.shares.units if u.unit.level == "town"}
+        found = [UnitLine(name or w["land.sum"], code, "", 0)]
+        above = ""
+
+        def aside(unit: str) -> list[UnitLine]:
+            key, label = ("aside", unit), w["land.outside_villages" if unit else "land.outside_units"]
+            return [UnitLine(label, "", key, 2 if unit else 1)] if ("land", key, TOTAL) in self.printed.cells else []
+
+        for u in self.shares.units:
+            town = u.unit.code[:9] if u.unit.code[:9] in towns else ""
+            if town != above:
+                found += aside(above) if above else []
+                above = town
+            found.append(UnitLine(u.unit.name, u.unit.code, u.unit.code, 1 if u.unit.level == "town" else 2))
+        found += aside(above) if above else []
+        return found + aside("") if self.shares.units else found
 
     def area_heading(self, label: str) -> Column:
         """Return the column of an area in the unit of the tables."""
         return Column(label, self.unit_label, self.printed.decimals)
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A line of a table by unit: its words, the key its numbers are printed under, its depth."""
+
+    name: str
+    code: str
+    key: Hashable
+    depth: int
+
+    @property
+    def mark(self) -> str:
+        """``total`` for the district and its towns."""
+        return "total" if self.depth < 2 and isinstance(self.key, str) else ""
 
 
 def group_label(key: str, scheme: Scheme, language: str) -> str:
@@ -151,6 +186,12 @@ def class_table(page: LandPage) -> Table:
         rows.append(
             Row(cells([c.code, name, group, area, share(c.code)]), "total" if c.level == 1 else "", c.level - 1)
         )
+        own = f"{c.code}·"  # what stands under the class itself though it has subclasses
+        if ("land", "", own) in page.printed.cells:
+            label = w["land.class_self" if c.level == 1 else "land.class_rest"].format(name=name)
+            area = page.printed.cell("land", "", own)
+            group = group or w["land.ungrouped"]
+            rows.append(Row(cells(["", label, group, area, share(own)]), "", c.level))
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),
@@ -166,7 +207,7 @@ def ownership_table(page: LandPage) -> Table:
     w, scheme, language = words(page.language), page.scheme, page.language
     kinds = [kind.key for kind in scheme.ownership]
 
-    def row(code: str, name: str, unit: str, column: str, mark: str = "") -> Row:
+    def row(code: str, name: str, unit: Hashable, column: str, mark: str = "") -> Row:
         owned = [page.printed.cell("owned", unit, kind, column) for kind in kinds]
         return Row(cells([code, name, *owned, page.printed.cell("land", unit, column)]), mark, 0 if mark else 1)
 
@@ -174,8 +215,7 @@ def ownership_table(page: LandPage) -> Table:
     rows += [row("", group_label(g.key, scheme, language), "", group_column(g.key)) for g in page.shares.groups]
     mains = dict.fromkeys(code for code, _, _ in page.shares.ownership_by_class)
     rows += [row(code, class_label(code, scheme, language), "", code) for code in mains]
-    towns = [u.unit for u in page.shares.units if u.unit.level == "town"]
-    rows += [row(town.code, town.name, town.code, TOTAL) for town in towns]
+    rows += [row(line.code, line.name, line.key, TOTAL) for line in page.lines() if line.depth == 1]
     labels = [kind.label[language] for kind in scheme.ownership]
     columns = (
         Column(w["land.code"]),
@@ -191,14 +231,12 @@ def unit_table(page: LandPage) -> Table:
     w, scheme, language = words(page.language), page.scheme, page.language
     columns = [TOTAL, *(group_column(g.key) for g in page.shares.groups)]
 
-    def areas(unit: str) -> list[Cell]:
+    def areas(unit: Hashable) -> list[Cell]:
         return [page.printed.cell("land", unit, column) for column in columns]
 
-    rows = [Row(cells(["", w["land.sum"], *areas("")]), "total")]
-    for u in page.shares.units:
-        town = u.unit.level == "town"
-        line = cells([u.unit.code, u.unit.name, *areas(u.unit.code)])
-        rows.append(Row(line, "total" if town else "", 1 if town else 2))
+    whole, *below = page.lines()
+    rows = [Row(cells(["", w["land.sum"], *areas(whole.key)]), "total")]
+    rows += [Row(cells([line.code, line.name, *areas(line.key)]), line.mark, line.depth) for line in below]
     labels = [w["land.survey_total"], *(group_label(g.key, scheme, language) for g in page.shares.groups)]
     headings = (Column(w["land.code"]), Column(w["land.unit_name"]), *(page.area_heading(x) for x in labels))
     return Table("land_units", w["land.units"], headings, tuple(rows), (page.rounding_note,))

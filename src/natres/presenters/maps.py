@@ -271,11 +271,16 @@ def _by_class(land: LandMaterial, level: int, frame: Frame) -> tuple[Indices, tu
             code,
             f"{code} {class_label(code, scheme, language)}",
             colours[code],
-            printed.get(code) or _ha(sums[code], language),
+            (_stands_alone(code, level, scheme) and printed.get(code)) or _ha(sums[code], language),
         )
         for code in order
     )
     return _indexed(keys, order), categories
+
+
+def _stands_alone(code: str, level: int, scheme: Scheme) -> bool:
+    """Tell whether a legend's class is all of that class; one above the level shown has its subclasses beside it."""
+    return scheme.by_code[code].level == level or not scheme.has_below(code)
 
 
 def _official(code: str, scheme: Scheme) -> tuple[int, int]:

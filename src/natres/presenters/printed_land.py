@@ -5,7 +5,7 @@ main classes → total, groups → total); tables that divide it further (by own
 keep the numbers that already stand in it.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -40,7 +40,8 @@ class PrintedLand:
     rounding : closed, plain or survey
     largest_shift : by how many printed units the farthest cell lies from its exact value
     moved : how many cells closing moved from rounding them alone
-    apart : whether the sums of all tables could not be held at once, so that each table was closed by itself
+    apart : empty where the sums of all tables hold at once; ``tables`` where each table was closed by itself,
+        ``units`` where a table divided three ways adds up within each unit only
     """
 
     cells: Mapping[Key, Cell]
@@ -49,7 +50,7 @@ class PrintedLand:
     decimals: int
     largest_shift: float
     moved: int
-    apart: bool
+    apart: str
 
     @classmethod
     def of(cls, shares: ClassShares, scheme: Scheme, rounding: str = "closed", unit: str = "ha") -> Self:
@@ -66,7 +67,7 @@ class PrintedLand:
         scale, last_digit = size.denominator * 10**decimals, size.numerator
         values = np.array(list(exact.value.values()), dtype=np.int64) * scale
         alone = round_alone(values, last_digit)
-        counts, apart = alone, False
+        counts, apart = alone, ""
         if rounding == "closed":
             counts, apart = _closed(exact, values, last_digit, alone)
         elif rounding == "survey" and shares.by_survey_rule is not None:
@@ -86,35 +87,51 @@ class PrintedLand:
         return self.cells.get((table, *key), Cell(decimal_text(0, self.decimals), 0.0))
 
 
-def _closed(figures: LandFigures, values: Whole, unit: int, alone: Whole) -> tuple[Whole, bool]:
+def _closed(figures: LandFigures, values: Whole, unit: int, alone: Whole) -> tuple[Whole, str]:
     """Close all tables of a run at once, so that one number prints the same in each; from the top down.
 
     The district and its towns come first, then the villages of each town, held to what their town prints.
-    Families of sums that cross each other may leave no solution. Each table is then closed by itself: its rows,
-    columns and totals hold, but a number may print one last digit apart in two tables. A table divided three
-    ways for which even that fails keeps its numbers rounded alone.
+    Families of sums that cross each other may leave no solution. Then a class that lies in settlements as a whole
+    may print apart in two tables; where that is not enough, each table is closed by itself.
+
+    Returns
+    -------
+    Printed counts, and what they do not hold: nothing, the same number in two "tables", or "units" of one table
     """
     system = _System(figures, values, unit, alone)
     every = [s for family in figures.sums.values() for s in family]
-    counts = system.close(every, lambda key: True)
+    counts = system.close(every)
     if counts is None and len(values) <= _AT_ONCE:  # what a town printed may have been too narrow for its villages
-        system.stage = dict.fromkeys(system.stage, "")
-        counts = system.close(every, lambda key: True)
+        counts = system.close(every, staged=False)
     if counts is not None:
-        return counts, False
-    counts = alone.copy()
+        return counts, ""
+    if len(values) <= _AT_ONCE:
+        without = [s for name in figures.sums if name != "scope" for s in figures.sums[name]]
+        counts = system.close(without, staged=False)
+    return (counts, "tables") if counts is not None else _table_by_table(figures, system)
+
+
+def _table_by_table(figures: LandFigures, system: "_System") -> tuple[Whole, str]:
+    """Close each table by itself: its rows, columns and totals hold, each number within one unit of its exact value.
+
+    A table divided three ways may have no solution either; then its units are closed one by one.
+    """
+    counts, apart = system.alone.copy(), "tables"
     for table in _OWN:
         own_sums = figures.sums.get(table, [])
         grouped = [s for s in figures.sums.get("groups", []) if s[0][0] == table and all(k[0] == table for k in s[1])]
-        # Groups lie across main classes: they add up to the total too wherever both can hold.
+        by_unit = [s for s in own_sums if all(part[1] == s[0][1] for part in s[1])]
         found = None
-        for sums in (own_sums + grouped, own_sums):
+        # Groups lie across main classes: they add up to the total too wherever both can hold.
+        for sums in (own_sums + grouped, own_sums, by_unit):
             if found is None:
-                found = system.close(sums, lambda key, table=table: key[0] == table)
+                found = system.close(sums, table)
+                found = system.close(sums, table, staged=False) if found is None else found
+                apart = "units" if found is not None and sums is by_unit else apart
         if found is not None:
             own = np.array([key[0] == table for key in figures.value])
             counts[own] = found[own]
-    return counts, True
+    return counts, apart
 
 
 class _System:
@@ -127,20 +144,21 @@ class _System:
         towns = {str(key[1]) for key in figures.value if len(str(key[1])) == 9}
         self.stage = {key: _stage(key, towns) for key in figures.value}
 
-    def close(self, sums: Sequence[tuple[Key, list[Key]]], wanted: Callable[[Key], bool]) -> Whole | None:
-        """Return printed counts in which the sums hold, or None where they allow no solution."""
+    def close(self, sums: Sequence[tuple[Key, list[Key]]], table: str = "", *, staged: bool = True) -> Whole | None:
+        """Return printed counts of a table, or of all, in which the sums hold; None where they allow no solution."""
+        stage = self.stage if staged else dict.fromkeys(self.stage, "")
         total = self.places.get(("land", "", TOTAL))
         printed = {} if total is None else {total: int(self.alone[total])}
         members: dict[str, list[int]] = {}
         for key, place in self.places.items():
-            if wanted(key):
-                members.setdefault(self.stage[key], []).append(place)
+            if table in ("", key[0]):
+                members.setdefault(stage[key], []).append(place)
         of_stage: dict[str, list[Sum]] = {}
         for whole, parts in sums:
             line = Sum(self.places[whole], [self.places[part] for part in parts])
-            of_stage.setdefault(max(self.stage[part] for part in parts), []).append(line)
-        for stage in sorted(members):
-            found = self._close_stage(members[stage], of_stage.get(stage, []), printed)
+            of_stage.setdefault(max(stage[part] for part in parts), []).append(line)
+        for name in sorted(members):
+            found = self._close_stage(members[name], of_stage.get(name, []), printed)
             if found is None:
                 return None
             printed |= found

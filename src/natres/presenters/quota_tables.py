@@ -212,7 +212,10 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
     same = {(0, 0): page.headline.measure(check.measured)}
     towns = [page.headline.measure_in(check.measured, u.unit.code) for u in check.by_unit]
     same |= {(i, 0): cell for i, cell in enumerate(towns, start=1) if cell is not None}
-    area, share = _closed_parts([u.actual_dm2 for u in check.by_unit], check, "km2", same, page.printed.rounding)
+    parts = [u.actual_dm2 for u in check.by_unit]
+    rest = (check.actual_dm2 or 0) - sum(parts)
+    parts += [rest] if rest else []
+    area, share = _closed_parts(parts, check, "km2", same, page.printed.rounding)
     rows = [Row(cells(["", w["land.sum"], area[0], share[0], *(["", ""] if limited else [])]), "total")]
     for rank, u in enumerate(check.by_unit, start=1):
         line: list[str | Cell] = [Cell(str(rank), rank), u.unit.name, area[rank], share[rank]]
@@ -220,6 +223,8 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
             line.append(Cell("—") if u.limit_dm2 is None else Cell(area_text(u.limit_dm2), u.limit_dm2 / 1e8))
             line.append("—" if u.status is None else status_label(u.status, check.quota.kind, language))
         rows.append(Row(cells(line), "alert" if u.status == "exceeded" else ""))
+    if rest:
+        rows.append(Row(cells(["", w["land.outside_units"], area[-1], share[-1], *(["", ""] if limited else [])])))
     columns = [
         Column(w["quota.rank"]),
         Column(w["land.unit_name"]),
@@ -236,7 +241,7 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
 def _closed_parts(
     parts: list[int], check: QuotaCheck, unit: str, same: Mapping[tuple[int, int], Cell], rounding: str
 ) -> tuple[list[Cell], list[Cell]]:
-    """Return printed areas and shares, the whole first; parts that do not fill it leave a rest unsaid."""
+    """Return printed areas and shares, the whole first."""
     whole = check.actual_dm2 or 0
     tree = Tree.of_parts(whole, parts)
     area = [row[0] for row in area_columns(tree, unit, DISPLAY[unit], rounding, same=same)]

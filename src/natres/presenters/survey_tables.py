@@ -1,6 +1,6 @@
 """The survey's own summary tables: units down, classes across, hectares, official column order (wetland first)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from natres.core.classification import UNCLASSIFIED
 from natres.core.results import LandMatrix
@@ -43,22 +43,15 @@ def _table(
     page: LandPage,
     key: str,
     columns: Sequence[Column],
-    figures: Callable[[str], Cells],
-    below: Callable[[str], Sequence[Line]] = lambda unit: (),
+    figures: Callable[[Hashable], Cells],
+    below: Callable[[Hashable], Sequence[Line]] = lambda unit: (),
     notes: Sequence[str] = (),
 ) -> Table:
     """Lay out a table: the district, its towns and villages, and below each unit its lines."""
-    w, (name, code) = words(page.language), page.district
-    rows: list[Row] = []
-
-    def add(label: str, number: str, unit: str, mark: str, depth: int) -> None:
-        rows.append(Row(cells([label, number, *figures(unit)]), mark, depth))
-        rows.extend(Row(cells([n, c, *line]), "", depth + deeper) for n, c, line, deeper in below(unit))
-
-    add(name or w["land.sum"], code, "", "total", 0)
-    for u in page.shares.units:
-        town = u.unit.level == "town"
-        add(u.unit.name, u.unit.code, u.unit.code, "total" if town else "", 1 if town else 2)
+    w, rows = words(page.language), list[Row]()
+    for unit in page.lines():
+        rows.append(Row(cells([unit.name, unit.code, *figures(unit.key)]), unit.mark, unit.depth))
+        rows.extend(Row(cells([n, c, *line]), "", unit.depth + deeper) for n, c, line, deeper in below(unit.key))
     heads = (Column(w["land.unit_name"]), Column(w["land.code"]), *columns)
     said = (*notes, page.rounding_note)
     return Table(f"survey_{key}", w[f"survey.{key}"], heads, tuple(rows), said, page.unit_label, page.about)
@@ -97,6 +90,9 @@ def _subclass_table(page: LandPage) -> Table:
         span = f"{class_label(main, page.scheme, page.language)} ({main})"
         heads.append(Column(w["land.subtotal"], page.unit_label, page.printed.decimals, span))
         heads += [_class_column(page, code, span) for code in subclasses]
+        if ("land", "", f"{main}·") in page.printed.cells:  # land under the main class itself
+            codes.append(f"{main}·")
+            heads.append(Column(w["survey.blank"], page.unit_label, page.printed.decimals, span))
     return _table(page, "subclasses", heads, lambda unit: [page.printed.cell("land", unit, c) for c in codes])
 
 
@@ -105,7 +101,7 @@ def _ownership_table(page: LandPage, owned: LandMatrix) -> Table:
     present = [k for i, k in enumerate(owned.parts) if owned.area_dm2[:, i].any()]
     label = {kind.key: kind.label[page.language] for kind in page.scheme.ownership}
 
-    def kinds(unit: str) -> list[Line]:
+    def kinds(unit: Hashable) -> list[Line]:
         return [(label[k], "", [page.printed.cell("owned", unit, k, c) for c in columns], 1) for k in present]
 
     figures = _land_figures(page, columns)
@@ -113,7 +109,7 @@ def _ownership_table(page: LandPage, owned: LandMatrix) -> Table:
     return _table(page, "ownership", heads, figures, kinds, (w["land.ownership_rule"],))
 
 
-def _land_figures(page: LandPage, columns: Sequence[str]) -> Callable[[str], Cells]:
+def _land_figures(page: LandPage, columns: Sequence[str]) -> Callable[[Hashable], Cells]:
     return lambda unit: [page.printed.cell("land", unit, column) for column in columns]
 
 
@@ -136,17 +132,16 @@ def _ownership_type_table(page: LandPage, typed: LandMatrix) -> Table:
 
 def _settlement_table(page: LandPage, settled: LandMatrix) -> Table:
     w, columns = words(page.language), [TOTAL, *_mains(page)]
-    place = {code: i for i, code in enumerate(settled.codes)}
     scopes = dict.fromkeys(part[:3] for part in settled.parts)
 
     def name(code: str) -> str:
         return page.scheme.settlement_codes.get(code, {}).get(page.language, code)
 
-    def lines(unit: str) -> list[Line]:
-        area = dict(zip(settled.parts, settled.area_dm2[place[unit]].sum(axis=1).tolist(), strict=True))
+    def lines(unit: Hashable) -> list[Line]:
         found: list[Line] = []
         for scope in scopes:
-            parts = [part for part in settled.parts if part[:3] == scope and area[part]]
+            there = [part for part in settled.parts if part[:3] == scope]
+            parts = [part for part in there if ("settled", unit, scope, part, TOTAL) in page.printed.cells]
             if parts:
                 found.append((name(scope), scope, [page.printed.cell("settled", unit, scope, c) for c in columns], 1))
             for part in parts:
@@ -194,7 +189,7 @@ def _planting_table(page: LandPage, planted: LandMatrix) -> Table:
     heads += [page.area_heading(f"{w[f'survey.planting_{c}']} ({c})") for c in known]
     heads += [page.area_heading(c or w["survey.blank"]) for c in codes[len(known) :]]
 
-    def figures(unit: str) -> Cells:
+    def figures(unit: Hashable) -> Cells:
         return [page.printed.cell("planted", unit, TOTAL), *(page.printed.cell("planted", unit, c) for c in codes)]
 
     return _table(page, "planting", heads, figures, notes=(w["survey.planting_rule"],))

@@ -115,6 +115,16 @@ def _solve(cost: Floats, system: Any, right: Floats, low: Floats, high: Floats) 
         # What shares a sum with the numbers still broken may move too, one sum farther each time.
         broken |= (np.abs(system.tocsr()[_rows_of(system, broken)]).sum(axis=0) > 0) & movable
         found[broken] = answer.x[broken]
+    return _all_whole(cost, system, right, low, high)
+
+
+def _all_whole(cost: Floats, system: Any, right: Floats, low: Floats, high: Floats) -> Whole | None:
+    """Choose all numbers in whole numbers; where the search for the nearest ends without any, take what holds."""
+    everything = np.flatnonzero(high >= low)
+    for aim in (cost, np.zeros(len(cost))):
+        found = _mend(aim, system, right, low, high, low, everything)
+        if found is not None:
+            return found.astype(np.int64)
     return None
 
 
