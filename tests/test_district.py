@@ -139,14 +139,15 @@ def test_figures_of_a_table_are_read_beside_its_date(folder):
 def test_an_unknown_published_figure_is_refused_with_the_nearest_one(folder, sample_dir):
     from natres.analyses import class_shares
     from natres.core.ledger import open_ledger
+    from natres.presenters.land_tables import LandPage
     from natres.workflows.published import check_published
     from tests.conftest import square
     from tests.strategies import SCHEME, ZONE_39, parcel_frame
 
-    shares = class_shares(open_ledger(parcel_frame([square(0)]), ZONE_39), SCHEME)
+    page = LandPage.of(class_shares(open_ledger(parcel_frame([square(0)]), ZONE_39), SCHEME), SCHEME, "zh")
     text = '[published.land]\nyear = 2022\nagricultual = { value = "1", unit = "km2" }\n'
     with pytest.raises(BadDistrictFile) as caught:
-        check_published(read_district(put(folder, HEAD + text)), shares, (), None, None)
+        check_published(read_district(put(folder, HEAD + text)), page, (), None, None)
     error = caught.value
     assert (error.code, error.facts["key"]) == ("DISTRICT_KEY", "published.land.agricultual")
     assert "agricultural" in error.facts["nearest"]
@@ -155,13 +156,14 @@ def test_an_unknown_published_figure_is_refused_with_the_nearest_one(folder, sam
 def test_a_table_that_natres_does_not_compute_is_stated_and_not_refused(folder):
     from natres.analyses import class_shares
     from natres.core.ledger import open_ledger
+    from natres.presenters.land_tables import LandPage
     from natres.workflows.published import check_published
     from tests.conftest import square
     from tests.strategies import SCHEME, ZONE_39, parcel_frame
 
-    shares = class_shares(open_ledger(parcel_frame([square(0)]), ZONE_39), SCHEME)
+    page = LandPage.of(class_shares(open_ledger(parcel_frame([square(0)]), ZONE_39), SCHEME), SCHEME, "zh")
     text = '[published.heat]\nyear = 2021\nstored = { value = "47.2355e18", unit = "J" }\n'
-    checks = check_published(read_district(put(folder, HEAD + text)), shares, (), None, None)
+    checks = check_published(read_district(put(folder, HEAD + text)), page, (), None, None)
     assert [(c.key, c.status) for c in checks] == [("heat.stored", "stated")]
 
 

@@ -533,3 +533,49 @@ def test_two_quotas_of_one_name_and_a_limit_for_nobody_are_refused(tmp_path):
         tmp_path / "b", ('limit_km2 = "211.3"', 'limit_km2 = "211.3"\nunit_limits_km2 = { "120111999" = "3" }')
     )
     assert run("report", nobody, "-o", tmp_path / "out").code == 65
+
+
+def test_a_deduction_that_is_not_that_of_its_ratio_is_said_with_its_row_and_kept(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame["KCXS"], frame["KCDLBM"], frame["KCMJ"] = 0.1, "1203", (frame["TBMJ"] * 0.1 + 1e-9).round(2)
+    frame["TBDLMJ"] = frame["TBMJ"] - frame["KCMJ"]
+    frame.to_parquet(tmp_path / "扣除相符.parquet")
+    data = json.loads(run("shares", tmp_path / "扣除相符.parquet", "--area", "declared", "--format", "json").out)
+    assert "DEDUCTION_OFF_RATIO" not in [w["code"] for w in data["warnings"]]
+    before = next(c["area_m2"] for c in data["classes"] if c["code"] == "1203")
+    frame.loc[6, "KCMJ"] += 5
+    frame.loc[6, "TBDLMJ"] -= 5
+    frame.to_parquet(tmp_path / "扣除不符.parquet")
+    answer = run("shares", tmp_path / "扣除不符.parquet", "--area", "declared", "--format", "json", "--lang", "zh")
+    data = json.loads(answer.out)
+    said = next(w["message"] for w in data["warnings"] if w["code"] == "DEDUCTION_OFF_RATIO")
+    assert "1 个图斑" in said
+    assert f"第 6 行（{frame.loc[6, 'BSM']}）" in said
+    assert next(c["area_m2"] for c in data["classes"] if c["code"] == "1203") == pytest.approx(before + 5)
+
+
+def test_parcels_under_a_mixed_main_class_are_said_and_stand_in_no_group(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame.loc[[2, 3], "DLBM"] = "12"
+    frame.to_parquet(tmp_path / "未细分.parquet")
+    answer = run("shares", tmp_path / "未细分.parquet", "--format", "json", "--lang", "zh")
+    data = json.loads(answer.out)
+    said = next(w["message"] for w in data["warnings"] if w["code"] == "CLASS_IN_NO_GROUP")
+    assert "2 个图斑" in said
+    assert "12" in said
+    group = next(g for g in data["groups"] if g["key"] == "unclassified")
+    assert group["label"] == "未归类"
+    twelve = {c["code"]: c["area_m2"] for c in data["classes"] if c["code"].startswith("12")}
+    assert group["area_m2"] == pytest.approx(2 * twelve["12"] - sum(twelve.values()))
+
+
+@pytest.mark.parametrize(("area", "code"), [(1e17, "AREA_INVALID"), (9e11, "AREA_TOTAL")])
+@pytest.mark.parametrize("accept", [(), ("--accept", "AREA_INVALID")])
+def test_areas_larger_than_any_province_are_refused_and_never_a_number(few, tmp_path, area, code, accept):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame["TBMJ"], frame["TBDLMJ"], frame["KCMJ"], frame["KCXS"] = area, area, 0.0, 0.0
+    frame.to_parquet(tmp_path / "过大.parquet")
+    answer = run("shares", tmp_path / "过大.parquet", "--area", "declared", "--lang", "zh", *accept)
+    assert answer.code == 65
+    assert code in answer.err
+    assert "过大.parquet" in answer.err

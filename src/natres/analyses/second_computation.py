@@ -29,6 +29,8 @@ _EDGE_M = 70.0
 _SHAPE_NOISE_DM2 = 10
 #: And what edges make that are straight in longitude and latitude, as a part of the whole.
 _SHAPE_NOISE = 1e-6
+#: What a plane adds, 3° from its meridian at the equator.
+_PLANE = 0.003
 _CENT = Decimal("0.01")
 #: What the words of a register contain → what is counted.
 _WELL_WORDS = {"production": ("开采", "生产", "produc"), "reinjection": ("回灌", "reinj"),
@@ -159,7 +161,7 @@ def second_shapes(
     """Return total, groups and main classes as pyproj measures the shapes, with how far they may differ.
 
     A declared or closed area may lie ``closing_tolerance`` from its shape, any other as far as the rounding of
-    the official formula moves it; a figure as much times the parcels in it, and a plane up to 0.1 %.
+    the official formula moves it; a figure as much times the parcels in it, and a plane up to 0.3 %.
 
     Parameters
     ----------
@@ -180,7 +182,7 @@ def second_shapes(
                 count[key] += 1
     each = max(_SHAPE_NOISE_DM2, control.tolerance_dm2(1))
     geographic = cast(CRS, frame.crs).is_geographic
-    slack = (_SHAPE_NOISE if geographic else 0.0) + (0.001 if ledger.area_kind == "planar" else 0.0)
+    slack = (_SHAPE_NOISE if geographic else 0.0) + (_PLANE if ledger.area_kind == "planar" else 0.0)
     wanted = {key: area for key, area in _land_headlines(shares).items() if key.partition(".")[0] in _BY_SHAPE}
     return tuple(
         SecondFigure(key, "shapes", area, round(found[key]), each * count[key] + int(area * slack))

@@ -122,6 +122,9 @@ def whole_dm2(column_m2: pd.Series) -> Whole:
 def _half_up(value: NDArray[np.float64], scale: int) -> Whole:
     """Return ``value × scale`` in whole numbers, half up, ties decided by the printed digits of the double."""
     scaled = value * float(scale)
+    past = np.flatnonzero(~(np.abs(scaled) < 2.0**62))
+    if len(past):  # no whole number of 64 bits holds it
+        raise BadData("AREA_INVALID", row=int(past[0]), value=value[past[0]])
     whole = np.floor(scaled + 0.5).astype(np.int64)
     # Beside a tie the product's last bit must not decide.
     for row in np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-4):

@@ -37,7 +37,7 @@ def shares_json(page: LandPage, *, by_unit: bool) -> dict[str, Any]:
         "rounding": {
             "rule": page.printed.rounding,
             "unit": page.printed.unit,
-            "largest_shift": round(page.printed.largest_shift * 10**-page.printed.decimals, page.printed.decimals + 2),
+            "largest_shift": round(page.printed.largest_shift * 10**-page.printed.decimals, page.printed.decimals + 4),
             "moved": page.printed.moved,
             "all_tables_agree": page.printed.rounding != "plain" and not page.printed.apart,
         },

@@ -161,6 +161,10 @@ def open_land(source: District | str | Path, options: Options) -> Land:
     return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said))
 
 
+#: 2 million km²: more than any province; far less than what whole numbers hold in any unit of a table.
+_LARGEST_DM2 = 2 * 10**14
+
+
 def _control_dm2(km2: str) -> int:
     area = to_dm2(km2, "km2")
     if area <= 0:
@@ -334,8 +338,10 @@ def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], 
 
 
 def _refuse_odd_control(ledger: AreaLedger, file: str) -> None:
-    """Refuse a control area that is another unit's number: parcels that are twice as much, or half as much."""
+    """Refuse a control area that is another unit's number, and parcels that add up to more than any province."""
     control, measured = ledger.control.area_dm2, ledger.measured_dm2
+    if measured > _LARGEST_DM2:
+        raise BadData("AREA_TOTAL", file=file, value=area_text(measured, "km2"))
     if control is not None and not control <= 2 * measured <= 4 * control:
         facts = {"value": area_text(control, "m2"), "measured": area_text(measured, "m2")}
         raise BadData("CONTROL_AREA", file=file, **facts)
