@@ -340,6 +340,35 @@ def verify(
 
 
 @app.command()
+def audit(
+    source: Annotated[str, typer.Argument(help="送审稿或区县文件 REPORT.txt | REPORT.docx | DISTRICT.toml")],
+    page: Annotated[
+        Path | None, typer.Option("--page", help="写一个网页：原文加下划线和依据 a page with the text")
+    ] = None,
+    terms: Annotated[Path | None, typer.Option("--terms", help="本单位的单位、用语、指标名（TOML）")] = None,
+    encoding: Encoding = None,
+    accept: Accept = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """核对：送审稿里的数字能否同时成立；公布数与计算数是否相符。Which figures cannot all be true.
+
+    例 example:  natres audit 送审稿.docx --page 核对.html
+    """
+    from natres.workflows import audit_district, audit_report
+
+    if source.lower().endswith(".toml"):
+        if page is not None or terms is not None or encoding is not None:
+            raise BadUsage("OPTION_MISSING.draft", option="REPORT.docx", value=source)
+        _deliver(audit_district(source, _options(language=lang, accept=accept)), format, output, force)
+        return
+    answer = audit_report(source, language=lang, terms=terms, encoding=encoding, page=page, force=force)
+    _deliver(answer, format, output, force)
+
+
+@app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹 folder")],
     parcels: Annotated[int, typer.Option("--parcels", help="大约多少图斑 about how many parcels")] = 6000,

@@ -4,6 +4,7 @@ The command line, a notebook and a test call the same functions; each returns wh
 """
 
 from natres.workflows.answer import Answer
+from natres.workflows.audit import audit_district, audit_report
 from natres.workflows.audit_script import write_audit_script
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
@@ -16,6 +17,8 @@ from natres.workflows.verify import verify_run
 __all__ = [
     "Answer",
     "Options",
+    "audit_district",
+    "audit_report",
     "forest",
     "init_district",
     "make_sample",

@@ -1,0 +1,88 @@
+"""The audit of a draft: figures, claims, a verdict on each, and on all of a group together."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from natres.analyses.drafts.claims import Claim, judged, printed_value, rows_of
+from natres.analyses.drafts.definitions import defined, implied_before
+from natres.analyses.drafts.naming import figures_of
+from natres.analyses.drafts.plain import paragraphs
+from natres.analyses.drafts.together import conflicts, least_gap, possible
+from natres.analyses.drafts.wording import Found, claims_of
+from natres.core.draft import Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
+
+__all__ = ["audit_draft"]
+
+_ORDER = ("disagrees", "to_be_explained", "undecided", "within_rounding", "agrees")
+
+
+def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
+    """Return which figures a draft prints, what its wording and definitions say of them, and whether it can be true.
+
+    Parameters
+    ----------
+    draft : the text
+    grammar : units, steering words and terms
+
+    Notes
+    -----
+    A relation that is not clear from the wording is not made up: its figures are listed as unplaced.
+    """
+    plain = paragraphs(draft)
+    found = Found(plain, grammar, figures_of(plain, grammar, draft.text))
+    claims, unplaced = claims_of(found)
+    known = {(claim.kind, tuple(sorted(claim.figures))) for claim in claims}
+    by_definition = defined(found)
+    whole = {claim.figures for claim in by_definition}
+    # A complete list of parts by definition is no longer merely a part of the whole.
+    claims = [c for c in claims if not (c.kind == "part" and any(set(c.figures) <= set(w) for w in whole))]
+    claims += [c for c in by_definition if (c.kind, tuple(sorted(c.figures))) not in known]
+    figures = found.figures
+    relations = [judged(claim, figures) for claim in claims]
+    relations += _implied(found, claims, figures)
+    sound = [c for c, r in zip(claims, relations, strict=False) if r.status in ("agrees", "within_rounding")]
+    relations += [_together([sound[n] for n in chosen]) for chosen in conflicts(sound, figures)]
+    relations.sort(key=lambda r: (_ORDER.index(r.status), min((figures[i].start for i in r.figures), default=0)))
+    return DraftAudit(draft, tuple(figures), tuple(relations), tuple(unplaced))
+
+
+def _implied(found: Found, claims: Sequence[Claim], figures: Sequence[DraftFigure]) -> list[DraftRelation]:
+    """Judge what growth rates say of the year before: a sum that cannot hold there has to be explained."""
+    relations: list[DraftRelation] = []
+    for claim, grown in implied_before(found, claims):
+        now = Claim("sum", claim.figures)
+        rows = [row for c in (*grown, now) for row in rows_of(c, figures)]
+        ties = tuple(c.figures[0] for c in grown)
+        if not possible(rows, figures):
+            continue  # the sum of this year is judged by itself
+        line = rows_of(claim, figures)[0][0]
+        gap = least_gap(rows, line, figures) or 0.0
+        first = figures[claim.figures[0]]
+        size = first.half / printed_value(first)[1]
+        holds = possible([*rows, *rows_of(claim, figures)], figures)
+        before = [
+            _before(figures[i], figures[c.figures[0]], c.sign) / size for i, c in zip(claim.figures, grown, strict=True)
+        ]
+        relations.append(
+            DraftRelation(
+                "implied",
+                (*claim.figures, *ties),
+                "agrees" if holds else "to_be_explained",
+                sum(before[1:], Fraction(0)),
+                before[0],
+                Fraction(0) if holds else Fraction(gap).limit_denominator(10**6) / size,
+                first.unit,
+                2,
+                claim.words,
+            )
+        )
+    return relations
+
+
+def _before(figure: DraftFigure, rate: DraftFigure, sign: int) -> Fraction:
+    return figure.value / (1 + sign * rate.value / 100)
+
+
+def _together(claims: Sequence[Claim]) -> DraftRelation:
+    figures = tuple(dict.fromkeys(i for claim in claims for i in claim.figures))
+    return DraftRelation("together", figures, "disagrees", words="；".join(dict.fromkeys(c.kind for c in claims)))

@@ -1,0 +1,175 @@
+"""What each figure of a draft measures: its name from the words around it, the headings above it, the year it is of."""
+
+import re
+from collections.abc import Sequence
+
+from natres.analyses.drafts.numerals import Numeral, numerals, years
+from natres.analyses.drafts.plain import Paragraph
+from natres.core.draft import DraftFigure, Grammar
+
+__all__ = ["core_name", "figures_of", "sentence_starts"]
+
+_SENTENCE = re.compile(r"[。！？]")
+_CLAUSE = "，。；：、（）()《》！？"
+_STRONG = "，。；：（）()！？"
+_DATE = re.compile(
+    r"^(?:截至|到|至|自)?(?:(?:19|20)\d{2}年(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|上年|去年|同期)?(?:年)?(?:末|底|初|前|以来|内)?"
+)
+_ORDER = re.compile(r"^[一二三四五六七八九十]是(?:在)?")
+_LONGEST = 40
+_RESTS = ("同比", "比上年", "较上年")
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Return where the sentences of a plain paragraph begin."""
+    return [0, *(match.end() for match in _SENTENCE.finditer(text) if match.end() < len(text))]
+
+
+def figures_of(paragraphs: Sequence[Paragraph], grammar: Grammar, text: str) -> list[tuple[int, Numeral, DraftFigure]]:
+    """Return (number of the paragraph, numeral, figure) of all figures of a draft, in their order."""
+    found: list[tuple[int, Numeral, DraftFigure]] = []
+    headings: dict[int, str] = {}
+    sentence = 0
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.level:
+            headings = {level: name for level, name in headings.items() if level < paragraph.level}
+            headings[paragraph.level] = paragraph.heading
+        scope = tuple(headings[level] for level in sorted(headings))
+        starts = sentence_starts(paragraph.text)
+        read = numerals(paragraph.text, grammar)
+        names = _names(paragraph.text, read, starts, grammar)
+        dated = list(years(paragraph.text))
+        for numeral, name in zip(read, names, strict=True):
+            place = sum(start <= numeral.start for start in starts)
+            start, end = paragraph.span(numeral.start, numeral.end)
+            found.append((
+                number, numeral,
+                DraftFigure(
+                    start=start, end=end, text=text[start:end],
+                    number=paragraph.text[numeral.start : numeral.number_end],
+                    unit=f"{numeral.multiplier}{numeral.unit}", value=numeral.value, half=numeral.half,
+                    dimension=numeral.dimension, inexact=numeral.inexact, name=name,
+                    term="" if numeral.dimension == "share" and "占" in name else grammar.term_of(name),
+                    scope=scope, date=_year_of(numeral, dated, starts), paragraph=number, sentence=sentence + place,
+                ),
+            ))  # fmt: skip
+        sentence += len(starts)
+    return found
+
+
+def _year_of(numeral: Numeral, dated: Sequence[tuple[int, str]], starts: Sequence[int]) -> str:
+    """Return the year said last before a figure in its sentence, else in its paragraph."""
+    before = [year for place, year in dated if place <= numeral.start]
+    return before[-1] if before else ""
+
+
+def _names(text: str, read: Sequence[Numeral], starts: Sequence[int], grammar: Grammar) -> list[str]:
+    names: list[str] = []
+    for i, numeral in enumerate(read):
+        start = max(start for start in starts if start <= numeral.start)
+        previous = read[i - 1] if i and read[i - 1].end > start else None
+        before = _before(text[start : numeral.start], previous.end - start if previous else 0)
+        name = _trimmed(before, grammar)
+        after = _after(text, numeral, read[i + 1].start if i + 1 < len(read) else len(text), grammar)
+        counted = numeral.dimension.startswith("count:")
+        if counted and after and not (name and grammar.term_of(name)):
+            name = after
+        if not name and numeral.dimension not in ("share", "points") and after and not previous:
+            name = after
+        if numeral.dimension in ("share", "points") and previous:
+            name = _of_share(before, name, names[-1], grammar)
+        if not name and previous:
+            name = names[-1]
+        names.append((name or after)[-_LONGEST:].lstrip("、"))
+    return _shared(text, read, names, starts, grammar)
+
+
+def _before(sentence: str, previous: int) -> str:
+    """Return the words of the clause before a figure; a list joined by 、 is one clause until a figure stands in it."""
+    marks = _CLAUSE if previous and not any(m in sentence[previous:] for m in _STRONG) else _STRONG
+    start = max((sentence.rfind(mark) + 1 for mark in marks), default=0)
+    words = sentence[max(start, previous) :]
+    return words
+
+
+def _of_share(before: str, name: str, subject: str, grammar: Grammar) -> str:
+    """Return the name of a share or a growth rate with what it is of: 农用地面积占全区土地总面积."""
+    relation = grammar.words["relation"]
+    if any(re.search(pattern, before) for pattern in relation["share"]):
+        return f"{subject}占{name.removeprefix('占')}" if name != "占比" else f"{subject}占比"
+    steps = "|".join((*relation["growth"], *relation["fall"]))
+    return f"{subject}{name}" if re.search(f"^(?:{'|'.join(relation['against'])})?(?:{steps})$", name) else name
+
+
+def _trimmed(words: str, grammar: Grammar) -> str:
+    """Take links, dates and adverbs off both ends of a name."""
+    around = grammar.words["name"]
+    links = (*around["after"], *grammar.words["relation"]["equivalent"], *_abouts(grammar), "，", "、")
+    changed = True
+    while changed and words:
+        changed = False
+        for pattern in (_ORDER, _DATE):
+            match = pattern.match(words)
+            if match and match.end():
+                words, changed = words[match.end() :], True
+        for word in (*around["before"], "，", "、"):
+            if words.startswith(word) and len(words) > len(word) and not words.startswith("占比"):
+                words, changed = words[len(word) :], True
+        for word in links:
+            if words.endswith(word):
+                words, changed = words[: len(words) - len(word)], True
+    return words
+
+
+def _abouts(grammar: Grammar) -> list[str]:
+    return [word for kind in grammar.words["about"].values() for word in kind]
+
+
+def _after(text: str, numeral: Numeral, until: int, grammar: Grammar) -> str:
+    """Return the thing counted that follows a figure, up to the next mark, verb or figure."""
+    words = re.split(rf"[{_CLAUSE}的]", text[numeral.end : until].removeprefix("的"), maxsplit=1)[0]
+    verbs = "|".join(grammar.words["name"]["verbs"])
+    words = re.split(verbs, words, maxsplit=1)[0]
+    if numeral.end + len(words) >= until:  # the next figure's name runs on: 2户金融企业资产总额4.84亿元
+        named = [w for term in grammar.terms for w in term.words if words.endswith(w)]
+        words = words.removesuffix(max(named, key=len)) if named else words
+    rest = words.startswith(_RESTS) or words in ("以上", "以下", "左右", "及", "和", "与")
+    return "" if rest else words[:_LONGEST].rstrip("及和与")
+
+
+def _shared(text: str, read: Sequence[Numeral], names: list[str], starts: Sequence[int], grammar: Grammar) -> list[str]:
+    """Give the names before 分别 to the figures behind it, one each: 农用地、建设用地面积分别为1、2公顷."""
+    words = "|".join(grammar.words["relation"]["respectively"])
+    for match in re.finditer(f"({words})[为是达到增长下降占约]*", text):
+        start = max(start for start in starts if start <= match.start())
+        listed = [
+            i for i, n in enumerate(read) if n.start >= match.end() and text[match.end() : n.start].count("。") == 0
+        ]
+        run: list[int] = []
+        for i in listed:
+            gap = text[read[run[-1]].end : read[i].start] if run else text[match.end() : read[i].start]
+            if (run and gap not in ("、", "和", "与", "及", "，")) or (not run and gap):
+                break
+            run.append(i)
+        head = re.split(r"[，。；：（）]", text[start : match.start()])[-1]
+        parts = [part for part in re.split(r"[、和与及]", _trimmed(head, grammar)) if part]
+        if len(run) < 2 or len(parts) != len(run):
+            continue
+        tail = re.search(r"(面积|总额|数量|规模|资产)$", parts[-1])
+        for i, part in zip(run, parts, strict=True):
+            names[i] = part + (tail.group() if tail and not part.endswith(tail.group()) else "")
+    return names
+
+
+def core_name(name: str, grammar: Grammar) -> str:
+    """Return a name without its place and without the words that only say it is a total.
+
+    >>> from natres.readers.grammar import read_grammar
+    >>> core_name("全区土地总面积", read_grammar()), core_name("西青区林地总面积", read_grammar())
+    ('土地面积', '林地面积')
+    """
+    for place in grammar.words["name"]["place"]:
+        name = name.replace(place, "")
+    name = re.sub(r"^[\u4e00-\u9fff]{2,4}(?:新区|区|县|市|州|旗)(?=[\u4e00-\u9fff]{2})", "", name)
+    name = re.sub(r"(总额|总量|总数|总计)$", "", name)
+    return name.replace("总面积", "面积").replace("总", "")

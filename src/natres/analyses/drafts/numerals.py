@@ -1,0 +1,127 @@
+"""Finding figures in plain text: number, multiplier and unit; years, dates, document and list numbers are none."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from natres.core.draft import Grammar
+
+__all__ = ["Numeral", "numerals", "years"]
+
+_NUMBER = re.compile(
+    r"(?<![\d.A-Za-z_^/])(?P<sign>(?<=[\u4e00-\u9fff（])-)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[×xX*]10\^?(?P<power>-?\d+))?"
+)
+_MORE = re.compile(r"[余多来]")
+#: What looks like a number of something and is none.
+_NO_FIGURE = re.compile(
+    r"(?:19|20)\d{2}(?:年度?|[-—~至](?=(?:19|20)\d{2}年))(?:\d{1,2}月(?:份|\d{1,2}日)?)?"
+    r"|\d{1,2}月(?:\d{1,2}日|份|底|末|初|中旬|上旬|下旬)"
+    r"|[〔\[（(【](?:19|20)\d{2}[〕\])）】](?:第)?\d+号?"
+    r"|(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2})?(?![\d.])(?=[，。；、）（日止起]|$)"
+    r"|第\d+(?:[条款项届次章页批期号个季])?"
+    r"|\d+(?:号|#)"
+    r"|[A-Z]{1,4}(?:/[A-Z])?[ -]?\d+(?:[.-]\d+)*"
+    r"|\d+\+\d+(?:\+\d+)*"
+    r"|^\d{1,2}[.、）)](?!\d)|[（(]\d{1,2}[)）]"
+    r"|\d{1,2}:\d{2}(?::\d{2})?"
+)
+_YEAR = re.compile(r"((?:19|20)\d{2})年")
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number of the text with its unit, as far as it has one; places in the plain paragraph."""
+
+    start: int
+    number_end: int
+    end: int
+    value: Fraction
+    half: Fraction
+    multiplier: str
+    unit: str
+    dimension: str
+    inexact: str
+
+
+def numerals(text: str, grammar: Grammar) -> list[Numeral]:
+    """Return the figures of a plain paragraph from left to right.
+
+    Numbers in a list take the unit of its last one: 分别为258.08、271.08和36.2平方公里.
+
+    >>> from natres.readers.grammar import read_grammar
+    >>> found = numerals("2022年出让土地12宗，面积113.07公顷，占6.4%", read_grammar())
+    >>> [(n.unit, float(n.value)) for n in found]
+    [('宗', 12.0), ('公顷', 1130700.0), ('%', 6.4)]
+    """
+    taken = [match.span() for match in _NO_FIGURE.finditer(text)]
+    found = [
+        _read(text, match, grammar)
+        for match in _NUMBER.finditer(text)
+        if not any(start <= match.start("number") < end for start, end in taken)
+    ]
+    for i in range(len(found) - 2, -1, -1):  # from the right, so that a whole list takes its last unit
+        here, after = found[i], found[i + 1]
+        between = text[here.end : after.start]
+        if not here.dimension and between in ("、", "和", "与", "及", "，", "-", "~", "—", "至"):
+            found[i] = _with_unit_of(here, after, grammar, ranged=between in ("-", "~", "—", "至"))
+    return [numeral for numeral in found if numeral.dimension]
+
+
+def years(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every year of a plain paragraph with its place."""
+    return ((match.start(), match.group(1)) for match in _YEAR.finditer(text))
+
+
+def _read(text: str, match: re.Match[str], grammar: Grammar) -> Numeral:
+    digits = match["number"].replace(",", "")
+    value, exponent = Fraction(Decimal(digits)), Decimal(digits).as_tuple().exponent
+    half = Fraction(1, 2) * Fraction(10) ** int(exponent)
+    if match["power"]:
+        power = Fraction(10) ** int(match["power"])
+        value, half = value * power, half * power
+    if match["sign"]:
+        value = -value
+    place, more = match.end(), False
+    if _MORE.match(text, place):
+        place, more = place + 1, True
+    multiplier = next((w for w in sorted(grammar.multipliers, key=len, reverse=True) if text.startswith(w, place)), "")
+    place += len(multiplier)
+    if not more and _MORE.match(text, place):
+        place, more = place + 1, True
+    unit = next((u for u in grammar.units if _stands(text, place, u.word)), None)
+    size = grammar.multipliers.get(multiplier, Fraction(1)) * (unit.size if unit else 1)
+    end = place + len(unit.word) if unit else match.end()
+    inexact = "over" if more else _inexact(text[: match.start("number")], grammar)
+    return Numeral(
+        match.start(), match.end(), end, value * size, half * size, multiplier if unit else "",
+        unit.word if unit else "", unit.dimension if unit else "", inexact,
+    )  # fmt: skip
+
+
+def _stands(text: str, place: int, word: str) -> bool:
+    """Tell whether a unit stands at a place; one in letters must not go on as another word."""
+    if not text.startswith(word, place):
+        return False
+    after = text[place + len(word) : place + len(word) + 1]
+    return not (word[-1].isascii() and word[-1].isalpha() and after.isascii() and (after.isalnum() or after == "^"))
+
+
+def _inexact(before: str, grammar: Grammar) -> str:
+    about = grammar.words["about"]
+    for kind, name in (("under", "under"), ("over", "over"), ("near", "about")):
+        if any(before.endswith(word) for word in about[kind]):
+            return name
+    return ""
+
+
+def _with_unit_of(numeral: Numeral, other: Numeral, grammar: Grammar, *, ranged: bool) -> Numeral:
+    unit = next((u for u in grammar.units if u.word == other.unit and u.dimension == other.dimension), None)
+    size = grammar.multipliers.get(other.multiplier, Fraction(1)) * (unit.size if unit else 1)
+    inexact = "over" if ranged else numeral.inexact
+    return Numeral(
+        numeral.start, numeral.number_end, numeral.end, numeral.value * size, numeral.half * size, other.multiplier,
+        other.unit, other.dimension, inexact,
+    )  # fmt: skip

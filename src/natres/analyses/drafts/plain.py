@@ -1,0 +1,150 @@
+"""A draft's text made plain for reading: broken lines joined, widths and LaTeX evened out, places kept."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from natres.core.draft import Draft
+
+__all__ = ["Paragraph", "paragraphs"]
+
+_COMPLETE = "。！？：；!?"
+_HEADING = re.compile(
+    r"^(?:第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
+)
+_WRAPPED = 25
+_WIDE = {
+    "，": "，",
+    "．": ".",
+    "％": "%",
+    "－": "-",
+    "＋": "+",
+    "／": "/",
+    "＝": "=",
+    "～": "~",
+    "：": "：",
+    "（": "（",
+    "）": "）",
+}
+_POWERS = {"²": "^2", "³": "^3", "㎡": "m^2", "㎢": "km^2", "㎞": "km", "㎥": "m^3", "⁹": "^9"}
+#: LaTeX that text recognition leaves behind → what is read.
+_LATEX = {
+    "\\times": "×", "\\cdot": "·", "\\%": "%", "\\text": "", "\\mathrm": "", "\\rm": "", "\\,": "", "\\;": "",
+    "\\left": "", "\\right": "", "\\circ": "°", "$": "", "{": "", "}": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph made plain; ``at`` holds the place of each letter in the draft's text, one more for its end."""
+
+    text: str
+    at: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where letters ``start`` to ``end`` stand in the draft."""
+        return self.at[start], self.at[end - 1] + 1 if end > start else self.at[start]
+
+    @property
+    def heading(self) -> str:
+        """The heading the paragraph is or begins with, without its number; "" where it has none."""
+        mark = _HEADING.match(self.text)
+        if not mark:
+            return ""
+        rest = self.text[mark.end() :]
+        title = re.split(r"[。：；]", rest, maxsplit=1)[0]
+        return title if len(title) <= 40 else ""
+
+    @property
+    def level(self) -> int:
+        """How deep the heading stands: 1 for 一、, 2 for （一）, 3 for 1. and 4 for （1）; 0 without one."""
+        mark = _HEADING.match(self.text)
+        if not mark or not self.heading:
+            return 0
+        text = mark.group()
+        chinese = any(letter in "一二三四五六七八九十百" for letter in text)
+        bracketed = text[0] in "（("
+        return (2 if bracketed else 1) if chinese else (4 if bracketed else 3)
+
+
+def paragraphs(draft: Draft) -> tuple[Paragraph, ...]:
+    r"""Return the paragraphs of a draft; a line that goes on in the next is joined with it.
+
+    >>> text = "全区土地总面积 ５６５.36 平方公里，其中农用地面积\n\n258.08 平方公里。\n\n二、水资源"
+    >>> [p.text for p in paragraphs(Draft(text, (0,)))]
+    ['全区土地总面积565.36平方公里，其中农用地面积258.08平方公里。', '二、水资源']
+    """
+    joined: list[list[tuple[str, int]]] = []
+    for start, line in _lines(draft.text):
+        letters = list(_plain(line, start))
+        text = "".join(letter for letter, _ in letters).strip()
+        if not text:
+            continue
+        before = "".join(letter for letter, _ in joined[-1]).strip() if joined else ""
+        if joined and _goes_on(before) and not _HEADING.match(text):
+            joined[-1] += letters
+        else:
+            joined.append(letters)
+    return tuple(
+        Paragraph("".join(letter for letter, _ in letters), (*(place for _, place in letters), letters[-1][1] + 1))
+        for letters in (_spaced(line) for line in joined)
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, line
+        start += len(line)
+
+
+def _goes_on(before: str) -> bool:
+    """Tell whether a line is broken off: it has no end, and is no heading or title."""
+    if not before or before[-1] in _COMPLETE or before[-1] == "”":
+        return False
+    inside = any(mark in before for mark in "，。；：")
+    if _HEADING.match(before) and not inside:
+        return False
+    return inside or len(before) >= _WRAPPED
+
+
+def _plain(line: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield the letters of a line with their places, widths evened out and LaTeX read."""
+    i = 0
+    while i < len(line):
+        latex = next(((mark, put) for mark, put in _LATEX.items() if line.startswith(mark, i)), None)
+        if latex:
+            yield from ((letter, start + i) for letter in latex[1])
+            i += len(latex[0])
+            continue
+        letter = line[i]
+        if letter in _POWERS:
+            yield from ((part, start + i) for part in _POWERS[letter])
+        elif letter in _WIDE:
+            yield _WIDE[letter], start + i
+        elif letter.isspace():
+            yield " ", start + i
+        else:
+            even = unicodedata.normalize("NFKC", letter) if "！" <= letter <= "～" else letter
+            yield even if len(even) == 1 else letter, start + i
+        i += 1
+
+
+def _spaced(letters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Take spaces out, but between two numbers; turn narrow punctuation between Chinese words wide."""
+    kept: list[tuple[str, int]] = []
+    for i, (letter, place) in enumerate(letters):
+        if letter == " ":
+            after = next((c for c, _ in letters[i + 1 :] if c != " "), "")
+            if kept and kept[-1][0].isdigit() and after.isdigit():
+                kept.append((" ", place))
+            continue
+        kept.append((letter, place))
+    for i, (letter, place) in enumerate(kept):
+        before, after = kept[i - 1][0] if i else "", kept[i + 1][0] if i + 1 < len(kept) else ""
+        numbers = before.isdigit() and after.isdigit()
+        wide = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"}.get(letter)
+        if wide and not (letter in ",:" and numbers):
+            kept[i] = (wide, place)
+    return kept

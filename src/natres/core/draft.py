@@ -1,0 +1,155 @@
+"""A report's draft as natres reads it: its text, the figures found in it, what the wording says of them, verdicts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+__all__ = ["Draft", "DraftAudit", "DraftFigure", "DraftRelation", "Grammar", "Identity", "Ratio", "Term", "UnitWord"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text of a document; ``starts`` are the places where its paragraphs begin, in the order of the file."""
+
+    text: str
+    starts: tuple[int, ...]
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class UnitWord:
+    """A unit as it is written: what it measures, and how much of the base unit it is."""
+
+    word: str
+    dimension: str
+    size: Fraction
+
+
+@dataclass(frozen=True)
+class Term:
+    """A quantity that reports name in several ways; ``published`` is its key in a district file."""
+
+    key: str
+    label: str
+    words: tuple[str, ...]
+    unlike: tuple[str, ...] = ()
+    published: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A total that is the sum of its parts by definition; terms by key."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio with a standard definition: part / whole; terms by key."""
+
+    name: str
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Units, steering words and terms of a kind of report, read from data files."""
+
+    units: tuple[UnitWord, ...]
+    multipliers: Mapping[str, Fraction]
+    words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    terms: tuple[Term, ...]
+    identities: tuple[Identity, ...]
+    ratios: tuple[Ratio, ...]
+
+    def term_of(self, name: str) -> str:
+        """Return the key of the term a name ends with, the longest spelling first; "" where it is none."""
+        best, found = 0, ""
+        for term in self.terms:
+            if any(name.endswith(word) for word in term.unlike):
+                continue
+            for word in term.words:
+                if name.endswith(word) and len(word) > best:
+                    best, found = len(word), term.key
+        return found
+
+
+@dataclass(frozen=True)
+class DraftFigure:
+    """A figure of the text.
+
+    Parameters
+    ----------
+    start, end : where it stands in the text, its unit included
+    text : as printed; ``number`` and ``unit`` its two parts
+    value, half : in the dimension's base unit (m², 元, J, %, …), and half its last printed digit
+    dimension : area, money, volume, energy, share, points, …, ``count:户``; empty without a unit
+    inexact : "", ``about`` (约), ``over`` (超, 余), ``under``: the last two stand for no interval
+    name : what it measures, in the text's words
+    term : key of the known quantity it is, or empty
+    scope : the headings above it
+    date : year it is of, as far as said
+    paragraph, sentence : running numbers
+    """
+
+    start: int
+    end: int
+    text: str
+    number: str
+    unit: str
+    value: Fraction
+    half: Fraction
+    dimension: str
+    inexact: str
+    name: str
+    term: str
+    scope: tuple[str, ...]
+    date: str
+    paragraph: int
+    sentence: int
+
+    @property
+    def low(self) -> Fraction:
+        """The smallest value it can stand for."""
+        return self.value - self.half
+
+    @property
+    def high(self) -> Fraction:
+        """The largest value it can stand for."""
+        return self.value + self.half
+
+
+@dataclass(frozen=True)
+class DraftRelation:
+    """What the wording or a definition says of some figures, and whether it can be true.
+
+    Parameters
+    ----------
+    kind : sum, part, share, hundred, growth, ratio, equivalent, repeat, limit, implied, together
+    figures : places in the list of figures: the result first, then what it is made from
+    status : agrees, within_rounding, disagrees, to_be_explained, undecided
+    left, right : what is compared, in ``unit``; None where nothing can be
+    apart : by how much the two differ at least, in ``unit``
+    """
+
+    kind: str
+    figures: tuple[int, ...]
+    status: str
+    left: Fraction | None = None
+    right: Fraction | None = None
+    apart: Fraction = Fraction(0)
+    unit: str = ""
+    decimals: int = 2
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class DraftAudit:
+    """All figures of a draft, all relations, and what could not be placed with the reason."""
+
+    draft: Draft
+    figures: tuple[DraftFigure, ...]
+    relations: tuple[DraftRelation, ...]
+    unplaced: tuple[tuple[int, str], ...]

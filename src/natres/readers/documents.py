@@ -1,0 +1,84 @@
+"""Reading the text of a report: TXT in UTF-8 or GBK, DOCX with its tables, letter for letter."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from natres.core.draft import Draft
+from natres.errors import BadData
+from natres.readers.encodings import decode_text
+from natres.readers.paths import real_file
+
+__all__ = ["paragraphs_of", "read_document"]
+
+#: A report of so many bytes is no report.
+_LARGEST = 50_000_000
+
+
+def read_document(path: str | Path, encoding: str | None = None) -> Draft:
+    """Return the text of a report.
+
+    Parameters
+    ----------
+    path : a ``.txt`` or ``.docx`` file
+    encoding : of a text file, where it is neither UTF-8 nor GBK
+
+    Raises
+    ------
+    NotThere : ``FILE_MISSING``
+    BadData : ``DOCUMENT_KIND`` for another kind of file, ``DOCUMENT_UNREADABLE`` for a broken one,
+        ``DOCUMENT_EMPTY`` for one without text
+    """
+    file = real_file(path)
+    if file.stat().st_size > _LARGEST:
+        raise BadData("DOCUMENT_UNREADABLE", file=file.name, why=f"> {_LARGEST // 1_000_000} MB")
+    kind = file.suffix.lower()
+    if kind in (".txt", ".md"):
+        lines = decode_text(file.read_bytes(), file.name, encoding)[0].replace("\r\n", "\n").split("\n")
+    elif kind == ".docx":
+        lines = [paragraph.text for paragraph in paragraphs_of(open_docx(file))]
+    else:
+        raise BadData("DOCUMENT_KIND", file=file.name, value=kind or "—")
+    if not any(line.strip() for line in lines):
+        raise BadData("DOCUMENT_EMPTY", file=file.name)
+    starts, place = list[int](), 0
+    for line in lines:
+        starts.append(place)
+        place += len(line) + 1
+    return Draft("\n".join(lines), tuple(starts), file.name)
+
+
+def open_docx(file: Path) -> Any:
+    """Return a Word document opened by python-docx.
+
+    Raises
+    ------
+    BadData : ``DOCUMENT_UNREADABLE``
+    """
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        return docx.Document(str(file))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise BadData("DOCUMENT_UNREADABLE", file=file.name, why=type(error).__name__) from None
+
+
+def paragraphs_of(document: Any) -> list[Any]:
+    """Return all paragraphs of a Word document in the order they are read, those of table cells included."""
+    from docx.table import Table
+
+    found: list[Any] = []
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            seen: set[int] = set()
+            for row in block.rows:
+                for cell in row.cells:
+                    for paragraph in cell.paragraphs:
+                        element = id(paragraph._p)  # pyright: ignore[reportPrivateUsage]
+                        if element not in seen:  # a merged cell stands in several places
+                            seen.add(element)
+                            found.append(paragraph)
+        else:
+            found.append(block)
+    return found

@@ -1,0 +1,100 @@
+"""The audit: a report's draft against itself, or a district file's published figures against the computed ones."""
+
+from pathlib import Path
+
+from natres.analyses.drafts import audit_draft
+from natres.core.draft import DraftAudit
+from natres.district import read_district
+from natres.errors import default_language
+from natres.labels import words
+from natres.presenters import json_text as to_json
+from natres.presenters.draft_tables import draft_json, draft_tables
+from natres.presenters.draft_words import summary
+from natres.presenters.resource_tables import published_summary, published_table
+from natres.presenters.web.draft import draw_draft
+from natres.readers.documents import read_document
+from natres.readers.grammar import read_grammar
+from natres.workflows.answer import Answer, language_of, marks_of, moment_of
+from natres.workflows.inputs import Options
+from natres.workflows.published import published_labels
+from natres.workflows.report import compute_report
+from natres.writers import write_file
+
+__all__ = ["audit_district", "audit_report"]
+
+#: Verdicts that make the command exit with 1.
+_FOUND = ("disagrees", "to_be_explained")
+
+
+def audit_report(
+    source: str | Path,
+    *,
+    language: str | None = None,
+    terms: str | Path | None = None,
+    encoding: str | None = None,
+    page: Path | None = None,
+    force: bool = False,
+) -> Answer:
+    """Say which figures of a report's draft cannot all be true.
+
+    Parameters
+    ----------
+    source : a ``.txt`` or ``.docx`` file
+    language : of the answer; by default the system's
+    terms : a TOML file with a bureau's own units, words and terms
+    encoding : of a text file that is neither UTF-8 nor GBK
+    page : where to write the page with the text and its figures
+
+    Returns
+    -------
+    Answer : exit code 1 where a figure disagrees or has to be explained
+
+    Raises
+    ------
+    NotThere, BadData : those of :func:`natres.readers.documents.read_document`
+    """
+    speaking = language or default_language()
+    words(speaking)
+    audit = audit_draft(read_document(source, encoding), read_grammar(terms))
+    sentences = [summary(audit, speaking)]
+    if page is not None:
+        written = write_file(page, draw_draft(audit, speaking), force=force)
+        sentences.append(words(speaking)["draft.written"].format(path=written))
+    data = to_json.envelope("audit", (), (), speaking) | draft_json(audit, speaking)
+    return Answer(
+        language=speaking,
+        tables=draft_tables(audit, speaking),
+        data=data,
+        sentences=tuple(sentences),
+        exit_code=1 if _found(audit) else 0,
+    )
+
+
+def _found(audit: DraftAudit) -> bool:
+    return any(relation.status in _FOUND for relation in audit.relations)
+
+
+def audit_district(source: str | Path, options: Options | None = None) -> Answer:
+    """Hold every published figure of a district file against the computed one.
+
+    Raises
+    ------
+    NatresError : whatever is wrong with the district file or its layers
+    """
+    options = options or Options()
+    district = read_district(source)
+    speaking = language_of(options, district)
+    parts = compute_report(district, options)
+    labels = published_labels(parts.land, speaking)
+    data = to_json.envelope("audit", parts.inputs, parts.notices, speaking)
+    data |= {"figures": to_json.figures_json(parts.figures), "relations": [], "unplaced": []}
+    return Answer(
+        language=speaking,
+        tables=(published_table(parts.figures, labels, speaking),) if parts.figures else (),
+        data=data,
+        notices=parts.notices,
+        sentences=(published_summary(parts.figures, speaking),),
+        marks=marks_of(district, speaking),
+        moment=moment_of(district),
+        exit_code=1 if any(check.status == "disagrees" for check in parts.figures) else 0,
+    )
