@@ -188,7 +188,9 @@ def quota(
     measure: Annotated[str | None, typer.Option("--measure", help="口径，如 urban_rural_construction")] = None,
     limit_km2: Annotated[str | None, typer.Option("--limit-km2", help="控制数（平方公里，照文件上的位数写）")] = None,
     limit: Annotated[str | None, typer.Option("--limit", help="控制数（带单位，如 17.43万亩、1200公顷）")] = None,
-    kind: Annotated[str, typer.Option("--kind", help="ceiling（上限）| floor（下限）")] = "ceiling",
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="ceiling（上限）| floor（下限）；默认按口径：耕地为下限，其他为上限")
+    ] = None,
     area: Area = "auto",
     accept: Accept = None,
     strict: Strict = False,
@@ -345,6 +347,12 @@ def audit(
     page: Annotated[
         Path | None, typer.Option("--page", help="写一个网页：原文加下划线和依据 a page with the text")
     ] = None,
+    comments: Annotated[
+        Path | None, typer.Option("--comments", help="写一份带批注的副本 a commented copy of the DOCX")
+    ] = None,
+    write_published: Annotated[
+        Path | None, typer.Option("--write-published", help="把认得的数字写成区县文件的 [published] 表（TOML）")
+    ] = None,
     terms: Annotated[Path | None, typer.Option("--terms", help="本单位的单位、用语、指标名（TOML）")] = None,
     encoding: Encoding = None,
     accept: Accept = None,
@@ -360,11 +368,14 @@ def audit(
     from natres.workflows import audit_district, audit_report
 
     if source.lower().endswith(".toml"):
-        if page is not None or terms is not None or encoding is not None:
+        if any(given is not None for given in (page, comments, write_published, terms, encoding)):
             raise BadUsage("OPTION_MISSING.draft", option="REPORT.docx", value=source)
         _deliver(audit_district(source, _options(language=lang, accept=accept)), format, output, force)
         return
-    answer = audit_report(source, language=lang, terms=terms, encoding=encoding, page=page, force=force)
+    answer = audit_report(
+        source, language=lang, terms=terms, encoding=encoding, page=page, comments=comments, published=write_published,
+        force=force,
+    )  # fmt: skip
     _deliver(answer, format, output, force)
 
 
@@ -438,16 +449,16 @@ def _deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> N
     if form not in ("table", "json", "csv", "xlsx"):
         raise BadUsage("OPTION_VALUE", option="--format", value=form, allowed="table, json, csv, xlsx")
     if form == "xlsx" and output is None:
-        raise BadUsage("OPTION_MISSING", option="-o FILE.xlsx")
+        raise BadUsage("OPTION_MISSING.file", option="-o FILE.xlsx")
     _warn(answer)
     if form == "xlsx":
         data: str | bytes = workbook_bytes(
             answer.tables, moment=answer.moment, marks=answer.marks, language=answer.language
         )
     elif form == "json":
-        data = json_text(answer.data)
+        data = json_text(answer.data | ({"marks": list(answer.marks)} if answer.marks else {}))
     elif form == "csv":
-        data = csv_text(answer.tables)
+        data = csv_text(answer.tables, answer.marks)
     else:
         shown, wide = terminal_tables(answer.tables, answer.language)
         marks = [f"※ {mark}" for mark in answer.marks]

@@ -314,6 +314,10 @@ def _chinese_quotes(text: str) -> bool:
     return any(line.partition("=")[2].strip()[:1] in ("“", "”", "‘", "「") for line in text.splitlines() if "=" in line)
 
 
+#: No limit is past 100 million km²: a thousandfold slip of the unit.
+_LARGEST_LIMIT_DM2 = 10**16
+
+
 def quota_of(measure: str, limit: str, *, kind: str = "ceiling", label: str = "") -> Quota:
     """Return a quota given on the command line; the limit keeps the digits and the unit it was written with.
 
@@ -325,7 +329,8 @@ def quota_of(measure: str, limit: str, *, kind: str = "ceiling", label: str = ""
     >>> quota.limit_dm2 / 1e8, quota.limit_text, quota.limit_unit
     (116.2, '17.43', '1e4mu')
     """
-    if parse_area(limit)[0].value <= 0:
+    figure, unit = parse_area(limit)
+    if not 0 < to_dm2(figure.value, unit) < _LARGEST_LIMIT_DM2:
         raise BadUsage("NUMBER", value=limit)
     entry = QuotaEntry(key=measure, label=label or measure, measure=measure, kind="ceiling", limit=limit)
     return _quota(entry.model_copy(update={"kind": kind}))

@@ -130,6 +130,8 @@ def test_random_districts_agree_in_every_row():
     for _ in range(12):
         land = random_land(random)
         frame = land.ledger.parcels
+        filed = {"declared_area_m2": frame["gross_dm2"] / 100, "deducted_area_m2": frame["deducted_dm2"] / 100}
+        frame = frame.assign(**filed)
         assert differing(second_land(land.shares(), (), land.ledger, land.scheme, frame)) == set()
 
 
@@ -216,3 +218,21 @@ def test_declared_areas_may_lie_the_tolerance_from_their_shapes_and_no_further()
         _, shapes = again(frame, kind="declared", control=Control(None, 0.10))
         assert expected <= differing(shapes)
         assert bool(expected) == bool(differing(shapes))
+
+
+@pytest.mark.parametrize("kind", ["survey", "declared"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_deduction_that_the_first_computation_loses_is_found_whatever_the_area(parcels, kind, closed):
+    frame = parcels.assign(deduction_ratio=0.1, deduction_class="1203", declared_area_m2=10_000.0)
+    frame["deducted_area_m2"] = [1000.0, 1000.0, 1234.56, np.nan]
+    frame["class_area_m2"] = [9000.0, np.nan, np.nan, np.nan]
+    ledger = open_ledger(frame, ZONE_39, kind=kind, control=Control(4_000_007))
+    ledger = close_ledger(ledger) if closed else ledger
+    agreed = second_land(class_shares(ledger, SCHEME), (), ledger, SCHEME, frame)
+    assert all(figure.agrees for figure in agreed)
+    lost = ledger.parcels.assign(deducted_dm2=0, class_dm2=ledger.parcels["gross_dm2"])
+    wrong = replace(ledger, parcels=lost)
+    found = second_land(class_shares(wrong, SCHEME), (), wrong, SCHEME, frame)
+    assert {"class.12", "class.01"} & {figure.key for figure in found if not figure.agrees}
+    shapes = second_shapes(class_shares(wrong, SCHEME), wrong, SCHEME, frame, Control())
+    assert any(not figure.agrees for figure in shapes)

@@ -278,3 +278,22 @@ def test_a_narrow_shape_up_to_the_pole_is_refused_and_never_a_number():
     with pytest.raises(BadData) as caught:
         survey_area_dm2([shapely.box(117, 89, 117.5, 90)], GEOGRAPHIC)
     assert caught.value.code == "GEOM_WIDE"
+
+
+def test_a_shape_once_around_the_earth_is_refused_and_never_nothing():
+    band = shapely.box(-180, 10, 180, 20)
+    for measure in (survey_area_dm2, geodesic_area_dm2, planar_area_dm2):
+        with pytest.raises(BadData) as caught:
+            measure([shapely.box(117, 39, 117.1, 39.1), band], GEOGRAPHIC)
+        assert (caught.value.code, caught.value.facts["row"]) == ("GEOM_WIDE", 1)
+
+
+def test_a_parcel_on_both_sides_of_the_antimeridian_has_one_area_whoever_its_neighbour_is():
+    both = shapely.MultiPolygon([shapely.box(176, 10, 180, 10.1), shapely.box(-180, 10, -176, 10.1)])
+    alone = survey(both, GEOGRAPHIC)
+    for neighbour in (
+        shapely.box(176, 10, 184, 10.1),
+        shapely.box(179.9, 10, 182.2, 10.1),
+        shapely.box(117, 39, 118, 40),
+    ):
+        assert int(survey_area_dm2([neighbour, both], GEOGRAPHIC)[1]) == alone

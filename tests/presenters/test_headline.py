@@ -128,3 +128,50 @@ def test_an_empty_whole_has_no_shares():
     page = LandPage.of(class_shares(ledger_of(frame), SCHEME), SCHEME, "zh")
     assert page.headline.share_of(TOTAL).text == "—"
     assert bare(page.headline.area_of(TOTAL)) == "0.00"
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_measures_quotas_groups_and_settlements_print_one_number_where_they_are_the_same_land(block):
+    """All construction land has a settlement code: group, measure and settlement total are one and the same."""
+    random = np.random.default_rng([11, block])
+    for _ in range(10):
+        land = random_land(random, largest_dm2=80_000_000, codes=("0101", "0601", "0701", "0702", "1003", "1101"))
+        rows = land.ledger.parcels
+        built = rows["land_class"].map(SCHEME.group_of) == "construction"
+        if not built.any():
+            continue
+        code = random.choice(["201", "203"]) if random.random() < 0.5 else None
+        rows = rows.assign(
+            settlement_code=np.where(built, code or random.choice(["201", "202A", "203"], len(rows)), "")
+        )
+        ledger = ledger_of(rows)
+        unit = str(random.choice(["ha", "km2", "mu"]))
+        page = LandPage.of(class_shares(ledger, SCHEME, units=land.units), SCHEME, "zh", unit=unit)
+        if page.printed.apart:
+            continue
+        group, settled = (
+            page.printed.cell("land", "", group_column("construction")),
+            page.printed.cell("settled", "", TOTAL),
+        )
+        assert bare(group) == bare(settled)
+        for key in ("construction", "settlement_construction", "settlement_scope"):
+            measured = page.shares.measure(key)
+            assert bare(page.headline.measure(measured, unit)) == bare(group), key
+        check = check_quota(ledger, SCHEME, quota_of("settlement_construction", "0.2", label="规模"), units=land.units)
+        towns = {row.cells[1].text: row.cells[2] for row in quota_unit_table(check, page).rows[1:]}
+        for u in check.by_unit if unit == "km2" else ():
+            printed = page.printed.cell("settled", u.unit.code, TOTAL)
+            assert bare(towns[u.unit.name]) == bare(printed)
+        classes = {row.cells[0].text: row.cells[3] for row in class_table(page).rows}
+        whole = {c.code: c.area_dm2 for c in page.shares.classes}
+        rows_of = quota_class_table(check, page).rows[1:]
+        for c, row in zip(check.by_class, rows_of, strict=True):
+            if c.area_dm2 == whole[c.code]:
+                assert bare(row.cells[3]) == bare(classes[c.code])
+
+
+def test_a_star_in_a_table_of_quotas_is_explained():
+    page, check = three_equal("ha")
+    for table in (quota_class_table(check, page), quota_unit_table(check, page)):
+        starred = any(cell.text.endswith("*") for row in table.rows for cell in row.cells)
+        assert starred == any("加 * 的数" in note for note in table.notes)

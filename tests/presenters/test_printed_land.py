@@ -198,7 +198,7 @@ def test_a_class_may_be_called_total_in_a_scheme_of_ones_own(tmp_path):
 
 #: Districts of a few parcels whose tables cross so that no whole numbers hold every sum at once: proved by
 #: dropping one family of sums at a time.
-IMPOSSIBLE = [(3, "km2"), (5, "mu"), (12, "km2"), (387, "ha")]
+IMPOSSIBLE = [(1, "1e4mu"), (3, "km2"), (5, "mu"), (12, "km2"), (387, "ha")]
 
 
 def sums_that_fail(printed, figures, families):
@@ -227,7 +227,7 @@ def test_where_not_every_sum_can_hold_each_table_still_adds_up_and_says_so(seed,
 
 def test_whole_numbers_are_found_wherever_there_are_any():
     """Districts whose linear programme ends in fractions that cannot be mended near by."""
-    for seed, unit in ((1, "1e4mu"), (7, "ha"), (15, "mu"), (19, "km2"), (36, "mu")):
+    for seed, unit in ((7, "ha"), (15, "mu"), (19, "km2"), (36, "mu")):
         shares = random_land(np.random.default_rng(seed)).shares()
         figures = LandFigures.of(shares.matrices, SCHEME)
         printed = PrintedLand.of(shares, SCHEME, unit=unit)

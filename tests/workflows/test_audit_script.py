@@ -416,3 +416,22 @@ def test_the_control_area_is_read_however_the_district_file_is_written(tmp_path,
     assert compared.differing() == set()
     assert compared.value("land.control") == "78000.00"
     assert compared.value("land.residual") == "0.00"
+
+
+@pytest.mark.parametrize("rule", ["survey", "largest-remainder"])
+@pytest.mark.parametrize(
+    "towns", [{"120111101": "39000.02", "120111102": "38999.99"}, {"120111101": "", "120111102": "38999.93"}, {}]
+)
+def test_the_script_closes_parcels_as_the_district_file_asks(tmp_path, rule, towns):
+    frame = parcels()
+    frame.loc[0, ["KCMJ", "TBDLMJ"]] = [700.0, 12999.98 - 700]  # not that of its ratio: keeps its proportion
+    frame.to_file(tmp_path / "图斑.gpkg", layer="DLTB")
+    whole = "78000.01" if all(towns.values()) and towns else "78000.05"
+    unit = '[[units]]\ncode = "{}"\nname = "镇"\nlevel = "town"\n{}'
+    units = "\n".join(unit.format(code, f"control_area_m2 = {area}" if area else "") for code, area in towns.items())
+    head = f'control_area_m2 = {whole}\nclosing = "{rule}"'
+    path = district(tmp_path, 'path = "图斑.gpkg"\nlayer = "DLTB"', units + QUOTA, head=head)
+    compared = audited(path)
+    assert compared.differing() == set()
+    assert compared.value("land.measured") == whole
+    assert all(compared.value(f"unit.{code}") == area for code, area in towns.items() if area)

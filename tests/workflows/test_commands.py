@@ -579,3 +579,49 @@ def test_areas_larger_than_any_province_are_refused_and_never_a_number(few, tmp_
     assert answer.code == 65
     assert code in answer.err
     assert "过大.parquet" in answer.err
+
+
+@pytest.mark.parametrize("limit", ["1e-30", "1e-12", "1e39"])
+def test_a_limit_of_nothing_or_of_a_thousand_earths_is_refused(few, limit):
+    answer = run("quota", few / "图斑.parquet", "--measure", "construction", "--limit-km2", limit, "--lang", "zh")
+    assert answer.code == 2
+    assert "NUMBER" in answer.err
+
+
+def test_cropland_has_a_floor_unless_said_otherwise_and_no_other_definitions_beside_it():
+    answer = run("quota", DATA / "xiqing.toml", "--measure", "耕地", "--limit", "17万亩", "--format", "json")
+    quota = json.loads(answer.out)["quotas"][0]
+    assert (quota["kind"], quota["status"], quota["under_other_measures"]) == ("floor", "near", [])
+    said = run(
+        "quota", DATA / "xiqing.toml", "--measure", "耕地", "--limit", "17万亩", "--kind", "ceiling", "--format", "json"
+    )
+    assert json.loads(said.out)["quotas"][0]["kind"] == "ceiling"
+
+
+def test_a_limit_without_a_measure_says_what_it_is_held_against():
+    answer = run("quota", DATA / "xiqing.toml", "--limit-km2", "211.3", "--lang", "zh")
+    assert "QUOTA_ASSUMED" in answer.err
+    assert "2 项指标" in answer.err
+    assert run("quota", DATA / "xiqing.toml", "--kind", "floor", "--lang", "zh").code == 2
+
+
+def test_codes_that_the_survey_does_not_have_are_said(few, tmp_path):
+    frame = gpd.read_parquet(few / "图斑.parquet")
+    frame.loc[1, "QSXZ"], frame.loc[[2, 3], "ZZSXDM"], frame.loc[4, "GDPDJB"] = "99", "粮食", "7"
+    frame.to_parquet(tmp_path / "代码.parquet")
+    data = json.loads(run("shares", tmp_path / "代码.parquet", "--format", "json", "--lang", "zh").out)
+    said = " ".join(w["message"] for w in data["warnings"] if w["code"] == "ATTRIBUTE_UNKNOWN")
+    for words in ("QSXZ 有 1 行", "ZZSXDM 有 2 行", "粮食", "GDPDJB 有 1 行"):
+        assert words in said
+
+
+def test_invented_data_says_so_in_csv_and_json_too():
+    for form in ("csv", "json"):
+        assert "虚构" in run("shares", DATA / "xiqing.toml", "--format", form, "--lang", "zh").out
+
+
+def test_closed_parcels_are_said_under_the_tables(tmp_path):
+    district = with_text(tmp_path)
+    text = district.read_text("utf-8").replace("[district]\n", '[district]\nclosing = "survey"\n', 1)
+    district.write_text(text, "utf-8")
+    assert "图斑已调平到控制面积" in run("shares", district, "--lang", "zh").out

@@ -47,7 +47,9 @@ def check_quota(ledger: AreaLedger, scheme: Scheme, quota: Quota, *, units: Sequ
     QuotaCheck : with numbers None and a reason where the measure cannot be computed
     """
     actual = measure_area(ledger, scheme, quota.measure)
-    others = [m.key for m in scheme.measures if m.quota and m.key != quota.measure]
+    asked = scheme.measure(quota.measure)
+    # Beside a definition of construction land stand the others; beside cropland they would mean nothing.
+    others = [m.key for m in scheme.measures if m.quota and m.key != quota.measure] if asked and asked.quota else []
     beside: list[tuple[str, int | None, str]] = []
     for key in others if quota.kind == "ceiling" else []:
         area = measure_area(ledger, scheme, key).area_dm2

@@ -31,7 +31,7 @@ _SHAPE_NOISE_DM2 = 10
 _SHAPE_NOISE = 1e-6
 #: What a plane adds, 3° from its meridian at the equator.
 _PLANE = 0.003
-_CENT = Decimal("0.01")
+_CENT, _RATIO = Decimal("0.01"), Decimal("0.0001")
 #: What the words of a register contain → what is counted.
 _WELL_WORDS = {"production": ("开采", "生产", "produc"), "reinjection": ("回灌", "reinj"),
                "observation": ("观测", "监测", "observ")}  # fmt: skip
@@ -85,14 +85,52 @@ def _land_headlines(shares: ClassShares) -> dict[str, int]:
 
 def _bookings(frame: pd.DataFrame, ledger: AreaLedger) -> Iterable[Booking]:
     """Yield class, settlement code, owner, unit and area of what each row books: its class, and its ridge."""
-    as_filed = ledger.area_kind == "declared" and ledger.closing is None
-    areas = _declared(frame) if as_filed else ledger.parcels[["gross_dm2", "deducted_dm2"]].to_numpy().tolist()
+    areas = _declared(frame) if _as_filed(ledger) else _followed(frame, ledger)
     names = ("land_class", "deduction_class", "settlement_code", "ownership_type", "unit_code")
     texts = [frame[name].tolist() if name in frame else [""] * len(frame) for name in names]
     for code, ridge, settlement, owner, unit, (gross, cut) in zip(*texts, areas, strict=True):
         yield code, settlement, owner, unit, gross - cut
         if cut:
             yield ridge, settlement, owner, unit, cut
+
+
+def _as_filed(ledger: AreaLedger) -> bool:
+    """Tell whether the areas are simply those of the file."""
+    return ledger.area_kind == "declared" and ledger.closing is None
+
+
+def _followed(frame: pd.DataFrame, ledger: AreaLedger) -> Iterable[tuple[int, int]]:
+    """Yield gross and deducted area where the gross area was measured or closed: KCMJ follows step by step.
+
+    The gross areas are the ledger's; what is deducted is worked out again from the rows of the file.
+    """
+    measured, closed = (ledger.parcels[name].tolist() for name in ("measured_dm2", "gross_dm2"))
+    ratios = frame["deduction_ratio"].fillna(0.0).tolist() if "deduction_ratio" in frame else [0.0] * len(frame)
+    filed = [(0, 0)] * len(frame)
+    said = np.zeros(len(frame), dtype=bool)
+    if "declared_area_m2" in frame:
+        filed = list(_declared(frame.assign(declared_area_m2=frame["declared_area_m2"].fillna(0.0))))
+        for name in ("deducted_area_m2", "class_area_m2"):
+            said |= frame[name].notna().to_numpy() if name in frame else False
+    rows = zip(measured, closed, ratios, said.tolist(), filed, strict=True)
+    for before, after, number, known, (gross, cut) in rows:
+        ratio = Decimal(str(number)).quantize(_RATIO, ROUND_HALF_UP)
+        usable = known and gross > 0 and 0 <= cut <= gross
+        first = _follow(cut, gross, before, ratio) if usable else _half_up(before * ratio)
+        yield after, _follow(first, before, after, ratio)
+
+
+def _follow(cut: int, before: int, after: int, ratio: Decimal) -> int:
+    """Return what is deducted of a parcel that goes from one gross area to another."""
+    if before == after:
+        return cut
+    if ratio and cut == _half_up(before * ratio):
+        return _half_up(after * ratio)
+    return _half_up(Decimal(cut) * after / before) if before else 0
+
+
+def _half_up(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _declared(frame: pd.DataFrame) -> Iterable[tuple[int, int]]:
@@ -170,7 +208,8 @@ def second_shapes(
     """
     geodesic = _geodesic_m2(frame) * 100.0
     parcels, (group, main) = ledger.parcels, _ancestry(scheme)
-    gross, cut = (parcels[name].to_numpy(dtype=float) for name in ("gross_dm2", "deducted_dm2"))
+    areas = _declared(frame) if _as_filed(ledger) else _followed(frame, ledger)
+    gross, cut = np.array(list(areas), dtype=float).reshape(-1, 2).T
     part = np.divide(cut, gross, out=np.zeros_like(gross), where=gross > 0)
     found: dict[str, float] = defaultdict(float)
     count: dict[str, int] = defaultdict(int)

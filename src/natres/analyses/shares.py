@@ -54,6 +54,7 @@ def class_shares(
         units=tuple(below),
         other_totals_dm2=tuple(sorted(ledger.other_totals_dm2.items())),
         matrices=matrices,
+        before_closing_dm2=int(ledger.parcels["measured_dm2"].sum()) if ledger.closing else None,
         by_survey_rule=by_survey_rule(ledger, scheme, units) if table_rule else None,
     )
 
@@ -73,7 +74,7 @@ def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
         key,
         int(ledger.sums.loc[chosen, "area_dm2"].sum()),
         classes=None if parts else frozenset(classes[chosen]),
-        all_settled=ledger.has_settlement and bool((chosen == (ledger.sums["settlement_code"] != "")).all()),
+        settled=bool((ledger.sums["settlement_code"][chosen] != "").all()),
     )
 
 

@@ -121,7 +121,8 @@ class _Place:
         if not np.isfinite(bounds).all():
             return cls(crs, zone, False)  # nothing to measure
         corners = _corners(bounds[None], crs)
-        return cls(crs, zone, not bool((_off_meridian(corners, zone) <= _ZONE_HALF_WIDTH).all()))
+        around = crs.is_geographic and bounds[2] - bounds[0] > 180.0  # both sides of ±180°: look at every vertex
+        return cls(crs, zone, around or not bool((_off_meridian(corners, zone) <= _ZONE_HALF_WIDTH).all()))
 
     def beyond(self, shapes: NDArray[Any]) -> Flags:
         """Return which shapes reach beyond ±2° of the meridian, shape (n,)."""
@@ -171,7 +172,7 @@ def _in_chunks(shapes: NDArray[Any], crs: CRS, zone: ComputingZone | None, measu
             with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
                 parts = list(pool.map(chunk, chunks))
         area[rows] = np.concatenate(parts)
-        lost = rows[~np.isfinite(area[rows])]
+        lost = rows[~np.isfinite(area[rows]) | ((area[rows] == 0) & _all_around(shapes[rows], crs))]
         if len(lost):
             raise _too_wide(int(lost[0]), place)
     return area
@@ -200,6 +201,13 @@ def _meridians(shapes: NDArray[Any], crs: CRS) -> Floats:
         if own is None
         else np.where(_off_meridian(middle, own) <= _ZONE_HALF_WIDTH, own.central_meridian, nearest)
     )
+
+
+def _all_around(shapes: NDArray[Any], crs: CRS) -> Flags:
+    """Tell which shapes reach once around the Earth: their ends fall together, and their area would be none."""
+    bounds = shapely.bounds(shapes)
+    with np.errstate(invalid="ignore"):
+        return bounds[:, 2] - bounds[:, 0] >= 360.0 if crs.is_geographic else np.zeros(len(shapes), dtype=bool)
 
 
 def _refuse_nowhere(shapes: NDArray[Any], crs: CRS) -> None:

@@ -49,7 +49,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Measure:
-    """A named quantity of land with its rule; ``"*"`` in ``settlement`` means any settlement code."""
+    """A named quantity of land with its rule; ``"*"`` in ``settlement`` means any settlement code.
+
+    ``quota_kind`` is how its quotas are usually meant: a ceiling not to pass, or a floor to keep.
+    """
 
     key: str
     label: Words
@@ -60,6 +63,7 @@ class Measure:
     or_classes: frozenset[str] = frozenset()
     needs_zone: str = ""
     quota: bool = False
+    quota_kind: str = "ceiling"
 
     @property
     def needs_settlement(self) -> bool:

@@ -83,15 +83,15 @@ class OwnershipArea:
 class MeasureArea:
     """Area under a named measure; None with a reason where the input cannot give it.
 
-    ``classes`` are the codes it takes all land of, None where it takes a part of some; ``all_settled`` whether
-    it is all land with a settlement code.
+    ``classes`` are the codes it takes all land of, None where it takes a part of some; ``settled`` whether
+    all of it has a settlement code.
     """
 
     key: str
     area_dm2: int | None
     why_not: str = ""
     classes: frozenset[str] | None = None
-    all_settled: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,7 @@ class ClassShares:
     units: tuple[UnitShares, ...]
     other_totals_dm2: tuple[tuple[str, int], ...]
     matrices: "LandMatrices"
+    before_closing_dm2: int | None = None  # sum of the parcels before they were closed to control areas
     by_survey_rule: "LandMatrices | None" = None  # areas as the survey's table rule prints them
 
     @property

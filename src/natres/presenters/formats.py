@@ -73,8 +73,11 @@ def _is_numeric(table: Table, column: int) -> bool:
     return any(row.cells[column].number is not None for row in table.rows)
 
 
-def csv_text(tables: Sequence[Table]) -> str:
-    """Return tables as CSV with the mark that makes Excel read it as UTF-8; texts cannot become formulas."""
+def csv_text(tables: Sequence[Table], marks: Sequence[str] = ()) -> str:
+    """Return tables as CSV with the mark that makes Excel read it as UTF-8; texts cannot become formulas.
+
+    ``marks`` is what every output of the run has to say of itself; it stands below each table.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     for number, table in enumerate(tables):
@@ -92,7 +95,7 @@ def csv_text(tables: Sequence[Table]) -> str:
                 starred = [h for h, cell in zip(headings, row.cells, strict=True) if cell.text.endswith("*")]
                 texts.append("; ".join(starred))
             writer.writerow(texts)
-        for note in table.notes:
+        for note in (*table.notes, *marks):
             writer.writerow([_harmless(f"# {note}")])
     return "\ufeff" + buffer.getvalue()
 

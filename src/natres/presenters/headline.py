@@ -83,17 +83,29 @@ class Headline:
         if measured.area_dm2 is None:
             raise ValueError(measured.key)
         column, tables = self._same(measured), unit == self.printed.unit
-        if tables and measured.all_settled and ("settled", "", TOTAL) in self.printed.cells:
-            return self.printed.cell("settled", "", TOTAL)
         if column is not None and (tables or unit == "km2"):
             return self.printed.cell("land", "", column) if tables else self.area_of(column)
+        if tables and measured.settled and (cell := self._scope("", measured.area_dm2)):
+            return cell
         text = area_text(measured.area_dm2, unit, DISPLAY[unit])
         return Cell(text, measured.area_dm2 / float(unit_fraction(unit)))
 
-    def measure_in(self, measured: MeasureArea, unit_code: str) -> Cell | None:
+    def measure_in(self, measured: MeasureArea, unit_code: str, area_dm2: int) -> Cell | None:
         """Return how the tables print a measure in one unit, None where they do not hold it in km²."""
         column = self._same(measured)
-        return self.printed.cell("land", unit_code, column) if column and self.printed.unit == "km2" else None
+        if self.printed.unit != "km2":
+            return None
+        if column:
+            return self.printed.cell("land", unit_code, column)
+        return self._scope(unit_code, area_dm2) if measured.settled else None
+
+    def _scope(self, unit_code: str, area_dm2: int) -> Cell | None:
+        """Return the printed settlement total or scope that land with a settlement code fills."""
+        exact = area_dm2 / float(unit_fraction(self.printed.unit))
+        keys = [("settled", unit_code, TOTAL)]
+        keys += [("settled", unit_code, scope, TOTAL) for scope in ("201", "202", "203", "204", "205")]
+        found = (self.printed.cells.get(key) for key in keys)
+        return next((cell for cell in found if cell is not None and cell.number == exact), None)
 
     def measure_share(self, measured: MeasureArea) -> Cell:
         """Return the printed share of a measure in percent."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+import numpy as np
+
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.results import LandMatrices, LandMatrix
 
@@ -125,6 +127,11 @@ class LandFigures:
                 if self.value.get(("settled", code, c)) == self.value.get(("land", code, c)):
                     self._sum("scope", ("land", code, c), [("settled", code, c)])
                 self._sum("settled", ("settled", code, c), [("settled", code, scope, c) for scope in scopes])
+            # So is a group that settlements are made of and nothing else.
+            groups = {scheme.group_of(matrix.classes[i]) for line in lines.values() for i in np.flatnonzero(line)}
+            group = group_column(groups.pop() or "unclassified") if len(groups) == 1 else ""
+            if group and self.value.get(("settled", code, TOTAL)) == self.value.get(("land", code, group)):
+                self._sum("scope", ("land", code, group), [("settled", code, TOTAL)])
         keys = [(c,) for c in columns] + [(scope, c) for scope in scopes for c in columns]
         keys += [(scope, part, c) for scope, parts in scopes.items() for part in parts for c in columns]
         self._unit_sums("settled", matrix, keys)

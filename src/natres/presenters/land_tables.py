@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 from natres.core.classification import UNCLASSIFIED, Group, Scheme
@@ -135,7 +136,7 @@ def group_table(page: LandPage) -> Table:
         rows.append(Row(cells(line), "total" if total else "", 0 if total else 1))
     columns = [Column(w["land.name"]), Column(w["land.area"], w["unit.km2"], 2), Column(w["land.share"], "%", 2)]
     columns += [page.area_heading(w["land.area"])] if twice else []
-    return Table("land_groups", w["land.title"], tuple(columns), tuple(rows), _area_notes(page))
+    return Table("land_groups", w["land.title"], tuple(columns), tuple(rows), _area_notes(page), about=page.about)
 
 
 def _district_area(page: LandPage, column: str) -> Cell:
@@ -158,6 +159,9 @@ def _area_notes(page: LandPage) -> tuple[str, ...]:
     w, shares = words(page.language), page.shares
     kind = w[f"area.{shares.area_kind}"]
     notes = [w["area.kind"].format(kind=kind, total=area_text(shares.measured_dm2, "km2", 6))]
+    if shares.before_closing_dm2 is not None:
+        given = area_text(shares.measured_dm2 - shares.before_closing_dm2, "m2")
+        notes.append(w["land.closed_parcels"].format(before=area_text(shares.before_closing_dm2, "m2"), given=given))
     for other, total in shares.other_totals_dm2:
         difference = area_text(total - shares.measured_dm2, "m2", 2)
         text = area_text(total, "km2", 6)
@@ -199,7 +203,7 @@ def class_table(page: LandPage) -> Table:
         page.area_heading(w["land.area"]),
         Column(w["land.share"], "%", 2),
     )
-    return Table("land_classes", w["land.classes"], columns, tuple(rows), _area_notes(page))
+    return Table("land_classes", w["land.classes"], columns, tuple(rows), _area_notes(page), about=page.about)
 
 
 def ownership_table(page: LandPage) -> Table:
@@ -223,7 +227,7 @@ def ownership_table(page: LandPage) -> Table:
         *(page.area_heading(label) for label in [*labels, w["land.sum"]]),
     )
     notes = (w["land.ownership_rule"], page.rounding_note)
-    return Table("land_ownership", w["land.ownership"], columns, tuple(rows), notes)
+    return Table("land_ownership", w["land.ownership"], columns, tuple(rows), notes, about=page.about)
 
 
 def unit_table(page: LandPage) -> Table:
@@ -239,7 +243,7 @@ def unit_table(page: LandPage) -> Table:
     rows += [Row(cells([line.code, line.name, *areas(line.key)]), line.mark, line.depth) for line in below]
     labels = [w["land.survey_total"], *(group_label(g.key, scheme, language) for g in page.shares.groups)]
     headings = (Column(w["land.code"]), Column(w["land.unit_name"]), *(page.area_heading(x) for x in labels))
-    return Table("land_units", w["land.units"], headings, tuple(rows), (page.rounding_note,))
+    return Table("land_units", w["land.units"], headings, tuple(rows), (page.rounding_note,), about=page.about)
 
 
 def measure_table(page: LandPage) -> Table:
@@ -260,7 +264,7 @@ def measure_table(page: LandPage) -> Table:
         Column(w["land.share"], "%", 2),
         Column(w["land.rule"]),
     )
-    return Table("land_measures", w["land.measures"], columns, tuple(rows))
+    return Table("land_measures", w["land.measures"], columns, tuple(rows), about=page.about)
 
 
 def cover_table(look: LandCoverLook, covers: Mapping[int, Group], language: str) -> Table:
@@ -276,7 +280,12 @@ def cover_table(look: LandCoverLook, covers: Mapping[int, Group], language: str)
             Cell(area_text(c.raster_dm2), c.raster_dm2 / 1e8),
             Cell(share_text(c.raster_dm2, raster), left),
             Cell(share_text(c.parcels_dm2, parcels), right),
-            Cell(f"{left - right:+.2f}", left - right),
+            Cell(
+                f"{Decimal(share_text(c.raster_dm2, raster)) - Decimal(share_text(c.parcels_dm2, parcels)):+}",
+                left - right,
+            )
+            if raster and parcels
+            else Cell("—"),
         ]
         rows.append(Row(cells(line)))
     columns = (

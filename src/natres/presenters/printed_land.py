@@ -16,6 +16,7 @@ from natres.core.classification import Scheme
 from natres.core.results import ClassShares
 from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, decimal_text, unit_fraction
+from natres.errors import BadUsage
 from natres.presenters.land_figures import TOTAL, Key, LandFigures, group_column
 from natres.presenters.printing import MOVED
 from natres.presenters.table import Cell
@@ -61,7 +62,13 @@ class PrintedLand:
         shares : with the matrices of the run, and for ``survey`` those of the survey's table rule
         rounding : ``closed`` (all sums hold), ``plain`` (each number alone), ``survey`` (the survey's own rule)
         unit : ha, km2, m2, mu or 1e4mu
+
+        Raises
+        ------
+        BadUsage : ``OPTION_VALUE`` for the survey's rule in another unit than its hectare
         """
+        if rounding == "survey" and unit != "ha":
+            raise BadUsage("OPTION_VALUE.survey", option="--unit", value=unit)
         exact = LandFigures.of(shares.matrices, scheme)
         size, decimals = unit_fraction(unit), DISPLAY[unit]
         scale, last_digit = size.denominator * 10**decimals, size.numerator

@@ -1,6 +1,6 @@
 """The tables of quotas: the verdict, the same limit under every definition, towns ranked, classes that count."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from natres.core.classification import Scheme
@@ -210,7 +210,7 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
     w, language = words(page.language), page.language
     limited = any(u.limit_dm2 is not None for u in check.by_unit)
     same = {(0, 0): page.headline.measure(check.measured)}
-    towns = [page.headline.measure_in(check.measured, u.unit.code) for u in check.by_unit]
+    towns = [page.headline.measure_in(check.measured, u.unit.code, u.actual_dm2) for u in check.by_unit]
     same |= {(i, 0): cell for i, cell in enumerate(towns, start=1) if cell is not None}
     parts = [u.actual_dm2 for u in check.by_unit]
     rest = (check.actual_dm2 or 0) - sum(parts)
@@ -234,7 +234,7 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
     if limited:
         columns += [Column(w["quota.limit"], w["unit.km2"], 2), Column(w["quota.status"])]
     title = w["quota.by_unit"].format(label=check.quota.label)
-    notes = () if limited else (w["quota.no_unit_limit"],)
+    notes = (*(() if limited else (w["quota.no_unit_limit"],)), *_star_note(rows, page))
     return Table(f"quota_{check.quota.key}_units", title, tuple(columns), tuple(rows), notes)
 
 
@@ -252,6 +252,10 @@ def quota_class_table(check: QuotaCheck, page: LandPage) -> Table:
     """Return the classes and settlement codes that make up the actual area, largest first."""
     w, scheme, language, unit = words(page.language), page.scheme, page.language, page.printed.unit
     same = {(0, 0): page.headline.measure(check.measured, unit)}
+    whole = {c.code: c.area_dm2 for c in page.shares.classes}
+    for i, c in enumerate(check.by_class, start=1):
+        if c.area_dm2 == whole.get(c.code):  # all land of the class, and so the number of the table of classes
+            same[i, 0] = page.printed.cell("land", "", c.code)
     area, share = _closed_parts([c.area_dm2 for c in check.by_class], check, unit, same, page.printed.rounding)
     rows = [Row(cells(["", w["land.sum"], "", area[0], share[0]]), "total")]
     for i, c in enumerate(check.by_class, start=1):
@@ -266,4 +270,10 @@ def quota_class_table(check: QuotaCheck, page: LandPage) -> Table:
         Column(w["land.share"], "%", 2),
     )
     title = w["quota.by_class"].format(label=check.quota.label)
-    return Table(f"quota_{check.quota.key}_classes", title, columns, tuple(rows))
+    return Table(f"quota_{check.quota.key}_classes", title, columns, tuple(rows), _star_note(rows, page))
+
+
+def _star_note(rows: Sequence[Row], page: LandPage) -> tuple[str, ...]:
+    """Return what a star means, where a number of the table has one."""
+    starred = any(cell.text.endswith(MOVED) for row in rows for cell in row.cells)
+    return (words(page.language)["land.star_note"],) if starred else ()

@@ -92,7 +92,7 @@ def _subclass_table(page: LandPage) -> Table:
         heads += [_class_column(page, code, span) for code in subclasses]
         if ("land", "", f"{main}·") in page.printed.cells:  # land under the main class itself
             codes.append(f"{main}·")
-            heads.append(Column(w["survey.blank"], page.unit_label, page.printed.decimals, span))
+            heads.append(Column(w["survey.unrefined"], page.unit_label, page.printed.decimals, span))
     return _table(page, "subclasses", heads, lambda unit: [page.printed.cell("land", unit, c) for c in codes])
 
 

@@ -9,7 +9,7 @@ from natres.errors import BadData
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
 
-__all__ = ["paragraphs_of", "read_document"]
+__all__ = ["open_docx", "paragraphs_of", "read_document"]
 
 #: A report of so many bytes is no report.
 _LARGEST = 50_000_000

@@ -13,6 +13,7 @@ from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.core.units import to_dm2
 from natres.errors import BadData
+from natres.readers.fields import known_fields
 from natres.readers.vectors import Reading, read_layer, with_repairs
 
 __all__ = ["read_forest_plots", "read_parcels", "read_units"]
@@ -147,7 +148,7 @@ def _as_number(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -> 
             "FIELD_TYPE",
             file=layer.provenance.file_name,
             layer=layer.provenance.layer or None,
-            field=name,
+            field=known_fields("parcels").get(name, (name,))[0],
             row=row,
             value=str(column.iloc[row])[:60],
             count=len(wrong),

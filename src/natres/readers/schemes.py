@@ -125,6 +125,7 @@ def _measure(facts: Mapping[str, Any]) -> Measure:
         rule=facts["rule"],
         needs_zone=facts.get("needs_zone", ""),
         quota=facts.get("quota", False),
+        quota_kind=facts.get("quota_kind", "ceiling"),
         **sets,
     )
 

@@ -5,14 +5,16 @@ from pathlib import Path
 from natres.analyses.drafts import audit_draft
 from natres.core.draft import DraftAudit
 from natres.district import read_district
-from natres.errors import default_language
+from natres.errors import BadUsage, default_language
 from natres.labels import words
 from natres.presenters import json_text as to_json
+from natres.presenters.draft_comments import commented
+from natres.presenters.draft_published import published_text
 from natres.presenters.draft_tables import draft_json, draft_tables
 from natres.presenters.draft_words import summary
 from natres.presenters.resource_tables import published_summary, published_table
 from natres.presenters.web.draft import draw_draft
-from natres.readers.documents import read_document
+from natres.readers.documents import open_docx, paragraphs_of, read_document
 from natres.readers.grammar import read_grammar
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Options
@@ -33,6 +35,8 @@ def audit_report(
     terms: str | Path | None = None,
     encoding: str | None = None,
     page: Path | None = None,
+    comments: Path | None = None,
+    published: Path | None = None,
     force: bool = False,
 ) -> Answer:
     """Say which figures of a report's draft cannot all be true.
@@ -44,6 +48,8 @@ def audit_report(
     terms : a TOML file with a bureau's own units, words and terms
     encoding : of a text file that is neither UTF-8 nor GBK
     page : where to write the page with the text and its figures
+    comments : where to write a copy of a Word file with the findings as comments
+    published : where to write the known figures as tables of a district file
 
     Returns
     -------
@@ -52,14 +58,22 @@ def audit_report(
     Raises
     ------
     NotThere, BadData : those of :func:`natres.readers.documents.read_document`
+    BadUsage : ``OPTION_VALUE`` where comments are asked for in anything but a Word file
     """
     speaking = language or default_language()
     words(speaking)
-    audit = audit_draft(read_document(source, encoding), read_grammar(terms))
-    sentences = [summary(audit, speaking)]
+    grammar = read_grammar(terms)
+    audit = audit_draft(read_document(source, encoding), grammar)
+    made: list[tuple[Path, str | bytes]] = []
     if page is not None:
-        written = write_file(page, draw_draft(audit, speaking), force=force)
-        sentences.append(words(speaking)["draft.written"].format(path=written))
+        made.append((page, draw_draft(audit, speaking)))
+    if comments is not None:
+        made.append((comments, _comments(Path(source), audit, speaking)))
+    if published is not None:
+        made.append((published, published_text(audit, grammar, speaking)))
+    sentences = [summary(audit, speaking)]
+    for path, data in made:
+        sentences.append(words(speaking)["draft.written"].format(path=write_file(path, data, force=force)))
     data = to_json.envelope("audit", (), (), speaking) | draft_json(audit, speaking)
     return Answer(
         language=speaking,
@@ -68,6 +82,13 @@ def audit_report(
         sentences=tuple(sentences),
         exit_code=1 if _found(audit) else 0,
     )
+
+
+def _comments(source: Path, audit: DraftAudit, language: str) -> bytes:
+    if source.suffix.lower() != ".docx":
+        raise BadUsage("OPTION_VALUE", option="--comments", value=source.name, allowed="REPORT.docx")
+    document = open_docx(source)
+    return commented(document, paragraphs_of(document), audit, language)
 
 
 def _found(audit: DraftAudit) -> bool:

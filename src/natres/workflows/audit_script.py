@@ -33,7 +33,7 @@ from natres.presenters.sql import (
 from natres.readers.origins import layer_origin, table_origin
 from natres.workflows.answer import Answer
 from natres.workflows.folder import ReportParts
-from natres.workflows.inputs import Options
+from natres.workflows.inputs import Land, Options
 from natres.workflows.report import compute_report
 from natres.writers import write_file
 
@@ -137,7 +137,16 @@ def _land(parts: ReportParts) -> LandPart:
         whole_dm2=land.ledger.control.area_dm2,
         control_in_file=_control_in_file(parts.district),
         repaired=any(repair.code == "CODE_ZERO_PADDED" for repair in record.repairs),
+        closing=land.ledger.closing.rule if land.ledger.closing else "",
+        controls=_controls(land),
     )
+
+
+def _controls(land: Land) -> tuple[tuple[str, int], ...]:
+    """Return the control areas parcels are closed to: the district's under the empty code, units by theirs."""
+    whole = land.ledger.control.area_dm2
+    given = [(unit.code, unit.control_dm2) for unit in land.units if unit.control_dm2 is not None]
+    return (*([("", whole)] if whole is not None else []), *given)
 
 
 def _measuring(parts: ReportParts, layer: Layer[Any]) -> dict[str, str]:

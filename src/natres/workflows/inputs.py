@@ -137,7 +137,7 @@ def open_land(source: District | str | Path, options: Options) -> Land:
     if units and "unit_code" not in layer.frame:
         place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
         raise BadData(
-            "FIELD_MISSING", **place, field="ZLDWDM", present=", ".join(layer.frame.columns), column="unit_code"
+            "FIELD_MISSING", **place, field="ZLDWDM", present=", ".join(_survey_names(layer)), column="unit_code"
         )
     numeric = any(r.code == "CODE_TYPE" and r.field == "land_class" for r in layer.provenance.repairs)
     refuse_other_scheme(layer, scheme, entry.fields.get("land_class", "DLBM"), numeric=numeric)
@@ -163,6 +163,12 @@ def open_land(source: District | str | Path, options: Options) -> Land:
 
 #: 2 million km²: more than any province; far less than what whole numbers hold in any unit of a table.
 _LARGEST_DM2 = 2 * 10**14
+
+
+def _survey_names(layer: Layer[Any]) -> list[str]:
+    """Return the columns of a layer by the survey's own field names."""
+    known = known_fields("parcels")
+    return [known[name][0] if name in known else name for name in layer.frame.columns if name != "geometry"]
 
 
 def _control_dm2(km2: str) -> int:

@@ -30,6 +30,7 @@ def land_notices(layer: Layer[Any], ledger: AreaLedger, scheme: Scheme, asked: s
         *_gap_notice(layer, asked),
         *_deduction_notice(layer),
         *_coarse_notice(layer, scheme),
+        *_attribute_notices(layer, scheme),
     )
 
 
@@ -76,5 +77,31 @@ def _coarse_notice(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
     coarse = codes[codes.map({c.code: c.group is None for c in scheme.classes}).fillna(False).astype(bool)]
     if coarse.empty:
         return ()
-    facts = {"value": ", ".join(sorted(coarse.unique())), "count": len(coarse), "file": layer.provenance.file_name}
+    row = int(coarse.index[0])
+    ident = str(layer.frame["parcel_id"].iloc[row]) if "parcel_id" in layer.frame else ""
+    facts: dict[str, Any] = {"value": ", ".join(sorted(coarse.unique())), "count": len(coarse), "row": row, "id": ident}
     return (Notice("CLASS_IN_NO_GROUP", facts),)
+
+
+#: Codes of the survey for what a table divides cropland by.
+_SURVEY_CODES = {
+    "slope_grade": ("GDPDJB", {"1", "2", "3", "4", "5"}),
+    "cropland_type": ("GDLX", {"TT", "PD"}),
+    "planting": ("ZZSXDM", {"LS", "FLS", "LYFL", "XG", "LLJZ", "WG"}),
+}
+
+
+def _attribute_notices(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
+    """Say so where codes beside the land class are none of the survey's: they get a line or column of their own."""
+    if not scheme.ownership_types:
+        return ()
+    known = {**_SURVEY_CODES, "ownership_type": ("QSXZ", set(scheme.ownership_types))}
+    notices: list[Notice] = []
+    for column, (field, codes) in known.items():
+        if column in layer.frame:
+            values = layer.frame[column].astype(str)
+            odd = values[(values != "") & ~values.isin(codes)]
+            if len(odd):
+                shown = "、".join(sorted(odd.unique())[:5])
+                notices.append(Notice("ATTRIBUTE_UNKNOWN", {"field": field, "value": shown, "count": len(odd)}))
+    return tuple(notices)

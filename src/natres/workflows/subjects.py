@@ -85,7 +85,7 @@ def land_page(land: Land, options: Options, language: str, district: District | 
     if options.unit not in DISPLAY:
         raise BadUsage("OPTION_VALUE", option="--unit", value=options.unit, allowed=", ".join(DISPLAY))
     if options.rounding == "survey" and options.unit != "ha":
-        raise BadUsage("OPTION_VALUE", option="--unit", value=options.unit, allowed="ha")
+        raise BadUsage("OPTION_VALUE.survey", option="--unit", value=options.unit)
     result = class_shares(land.ledger, land.scheme, units=land.units, table_rule=options.rounding == "survey")
     entry = district.content.district if district else None
     name = (entry.name, entry.code) if entry else ("", "")
@@ -122,7 +122,7 @@ def audit_parcels_of(land: Land, district: District | None) -> ParcelAudit:
 
 def quota(
     source: str | Path, options: Options | None = None, *, measure: str | None = None, limit_km2: str | None = None,
-    limit: str | None = None, kind: str = "ceiling",
+    limit: str | None = None, kind: str | None = None,
 ) -> Answer:  # fmt: skip
     """Hold quotas against the land: those of a district file, or one limit on one measure of a layer.
 
@@ -139,12 +139,19 @@ def quota(
     land = open_land(district or source, options)
     known = [m.key for m in land.scheme.measures]
     asked = tuple(replace(q, measure=_measure_key(q.measure, land)) for q in asked)
+    if kind is None and _one_limit(limit_km2, limit) is not None:
+        asked = tuple(replace(q, kind=_usual_kind(q.measure, land)) for q in asked)
     for key in {q.measure for q in asked} - set(known):
         allowed = ", ".join(f"{m.key}（{m.label[language]}）" for m in land.scheme.measures)
         raise BadUsage("QUOTA_MEASURE", value=key, allowed=allowed or "—")
     checks = tuple(check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in asked)
     page = land_page(land, options, language, district)
     notices = list(land.notices)
+    if measure is None and _one_limit(limit_km2, limit) is not None:
+        label = quota_tables.measure_label(asked[0].measure, land.scheme, language)
+        count = len(district.quotas) if district else 0
+        notices.append(Notice("QUOTA_ASSUMED.district" if count else "QUOTA_ASSUMED", {"value": label, "count": count}))
+    kind = asked[0].kind
     usual, measure = land.scheme.usual_quota_measure, measure and asked[0].measure
     if measure and usual and measure != usual and kind == "ceiling":
         label = quota_tables.measure_label
@@ -185,18 +192,26 @@ def _measure_key(name: str, land: Land) -> str:
     return next((m.key for m in land.scheme.measures if name in (m.key, *m.label.values())), name)
 
 
+def _usual_kind(key: str, land: Land) -> str:
+    """Return whether quotas on a measure are usually ceilings or floors."""
+    measure = land.scheme.measure(key)
+    return measure.quota_kind if measure else "ceiling"
+
+
 def _one_limit(limit_km2: str | None, limit: str | None) -> str | None:
     if limit_km2 is not None and limit is not None:
         raise BadUsage("OPTION_VALUE", option="--limit", value=limit, allowed="--limit-km2")
     return limit if limit_km2 is None else f"{limit_km2}km2"
 
 
-def _asked_quota(district: District | None, measure: str | None, limit: str | None, kind: str) -> tuple[Quota, ...]:
-    if kind not in ("ceiling", "floor"):
+def _asked_quota(
+    district: District | None, measure: str | None, limit: str | None, kind: str | None
+) -> tuple[Quota, ...]:
+    if kind not in (None, "ceiling", "floor"):
         raise BadUsage("OPTION_VALUE", option="--kind", value=kind, allowed="ceiling, floor")
     if limit is not None:
-        return (quota_of(measure or "urban_rural_construction", limit, kind=kind),)
-    if district is None or measure is not None:
+        return (quota_of(measure or "urban_rural_construction", limit, kind=kind or "ceiling"),)
+    if district is None or measure is not None or kind is not None:
         raise BadUsage("OPTION_MISSING", option="--limit-km2")
     if not district.quotas:
         raise BadUsage("OPTION_MISSING", option="[[quotas]]")

@@ -76,8 +76,10 @@ def _names(text: str, read: Sequence[Numeral], starts: Sequence[int], grammar: G
             name = after
         if not name and numeral.dimension not in ("share", "points") and after and not previous:
             name = after
-        if numeral.dimension in ("share", "points") and previous:
-            name = _of_share(before, name, names[-1], grammar)
+        if numeral.dimension in ("share", "points"):
+            name = _of_share(before, name, names[-1] if previous else "", grammar)
+        if not name and text.startswith("的", numeral.end) and after:  # 低于30℃的限值
+            name = after
         if not name and previous:
             name = names[-1]
         names.append((name or after)[-_LONGEST:].lstrip("、"))
@@ -95,29 +97,38 @@ def _before(sentence: str, previous: int) -> str:
 def _of_share(before: str, name: str, subject: str, grammar: Grammar) -> str:
     """Return the name of a share or a growth rate with what it is of: 农用地面积占全区土地总面积."""
     relation = grammar.words["relation"]
-    if any(re.search(pattern, before) for pattern in relation["share"]):
-        return f"{subject}占{name.removeprefix('占')}" if name != "占比" else f"{subject}占比"
+    share = next((match for p in relation["share"] if (match := re.search(p, before))), None)
+    if share and name.endswith("占比"):
+        return name if not subject or name != "占比" else f"{subject}占比"
+    if share:
+        return f"{subject}占{name.removeprefix('占')}"
     steps = "|".join((*relation["growth"], *relation["fall"]))
-    return f"{subject}{name}" if re.search(f"^(?:{'|'.join(relation['against'])})?(?:{steps})$", name) else name
+    return (
+        f"{subject}{name}"
+        if subject and re.search(f"^(?:{'|'.join(relation['against'])})?(?:{steps})$", name)
+        else name
+    )
 
 
 def _trimmed(words: str, grammar: Grammar) -> str:
     """Take links, dates and adverbs off both ends of a name."""
     around = grammar.words["name"]
     links = (*around["after"], *grammar.words["relation"]["equivalent"], *_abouts(grammar), "，", "、")
+    links = tuple(sorted(links, key=len, reverse=True))
+    counted = re.compile(f"^(?:{'|'.join(around['place'])})(?:共有|现有|有)")
     changed = True
     while changed and words:
         changed = False
-        for pattern in (_ORDER, _DATE):
+        for pattern in (_ORDER, _DATE, counted):
             match = pattern.match(words)
             if match and match.end():
                 words, changed = words[match.end() :], True
         for word in (*around["before"], "，", "、"):
             if words.startswith(word) and len(words) > len(word) and not words.startswith("占比"):
                 words, changed = words[len(word) :], True
-        for word in links:
-            if words.endswith(word):
-                words, changed = words[: len(words) - len(word)], True
+        last = next((word for word in links if words.endswith(word)), "")
+        if last:
+            words, changed = words[: len(words) - len(last)], True
     return words
 
 
@@ -155,7 +166,7 @@ def _shared(text: str, read: Sequence[Numeral], names: list[str], starts: Sequen
         parts = [part for part in re.split(r"[、和与及]", _trimmed(head, grammar)) if part]
         if len(run) < 2 or len(parts) != len(run):
             continue
-        tail = re.search(r"(面积|总额|数量|规模|资产)$", parts[-1])
+        tail = re.search(r"(面积|总额|数量|规模|资产|占比|比重)$", parts[-1])
         for i, part in zip(run, parts, strict=True):
             names[i] = part + (tail.group() if tail and not part.endswith(tail.group()) else "")
     return names

@@ -14,6 +14,8 @@ _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
 )
 _WRAPPED = 25
+#: A line that ends within a figure: 共计30120.50公
+_CUT = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]{0,2}$")
 _WIDE = {
     "，": "，",
     "．": ".",
@@ -106,7 +108,7 @@ def _goes_on(before: str) -> bool:
     inside = any(mark in before for mark in "，。；：")
     if _HEADING.match(before) and not inside:
         return False
-    return inside or len(before) >= _WRAPPED
+    return inside or len(before) >= _WRAPPED or bool(_CUT.search(before))
 
 
 def _plain(line: str, start: int) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from natres.labels import words
 from natres.presenters.sql.classes import classification
+from natres.presenters.sql.closing import closing
 from natres.presenters.sql.material import AuditMaterial, LandPart
 from natres.presenters.sql.measures import measure_statements, quota_statements
 from natres.presenters.sql.parcels import parcels, second_area
@@ -21,6 +22,7 @@ def land_statements(material: AuditMaterial) -> list[str]:
     return [
         classification(land, language),
         parcels(land, language),
+        *([closing(land.closing, land.controls, language)] if land.closing else []),
         _bookings(language),
         _whole(material),
         _sums(land, language),

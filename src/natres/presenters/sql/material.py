@@ -42,6 +42,8 @@ class LandPart:
     whole_dm2 : control area; None where shares are of the measured area
     control_in_file : whether the control area can be read from the district file by a plain search
     repaired : whether lost zeros of land class codes were given back
+    closing : the rule parcels are closed by, empty where they are not
+    controls : unit code (empty for the district) and control area in 0.01 m² that they are closed to
     """
 
     origin: Origin
@@ -56,6 +58,8 @@ class LandPart:
     whole_dm2: int | None
     control_in_file: bool
     repaired: bool
+    closing: str = ""
+    controls: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def parcels(land: LandPart, language: str) -> str:
         "SELECT",
         f"  {_REPAIR if land.repaired else 'code_in_file'} AS land_class,",
         "  parcel_id, settlement_code, ownership_type, unit_code, deduction_class, declared_area_m2, shape_m2,",
-        "  gross_m2, deducted_m2,",
+        "  gross_m2, deducted_m2, ratio,",
         f"  {'coalesce(exact(class_area_m2), gross_m2 - deducted_m2)' if declared else 'gross_m2 - deducted_m2'}"
         " AS class_m2",
         "FROM divided;",

@@ -3,6 +3,7 @@
 No script: a figure links to its reasoning, the reasoning back to its figures.
 """
 
+import re
 from collections.abc import Sequence
 
 from natres.core.draft import DraftAudit
@@ -13,6 +14,8 @@ from natres.presenters.web.shell import asset, content_policy
 from natres.presenters.web.words import html_language
 
 __all__ = ["draw_draft"]
+
+_HEADING = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
 
 
 def draw_draft(audit: DraftAudit, language: str) -> str:
@@ -51,7 +54,11 @@ def _text(audit: DraftAudit) -> str:
         place = figure.end
     parts.append(escape(text[place:]))
     lines = "".join(parts).split("\n")
-    return "".join(f"<p>{line}</p>" for line in lines if line.strip())
+    return "".join(
+        f'<p class="head">{line}</p>' if _HEADING.match(line) and len(line) < 60 else f"<p>{line}</p>"
+        for line in lines
+        if line.strip()
+    )
 
 
 def _first_relation(audit: DraftAudit) -> dict[int, int]:
@@ -69,7 +76,7 @@ def _cards(audit: DraftAudit, language: str) -> str:
         if not members:
             continue
         cards = "".join(
-            f'<section class="card {status}" id="r{n}"><h3>{escape(w[f"draft.{r.kind}"])}</h3>'
+            f'<section class="finding {status}" id="r{n}"><h3>{escape(w[f"draft.{r.kind}"])}</h3>'
             f"<p>{escape(reason(r, audit, language))}</p>{_links(audit, r.figures)}</section>"
             for n, r in members
         )
