@@ -158,4 +158,24 @@ def test_a_district_file_is_held_against_its_data_and_calibrated_figures_are_no_
     figures = {f["key"]: f["status"] for f in json.loads(answer.out)["figures"]}
     assert figures["land.agricultural"] == "by_construction"
     assert "disagrees" not in figures.values()
+    kinds = [(r["kind"], r["status"]) for r in json.loads(answer.out)["relations"]]
+    assert ("sum", "within_rounding") in kinds  # five classes of forest print to 6520.07 of 6520.05
+    assert {status for _, status in kinds} == {"agrees", "within_rounding"}
     assert run("audit", DATA / "xiqing.toml", "--page", "x.html").code == 2
+
+
+def test_published_figures_that_do_not_add_up_are_found_without_any_data():
+    from natres.analyses import PublishedFigure
+    from natres.analyses.drafts import audit_published
+    from natres.core.units import PrintedFigure
+
+    values = {
+        "land.total": "565.36",
+        "land.agricultural": "258.08",
+        "land.construction": "271.80",
+        "land.unused": "36.2",
+    }
+    given = [PublishedFigure(key, PrintedFigure.parse(text), "km2") for key, text in values.items()]
+    (relation,) = audit_published(given, read_grammar()).relations
+    assert (relation.kind, relation.status) == ("sum", "disagrees")
+    assert float(relation.apart) == pytest.approx(0.72 - 0.065)

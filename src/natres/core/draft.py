@@ -4,7 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Draft", "DraftAudit", "DraftFigure", "DraftRelation", "Grammar", "Identity", "Ratio", "Term", "UnitWord"]
+__all__ = [
+    "STATUSES",
+    "Draft",
+    "DraftAudit",
+    "DraftFigure",
+    "DraftRelation",
+    "Grammar",
+    "Identity",
+    "Ratio",
+    "Term",
+    "UnitWord",
+]
+
+
+#: The verdicts on a relation, the gravest first.
+STATUSES = ("disagrees", "to_be_explained", "undecided", "within_rounding", "agrees")
 
 
 @dataclass(frozen=True)

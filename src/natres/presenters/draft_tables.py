@@ -7,20 +7,21 @@ from natres.labels import words
 from natres.presenters.draft_words import figure_text, reason, status_of, summary
 from natres.presenters.table import Column, Row, Table, cells
 
-__all__ = ["draft_json", "draft_tables"]
+__all__ = ["draft_json", "draft_tables", "relation_table"]
 
 _MARK = {"disagrees": "alert", "to_be_explained": "alert"}
 
 
 def draft_tables(audit: DraftAudit, language: str) -> tuple[Table, ...]:
     """Return the relations, the gravest first, every figure with its name, and what could not be placed."""
-    tables = [_relation_table(audit, language), _figure_table(audit, language)]
+    tables = [relation_table(audit, language), _figure_table(audit, language)]
     if audit.unplaced:
         tables.append(_unplaced_table(audit, language))
     return tuple(tables)
 
 
-def _relation_table(audit: DraftAudit, language: str) -> Table:
+def relation_table(audit: DraftAudit, language: str) -> Table:
+    """Return the relations, the gravest first, each with its reasoning."""
     w = words(language)
     rows = tuple(
         Row(

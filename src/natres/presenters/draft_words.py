@@ -2,14 +2,14 @@
 
 from fractions import Fraction
 
-from natres.core.draft import DraftAudit, DraftFigure, DraftRelation
+from natres.core.draft import STATUSES, DraftAudit, DraftFigure, DraftRelation
 from natres.core.units import decimal_text, round_half_up
 from natres.labels import words
 
 __all__ = ["ORDER", "figure_text", "reason", "status_of", "summary"]
 
 #: The verdicts, the gravest first; ``stated`` is a figure nothing can be held against.
-ORDER = ("disagrees", "to_be_explained", "undecided", "within_rounding", "agrees", "stated")
+ORDER = (*STATUSES, "stated")
 
 
 def number(value: Fraction | None, decimals: int) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from natres.analyses.drafts import audit_draft
+from natres.analyses.drafts import audit_draft, audit_published
 from natres.core.draft import DraftAudit
 from natres.district import read_district
 from natres.errors import BadUsage, default_language
@@ -10,7 +10,7 @@ from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.presenters.draft_comments import commented
 from natres.presenters.draft_published import published_text
-from natres.presenters.draft_tables import draft_json, draft_tables
+from natres.presenters.draft_tables import draft_json, draft_tables, relation_table
 from natres.presenters.draft_words import summary
 from natres.presenters.resource_tables import published_summary, published_table
 from natres.presenters.web.draft import draw_draft
@@ -18,7 +18,7 @@ from natres.readers.documents import open_docx, paragraphs_of, read_document
 from natres.readers.grammar import read_grammar
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Options
-from natres.workflows.published import published_labels
+from natres.workflows.published import published_figures, published_labels
 from natres.workflows.report import compute_report
 from natres.writers import write_file
 
@@ -96,7 +96,7 @@ def _found(audit: DraftAudit) -> bool:
 
 
 def audit_district(source: str | Path, options: Options | None = None) -> Answer:
-    """Hold every published figure of a district file against the computed one.
+    """Hold every published figure of a district file against the computed one, and against each other.
 
     Raises
     ------
@@ -107,15 +107,19 @@ def audit_district(source: str | Path, options: Options | None = None) -> Answer
     speaking = language_of(options, district)
     parts = compute_report(district, options)
     labels = published_labels(parts.land, speaking)
+    among = audit_published(published_figures(district), read_grammar(), district.path.name)
     data = to_json.envelope("audit", parts.inputs, parts.notices, speaking)
-    data |= {"figures": to_json.figures_json(parts.figures), "relations": [], "unplaced": []}
+    data |= {"figures": to_json.figures_json(parts.figures), "relations": draft_json(among, speaking)["relations"]}
+    data["unplaced"] = []
+    tables = (published_table(parts.figures, labels, speaking),) if parts.figures else ()
+    tables += (relation_table(among, speaking),) if among.relations else ()
     return Answer(
         language=speaking,
-        tables=(published_table(parts.figures, labels, speaking),) if parts.figures else (),
+        tables=tables,
         data=data,
         notices=parts.notices,
         sentences=(published_summary(parts.figures, speaking),),
         marks=marks_of(district, speaking),
         moment=moment_of(district),
-        exit_code=1 if any(check.status == "disagrees" for check in parts.figures) else 0,
+        exit_code=1 if _found(among) or any(check.status == "disagrees" for check in parts.figures) else 0,
     )

@@ -15,7 +15,7 @@ from natres.presenters.land_tables import LandPage, group_label
 from natres.presenters.printing import MOVED, Tree, area_column
 from natres.workflows.inputs import Land
 
-__all__ = ["check_published", "published_labels"]
+__all__ = ["check_published", "published_figures", "published_labels"]
 
 #: Tables whose keys natres computes; a key it does not know there is a misspelling.
 _COMPUTED = ("land", "quota", "forest", "wells")
@@ -38,21 +38,29 @@ def check_published(
     areas = _areas(shares, checks, forest)
     counts = {f"wells.{key}": Fraction(count) for key, count in wells.counts if count is not None} if wells else {}
     share_of = _shares(shares, forest)
-    published: list[PublishedFigure] = []
     computed: dict[str, Fraction] = dict(share_of)
     for table, entry in district.content.published.items():
         for name, value in entry.figures.items():
             key = f"{table}.{name}"
             _refuse_misspelt(district, table, key, [*areas, *counts], forest, wells)
-            published.append(PublishedFigure(key, PrintedFigure.parse(value.value), value.unit, entry.calibrated))
             if key in areas:
                 computed[key] = Fraction(areas[key]) / _unit(district, key, value.unit)
             elif key in counts:
                 computed[key] = counts[key]
+    return check_figures(published_figures(district), computed, _printed(page, forest))
+
+
+def published_figures(district: District) -> list[PublishedFigure]:
+    """Return the published figures of a district file in its order, a share right behind its figure."""
+    published: list[PublishedFigure] = []
+    for table, entry in district.content.published.items():
+        for name, value in entry.figures.items():
+            key = f"{table}.{name}"
+            published.append(PublishedFigure(key, PrintedFigure.parse(value.value), value.unit, entry.calibrated))
             if value.share is not None:
                 share = PrintedFigure.parse(value.share)
                 published.append(PublishedFigure(f"{key}.share", share, "percent", entry.calibrated))
-    return check_figures(published, computed, _printed(page, forest))
+    return published
 
 
 def _refuse_misspelt(

@@ -9,11 +9,9 @@ from natres.analyses.drafts.naming import figures_of
 from natres.analyses.drafts.plain import paragraphs
 from natres.analyses.drafts.together import conflicts, least_gap, possible
 from natres.analyses.drafts.wording import Found, claims_of
-from natres.core.draft import Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
+from natres.core.draft import STATUSES, Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
 
 __all__ = ["audit_draft"]
-
-_ORDER = ("disagrees", "to_be_explained", "undecided", "within_rounding", "agrees")
 
 
 def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
@@ -42,7 +40,7 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
     relations += _implied(found, claims, figures)
     sound = [c for c, r in zip(claims, relations, strict=False) if r.status in ("agrees", "within_rounding")]
     relations += [_together([sound[n] for n in chosen]) for chosen in conflicts(sound, figures)]
-    relations.sort(key=lambda r: (_ORDER.index(r.status), min((figures[i].start for i in r.figures), default=0)))
+    relations.sort(key=lambda r: (STATUSES.index(r.status), min((figures[i].start for i in r.figures), default=0)))
     return DraftAudit(draft, tuple(figures), tuple(relations), tuple(unplaced))
 
 
