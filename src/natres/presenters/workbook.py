@@ -22,8 +22,12 @@ _A4, _A3 = 9, 8
 #: From so many columns on a sheet lies on its side, and from so many on it is an A3.
 _LANDSCAPE, _LARGE = 6, 12
 _COLUMNS_A_PAGE = 24
+#: No column is wider in letters; longer texts wrap.
+_WIDEST = 44
 #: How many letters go across an A3 on its side, and at what scale in percent.
 _LETTERS_A_PAGE, _WIDE_SCALE = 250.0, 60
+#: And across an upright A4 before it has to shrink.
+_LETTERS_UPRIGHT = 100.0
 
 
 def workbook_bytes(
@@ -81,6 +85,9 @@ def _head(sheet: "Worksheet", table: Table, style: "_Styles", language: str) -> 
             sheet.write_string(1, 0, table.about, style.get("about"))
             _write_across(sheet, 1, max(last - 2, 0), 1, last, line, style.get("unit"))
         top = 2
+    elif table.about:  # whose table it is, and of which year
+        sheet.write_string(1, 0, table.about, style.get("about"))
+        top = 2
     spans = any(column.span for column in table.columns)
     bottom = top + (1 if spans else 0)
     place = 0
@@ -117,10 +124,16 @@ def _write_across(sheet: "Worksheet", r1: int, c1: int, r2: int, c2: int, text: 
 
 def _body(sheet: "Worksheet", table: Table, first: int, style: "_Styles") -> None:
     for r, row in enumerate(table.rows, start=first):
+        lines = max((-(-_letters(cell.text) // (_WIDEST - 2)) for cell in row.cells), default=1)
+        if lines > 1:
+            sheet.set_row(r, 14.0 * lines)
         for c, cell in enumerate(row.cells):
             number = _number(cell)
             if number is None:
-                sheet.write_string(r, c, cell.text, style.get("text", row.mark, row.indent if c == 0 else 0))
+                long = _letters(cell.text) > _WIDEST - 2
+                # A text keeps clear of the number before it.
+                indent = int(_number(row.cells[c - 1]) is not None) if c else row.indent
+                sheet.write_string(r, c, cell.text, style.get("wrapped" if long else "text", row.mark, indent))
             else:
                 shown, star = number, "*" if cell.text.endswith("*") else ""
                 decimals = len(shown.partition(".")[2])
@@ -149,7 +162,7 @@ def _print_setup(sheet: "Worksheet", table: Table, first: int, marks: Sequence[s
         sheet.set_v_pagebreaks(breaks)
     else:
         sheet.fit_to_pages(1, 0)
-    if count >= _LANDSCAPE:
+    if count >= _LANDSCAPE or sum(_width(table, i) for i in range(count)) > _LETTERS_UPRIGHT:
         sheet.set_landscape()
     sheet.set_footer("&L" + "; ".join(marks).replace("&", "&&") + "&R&P / &N")
 
@@ -199,6 +212,8 @@ class _Styles:
         facts |= {"border": 1, "border_color": "#7F7F7F"}
         if kind == "head":
             return facts | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#EEF2F0"}
+        if kind == "wrapped":
+            facts |= {"text_wrap": True}
         if kind.startswith("number"):
             decimals = int(kind.removeprefix("number").rstrip("*"))
             shown = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -217,7 +232,7 @@ def _width(table: Table, column: int) -> float:
     heading = max(_letters(line) for line in lines)
     if table.unit and column > 1:
         heading = min(heading, 12)  # it wraps
-    return float(min(max(max(letters, heading) + 2, 8), 60))
+    return float(min(max(max(letters, heading) + 2, 8), _WIDEST))
 
 
 def _letters(text: str) -> int:
