@@ -1,27 +1,39 @@
-"""The command line: parse arguments, call one workflow, print, exit with the code that says how it went.
+"""The commands: each reads its options, calls one workflow and delivers the answer."""
 
-Heavy libraries are imported inside the commands, so that ``natres --help`` answers at once.
-"""
-
-import os
-import re
 import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from natres import __version__
-from natres.errors import BadData, BadUsage, NatresError, default_language
+from natres.cli.delivery import deliver, progress, prompt, say, say_report
+from natres.cli.options import (
+    Accept,
+    Area,
+    AreaField,
+    ClassField,
+    Closing,
+    Control,
+    Crs,
+    Encoding,
+    Force,
+    Format,
+    IdField,
+    Lang,
+    LayerName,
+    Output,
+    OwnerField,
+    Rounding,
+    Scheme,
+    Strict,
+    Unit,
+    UnitField,
+    read_options,
+)
+from natres.errors import BadUsage
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from natres.presenters.table import Table
-    from natres.workflows import Answer, Options
-
-__all__ = ["app", "main"]
+__all__ = ["app"]
 
 app = typer.Typer(
     name="natres",
@@ -32,36 +44,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Format = Annotated[str, typer.Option("--format", help="table | json | csv | xlsx", metavar="FORMAT")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="输出文件 output file")]
-Lang = Annotated[str | None, typer.Option("--lang", help="zh | en；默认取区县文件，否则取系统语言")]
-Force = Annotated[bool, typer.Option("--force", help="覆盖已有输出 replace what is there")]
-Area = Annotated[str, typer.Option("--area", help="auto | survey | geodesic | planar | declared 面积口径")]
-Rounding = Annotated[str, typer.Option("--rounding", help="closed（调平）| plain（单独舍入）| survey（调查汇总规则）")]
-Unit = Annotated[str, typer.Option("--unit", help="表格面积单位：ha | mu | m2 | km2 | 1e4mu（万亩）")]
-Closing = Annotated[
-    str | None,
-    typer.Option("--closing", help="图斑调平到控制面积：none | survey | largest-remainder；默认取区县文件"),
-]
-Accept = Annotated[list[str] | None, typer.Option("--accept", help="容许某类问题继续 go on in spite of a code")]
-Strict = Annotated[bool, typer.Option("--strict", help="任何修补都算错误 a repair becomes an error")]
-Control = Annotated[str | None, typer.Option("--control-area-km2", help="控制面积（平方公里）control area in km²")]
-Scheme = Annotated[
-    str | None,
-    typer.Option(
-        "--scheme",
-        help="分类表：内置名称，可加口径（third-survey:0404-agricultural），或 CSV（code,name,parent,group）",
-    ),
-]
-LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
-Crs = Annotated[str | None, typer.Option("--crs", help="文件没有坐标系时指定，如 EPSG:4527")]
-Encoding = Annotated[str | None, typer.Option("--encoding", help="属性编码，如 GBK")]
-ClassField = Annotated[str | None, typer.Option("--class-field", help="地类字段名 field of the land class")]
-IdField = Annotated[str | None, typer.Option("--id-field", help="编号字段名 field of the parcel id")]
-AreaField = Annotated[str | None, typer.Option("--area-field", help="面积字段名（平方米）field of the declared area")]
-UnitField = Annotated[str | None, typer.Option("--unit-field", help="坐落单位字段名 field of the unit code")]
-OwnerField = Annotated[str | None, typer.Option("--owner-field", help="权属性质字段名 field of the ownership type")]
 
 
 def _version(value: bool) -> None:
@@ -78,32 +60,6 @@ def _root(
 
     主要用法 main job:  natres report data/xiqing.toml -o build/report
     """
-
-
-def _options(**given: Any) -> "Options":
-    from natres.workflows import Options
-
-    names = {"class_field": "land_class", "id_field": "parcel_id", "area_field": "declared_area_m2"}
-    names |= {"unit_field": "unit_code", "owner_field": "ownership_type"}
-    fields = {column: given.pop(option) for option, column in names.items() if given.get(option)}
-    known = {key: value for key, value in given.items() if key not in names and value is not None}
-    known["accept"] = frozenset(known.get("accept") or ())
-    if "unit" in known:
-        from natres.core.units import unit_named
-
-        known["unit"] = unit_named(known["unit"])
-    for option, allowed in _CHOICES.items():
-        if known.get(option, allowed[0]) not in allowed:
-            named = {"option": f"--{option}", "value": known[option], "allowed": ", ".join(allowed)}
-            raise BadUsage("OPTION_VALUE", **named)
-    return Options(fields=fields, **known)
-
-
-_CHOICES = {
-    "rounding": ("closed", "plain", "survey"),
-    "unit": ("ha", "mu", "m2", "km2", "1e4mu"),
-    "closing": ("none", "survey", "largest-remainder"),
-}
 
 
 @app.command()
@@ -127,12 +83,12 @@ def report(
     """
     from natres.workflows import report as do
 
-    options = _options(
+    options = read_options(
         language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
         scheme=scheme,
     )  # fmt: skip
-    answer = do(district, output, options, force=force, progress=_progress)
-    _say_report(answer)
+    answer = do(district, output, options, force=force, progress=progress)
+    say_report(answer)
     found = any(n.code == "PUBLISHED_DISAGREES" for n in answer.notices)
     exceeded = any(q["status"] == "exceeded" for q in answer.data["results"]["quotas"])
     if fail_on_findings and (found or exceeded):
@@ -173,13 +129,13 @@ def shares(
 
     if by not in (None, "unit"):
         raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed="unit")
-    options = _options(
+    options = read_options(
         language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
         scheme=scheme, layer=layer, crs=crs, encoding=encoding, control_area_km2=control_area_km2,
         class_field=class_field, id_field=id_field, area_field=area_field, unit_field=unit_field,
         owner_field=owner_field,
     )  # fmt: skip
-    _deliver(do(source, options, by_unit=by == "unit", audit_parcels=audit_parcels), format, output, force)
+    deliver(do(source, options, by_unit=by == "unit", audit_parcels=audit_parcels), format, output, force)
 
 
 @app.command()
@@ -211,11 +167,11 @@ def quota(
     """
     from natres.workflows import quota as do
 
-    options = _options(
+    options = read_options(
         language=lang, area=area, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
         class_field=class_field, area_field=area_field,
     )  # fmt: skip
-    _deliver(do(source, options, measure=measure, limit_km2=limit_km2, limit=limit, kind=kind), format, output, force)
+    deliver(do(source, options, measure=measure, limit_km2=limit_km2, limit=limit, kind=kind), format, output, force)
 
 
 @app.command()
@@ -239,7 +195,7 @@ def forest(
     """
     from natres.workflows import forest as do
 
-    options = _options(
+    options = read_options(
         language=lang,
         area=area,
         rounding=rounding,
@@ -249,7 +205,7 @@ def forest(
         crs=crs,
         encoding=encoding,
     )
-    _deliver(do(source, options), format, output, force)
+    deliver(do(source, options), format, output, force)
 
 
 @app.command()
@@ -267,7 +223,7 @@ def wells(
     """
     from natres.workflows import wells as do
 
-    _deliver(do(source, _options(language=lang, encoding=encoding)), format, output, force)
+    deliver(do(source, read_options(language=lang, encoding=encoding)), format, output, force)
 
 
 @app.command("map")
@@ -292,7 +248,7 @@ def draw(
     """
     from natres.workflows import map_district, map_layer
 
-    options = _options(
+    options = read_options(
         language=lang,
         accept=accept,
         strict=strict,
@@ -308,7 +264,7 @@ def draw(
         raise BadUsage("OPTION_MISSING", option="--by")
     else:
         answer = map_layer(source, output or Path(f"{Path(source).stem}.html"), by, options, force=force)
-    _say(answer)
+    say(answer)
 
 
 @app.command()
@@ -333,12 +289,12 @@ def verify(
     if not source.lower().endswith(".toml"):
         if sql is not None or accept or strict or scheme or area != "auto":
             raise BadUsage("OPTION_MISSING.run", option="DISTRICT.toml", value=source)
-        _deliver(verify_run(source, lang), format, output, force)
+        deliver(verify_run(source, lang), format, output, force)
         return
     if sql is None:
         raise BadUsage("OPTION_MISSING.sql", option="--sql OUT.sql")
-    options = _options(language=lang, area=area, accept=accept, strict=strict, scheme=scheme)
-    _say(write_audit_script(source, sql, options, force=force))
+    options = read_options(language=lang, area=area, accept=accept, strict=strict, scheme=scheme)
+    say(write_audit_script(source, sql, options, force=force))
 
 
 @app.command()
@@ -370,13 +326,13 @@ def audit(
     if source.lower().endswith(".toml"):
         if any(given is not None for given in (page, comments, write_published, terms, encoding)):
             raise BadUsage("OPTION_MISSING.draft", option="REPORT.docx", value=source)
-        _deliver(audit_district(source, _options(language=lang, accept=accept)), format, output, force)
+        deliver(audit_district(source, read_options(language=lang, accept=accept)), format, output, force)
         return
     answer = audit_report(
         source, language=lang, terms=terms, encoding=encoding, page=page, comments=comments, published=write_published,
         force=force,
     )  # fmt: skip
-    _deliver(answer, format, output, force)
+    deliver(answer, format, output, force)
 
 
 @app.command()
@@ -394,7 +350,7 @@ def sample(
     """
     from natres.workflows import make_sample
 
-    _say(make_sample(folder, parcels=parcels, seed=seed, targets=targets, language=lang, force=force))
+    say(make_sample(folder, parcels=parcels, seed=seed, targets=targets, language=lang, force=force))
 
 
 @app.command()
@@ -414,16 +370,12 @@ def init(
     """
     from natres.workflows import init_district
 
-    ask = _prompt if sys.stdin.isatty() and source else None
+    ask = prompt if sys.stdin.isatty() and source else None
     answer = init_district(
         folder, source=source, name=name, code=code, year=year, control_area_km2=control_area_km2,
         language=lang, force=force, ask=ask,
     )  # fmt: skip
-    _say(answer)
-
-
-def _prompt(question: str, default: str) -> str:
-    return str(typer.prompt(question, default=default))
+    say(answer)
 
 
 _EXAMPLE, _UNWRAPPED = "    例 example:", "    \b\n    例 example:\n     "
@@ -431,142 +383,3 @@ for _command in app.registered_commands:
     # A backspace alone on a line tells the parser's help not to wrap what follows: examples are copied.
     if _command.callback is not None and _command.callback.__doc__:
         _command.callback.__doc__ = _command.callback.__doc__.replace(_EXAMPLE, _UNWRAPPED)
-
-
-def _progress(step: str) -> None:
-    """Tell the step on a terminal; in a pipe say nothing."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"… {step}\n")
-
-
-def _deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> None:
-    """Print an answer, or write it to a file in the asked format, and exit with its code."""
-    from natres.presenters.formats import csv_text, print_tables, terminal_tables
-    from natres.presenters.json_text import json_text
-    from natres.presenters.workbook import workbook_bytes
-    from natres.writers import write_file
-
-    if form not in ("table", "json", "csv", "xlsx"):
-        raise BadUsage("OPTION_VALUE", option="--format", value=form, allowed="table, json, csv, xlsx")
-    if form == "xlsx" and output is None:
-        raise BadUsage("OPTION_MISSING.file", option="-o FILE.xlsx")
-    _warn(answer)
-    if form == "xlsx":
-        data: str | bytes = workbook_bytes(
-            answer.tables, moment=answer.moment, marks=answer.marks, language=answer.language
-        )
-    elif form == "json":
-        data = json_text(answer.data | ({"marks": list(answer.marks)} if answer.marks else {}))
-    elif form == "csv":
-        data = csv_text(answer.tables, answer.marks)
-    else:
-        shown, wide = terminal_tables(answer.tables, answer.language)
-        marks = [f"※ {mark}" for mark in answer.marks]
-        data = "\n".join([*marks, print_tables(shown), *answer.sentences, *filter(None, [wide])]) + "\n"
-    if output is None:
-        sys.stdout.write(data.removeprefix("\ufeff") if isinstance(data, str) else "")
-    else:
-        write_file(output, data, force=force)
-    if answer.exit_code:
-        raise typer.Exit(answer.exit_code)
-
-
-_REPORT_TABLES = ("land_groups", "quotas", "forest", "wells")
-
-
-def _say_report(answer: "Answer") -> None:
-    from natres.labels import words
-    from natres.presenters.formats import print_tables
-
-    w = words(answer.language)
-    shown = [table for table in answer.tables if table.key in _REPORT_TABLES]
-    lines = [*(f"※ {mark}" for mark in answer.marks), "", print_tables(shown), *_unsaid(answer, shown), ""]
-    folder = answer.folder or Path()
-    lines += [w["report.done"].format(path=folder), w["report.index_open"].format(path=folder / "index.html")]
-    _warn(answer)
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-def _unsaid(answer: "Answer", shown: "Sequence[Table]") -> list[str]:
-    """Return the sentences that do not already stand under a table."""
-    said = {note for table in shown for note in table.notes}
-    return [sentence for sentence in answer.sentences if sentence not in said]
-
-
-def _say(answer: "Answer") -> None:
-    from natres.presenters.formats import print_tables
-
-    if answer.tables:
-        sys.stdout.write(print_tables(answer.tables))
-    sys.stdout.write("\n".join(answer.sentences) + "\n")
-    _warn(answer)
-
-
-def _warn(answer: "Answer") -> None:
-    from natres.errors import describe_code
-
-    line = {"zh": "提示 {}：{}。{}。\n", "en": "note {}: {}. {}.\n"}[answer.language]
-    for notice in answer.notices:
-        sys.stderr.write(line.format(notice.code, *describe_code(notice.code, answer.language, **notice.facts)))
-
-
-def main() -> None:
-    """Run the program; every way it can end has its exit code, and none is a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")  # a GBK console must not stop a report
-    language = _asked_language()
-    debug = "--debug" in sys.argv
-    sys.argv = [word for word in sys.argv if word != "--debug"]  # understood anywhere on the line
-    try:
-        code = app(standalone_mode=False)
-    except NatresError as error:
-        sys.stderr.write(error.sentence(language) + "\n")
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        os._exit(0)
-    except Exception as error:
-        if debug:
-            raise
-        sys.exit(_unexpected(error, language))
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _asked_language() -> str:
-    """Return the language of messages: --lang, else the locale; found before anything is parsed."""
-    arguments = sys.argv[1:]
-    for place, word in enumerate(arguments):
-        asked = word.partition("=")[2] if word.startswith("--lang=") else ""
-        if word == "--lang" and place + 1 < len(arguments):
-            asked = arguments[place + 1]
-        if asked in ("zh", "en"):
-            return asked
-    return _district_language(arguments) or default_language()
-
-
-def _district_language(arguments: list[str]) -> str:
-    """Return the language a district file on the line asks for, read as text: the file itself may be what is wrong."""
-    for word in arguments:
-        if word.lower().endswith(".toml") and Path(word).is_file():
-            found = re.search(rb'^\s*language\s*=\s*["\'](zh|en)["\']', Path(word).read_bytes(), re.MULTILINE)
-            return found.group(1).decode() if found else ""
-    return ""
-
-
-def _unexpected(error: Exception, language: str) -> int:
-    """End on what is not ours: the parser's own complaints, and bugs with a report file instead of a traceback."""
-    show, exit_code = getattr(error, "show", None), getattr(error, "exit_code", None)
-    if callable(show) and exit_code is not None:
-        show()
-        return int(exit_code)
-    import traceback
-
-    text = "".join(traceback.format_exception(error))
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="natres-bug-", delete=False, encoding="utf-8") as file:
-        file.write(text)
-    bug = BadData("BUG", why=f"{type(error).__name__}: {error}", value=file.name)
-    sys.stderr.write(bug.sentence(language) + "\n")
-    return 70

@@ -1,0 +1,74 @@
+"""The way in and every way out: the language of messages, and an exit code instead of a traceback."""
+
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from natres.cli.commands import app
+from natres.errors import BadData, NatresError, default_language
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the program; every way it can end has its exit code, and none is a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")  # a GBK console must not stop a report
+    language = _asked_language()
+    debug = "--debug" in sys.argv
+    sys.argv = [word for word in sys.argv if word != "--debug"]  # understood anywhere on the line
+    try:
+        code = app(standalone_mode=False)
+    except NatresError as error:
+        sys.stderr.write(error.sentence(language) + "\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os._exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        sys.exit(_unexpected(error, language))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _asked_language() -> str:
+    """Return the language of messages: --lang, else the locale; found before anything is parsed."""
+    arguments = sys.argv[1:]
+    for place, word in enumerate(arguments):
+        asked = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        if asked in ("zh", "en"):
+            return asked
+    return _district_language(arguments) or default_language()
+
+
+def _district_language(arguments: list[str]) -> str:
+    """Return the language a district file on the line asks for, read as text: the file itself may be what is wrong."""
+    for word in arguments:
+        if word.lower().endswith(".toml") and Path(word).is_file():
+            found = re.search(rb'^\s*language\s*=\s*["\'](zh|en)["\']', Path(word).read_bytes(), re.MULTILINE)
+            return found.group(1).decode() if found else ""
+    return ""
+
+
+def _unexpected(error: Exception, language: str) -> int:
+    """End on what is not ours: the parser's own complaints, and bugs with a report file instead of a traceback."""
+    show, exit_code = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if callable(show) and exit_code is not None:
+        show()
+        return int(exit_code)
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="natres-bug-", delete=False, encoding="utf-8") as file:
+        file.write(text)
+    bug = BadData("BUG", why=f"{type(error).__name__}: {error}", value=file.name)
+    sys.stderr.write(bug.sentence(language) + "\n")
+    return 70

@@ -1,0 +1,92 @@
+"""The options that commands share, and how their words become :class:`natres.workflows.Options`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from natres.errors import BadUsage
+
+if TYPE_CHECKING:
+    from natres.workflows import Options
+
+__all__ = [
+    "Accept",
+    "Area",
+    "AreaField",
+    "ClassField",
+    "Closing",
+    "Control",
+    "Crs",
+    "Encoding",
+    "Force",
+    "Format",
+    "IdField",
+    "Lang",
+    "LayerName",
+    "Output",
+    "OwnerField",
+    "Rounding",
+    "Scheme",
+    "Strict",
+    "Unit",
+    "UnitField",
+    "read_options",
+]
+
+Format = Annotated[str, typer.Option("--format", help="table | json | csv | xlsx", metavar="FORMAT")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="输出文件 output file")]
+Lang = Annotated[str | None, typer.Option("--lang", help="zh | en；默认取区县文件，否则取系统语言")]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有输出 replace what is there")]
+Area = Annotated[str, typer.Option("--area", help="auto | survey | geodesic | planar | declared 面积口径")]
+Rounding = Annotated[str, typer.Option("--rounding", help="closed（调平）| plain（单独舍入）| survey（调查汇总规则）")]
+Unit = Annotated[str, typer.Option("--unit", help="表格面积单位：ha | mu | m2 | km2 | 1e4mu（万亩）")]
+Closing = Annotated[
+    str | None,
+    typer.Option("--closing", help="图斑调平到控制面积：none | survey | largest-remainder；默认取区县文件"),
+]
+Accept = Annotated[list[str] | None, typer.Option("--accept", help="容许某类问题继续 go on in spite of a code")]
+Strict = Annotated[bool, typer.Option("--strict", help="任何修补都算错误 a repair becomes an error")]
+Control = Annotated[str | None, typer.Option("--control-area-km2", help="控制面积（平方公里）control area in km²")]
+Scheme = Annotated[
+    str | None,
+    typer.Option(
+        "--scheme",
+        help="分类表：内置名称，可加口径（third-survey:0404-agricultural），或 CSV（code,name,parent,group）",
+    ),
+]
+LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
+Crs = Annotated[str | None, typer.Option("--crs", help="文件没有坐标系时指定，如 EPSG:4527")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="属性编码，如 GBK")]
+ClassField = Annotated[str | None, typer.Option("--class-field", help="地类字段名 field of the land class")]
+IdField = Annotated[str | None, typer.Option("--id-field", help="编号字段名 field of the parcel id")]
+AreaField = Annotated[str | None, typer.Option("--area-field", help="面积字段名（平方米）field of the declared area")]
+UnitField = Annotated[str | None, typer.Option("--unit-field", help="坐落单位字段名 field of the unit code")]
+OwnerField = Annotated[str | None, typer.Option("--owner-field", help="权属性质字段名 field of the ownership type")]
+
+
+def read_options(**given: Any) -> "Options":
+    """Return the options of a run; field options name columns, a unit may be written in either language."""
+    from natres.workflows import Options
+
+    names = {"class_field": "land_class", "id_field": "parcel_id", "area_field": "declared_area_m2"}
+    names |= {"unit_field": "unit_code", "owner_field": "ownership_type"}
+    fields = {column: given.pop(option) for option, column in names.items() if given.get(option)}
+    known = {key: value for key, value in given.items() if key not in names and value is not None}
+    known["accept"] = frozenset(known.get("accept") or ())
+    if "unit" in known:
+        from natres.core.units import unit_named
+
+        known["unit"] = unit_named(known["unit"])
+    for option, allowed in _CHOICES.items():
+        if known.get(option, allowed[0]) not in allowed:
+            named = {"option": f"--{option}", "value": known[option], "allowed": ", ".join(allowed)}
+            raise BadUsage("OPTION_VALUE", **named)
+    return Options(fields=fields, **known)
+
+
+_CHOICES = {
+    "rounding": ("closed", "plain", "survey"),
+    "unit": ("ha", "mu", "m2", "km2", "1e4mu"),
+    "closing": ("none", "survey", "largest-remainder"),
+}
