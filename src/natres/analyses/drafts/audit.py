@@ -30,7 +30,7 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
     found = Found(plain, grammar, figures_of(plain, grammar, draft.text))
     claims, unplaced = claims_of(found)
     known = {(claim.kind, tuple(sorted(claim.figures))) for claim in claims}
-    by_definition = defined(found)
+    by_definition = defined(found, claims)
     whole = {claim.figures for claim in by_definition}
     # A complete list of parts by definition is no longer merely a part of the whole.
     claims = [c for c in claims if not (c.kind == "part" and any(set(c.figures) <= set(w) for w in whole))]

@@ -13,10 +13,32 @@ _SENTENCE = re.compile(r"[。！？]")
 _CLAUSE = "，。；：、（）()《》！？"
 _STRONG = "，。；：（）()！？"
 _DATE = re.compile(
-    r"^(?:截至|到|至|自)?(?:(?:19|20)\d{2}年(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|上年|去年|同期)?(?:年)?(?:末|底|初|前|以来|内)?"
+    r"^(?:截至|到|至|自)?(?:(?:19|20)\d{2}年度?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[末底初前内]|以来)?"
+    r"|(?:上年|去年|同期)(?:同期|[末底初])?|年[末底初内])"
 )
+#: Words before a figure that put it into the year before.
+_EARLIER = re.compile(r"上年|去年|上一年|年初|期初|上年度")
+#: Words that end in 有 and are names.
+_WHOLE_WORDS = ("国有", "所有", "公有", "专有")
 _ORDER = re.compile(r"^[一二三四五六七八九十]是(?:在)?")
 _LONGEST = 40
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:新区|区|县|市|州|旗)(?=[\u4e00-\u9fff]{2})")
+#: Not the name of a district, and so what a figure is of.
+_NO_PLACE = (
+    "建成区",
+    "开发区",
+    "城区",
+    "市区",
+    "林区",
+    "保护区",
+    "规划区",
+    "库区",
+    "园区",
+    "社区",
+    "灌区",
+    "矿区",
+    "山区",
+)
 _RESTS = ("同比", "比上年", "较上年")
 
 
@@ -50,17 +72,31 @@ def figures_of(paragraphs: Sequence[Paragraph], grammar: Grammar, text: str) -> 
                     unit=f"{numeral.multiplier}{numeral.unit}", value=numeral.value, half=numeral.half,
                     dimension=numeral.dimension, inexact=numeral.inexact, name=name,
                     term="" if numeral.dimension == "share" and "占" in name else grammar.term_of(name),
-                    scope=scope, date=_year_of(numeral, dated, starts), paragraph=number, sentence=sentence + place,
+                    scope=scope, date=_year_of(numeral, dated, paragraph.text, starts), paragraph=number,
+                    sentence=sentence + place,
                 ),
             ))  # fmt: skip
         sentence += len(starts)
     return found
 
 
-def _year_of(numeral: Numeral, dated: Sequence[tuple[int, str]], starts: Sequence[int]) -> str:
-    """Return the year said last before a figure in its sentence, else in its paragraph."""
-    before = [year for place, year in dated if place <= numeral.start]
-    return before[-1] if before else ""
+def _year_of(numeral: Numeral, dated: Sequence[tuple[int, str]], text: str, starts: Sequence[int]) -> str:
+    """Return the year said last before a figure in its paragraph; the year before where its clause says so."""
+    start = max(start for start in starts if start <= numeral.start)
+    clause = re.split(r"[，。；]", text[start : numeral.start])[-1]
+    inside = numeral.start - len(clause)
+    said = [(place, year) for place, year in dated if place <= numeral.start]
+    # 比2021年的100亿元: the year of what is compared with, and not of what follows.
+    own = [year for place, year in said if place >= inside or not _compares(text, place)]
+    year = own[-1] if own else ""
+    if _EARLIER.search(clause) and not re.search(r"\d{4}年", clause):
+        return str(int(year) - 1) if year else "before"
+    return year
+
+
+def _compares(text: str, place: int) -> bool:
+    """Tell whether a year stands behind 比 or 较."""
+    return bool(re.search(r"(?:比|较)(?:上年|去年)?$", text[:place]))
 
 
 def _names(text: str, read: Sequence[Numeral], starts: Sequence[int], grammar: Grammar) -> list[str]:
@@ -126,7 +162,7 @@ def _trimmed(words: str, grammar: Grammar) -> str:
         for word in (*around["before"], "，", "、"):
             if words.startswith(word) and len(words) > len(word) and not words.startswith("占比"):
                 words, changed = words[len(word) :], True
-        last = next((word for word in links if words.endswith(word)), "")
+        last = next((word for word in links if words.endswith(word) and not words.endswith(_WHOLE_WORDS)), "")
         if last:
             words, changed = words[: len(words) - len(last)], True
     return words
@@ -181,6 +217,7 @@ def core_name(name: str, grammar: Grammar) -> str:
     """
     for place in grammar.words["name"]["place"]:
         name = name.replace(place, "")
-    name = re.sub(r"^[\u4e00-\u9fff]{2,4}(?:新区|区|县|市|州|旗)(?=[\u4e00-\u9fff]{2})", "", name)
+    place = _PLACE.match(name)
+    name = name[place.end() :] if place and not place.group().endswith(_NO_PLACE) else name
     name = re.sub(r"(总额|总量|总数|总计)$", "", name)
     return name.replace("总面积", "面积").replace("总", "")

@@ -14,6 +14,11 @@ _NUMBER = re.compile(
     r"(?<![\d.A-Za-z_^/])(?P<sign>(?<=[\u4e00-\u9fff（])-)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:[×xX*]10\^?(?P<power>-?\d+))?"
 )
+_PER = re.compile(r"/(?:亩|公顷|平方米|平方公里|立方米|人|户|万元|元|吨|千克|公斤|秒|日|天|月|年)")
+#: Behind a figure: it is a bound and no value.
+_BOUNDS = {"under": ("以下", "以内", "及以下", "之内", "的警戒线", "的上限"), "over": ("以上", "及以上")}
+#: A unit and the letter that makes another word of it: 80年代, 3部门.
+_OTHER_WORDS = {("年", "代"), ("部", "门"), ("部", "分"), ("级", "别"), ("类", "别"), ("项", "目")}
 _MORE = re.compile(r"[余多来]")
 #: What looks like a number of something and is none.
 _NO_FIGURE = re.compile(
@@ -95,9 +100,14 @@ def _read(text: str, match: re.Match[str], grammar: Grammar) -> Numeral:
     size = grammar.multipliers.get(multiplier, Fraction(1)) * (unit.size if unit else 1)
     end = place + len(unit.word) if unit else match.end()
     inexact = "over" if more else _inexact(text[: match.start("number")], grammar)
+    rate = _PER.match(text, end) if unit else None
+    dimension = unit.dimension if unit else ""
+    if rate:  # 35万元/亩 is no money
+        end, dimension = rate.end(), f"{dimension}{rate.group()}"
+    bound = next((kind for kind, words in _BOUNDS.items() if text.startswith(words, end)), "")
     return Numeral(
         match.start(), match.end(), end, value * size, half * size, multiplier if unit else "",
-        unit.word if unit else "", unit.dimension if unit else "", inexact,
+        unit.word if unit else "", dimension, bound or inexact,
     )  # fmt: skip
 
 
@@ -106,6 +116,8 @@ def _stands(text: str, place: int, word: str) -> bool:
     if not text.startswith(word, place):
         return False
     after = text[place + len(word) : place + len(word) + 1]
+    if (word, after) in _OTHER_WORDS:
+        return False
     return not (word[-1].isascii() and word[-1].isalpha() and after.isascii() and (after.isalnum() or after == "^"))
 
 

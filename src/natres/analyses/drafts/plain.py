@@ -14,6 +14,8 @@ _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
 )
 _WRAPPED = 25
+#: Three digits and no fourth: a group of thousands.
+_GROUP = re.compile(r"\d{3}(?!\d)")
 #: A line that ends within a figure: 共计30120.50公
 _CUT = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]{0,2}$")
 _WIDE = {
@@ -29,7 +31,9 @@ _WIDE = {
     "（": "（",
     "）": "）",
 }
-_POWERS = {"²": "^2", "³": "^3", "㎡": "m^2", "㎢": "km^2", "㎞": "km", "㎥": "m^3", "⁹": "^9"}
+_POWERS = {
+    "㎡": "m^2", "㎢": "km^2", "㎞": "km", "㎥": "m^3", **{power: f"^{n}" for n, power in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+}  # fmt: skip
 #: LaTeX that text recognition leaves behind → what is read.
 _LATEX = {
     "\\times": "×", "\\cdot": "·", "\\%": "%", "\\text": "", "\\mathrm": "", "\\rm": "", "\\,": "", "\\;": "",
@@ -125,6 +129,8 @@ def _plain(line: str, start: int) -> Iterator[tuple[str, int]]:
             yield from ((part, start + i) for part in _POWERS[letter])
         elif letter in _WIDE:
             yield _WIDE[letter], start + i
+        elif letter in "\r\n":
+            pass  # a number may be broken between two lines
         elif letter.isspace():
             yield " ", start + i
         else:
@@ -140,12 +146,16 @@ def _spaced(letters: list[tuple[str, int]]) -> list[tuple[str, int]]:
         if letter == " ":
             after = next((c for c, _ in letters[i + 1 :] if c != " "), "")
             if kept and kept[-1][0].isdigit() and after.isdigit():
-                kept.append((" ", place))
+                ahead = "".join(c for c, _ in letters[i + 1 : i + 5])
+                kept.append(("," if _GROUP.match(ahead) else " ", place))  # 1 234.56
             continue
         kept.append((letter, place))
     for i, (letter, place) in enumerate(kept):
         before, after = kept[i - 1][0] if i else "", kept[i + 1][0] if i + 1 < len(kept) else ""
         numbers = before.isdigit() and after.isdigit()
+        if letter == "，" and numbers and _GROUP.match("".join(c for c, _ in kept[i + 1 : i + 5])):
+            kept[i] = (",", place)  # １，２３４．５６
+            continue
         wide = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"}.get(letter)
         if wide and not (letter in ",:" and numbers):
             kept[i] = (wide, place)

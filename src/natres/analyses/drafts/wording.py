@@ -16,6 +16,10 @@ __all__ = ["Found", "claims_of"]
 
 #: A list behind 其中 that falls so little short of its whole was meant to be complete.
 _COMPLETE = Fraction(1, 100)
+#: So near their whole parts were meant to be all of it, and one of the figures is wrong.
+_NEAR = Fraction(1, 20)
+#: Of these nothing is the sum of anything.
+_NO_SUMS = ("share", "points", "temperature", "time")
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,37 @@ def _is_step(found: Found, i: int) -> bool:
     )
 
 
+def _is_earlier(found: Found, i: int) -> bool:
+    """Tell whether a figure is what another is compared with: 较上年的240亿元, 由120亿元."""
+    return bool(re.search(r"(?:比|较)[^，。；]*的$|[由从][^，。；]*$", found.clause(i))) and not _is_step(found, i)
+
+
+def _is_average(found: Found, i: int) -> bool:
+    return bool(re.search(r"人均|户均|亩均|地均|平均|年均", found.figures[i].name + found.clause(i)))
+
+
+def _bracket(found: Found, i: int) -> int:
+    """Return where the bracket opens that a figure stands in, 0 outside of any."""
+    number, numeral, _ = found.items[i]
+    text, depth = found.paragraphs[number].text, 0
+    for place in range(numeral.start - 1, -1, -1):
+        if text[place] in "）)":
+            depth += 1
+        elif text[place] in "（(":
+            if not depth:
+                return place + 1
+            depth -= 1
+        elif text[place] == "。":
+            return 0
+    return 0
+
+
 def _alike(found: Found, i: int, j: int) -> bool:
-    """Tell whether figure ``j`` measures the same dimension as ``i`` and is no step."""
-    return found.figures[j].dimension == found.figures[i].dimension and not _is_step(found, j)
+    """Tell whether figure ``j`` may be added to ``i``: of one dimension, no step, no earlier value, no average."""
+    figures = found.figures
+    if figures[j].dimension != figures[i].dimension or figures[j].dimension in _NO_SUMS:
+        return False
+    return not (_is_step(found, j) or _is_earlier(found, j) or _is_average(found, j))
 
 
 def _shares(found: Found, unplaced: list[tuple[int, str]]) -> list[Claim]:
@@ -98,8 +130,11 @@ def _shares(found: Found, unplaced: list[tuple[int, str]]) -> list[Claim]:
         match = _match(patterns, found.clause(i))
         if not match:
             continue
-        part = _measured_before(found, i)
         groups = match.groupdict()
+        if "分别" in found.clause(i):
+            claims += _shares_in_turn(found, i, groups.get("whole") or groups.get("whole2") or "", unplaced)
+            continue
+        part = _measured_before(found, i)
         named = groups.get("whole") or groups.get("whole2") or ""
         whole = None if part is None else _named(found, named, part, i) if named else _whole_of(found, part)
         if part is None or whole is None:
@@ -109,27 +144,42 @@ def _shares(found: Found, unplaced: list[tuple[int, str]]) -> list[Claim]:
     return claims
 
 
+def _shares_in_turn(found: Found, first: int, named: str, unplaced: list[tuple[int, str]]) -> list[Claim]:
+    """Return 分别占…的36%、44%、20%: one share for each figure of the list before, in turn."""
+    figures = found.figures
+    rates = [first]
+    while rates[-1] + 1 < len(figures) and figures[rates[-1] + 1].dimension == "share" and (
+        found.before(rates[-1] + 1).strip("和与及") in ("、", "，", "")
+    ):  # fmt: skip
+        rates.append(rates[-1] + 1)
+    earlier = [j for j in range(first) if figures[j].sentence == figures[first].sentence]
+    listed = [j for j in earlier if figures[j].dimension not in _NO_SUMS and not _is_step(found, j)]
+    parts = listed[-len(rates) :]
+    alike = len(parts) == len(rates) and all(_alike(found, parts[0], j) for j in parts)
+    whole = _named(found, named.removeprefix("分别"), parts[0], first, parts) if alike and named else None
+    if whole is None:
+        unplaced += [(i, "share") for i in rates]
+        return []
+    return [Claim("share", (rate, part, whole), f"分别占{named}") for rate, part in zip(rates, parts, strict=True)]
+
+
 def _measured_before(found: Found, i: int) -> int | None:
     """Return the figure a share or growth rate is of: the last one before it in its sentence that is no rate itself."""
     figures = found.figures
     for j in range(i - 1, -1, -1):
         if figures[j].sentence != figures[i].sentence:
             return None
-        if figures[j].dimension in ("share", "points") or _is_step(found, j):
+        if figures[j].dimension in ("share", "points") or _is_step(found, j) or _is_earlier(found, j):
             continue
         return j
     return None
 
 
-def _named(found: Found, words: str, part: int, until: int) -> int | None:
+def _named(found: Found, words: str, part: int, until: int, without: Sequence[int] = ()) -> int | None:
     """Return the figure that words such as 全区土地总面积 name: in the paragraph first, then under the same heading."""
     figures, grammar = found.figures, found.grammar
     wanted, term = core_name(words, grammar), grammar.term_of(words)
-    candidates = [
-        j
-        for j in range(until)
-        if j != part and figures[j].dimension == figures[part].dimension and not _is_step(found, j)
-    ]
+    candidates = [j for j in range(until) if j != part and j not in without and _alike(found, part, j)]
     for near in (
         [j for j in candidates if figures[j].paragraph == figures[until].paragraph],
         [j for j in candidates if figures[j].scope[:2] == figures[until].scope[:2]],
@@ -143,56 +193,106 @@ def _named(found: Found, words: str, part: int, until: int) -> int | None:
 
 
 def _whole_of(found: Found, part: int) -> int | None:
-    """Return the whole before 其中 that a share without a name is of: 其中国有林地792公顷，占比12.15%."""
+    """Return the whole before 其中 that a share without a name is of: 其中国有林地792公顷，占12.15%."""
     figures = found.figures
-    for j in range(part - 1, -1, -1):
+    for j in range(part, 0, -1):
         if figures[j].sentence != figures[part].sentence:
             return None
-        if figures[j].dimension == figures[part].dimension and "其中" in found.before(j + 1):
-            return j
+        if "其中" in found.before(j) and _bracket(found, j) == _bracket(found, part):
+            return next((k for k in range(j - 1, -1, -1) if figures[k].sentence == figures[part].sentence
+                         and _alike(found, part, k)), None)  # fmt: skip
     return None
 
 
 def _parts(found: Found, shares: Sequence[Claim]) -> list[Claim]:
     """Return 其中: the figures that follow are parts of the one before."""
     claims: list[Claim] = []
-    of_which = found.grammar.words["relation"]["of_which"]
-    for _, members in found.sentences():
-        for i in members[1:]:
-            if not any(word in found.before(i) for word in of_which):
+    figures, of_which = found.figures, found.grammar.words["relation"]["of_which"]
+    sentences = list(found.sentences())
+    for n, (_, members) in enumerate(sentences):
+        for i in members:
+            if not any(word in found.before(i) for word in of_which) or figures[i].dimension in _NO_SUMS:
                 continue
-            earlier = range(i - 1, members[0] - 1, -1)
-            whole = next((j for j in earlier if _alike(found, i, j)), None)
-            if whole is None:
+            earlier = [j for j in members if j < i]
+            if not earlier and n and figures[sentences[n - 1][1][-1]].paragraph == figures[i].paragraph:
+                earlier = sentences[n - 1][1]  # …488亿元。其中，…
+            outside = _bracket(found, i)
+            wholes = [j for j in reversed(earlier) if figures[j].dimension == figures[i].dimension]
+            wholes = [j for j in wholes if not _is_earlier(found, j) and not _is_step(found, j)]
+            wholes = [j for j in wholes if not outside or _bracket(found, j) != outside]
+            whole = next((j for j in wholes if _alike(found, i, j)), None)
+            if whole is None or (wholes and wholes[0] != whole):
                 continue
             parts = _run(found, members, i)
-            claims.append(_sum_or_part(found, whole, parts, shares, "其中"))
+            if parts:
+                claims += _complete_or_not(found, whole, parts, shares, "其中")
     return claims
 
 
 def _run(found: Found, members: Sequence[int], first: int) -> list[int]:
-    """Return the parts of a list: figures of one dimension to the end of the sentence, or to the next division."""
-    figures, relation = found.figures, found.grammar.words["relation"]
-    stops = (*relation["divided"], *relation["of_which"], *relation["total"], "另有", "另外", "此外")
-    parts = [first]
-    for j in members[members.index(first) + 1 :]:
-        if _match(stops, found.before(j)):
+    """Return the parts a list may have: figures of one dimension to the end of the sentence or the next division."""
+    relation, bracket = found.grammar.words["relation"], _bracket(found, first)
+    stops = (*relation["divided"], *relation["total"], "另有", "另外", "此外")
+    parts: list[int] = []
+    for j in members[members.index(first) :]:
+        if j != first and _match(stops, found.before(j)):
             break
-        if figures[j].dimension == figures[first].dimension and not _is_step(found, j):
+        if _bracket(found, j) != bracket:
+            if bracket:
+                break
+            continue
+        if _alike(found, first, j):
             parts.append(j)
     return parts
 
 
-def _sum_or_part(found: Found, whole: int, parts: Sequence[int], shares: Sequence[Claim], words: str) -> Claim:
-    """Return the claim that parts fill their whole, where something says that the list is complete."""
+def _complete_or_not(
+    found: Found, whole: int, parts: Sequence[int], shares: Sequence[Claim], words: str
+) -> list[Claim]:
+    """Return what can be said of a whole and the figures behind 其中: which of them fill it, if any do.
+
+    The words do not say where the list ends. It ends where the parts fill the whole; where none do, a list that
+    misses it by little is taken for complete, and a list that says nothing of the whole for a part of it.
+    """
     figures = found.figures
-    of_part = {claim.figures[1]: figures[claim.figures[0]] for claim in shares if claim.figures[2] == whole}
-    hundred = sum((of_part[p].value for p in parts if p in of_part), Fraction(0))
-    slack = sum((of_part[p].half for p in parts if p in of_part), Fraction(0)) + 1
-    short = figures[whole].value - sum((figures[p].value for p in parts), Fraction(0))
-    by_share = all(p in of_part for p in parts) and abs(hundred - 100) <= slack
-    complete = by_share or (len(parts) > 1 and abs(short) <= _COMPLETE * figures[whole].value)
-    return Claim("sum" if complete else "part", (whole, *parts), words)
+    size, sums = figures[whole].value, Fraction(0)
+    slack = figures[whole].half
+    ends: list[tuple[int, Fraction]] = []
+    for count, part in enumerate(parts, start=1):
+        sums += figures[part].value
+        slack += figures[part].half
+        ends.append((count, abs(sums - size)))
+        if count > 1 and abs(sums - size) <= slack:
+            return [Claim("sum", (whole, *parts[:count]), words)]
+    of_part = {claim.figures[1] for claim in shares if claim.figures[2] == whole}
+    shared = [p for p in parts if p in of_part]
+    if len(shared) > 1 and _hundred(found, shares, whole, shared):
+        return [Claim("sum", (whole, *shared), words)]
+    clear = [(count, off) for count, off in ends[: _clear(found, parts)] if count > 1]
+    nearest = min(clear, key=lambda end: end[1], default=None)
+    if nearest and nearest[1] <= _NEAR * size:
+        return [Claim("sum", (whole, *parts[: nearest[0]]), words)]
+    first = figures[parts[0]].value
+    return [Claim("part", (whole, parts[0]), words)] if first <= size else []
+
+
+def _clear(found: Found, parts: Sequence[int]) -> int:
+    """Return how many figures stand clearly in one list: up to ；, and to a figure with parts of its own."""
+    of_which = found.grammar.words["relation"]["of_which"]
+    for n, j in enumerate(parts[1:], start=1):
+        between = [found.before(k) for k in range(parts[n - 1] + 1, j + 1)]
+        if any("；" in words for words in between):
+            return n
+        if any(word in words for word in of_which for words in between):
+            return n - 1 if n > 1 else n
+    return len(parts)
+
+
+def _hundred(found: Found, shares: Sequence[Claim], whole: int, parts: Sequence[int]) -> bool:
+    """Tell whether the shares that parts have of a whole make it full."""
+    rates = [found.figures[c.figures[0]] for c in shares if c.figures[2] == whole and c.figures[1] in parts]
+    off = abs(sum((rate.value for rate in rates), Fraction(-100)))
+    return off <= sum((rate.half for rate in rates), Fraction(1))
 
 
 def _divided(found: Found, shares: Sequence[Claim]) -> list[Claim]:
@@ -209,6 +309,9 @@ def _divided(found: Found, shares: Sequence[Claim]) -> list[Claim]:
             wholes = {whole_of[p] for p in parts if p in whole_of}
             earlier = [j for j in range(i - 1, -1, -1) if figures[j].paragraph == figures[i].paragraph]
             totals = [j for j in earlier if _alike(found, i, j) and (figures[j].term or "总" in figures[j].name)]
+            if not totals:  # what an earlier 其中 divides can be divided again
+                heads = [claim.figures[0] for claim in _parts(found, shares)]
+                totals = [j for j in earlier if j in heads and _alike(found, i, j)]
             total = next(iter(totals), None)
             whole = wholes.pop() if len(wholes) == 1 else total
             if whole is not None and len(parts) > 1:
@@ -227,7 +330,9 @@ def _listed(found: Found) -> list[Claim]:
                 continue
             parts: list[int] = []
             for j in reversed(members[: members.index(i)]):
-                if figures[j].dimension == figures[i].dimension and not _is_step(found, j):
+                if _bracket(found, j):
+                    continue
+                if _alike(found, i, j):
                     parts.insert(0, j)
                 elif figures[j].dimension != "share":
                     break
@@ -261,18 +366,22 @@ def _growth(found: Found) -> list[Claim]:
     """Return growth rates that the text lets one check: beside the value before, or beside the step itself."""
     claims: list[Claim] = []
     figures = found.figures
-    for i, sign, _ in growth_rates(found):
+    for i, sign, clause in growth_rates(found):
         now = _measured_before(found, i)
-        if now is None:
+        if now is None or "年均" in found.before(i):
             continue
-        around = [j for j in range(now + 1, min(i + 2, len(figures))) if figures[j].sentence == figures[i].sentence]
-        alike = [j for j in around if figures[j].dimension == figures[now].dimension]
-        steps = [j for j in alike if j != i and _is_step(found, j)]
+        around = [j for j in range(now + 1, i) if figures[j].dimension == figures[now].dimension]
+        steps = [j for j in around if _is_step(found, j)]
+        earlier = next((j for j in around if _is_earlier(found, j)), None)
         if steps:
-            claims.append(Claim("step", (i, now, steps[0]), found.clause(i), sign=sign))
-        earlier = _year_before(found, now, i)
+            claims.append(Claim("step", (i, now, steps[0]), clause, sign=sign))
+            if earlier is not None:
+                bigger, smaller = (now, earlier) if sign > 0 else (earlier, now)
+                claims.append(Claim("sum", (bigger, smaller, steps[0]), "较"))
+        if earlier is None:
+            earlier = _year_before(found, now, i)
         if earlier is not None:
-            claims.append(Claim("growth", (i, now, earlier), found.clause(i), sign=sign))
+            claims.append(Claim("growth", (i, now, earlier), clause, sign=sign))
     return claims
 
 
@@ -286,27 +395,31 @@ def growth_rates(found: Found) -> Iterator[tuple[int, int, str]]:
         for sign, steps in ((1, relation["growth"]), (-1, relation["fall"])):
             if re.search(rf"(?:{'|'.join(steps)})[了约为]*$", clause):
                 yield i, sign, clause
+                break
 
 
 def _year_before(found: Found, now: int, rate: int) -> int | None:
-    """Return the value a growth starts from: 由甲增加到乙, or the same quantity with the year before as its date."""
+    """Return the value a growth starts from: 由甲增加到乙, or the same quantity with the date that is compared with."""
     figures, grammar = found.figures, found.grammar
-    if now and re.search(r"[到至为]$", found.before(now)) and figures[now - 1].sentence == figures[now].sentence:
-        words = re.split(r"[，。；：]", found.before(now - 1))[-1]
-        if figures[now - 1].dimension == figures[now].dimension and re.search(r"[由从]", words):
-            return now - 1
-    if not figures[now].date:
+    reached = now > 0 and _is_earlier(found, now - 1) and bool(re.search(r"[到至为]$", found.before(now)))
+    last = figures[now - 1]
+    if reached and last.sentence == figures[now].sentence and last.dimension == figures[now].dimension:
+        return now - 1
+    if not figures[now].date.isdigit():
         return None
-    year = str(int(figures[now].date) - 1)
+    said = re.search(r"(?:比|较)(?:(\d{4})年|上年|去年|上年度)?[^，。；]*$", found.clause(rate))
+    year = said.group(1) if said and said.group(1) else str(int(figures[now].date) - 1)
+    name = core_name(figures[now].name, grammar)
     same = [
         j
         for j in range(len(figures))
         if figures[j].date == year
+        and j not in (rate, now)
         and figures[j].dimension == figures[now].dimension
         and figures[j].scope[:2] == figures[now].scope[:2]
-        and core_name(figures[j].name, grammar) == core_name(figures[now].name, grammar)
+        and core_name(figures[j].name, grammar) == name
     ]
-    return same[0] if len(same) == 1 and same[0] != rate else None
+    return same[0] if len(same) == 1 else None
 
 
 def _equivalents(found: Found) -> list[Claim]:
@@ -346,14 +459,17 @@ def _limits(found: Found) -> list[Claim]:
 
 
 def _repeats(found: Found) -> list[Claim]:
-    """Return figures of one name under the same headings, and of one date: they say the same thing twice."""
+    """Return figures that say the same thing twice: of one name, under one topic of two chapters, of one date.
+
+    Within one topic a name that comes again is mostly another owner's, so that there only equal values are a repeat.
+    """
     claims: list[Claim] = []
     grammar, groups = found.grammar, dict[tuple[str, ...], list[int]]()
     for i, figure in enumerate(found.figures):
         name = core_name(figure.name, grammar)
         if len(name) < 4 or figure.dimension in ("share", "points") or figure.inexact in ("over", "under"):
             continue
-        if _is_step(found, i) or re.search(r"^[由从]", found.clause(i)):
+        if _is_step(found, i) or _is_earlier(found, i):
             continue
         topic = figure.scope[1] if len(figure.scope) > 1 else "".join(figure.scope)
         groups.setdefault((name, figure.dimension, topic), []).append(i)
@@ -362,6 +478,8 @@ def _repeats(found: Found) -> list[Claim]:
         for i, j in pairwise(members):
             one, other = figures[i], figures[j]
             dated = not one.date or not other.date or one.date == other.date
-            if dated and one.sentence != other.sentence:
+            chapters = one.scope[:1] != other.scope[:1] and bool(one.scope[1:])
+            equal = abs(one.value - other.value) <= max(one.half, other.half)
+            if dated and one.sentence != other.sentence and (equal or chapters):
                 claims.append(Claim("repeat", (j, i), one.name, sure=False))
     return claims
