@@ -179,3 +179,18 @@ def test_published_figures_that_do_not_add_up_are_found_without_any_data():
     (relation,) = audit_published(given, read_grammar()).relations
     assert (relation.kind, relation.status) == ("sum", "disagrees")
     assert float(relation.apart) == pytest.approx(0.72 - 0.065)
+
+
+def test_what_was_inserted_with_changes_tracked_is_read_and_what_was_deleted_is_not(folder):
+    from docx.oxml import parse_xml
+
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:id="1" w:author="科长"'
+    document = docx.Document()
+    paragraph = document.add_paragraph("全区用水总量2.40亿立方米，其中地表水1.60亿立方米，")
+    paragraph._p.append(parse_xml(f"<w:del {names}><w:r><w:delText>地下水9.00亿立方米。</w:delText></w:r></w:del>"))
+    paragraph._p.append(parse_xml(f"<w:ins {names}><w:r><w:t>地下水0.80亿立方米。</w:t></w:r></w:ins>"))
+    document.save(folder / "修订.docx")
+    answer = run("audit", folder / "修订.docx", "--format", "json", "--comments", folder / "批注.docx")
+    found = json.loads(answer.out)
+    assert [f["text"] for f in found["figures"]] == ["2.40亿立方米", "1.60亿立方米", "0.80亿立方米"]
+    assert [r["status"] for r in found["relations"]] == ["agrees"]

@@ -9,7 +9,7 @@ from natres.errors import BadData
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
 
-__all__ = ["open_docx", "paragraphs_of", "read_document"]
+__all__ = ["open_docx", "paragraphs_of", "read_document", "text_of"]
 
 #: A report of so many bytes is no report.
 _LARGEST = 50_000_000
@@ -36,7 +36,7 @@ def read_document(path: str | Path, encoding: str | None = None) -> Draft:
     if kind in (".txt", ".md"):
         lines = decode_text(file.read_bytes(), file.name, encoding)[0].replace("\r\n", "\n").split("\n")
     elif kind == ".docx":
-        lines = [paragraph.text for paragraph in paragraphs_of(open_docx(file))]
+        lines = [text_of(paragraph) for paragraph in paragraphs_of(open_docx(file))]
     else:
         raise BadData("DOCUMENT_KIND", file=file.name, value=kind or "—")
     if not any(line.strip() for line in lines):
@@ -46,6 +46,25 @@ def read_document(path: str | Path, encoding: str | None = None) -> Draft:
         starts.append(place)
         place += len(line) + 1
     return Draft("\n".join(lines), tuple(starts), file.name)
+
+
+#: What stands in a paragraph for a letter that is none.
+_LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+def text_of(paragraph: Any) -> str:
+    """Return the text of a Word paragraph as it would stand with all changes accepted.
+
+    python-docx leaves out what was inserted with changes tracked; a draft under revision is full of it.
+    """
+    parts: list[str] = []
+    for node in paragraph._p.iter():  # pyright: ignore[reportPrivateUsage]
+        kind = str(node.tag).rpartition("}")[2]
+        if kind == "t":
+            parts.append(node.text or "")
+        elif kind in _LETTERS and str(node.getparent().tag).endswith("}r"):
+            parts.append(_LETTERS[kind])
+    return "".join(parts).replace("\n", " ")
 
 
 def open_docx(file: Path) -> Any:

@@ -213,11 +213,10 @@ def core_name(name: str, grammar: Grammar) -> str:
 
     >>> from natres.readers.grammar import read_grammar
     >>> core_name("全区土地总面积", read_grammar()), core_name("西青区林地总面积", read_grammar())
-    ('土地面积', '林地面积')
+    ('土地', '林地')
     """
     for place in grammar.words["name"]["place"]:
         name = name.replace(place, "")
     place = _PLACE.match(name)
     name = name[place.end() :] if place and not place.group().endswith(_NO_PLACE) else name
-    name = re.sub(r"(总额|总量|总数|总计)$", "", name)
-    return name.replace("总面积", "面积").replace("总", "")
+    return re.sub(r"(?:总额|总量|总数|总计|总面积|面积)$", "", name).replace("总", "")
