@@ -39,7 +39,7 @@ Flags = NDArray[np.bool_]
 #: Beyond this many degrees from the central meridian the published series loses its last digits.
 _ZONE_HALF_WIDTH = 2.0
 #: No place on Earth has larger coordinates: degrees east and north, or metres (a zone prefix is up to 120 million).
-_FARTHEST_DEGREES, _FARTHEST = np.array([540.0, 90.0]), 1e9
+_FARTHEST_DEGREES, _FARTHEST = np.array([540.0, 90.0]), np.array([1e9, 1e9])
 #: Parcels are measured in chunks whose vertices fit in the processor's cache.
 _CHUNK = 1000
 #: From this many chunks on, starting threads costs less than they save.
@@ -155,8 +155,9 @@ Chunk = Callable[[NDArray[Any], _Place, Rows], Floats]
 
 def _in_chunks(shapes: NDArray[Any], crs: CRS, zone: ComputingZone | None, measure: Chunk) -> Floats:
     """Measure a layer zone by zone and chunk by chunk, on threads where it is long: numpy and GEOS allow it."""
-    _refuse_nowhere(shapes, crs)
-    meridians = np.full(len(shapes), zone.central_meridian) if zone else _meridians(shapes, crs)
+    ends = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
+    _refuse_nowhere(shapes, ends, crs)
+    meridians = np.full(len(shapes), zone.central_meridian) if zone else _meridians(shapes, ends, crs)
     area = np.zeros(len(shapes))
     for meridian in np.unique(meridians).tolist():
         rows = np.flatnonzero(meridians == meridian)
@@ -172,21 +173,23 @@ def _in_chunks(shapes: NDArray[Any], crs: CRS, zone: ComputingZone | None, measu
             with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
                 parts = list(pool.map(chunk, chunks))
         area[rows] = np.concatenate(parts)
-        lost = rows[~np.isfinite(area[rows]) | ((area[rows] == 0) & _all_around(shapes[rows], crs))]
+        lost = rows[~np.isfinite(area[rows])]
+        nothing = rows[area[rows] == 0] if crs.is_geographic else rows[:0]
+        lost = np.concatenate([lost, nothing[_all_around(shapes[nothing])]])
         if len(lost):
             raise _too_wide(int(lost[0]), place)
     return area
 
 
-def _meridians(shapes: NDArray[Any], crs: CRS) -> Floats:
+def _meridians(shapes: NDArray[Any], ends: Floats, crs: CRS) -> Floats:
     """Return the central meridian each shape is measured by, shape (n,): the layer's own, or the nearest to it."""
     own = own_zone(crs)
-    bounds = shapely.bounds(shapes) if len(shapes) else np.zeros((0, 4))
+    if np.isnan(ends).any():
+        return np.full(len(shapes), 117.0 if own is None else own.central_meridian)  # nothing to measure
+    if own is not None and (_off_meridian(_corners(ends[None], crs), own) <= _ZONE_HALF_WIDTH).all():
+        return np.full(len(shapes), own.central_meridian)
+    bounds = shapely.bounds(shapes)
     there = np.isfinite(bounds).all(axis=1)
-    if own is not None:
-        ends = [*bounds[there].min(axis=0)[:2], *bounds[there].max(axis=0)[2:]] if there.any() else []
-        if not ends or (_off_meridian(_corners(np.array([ends]), crs), own) <= _ZONE_HALF_WIDTH).all():
-            return np.full(len(shapes), own.central_meridian)
     middle = np.full(len(shapes), 117.0 if own is None else own.central_meridian)
     points = (bounds[there, :2] + bounds[there, 2:]) / 2.0
     if crs.is_geographic:
@@ -203,21 +206,25 @@ def _meridians(shapes: NDArray[Any], crs: CRS) -> Floats:
     )
 
 
-def _all_around(shapes: NDArray[Any], crs: CRS) -> Flags:
+def _all_around(shapes: NDArray[Any]) -> Flags:
     """Tell which shapes reach once around the Earth: their ends fall together, and their area would be none."""
     bounds = shapely.bounds(shapes)
     with np.errstate(invalid="ignore"):
-        return bounds[:, 2] - bounds[:, 0] >= 360.0 if crs.is_geographic else np.zeros(len(shapes), dtype=bool)
+        return bounds[:, 2] - bounds[:, 0] >= 360.0
 
 
-def _refuse_nowhere(shapes: NDArray[Any], crs: CRS) -> None:
-    """Refuse vertices that are no place on Earth, by the row of the first."""
-    points, owner = shapely.get_coordinates(shapes, return_index=True)
-    size = np.abs(points)
-    endless = np.flatnonzero(~np.isfinite(size).all(axis=1))
+def _refuse_nowhere(shapes: NDArray[Any], ends: Floats, crs: CRS) -> None:
+    """Refuse vertices that are no place on Earth, by the row of the first; sound layers are told at a glance."""
+    farthest = _FARTHEST_DEGREES if crs.is_geographic else _FARTHEST
+    with np.errstate(invalid="ignore"):
+        inside = bool((np.abs(ends) <= np.tile(farthest, 2)).all())
+        if inside and int(np.isnan(shapely.area(shapes)).sum()) == int(shapely.is_missing(shapes).sum()):
+            return
+        points, owner = shapely.get_coordinates(shapes, return_index=True)
+        endless = np.flatnonzero(~np.isfinite(points).all(axis=1))
+        away = np.flatnonzero((np.abs(points) > farthest).any(axis=1))
     if len(endless):
         raise BadData("GEOM_NONFINITE", row=int(owner[endless[0]]))
-    away = np.flatnonzero((size > (_FARTHEST_DEGREES if crs.is_geographic else _FARTHEST)).any(axis=1))
     if len(away):
         raise BadData("GEOM_WIDE", row=int(owner[away[0]]), value=f"{points[away[0], 0]:g}, {points[away[0], 1]:g}")
 
