@@ -233,7 +233,8 @@ def test_xlsx_holds_the_printed_numbers(tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "面积.xlsx").worksheets[0]
     rows = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=3)}
     assert rows["农用地"][:2] == [258.08, 45.65]
-    assert sheet.freeze_panes == "B3"
+    assert "西青区" in sheet["A2"].value  # whose land, and of which year
+    assert sheet.freeze_panes == "B4"
 
 
 def test_a_forester_gets_a_page_without_a_district_file(tmp_path):
