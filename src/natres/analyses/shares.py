@@ -69,11 +69,11 @@ def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
     if measure.needs_settlement and not ledger.has_settlement:
         return MeasureArea(key, None, "needs_settlement")
     chosen, classes = scheme.selects(measure, ledger.sums), ledger.sums["land_class"]
-    parts = set(classes[chosen]) & set(classes[~chosen])
+    inside = frozenset(classes[chosen].unique())
     return MeasureArea(
         key,
         int(ledger.sums.loc[chosen, "area_dm2"].sum()),
-        classes=None if parts else frozenset(classes[chosen]),
+        classes=None if inside & set(classes[~chosen].unique()) else inside,
         settled=bool((ledger.sums["settlement_code"][chosen] != "").all()),
     )
 

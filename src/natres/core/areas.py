@@ -115,9 +115,8 @@ class _Place:
     wide: bool
 
     @classmethod
-    def of(cls, shapes: NDArray[Any], crs: CRS, zone: ComputingZone) -> Self:
-        """Tell whether any of the shapes reaches beyond the zone."""
-        bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
+    def of(cls, bounds: Floats, crs: CRS, zone: ComputingZone) -> Self:
+        """Tell whether any of the shapes within ``bounds`` reaches beyond the zone."""
         if not np.isfinite(bounds).all():
             return cls(crs, zone, False)  # nothing to measure
         corners = _corners(bounds[None], crs)
@@ -161,7 +160,8 @@ def _in_chunks(shapes: NDArray[Any], crs: CRS, zone: ComputingZone | None, measu
     area = np.zeros(len(shapes))
     for meridian in np.unique(meridians).tolist():
         rows = np.flatnonzero(meridians == meridian)
-        place = _Place.of(shapes[rows], crs, ComputingZone(meridian))
+        bounds = ends if len(rows) == len(shapes) else shapely.total_bounds(shapes[rows])
+        place = _Place.of(bounds, crs, ComputingZone(meridian))
         chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
 
         def chunk(part: Rows, place: _Place = place) -> Floats:

@@ -239,10 +239,10 @@ def _numbers(parcels: pd.DataFrame, name: str, count: int) -> NDArray[np.float64
     return parcels[name].fillna(0.0).to_numpy(dtype=np.float64)
 
 
-def _text(parcels: pd.DataFrame, name: str) -> NDArray[np.object_]:
+def _text(parcels: pd.DataFrame, name: str) -> pd.Series:
     if name not in parcels:
-        return np.full(len(parcels), "", dtype=object)
-    return parcels[name].fillna("").astype(str).to_numpy(dtype=object)
+        return pd.Series("", index=parcels.index, dtype=str)
+    return parcels[name].fillna("").astype(str)
 
 
 def _filled(parcels: pd.DataFrame, name: str) -> bool:

@@ -34,6 +34,9 @@ class Rings:
     """
 
     def __init__(self, shapes: NDArray[Any]) -> None:
+        if (shapely.get_type_id(shapes) == 3).all() and not shapely.is_empty(shapes).any():
+            self._of_polygons(shapes)
+            return
         parts, part_owner = shapely.get_parts(shapes, return_index=True)
         areal = shapely.get_type_id(parts) == 3
         parts, part_owner = parts[areal], part_owner[areal]
@@ -44,6 +47,20 @@ class Rings:
         first = np.ones(len(rings), dtype=bool)
         first[1:] = of_part[1:] != of_part[:-1]
         self.sign = np.where(first, 1.0, -1.0)
+
+    def _of_polygons(self, shapes: NDArray[Any]) -> None:
+        """Take plain polygons the short way: an object is made of the rings of those with holes only."""
+        self.points = shapely.get_coordinates(shapes)
+        rings = 1 + shapely.get_num_interior_rings(shapes)
+        self.owner = np.repeat(np.arange(len(shapes)), rings)
+        first = np.cumsum(rings) - rings
+        self.sign = np.full(len(self.owner), -1.0)
+        self.sign[first] = 1.0
+        vertices = np.zeros(len(self.owner), dtype=np.intp)
+        vertices[first] = shapely.get_num_coordinates(shapes)
+        holed = rings > 1
+        vertices[holed[self.owner]] = shapely.get_num_coordinates(shapely.get_rings(shapes[holed]))
+        self.ring = np.repeat(np.arange(len(vertices)), vertices)
 
 
 def on_the_plane(rings: Rings, crs: CRS, zone: ComputingZone) -> tuple[Floats, Whole]:

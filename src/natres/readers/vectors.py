@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
@@ -72,7 +73,9 @@ def read_layer(
     chosen_encoding, repairs = shapefile_encoding(file, encoding) if form.driver == "ESRI Shapefile" else ("", [])
     present = field_names(file, form, name, chosen_encoding)
     mapping, aliases = map_fields(kind, present, fields or {}, required, file=file.name, layer=name)
-    frame = _read(file, form, name, list(mapping), chosen_encoding)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the checksum takes no time of its own
+        sha256 = beside.submit(checksum, file)
+        frame = _read(file, form, name, list(mapping), chosen_encoding)
     if frame.empty:
         raise BadData("LAYER_EMPTY", file=file.name, layer=name or None)
     frame, system, notices = _with_crs(frame, crs, file.name, name)
@@ -84,7 +87,7 @@ def read_layer(
         rows=len(frame),
         crs=_crs_name(system),
         year=year,
-        sha256=checksum(file),
+        sha256=sha256.result(),
         encoding=chosen_encoding,
         parts=_parts(file, form),
         repairs=(*repairs, *aliases),
