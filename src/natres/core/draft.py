@@ -99,7 +99,9 @@ class DraftFigure:
     ----------
     start, end : where it stands in the text, its unit included
     text : as printed; ``number`` and ``unit`` its two parts
-    value, half : in the dimension's base unit (m², 元, J, %, …), and half its last printed digit
+    value, half : in the dimension's base unit (m², 元, J, %, …), and half its last printed digit; a whole count of
+        things (56 户) is exact, its half is 0
+    size : one of its unit, with multiplier and power of ten, in the base unit
     dimension : area, money, volume, energy, share, points, …, ``count:户``; empty without a unit
     inexact : "", ``about`` (约), ``over`` (超, 余), ``under``: the last two stand for no interval
     name : what it measures, in the text's words
@@ -116,6 +118,7 @@ class DraftFigure:
     unit: str
     value: Fraction
     half: Fraction
+    size: Fraction
     dimension: str
     inexact: str
     name: str

@@ -15,7 +15,7 @@ from tests.analyses.drafts.test_texts import audited
 def figure(text, dimension="area"):
     value = Fraction(text)
     half = Fraction(1, 2) * Fraction(1, 10 ** len(text.partition(".")[2]))
-    return DraftFigure(0, 1, text, text, "公顷", value, half, dimension, "", text, "", (), "", 0, 0)
+    return DraftFigure(0, 1, text, text, "公顷", value, half, Fraction(1), dimension, "", text, "", (), "", 0, 0)
 
 
 def test_a_conflict_of_two_is_named_by_its_two_claims():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from natres.analyses.drafts.claims import Claim, judged, printed_value, rows_of
+from natres.analyses.drafts.claims import Claim, judged, rows_of
 from natres.analyses.drafts.definitions import defined, implied_before
 from natres.analyses.drafts.naming import figures_of
 from natres.analyses.drafts.plain import paragraphs
@@ -56,7 +56,7 @@ def _implied(found: Found, claims: Sequence[Claim], figures: Sequence[DraftFigur
         line = rows_of(claim, figures)[0][0]
         gap = least_gap(rows, line, figures) or 0.0
         first = figures[claim.figures[0]]
-        size = first.half / printed_value(first)[1]
+        size = first.size
         holds = possible([*rows, *rows_of(claim, figures)], figures)
         before = [
             _before(figures[i], figures[c.figures[0]], c.sign) / size for i, c in zip(claim.figures, grown, strict=True)

@@ -6,7 +6,7 @@ disagrees, by at least so much, where none do.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from natres.core.draft import DraftFigure, DraftRelation
@@ -31,7 +31,7 @@ class Claim:
         equivalent and repeat (first = second), limit (first above second), kept (first not above second)
     words : how the text says it, for the reader
     sure : whether the wording leaves no other reading; otherwise a large difference is undecided
-    signs : for growth and step, −1 where the text says 下降
+    sign : for growth and step, −1 where the text says 下降
     """
 
     kind: str
@@ -39,7 +39,6 @@ class Claim:
     words: str = ""
     sure: bool = True
     sign: int = 1
-    marks: tuple[str, ...] = field(default=())
 
 
 def judged(claim: Claim, figures: Sequence[DraftFigure]) -> DraftRelation:
@@ -74,7 +73,7 @@ def _verdict(
     apart = max(abs(off) - slack, Fraction(0))
     if status == "disagrees" and not claim.sure and abs(off) > _OTHER_THING * abs(right):
         status = "undecided"
-    shown, decimals = _size(own[0]), max(_decimals(f, own[0]) for f in own)
+    shown, decimals = own[0].size, max(_decimals(f, own[0]) for f in own)
     return DraftRelation(
         claim.kind,
         claim.figures,
@@ -88,28 +87,15 @@ def _verdict(
     )
 
 
-def _size(figure: DraftFigure) -> Fraction:
-    """Return the size of a figure's unit in the base unit, off its own print."""
-    printed = printed_value(figure)
-    return figure.half / printed[1]
-
-
 def _unit(figure: DraftFigure) -> str:
     """Return the unit of a figure with its power of ten."""
     power = figure.number.partition("×")[2]
     return f"×{power} {figure.unit}" if power else figure.unit
 
 
-def printed_value(figure: DraftFigure) -> tuple[Fraction, Fraction]:
-    """Return a figure's number as printed and half its last digit, both without its unit and power of ten."""
-    digits = figure.number.split("×")[0].split("*")[0].split("x")[0].split("X")[0].replace(",", "")
-    places = len(digits.partition(".")[2])
-    return Fraction(digits), Fraction(1, 2) * Fraction(10) ** -places
-
-
 def _decimals(figure: DraftFigure, shown: DraftFigure) -> int:
     """Return the decimals that a figure's last digit needs in another figure's unit."""
-    last, places = 2 * figure.half / _size(shown), 0
+    last, places = (2 * figure.half or figure.size) / shown.size, 0
     while last < 1 and places < 8:
         last, places = last * 10, places + 1
     return places
@@ -156,7 +142,7 @@ def _judged_limit(claim: Claim, own: Sequence[DraftFigure]) -> DraftRelation:
         status = "agrees" if sure_above else "disagrees" if actual.high <= limit.low else "within_rounding"
     else:
         status = "agrees" if sure_below or gap <= 0 else "disagrees" if sure_above else "within_rounding"
-    shown = _size(limit)
+    shown = limit.size
     apart = max(limit.low - actual.high if claim.kind == "limit" else actual.low - limit.high, Fraction(0))
     return DraftRelation(
         claim.kind, claim.figures, status, actual.value / shown, limit.value / shown,

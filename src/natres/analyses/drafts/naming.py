@@ -70,7 +70,7 @@ def figures_of(paragraphs: Sequence[Paragraph], grammar: Grammar, text: str) -> 
                     start=start, end=end, text=text[start:end],
                     number=paragraph.text[numeral.start : numeral.number_end],
                     unit=f"{numeral.multiplier}{numeral.unit}", value=numeral.value, half=numeral.half,
-                    dimension=numeral.dimension, inexact=numeral.inexact, name=name,
+                    size=numeral.size, dimension=numeral.dimension, inexact=numeral.inexact, name=name,
                     term="" if numeral.dimension == "share" and "占" in name else grammar.term_of(name),
                     scope=scope, date=_year_of(numeral, dated, paragraph.text, starts), paragraph=number,
                     sentence=sentence + place,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -45,6 +45,7 @@ class Numeral:
     end: int
     value: Fraction
     half: Fraction
+    size: Fraction
     multiplier: str
     unit: str
     dimension: str
@@ -82,13 +83,8 @@ def years(text: str) -> Iterator[tuple[int, str]]:
 
 def _read(text: str, match: re.Match[str], grammar: Grammar) -> Numeral:
     digits = match["number"].replace(",", "")
-    value, exponent = Fraction(Decimal(digits)), Decimal(digits).as_tuple().exponent
-    half = Fraction(1, 2) * Fraction(10) ** int(exponent)
-    if match["power"]:
-        power = Fraction(10) ** int(match["power"])
-        value, half = value * power, half * power
-    if match["sign"]:
-        value = -value
+    value = Fraction(Decimal(digits)) * (-1 if match["sign"] else 1)
+    power = Fraction(10) ** int(match["power"] or 0)
     place, more = match.end(), False
     if _MORE.match(text, place):
         place, more = place + 1, True
@@ -97,7 +93,7 @@ def _read(text: str, match: re.Match[str], grammar: Grammar) -> Numeral:
     if not more and _MORE.match(text, place):
         place, more = place + 1, True
     unit = next((u for u in grammar.units if _stands(text, place, u.word)), None)
-    size = grammar.multipliers.get(multiplier, Fraction(1)) * (unit.size if unit else 1)
+    size = power * grammar.multipliers.get(multiplier, Fraction(1)) * (unit.size if unit else 1)
     end = place + len(unit.word) if unit else match.end()
     inexact = "over" if more else _inexact(text[: match.start("number")], grammar)
     rate = _PER.match(text, end) if unit else None
@@ -105,10 +101,18 @@ def _read(text: str, match: re.Match[str], grammar: Grammar) -> Numeral:
     if rate:  # 35万元/亩 is no money
         end, dimension = rate.end(), f"{dimension}{rate.group()}"
     bound = next((kind for kind, words in _BOUNDS.items() if text.startswith(words, end)), "")
+    inexact = bound or inexact
+    half = _half(digits, exact=dimension.startswith("count:") and size == 1 and not inexact)
     return Numeral(
-        match.start(), match.end(), end, value * size, half * size, multiplier if unit else "",
-        unit.word if unit else "", dimension, bound or inexact,
+        match.start(), match.end(), end, value * size, half * size, size, multiplier if unit else "",
+        unit.word if unit else "", dimension, inexact,
     )  # fmt: skip
+
+
+def _half(digits: str, *, exact: bool) -> Fraction:
+    """Return half the last printed digit; a whole count of things stands for itself: 56户."""
+    places = len(digits.partition(".")[2])
+    return Fraction(0) if exact and not places else Fraction(1, 2) / 10**places
 
 
 def _stands(text: str, place: int, word: str) -> bool:
@@ -133,7 +137,9 @@ def _with_unit_of(numeral: Numeral, other: Numeral, grammar: Grammar, *, ranged:
     unit = next((u for u in grammar.units if u.word == other.unit and u.dimension == other.dimension), None)
     size = grammar.multipliers.get(other.multiplier, Fraction(1)) * (unit.size if unit else 1)
     inexact = "over" if ranged else numeral.inexact
-    return Numeral(
-        numeral.start, numeral.number_end, numeral.end, numeral.value * size, numeral.half * size, other.multiplier,
-        other.unit, other.dimension, inexact,
+    exact = other.dimension.startswith("count:") and size == 1 and not inexact and numeral.half == Fraction(1, 2)
+    return replace(
+        numeral, value=numeral.value * size, half=Fraction(0) if exact else numeral.half * size,
+        size=numeral.size * size, multiplier=other.multiplier, unit=other.unit, dimension=other.dimension,
+        inexact=inexact,
     )  # fmt: skip

@@ -56,6 +56,7 @@ def _figure(published: PublishedFigure, term_of: Mapping[str, Term]) -> DraftFig
         unit=unit,
         value=printed.value * size,
         half=printed.half_digit * size,
+        size=size,
         dimension="share" if share else published.unit,
         inexact="about" if printed.about else "",
         name=f"{label}占比" if share else label,

@@ -79,16 +79,17 @@ def _solve(rows: Sequence[Row], figures: Sequence[DraftFigure], line: Mapping[Ke
 
     keys = list(dict.fromkeys(key for row, _ in rows for key in row) | dict.fromkeys(line or {}))
     place = {key: i for i, key in enumerate(keys)}
+    step = {i: figures[i].half or figures[i].size for _, i in keys}  # an exact figure does not move
     bounds: list[tuple[float | None, float | None]] = [
-        (-1.0, 1.0) if when == "now" else (None, None) for when, _ in keys
+        ((-1.0, 1.0) if figures[i].half else (0.0, 0.0)) if when == "now" else (None, None) for when, i in keys
     ]
 
     def in_halves(row: Mapping[Key, Fraction], constant: Fraction) -> tuple[np.ndarray, float, Fraction]:
-        size = max(abs(c * figures[i].half) for (_, i), c in row.items())
+        size = max(abs(c * step[i]) for (_, i), c in row.items())
         exact = constant + sum((c * figures[i].value for (_, i), c in row.items()), Fraction(0))
         coefficients = np.zeros(len(keys))
         for (when, i), c in row.items():
-            coefficients[place[when, i]] = float(c * figures[i].half / size)
+            coefficients[place[when, i]] = float(c * step[i] / size)
         return coefficients, float(exact / size), size
 
     read = [in_halves(row, constant) for row, constant in rows]
