@@ -6,10 +6,12 @@ from fractions import Fraction
 
 __all__ = [
     "STATUSES",
+    "Bound",
     "Draft",
     "DraftAudit",
     "DraftFigure",
     "DraftRelation",
+    "DraftSuspect",
     "Grammar",
     "Identity",
     "Ratio",
@@ -69,6 +71,14 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A part that is never more than its whole, as net profit of profit; terms by key."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True)
 class Grammar:
     """Units, steering words and terms of a kind of report, read from data files."""
 
@@ -78,6 +88,7 @@ class Grammar:
     terms: tuple[Term, ...]
     identities: tuple[Identity, ...]
     ratios: tuple[Ratio, ...]
+    bounds: tuple[Bound, ...] = ()
 
     def term_of(self, name: str) -> str:
         """Return the key of the term a name ends with, the longest spelling first; "" where it is none."""
@@ -145,8 +156,10 @@ class DraftRelation:
 
     Parameters
     ----------
-    kind : sum, part, share, hundred, growth, ratio, equivalent, repeat, limit, implied, together
+    kind : sum, part, within, share, hundred, growth, step, points, ratio, equivalent, repeat, limit, kept, implied,
+        together
     figures : places in the list of figures: the result first, then what it is made from
+    minus : those of a sum that are taken off
     status : agrees, within_rounding, disagrees, to_be_explained, undecided
     left, right : what is compared, in ``unit``; None where nothing can be
     apart : by how much the two differ at least, in ``unit``
@@ -161,13 +174,34 @@ class DraftRelation:
     unit: str = ""
     decimals: int = 2
     words: str = ""
+    minus: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftSuspect:
+    """A figure that would put right, alone, all that disagrees around it.
+
+    Parameters
+    ----------
+    figure : its place in the list of figures
+    relations : places in the list of relations that it would put right
+    low, high : between what it would have to stand, in its own unit
+    factor : by how many times it is off where that is a factor of units mixed up (100, 10000, 15), else 0
+    """
+
+    figure: int
+    relations: tuple[int, ...]
+    low: Fraction
+    high: Fraction
+    factor: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
 class DraftAudit:
-    """All figures of a draft, all relations, and what could not be placed with the reason."""
+    """All figures of a draft, all relations, what could not be placed with the reason, and where to look first."""
 
     draft: Draft
     figures: tuple[DraftFigure, ...]
     relations: tuple[DraftRelation, ...]
     unplaced: tuple[tuple[int, str], ...]
+    suspects: tuple[DraftSuspect, ...] = ()

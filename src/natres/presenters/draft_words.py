@@ -1,12 +1,13 @@
 """The reasoning of an audit in sentences: what is compared with what, and by how much it is off."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from natres.core.draft import STATUSES, DraftAudit, DraftFigure, DraftRelation
+from natres.core.draft import STATUSES, DraftAudit, DraftFigure, DraftRelation, DraftSuspect
 from natres.core.units import decimal_text, round_half_up
 from natres.labels import words
 
-__all__ = ["ORDER", "figure_text", "reason", "status_of", "summary"]
+__all__ = ["ORDER", "figure_text", "reason", "status_of", "summary", "suspicion"]
 
 #: The verdicts, the gravest first; ``stated`` is a figure nothing can be held against.
 ORDER = (*STATUSES, "stated")
@@ -33,13 +34,23 @@ def _named(figure: DraftFigure) -> str:
 def reason(relation: DraftRelation, audit: DraftAudit, language: str) -> str:
     """Return why a relation has its verdict, in one or two sentences."""
     w = words(language)
+    text = w[f"draft.say_{relation.kind}"].format(**_facts(relation, audit, language))
+    off = None if relation.left is None or relation.right is None else abs(relation.left - relation.right)
+    unit = w["draft.points_unit"] if relation.unit == "%" else relation.unit
+    apart = _shown(relation.apart, relation.decimals)
+    return text + _tail(relation, off, w).format(off=number(off, relation.decimals), apart=apart, unit=unit)
+
+
+def _facts(relation: DraftRelation, audit: DraftAudit, language: str) -> dict[str, str]:
+    """Return what the sentence of a relation may name."""
+    w = words(language)
     own = [audit.figures[i] for i in relation.figures]
     join = w["draft.plus"]
     facts = {
         "first": _named(own[0]),
         "second": _named(own[1]) if len(own) > 1 else "",
         "third": _named(own[2]) if len(own) > 2 else "",
-        "rest": join.join(_named(f) for f in own[1:]),
+        "rest": _added(relation, audit, language),
         "all": join.join(_named(f) for f in own),
         "left": number(relation.left, relation.decimals),
         "right": number(relation.right, relation.decimals),
@@ -51,17 +62,49 @@ def reason(relation: DraftRelation, audit: DraftAudit, language: str) -> str:
         half = len(own) // 2
         facts |= {"first": own[0].name, "rest": join.join(f.name for f in own[1:half])}
         facts["all"] = w["draft.comma"].join(_named(f) for f in own[half:])
-    text = w[f"draft.say_{relation.kind}"].format(**facts)
-    off = None if relation.left is None or relation.right is None else abs(relation.left - relation.right)
-    places = relation.decimals
-    apart = number(relation.apart, places)
-    while relation.apart and not apart.strip("0.") and places < 8:
-        places += 1
-        apart = number(relation.apart, places)
-    kind = "rate" if relation.kind in ("share", "ratio", "growth", "step") else relation.kind
+    return facts
+
+
+def _added(relation: DraftRelation, audit: DraftAudit, language: str) -> str:
+    """Return the parts of a sum with the signs they have in it."""
+    w, text = words(language), ""
+    for i in relation.figures[1:]:
+        sign = "" if not text else w["draft.minus"] if i in relation.minus else w["draft.plus"]
+        text += f"{sign}{_named(audit.figures[i])}"
+    return text
+
+
+def _tail(relation: DraftRelation, off: Fraction | None, w: Mapping[str, str]) -> str:
+    """Return the sentence that says the verdict: that of the kind, where it has one of its own."""
     tail = f"draft.tail_{relation.status}"
-    tail += f"_{kind}" if f"{tail}_{kind}" in w else ""
-    return text + w[tail].format(off=number(off, relation.decimals), apart=apart, unit=relation.unit)
+    rate = relation.kind in ("share", "ratio", "growth", "step")
+    rounded = relation.status == "agrees" and off and f"{tail}_{relation.kind}" not in w
+    kind = "rate" if rate or rounded else relation.kind
+    return w[f"{tail}_{kind}"] if f"{tail}_{kind}" in w else w[tail]
+
+
+def _shown(value: Fraction, decimals: int) -> str:
+    """Return a number with as many decimals as it needs not to read as nothing."""
+    text = number(value, decimals)
+    while value and not text.strip("0.") and decimals < 8:
+        decimals += 1
+        text = number(value, decimals)
+    return text
+
+
+def suspicion(suspect: DraftSuspect, audit: DraftAudit, language: str) -> str:
+    """Return why a figure is the one to look at first, and what it would have to be."""
+    w, figure = words(language), audit.figures[suspect.figure]
+    decimals = len(figure.number.partition("×")[0].partition(".")[2])
+    whole = [round_half_up(end * 10**decimals) for end in (suspect.low, suspect.high)]
+    ends = {"low": _shown(suspect.low, decimals + 1), "high": _shown(suspect.high, decimals + 1)}
+    fits = Fraction(whole[0], 10**decimals)
+    one = whole[0] == whole[1] and suspect.low <= fits <= suspect.high
+    ends |= {"low": number(fits, decimals)} if one else {}
+    value = w["draft.suspect_value" if one else "draft.suspect_range"].format(unit=figure.unit, **ends)
+    facts = {"name": figure.name, "text": figure_text(figure), "count": len(suspect.relations), "value": value}
+    text = w["draft.suspect" if len(suspect.relations) > 1 else "draft.suspect_one"].format(**facts)
+    return text + (w["draft.suspect_factor"].format(factor=suspect.factor) if suspect.factor else "")
 
 
 def status_of(audit: DraftAudit) -> list[str]:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from natres.core.draft import Grammar, Identity, Ratio, Term, UnitWord
+from natres.core.draft import Bound, Grammar, Identity, Ratio, Term, UnitWord
 from natres.errors import BadDistrictFile
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
@@ -41,9 +41,8 @@ def read_grammar(own: str | Path | None = None) -> Grammar:
     try:
         given = tomllib.loads(decode_text(path.read_bytes(), path.name)[0])
         for table, value in given.items():
-            _merge(
-                terms if table in ("terms", "identity", "ratio") else words if table in words else units, table, value
-            )
+            meaning = table in ("terms", "identity", "ratio", "bound")
+            _merge(terms if meaning else words if table in words else units, table, value)
         return _grammar(units, words, terms)
     except (tomllib.TOMLDecodeError, ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError) as error:
         raise BadDistrictFile("GRAMMAR_INVALID", file=path.name, why=str(error)) from None
@@ -79,4 +78,5 @@ def _grammar(units: dict[str, Any], words: dict[str, Any], terms: dict[str, Any]
         ),
         identities=tuple(Identity(i["total"], tuple(i["parts"])) for i in terms.get("identity", ())),
         ratios=tuple(Ratio(r["name"], r["part"], r["whole"]) for r in terms.get("ratio", ())),
+        bounds=tuple(Bound(b["part"], b["whole"]) for b in terms.get("bound", ())),
     )

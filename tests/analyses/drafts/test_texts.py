@@ -87,7 +87,7 @@ def test_a_figure_that_is_twenty_last_digits_off_is_found():
     missed, tried = [], 0
     for name, truth in TEXTS.items():
         audit = audited(truth.text)
-        tied = {i for r in audit.relations if r.kind not in ("part", "limit", "kept") for i in r.figures}
+        tied = {i for r in audit.relations if r.kind not in ("part", "within", "limit", "kept") for i in r.figures}
         for i in sorted(tied):
             for steps in (20, -20):
                 text = changed(truth.text, audit.figures[i], steps)

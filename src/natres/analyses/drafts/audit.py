@@ -1,14 +1,17 @@
 """The audit of a draft: figures, claims, a verdict on each, and on all of a group together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from natres.analyses.drafts.claims import Claim, judged, rows_of
-from natres.analyses.drafts.definitions import defined, implied_before
+from natres.analyses.drafts.definitions import implied_before
+from natres.analyses.drafts.found import Found
 from natres.analyses.drafts.naming import figures_of
 from natres.analyses.drafts.plain import paragraphs
+from natres.analyses.drafts.suspects import suspects
 from natres.analyses.drafts.together import conflicts, least_gap, possible
-from natres.analyses.drafts.wording import Found, claims_of
+from natres.analyses.drafts.wording import claims_of
 from natres.core.draft import STATUSES, Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
 
 __all__ = ["audit_draft"]
@@ -29,19 +32,26 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
     plain = paragraphs(draft)
     found = Found(plain, grammar, figures_of(plain, grammar, draft.text))
     claims, unplaced = claims_of(found)
-    known = {(claim.kind, tuple(sorted(claim.figures))) for claim in claims}
-    by_definition = defined(found, claims)
-    whole = {claim.figures for claim in by_definition}
-    # A complete list of parts by definition is no longer merely a part of the whole.
-    claims = [c for c in claims if not (c.kind == "part" and any(set(c.figures) <= set(w) for w in whole))]
-    claims += [c for c in by_definition if (c.kind, tuple(sorted(c.figures))) not in known]
     figures = found.figures
     relations = [judged(claim, figures) for claim in claims]
+    first = suspects(claims, relations, figures)
+    sound = [c for c, r in zip(claims, relations, strict=True) if r.status in ("agrees", "within_rounding")]
     relations += _implied(found, claims, figures)
-    sound = [c for c, r in zip(claims, relations, strict=False) if r.status in ("agrees", "within_rounding")]
     relations += [_together([sound[n] for n in chosen]) for chosen in conflicts(sound, figures)]
-    relations.sort(key=lambda r: (STATUSES.index(r.status), min((figures[i].start for i in r.figures), default=0)))
-    return DraftAudit(draft, tuple(figures), tuple(relations), tuple(unplaced))
+    order = sorted(range(len(relations)), key=lambda n: _gravity(relations[n], figures))
+    place = {n: at for at, n in enumerate(order)}
+    return DraftAudit(
+        draft,
+        tuple(figures),
+        tuple(relations[n] for n in order),
+        tuple(unplaced),
+        tuple(replace(s, relations=tuple(sorted(place[n] for n in s.relations))) for s in first),
+    )
+
+
+def _gravity(relation: DraftRelation, figures: Sequence[DraftFigure]) -> tuple[int, int]:
+    """Return the sort key that puts the gravest verdict first, then what stands first in the text."""
+    return STATUSES.index(relation.status), min((figures[i].start for i in relation.figures), default=0)
 
 
 def _implied(found: Found, claims: Sequence[Claim], figures: Sequence[DraftFigure]) -> list[DraftRelation]:
@@ -56,19 +66,19 @@ def _implied(found: Found, claims: Sequence[Claim], figures: Sequence[DraftFigur
         line = rows_of(claim, figures)[0][0]
         gap = least_gap(rows, line, figures) or 0.0
         first = figures[claim.figures[0]]
-        size = first.size
         holds = possible([*rows, *rows_of(claim, figures)], figures)
         before = [
-            _before(figures[i], figures[c.figures[0]], c.sign) / size for i, c in zip(claim.figures, grown, strict=True)
+            _before(figures[i], figures[c.figures[0]], c.sign) / first.size
+            for i, c in zip(claim.figures, grown, strict=True)
         ]
         relations.append(
             DraftRelation(
                 "implied",
                 (*claim.figures, *ties),
                 "agrees" if holds else "to_be_explained",
-                sum(before[1:], Fraction(0)),
+                sum((b * claim.side(i) for b, i in zip(before[1:], claim.figures[1:], strict=True)), Fraction(0)),
                 before[0],
-                Fraction(0) if holds else Fraction(gap).limit_denominator(10**6) / size,
+                Fraction(0) if holds else Fraction(gap).limit_denominator(10**6) / first.size,
                 first.unit,
                 2,
                 claim.words,

@@ -26,12 +26,14 @@ class Claim:
 
     Parameters
     ----------
-    kind : sum (first = Σ rest), part (Σ rest ≤ first), share and ratio (first % = second / third),
-        hundred (Σ = 100 %), growth (first % from third to second), step (first % = third in second − third),
-        equivalent and repeat (first = second), limit (first above second), kept (first not above second)
+    kind : sum (first = Σ rest), part and within (Σ rest ≤ first; the second by definition), share and ratio
+        (first % = second / third), hundred (Σ = 100 %), growth (first % from third to second), step (first % =
+        third in second − third), points (first = second − third, all in %), equivalent and repeat (first =
+        second), limit (first above second), kept (first not above second)
     words : how the text says it, for the reader
     sure : whether the wording leaves no other reading; otherwise a large difference is undecided
-    sign : for growth and step, −1 where the text says 下降
+    sign : for growth, step and points, −1 where the text says 下降
+    minus : parts of a sum that are taken off
     """
 
     kind: str
@@ -39,6 +41,11 @@ class Claim:
     words: str = ""
     sure: bool = True
     sign: int = 1
+    minus: tuple[int, ...] = ()
+
+    def side(self, figure: int) -> int:
+        """Return −1 for a part that is taken off, else 1."""
+        return -1 if figure in self.minus else 1
 
 
 def judged(claim: Claim, figures: Sequence[DraftFigure]) -> DraftRelation:
@@ -53,14 +60,18 @@ def judged(claim: Claim, figures: Sequence[DraftFigure]) -> DraftRelation:
     if claim.kind == "hundred":
         left, right = sum((f.value for f in own), Fraction(0)), Fraction(100)
         slack, exact = sum((f.half for f in own), Fraction(0)), Fraction(0)
+    elif claim.kind == "points":
+        left, right = claim.sign * (own[1].value - own[2].value), own[0].value
+        slack, exact = sum((f.half for f in own), Fraction(0)), Fraction(0)
     elif claim.kind in ("equivalent", "repeat"):
         left, right = own[0].value, own[1].value
         slack, exact = own[0].half + own[1].half, max(own[0].half, own[1].half)
     else:
-        left, right = sum((f.value for f in own[1:]), Fraction(0)), own[0].value
+        left = sum((figures[i].value * claim.side(i) for i in claim.figures[1:]), Fraction(0))
+        right = own[0].value
         slack, exact = sum((f.half for f in own), Fraction(0)), Fraction(0)
     off = left - right
-    if claim.kind == "part":
+    if claim.kind in ("part", "within"):
         off = max(off, Fraction(0))
     return _verdict(claim, own, left, right, off, slack, exact)
 
@@ -73,6 +84,8 @@ def _verdict(
     apart = max(abs(off) - slack, Fraction(0))
     if status == "disagrees" and not claim.sure and abs(off) > _OTHER_THING * abs(right):
         status = "undecided"
+    if status == "disagrees" and claim.kind == "within":
+        status = "to_be_explained"  # a tax refund can lift net profit over profit
     shown, decimals = own[0].size, max(_decimals(f, own[0]) for f in own)
     return DraftRelation(
         claim.kind,
@@ -84,6 +97,7 @@ def _verdict(
         _unit(own[0]),
         decimals,
         claim.words,
+        claim.minus,
     )
 
 
@@ -164,18 +178,26 @@ def rows_of(claim: Claim, figures: Sequence[DraftFigure]) -> list[Row]:
     if claim.kind in ("share", "ratio", "growth", "before", "step"):
         return _rate_rows(claim, own[0], now)
     before = [("before", i) for i in claim.figures]
+    side = [Fraction(claim.side(i)) for i in claim.figures]
     line = {
-        "sum": _line(now), "part": _line(now), "implied": _line(before), "equivalent": _line(now), "repeat": _line(now),
-        "limit": _line(now), "kept": _line(now[::-1]), "hundred": dict.fromkeys(now, Fraction(1)),
+        "sum": _line(now, side), "part": _line(now), "within": _line(now), "implied": _line(before, side),
+        "equivalent": _line(now), "repeat": _line(now), "limit": _line(now), "kept": _line(now[::-1]),
+        "hundred": dict.fromkeys(now, Fraction(1)), "points": _points_line(now, claim.sign),
     }[claim.kind]  # fmt: skip
     constant = Fraction(-100 if claim.kind == "hundred" else 0)
     back = ({key: -c for key, c in line.items()}, -constant)
-    return [(line, constant)] if claim.kind in ("part", "limit", "kept") else [(line, constant), back]
+    return [(line, constant)] if claim.kind in ("part", "within", "limit", "kept") else [(line, constant), back]
 
 
-def _line(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Fraction]:
-    """Return first − Σ rest."""
-    return {keys[0]: Fraction(1)} | dict.fromkeys(keys[1:], Fraction(-1))
+def _line(keys: Sequence[tuple[str, int]], side: Sequence[Fraction] = ()) -> dict[tuple[str, int], Fraction]:
+    """Return first − Σ rest, each with its side."""
+    rest = [-s for s in side[1:]] or [Fraction(-1)] * (len(keys) - 1)
+    return {keys[0]: Fraction(1)} | dict(zip(keys[1:], rest, strict=True))
+
+
+def _points_line(keys: Sequence[tuple[str, int]], sign: int) -> dict[tuple[str, int], Fraction]:
+    """Return first ∓ (second − third)."""
+    return dict(zip(keys, (Fraction(1), Fraction(-sign), Fraction(sign)), strict=False))
 
 
 def _rate_rows(claim: Claim, rate: DraftFigure, at: Sequence[tuple[str, int]]) -> list[Row]:

@@ -1,10 +1,11 @@
 """What holds by definition between the figures of a paragraph, assets = liabilities + equity, and the year before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from natres.analyses.drafts.changes import growth_rates
 from natres.analyses.drafts.claims import Claim
+from natres.analyses.drafts.found import Found
 from natres.analyses.drafts.naming import core_name
-from natres.analyses.drafts.wording import Found, growth_rates
 
 __all__ = ["defined", "implied_before"]
 
@@ -16,24 +17,28 @@ def defined(found: Found, worded: Sequence[Claim] = ()) -> list[Claim]:
     """
     claims: list[Claim] = []
     lists = {claim.figures[0]: set(claim.figures[1:]) for claim in worded if claim.kind == "sum"}
-    for members in _sections(found).values():
+    grammar = found.grammar
+    for members in _sections(found):
         value = _terms(found, members)
-        for identity in found.grammar.identities:
-            keys = (identity.total, *identity.parts)
-            if not all(key in value for key in keys) or not _of_one(found, [value[key] for key in keys]):
-                continue
-            parts = {value[key] for key in identity.parts}
-            if not parts < lists.get(value[identity.total], set()) and not _other_parts(
-                parts, lists.get(value[identity.total])
-            ):
-                claims.append(Claim("sum", tuple(value[key] for key in keys), "定义"))
-        for ratio in found.grammar.ratios:
-            keys = (ratio.name, ratio.part, ratio.whole)
-            if not all(key in value for key in keys) or not _of_one(found, [value[key] for key in keys]):
-                continue
-            if found.figures[value[ratio.name]].dimension == "share":
-                claims.append(Claim("ratio", tuple(value[key] for key in keys), "定义"))
+        for identity in grammar.identities:
+            own = _chosen(found, value, (identity.total, *identity.parts))
+            if own and not _other_parts(set(own[1:]), lists.get(own[0])):
+                claims.append(Claim("sum", own, "定义"))
+        for ratio in grammar.ratios:
+            own = _chosen(found, value, (ratio.name, ratio.part, ratio.whole))
+            if own and found.figures[own[0]].dimension == "share":
+                claims.append(Claim("ratio", own, "定义"))
+        for bound in grammar.bounds:
+            own = _chosen(found, value, (bound.whole, bound.part))
+            if own and found.figures[own[0]].dimension == found.figures[own[1]].dimension:
+                claims.append(Claim("within", own, "定义"))
     return claims
+
+
+def _chosen(found: Found, value: Mapping[str, int], keys: Sequence[str]) -> tuple[int, ...]:
+    """Return the figures of terms where all are there and of one owner and date, else nothing."""
+    own = tuple(value[key] for key in keys if key in value)
+    return own if len(own) == len(keys) and _of_one(found, own) else ()
 
 
 def _other_parts(parts: set[int], listed: set[int] | None) -> bool:
@@ -63,11 +68,22 @@ def _owner(found: Found, i: int) -> str:
     return core_name(f"{figure.name.removesuffix(word)}甲乙", found.grammar).removesuffix("甲乙")
 
 
-def _sections(found: Found) -> dict[int, list[int]]:
-    """Return figures by paragraph: terms are never matched across paragraphs."""
-    sections: dict[int, list[int]] = {}
+def _sections(found: Found) -> list[list[int]]:
+    """Return figures by paragraph, and within it by owner: terms are never matched across.
+
+    Another owner begins where, behind ；or 。, a total comes again with another value.
+    """
+    totals = {identity.total for identity in found.grammar.identities}
+    sections: list[list[int]] = []
     for i, figure in enumerate(found.figures):
-        sections.setdefault(figure.paragraph, []).append(i)
+        if not sections or found.figures[sections[-1][0]].paragraph != figure.paragraph:
+            sections.append([])
+        elif figure.term in totals and "其中" not in found.before(i):
+            parted = "；" in found.before(i) or found.figures[i - 1].sentence != figure.sentence
+            same = [found.figures[j] for j in sections[-1] if found.figures[j].term == figure.term]
+            if parted and any(other.value != figure.value for other in same):
+                sections.append([])
+        sections[-1].append(i)
     return sections
 
 
@@ -95,8 +111,6 @@ def implied_before(found: Found, sums: Sequence[Claim]) -> list[tuple[Claim, lis
             figure = found.figures[j]
             if figure.sentence != found.figures[i].sentence:
                 break
-            if "年均" in found.before(i):
-                break
             if figure.dimension not in ("share", "points"):
                 rate.setdefault(j, (i, sign))
                 break
@@ -104,5 +118,5 @@ def implied_before(found: Found, sums: Sequence[Claim]) -> list[tuple[Claim, lis
     for claim in sums:
         if claim.kind == "sum" and all(i in rate for i in claim.figures):
             grown = [Claim("before", (rate[i][0], i), sign=rate[i][1]) for i in claim.figures]
-            implied.append((Claim("implied", claim.figures, claim.words), grown))
+            implied.append((Claim("implied", claim.figures, claim.words, minus=claim.minus), grown))
     return implied

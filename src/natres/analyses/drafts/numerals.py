@@ -101,7 +101,8 @@ def _read(text: str, match: re.Match[str], grammar: Grammar) -> Numeral:
     if rate:  # 35万元/亩 is no money
         end, dimension = rate.end(), f"{dimension}{rate.group()}"
     bound = next((kind for kind, words in _BOUNDS.items() if text.startswith(words, end)), "")
-    inexact = bound or inexact
+    limit = any(text[end:].removeprefix("的").startswith(word) for word in grammar.words["relation"]["limit"])
+    inexact = bound or ("" if inexact == "over" and limit and not more else inexact)  # 突破211.3平方公里的控制指标
     half = _half(digits, exact=dimension.startswith("count:") and size == 1 and not inexact)
     return Numeral(
         match.start(), match.end(), end, value * size, half * size, size, multiplier if unit else "",

@@ -10,7 +10,7 @@ import numpy as np
 from natres.analyses.drafts.claims import Claim, Row, rows_of
 from natres.core.draft import DraftFigure
 
-__all__ = ["conflicts", "least_gap", "possible"]
+__all__ = ["conflicts", "least_gap", "possible", "reach"]
 
 Key = tuple[str, int]
 
@@ -73,34 +73,72 @@ def least_gap(rows: Sequence[Row], line: Mapping[Key, Fraction], figures: Sequen
     return _solve(rows, figures, line)
 
 
+def reach(rows: Sequence[Row], figures: Sequence[DraftFigure], free: int) -> tuple[Fraction, Fraction] | None:
+    """Return between what a figure would have to lie for all rows to hold; None where nothing helps or all does."""
+    programme = _Programme(rows, figures, free)
+    ends = [programme.least({("now", free): Fraction(side)}) for side in (1, -1)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    low, high = Fraction(ends[0]).limit_denominator(10**9), -Fraction(ends[1]).limit_denominator(10**9)
+    value, step = figures[free].value, programme.step[free]
+    return value + low * step, value + high * step
+
+
 def _solve(rows: Sequence[Row], figures: Sequence[DraftFigure], line: Mapping[Key, Fraction] | None) -> float | None:
-    """Minimise |line| under the rows; variables count how many half digits a value lies from its print."""
-    from scipy.optimize import linprog
+    """Minimise |line| under the rows, or only tell whether they are possible."""
+    programme = _Programme(rows, figures, extra=line or {})
+    return programme.least({}) if line is None else programme.least_size(line)
 
-    keys = list(dict.fromkeys(key for row, _ in rows for key in row) | dict.fromkeys(line or {}))
-    place = {key: i for i, key in enumerate(keys)}
-    step = {i: figures[i].half or figures[i].size for _, i in keys}  # an exact figure does not move
-    bounds: list[tuple[float | None, float | None]] = [
-        ((-1.0, 1.0) if figures[i].half else (0.0, 0.0)) if when == "now" else (None, None) for when, i in keys
-    ]
 
-    def in_halves(row: Mapping[Key, Fraction], constant: Fraction) -> tuple[np.ndarray, float, Fraction]:
-        size = max(abs(c * step[i]) for (_, i), c in row.items())
-        exact = constant + sum((c * figures[i].value for (_, i), c in row.items()), Fraction(0))
-        coefficients = np.zeros(len(keys))
-        for (when, i), c in row.items():
-            coefficients[place[when, i]] = float(c * step[i] / size)
+class _Programme:
+    """A linear programme whose variables count how many half digits a value lies from its print."""
+
+    def __init__(
+        self, rows: Sequence[Row], figures: Sequence[DraftFigure], free: int = -1,
+        extra: Mapping[Key, Fraction] | None = None,
+    ) -> None:  # fmt: skip
+        keys = list(dict.fromkeys(key for row, _ in rows for key in row) | dict.fromkeys(extra or {}))
+        self.figures, self.place = figures, {key: i for i, key in enumerate(keys)}
+        # An exact figure does not move: its step is its unit.
+        self.step = {i: figures[i].half or figures[i].size for _, i in keys}
+        self.bounds: list[tuple[float | None, float | None]] = [
+            (None, None) if when != "now" or i == free else (-1.0, 1.0) if figures[i].half else (0.0, 0.0)
+            for when, i in keys
+        ]
+        read = [self._in_steps(row, constant) for row, constant in rows]
+        self.left = np.array([-c for c, _, _ in read]).reshape(len(read), len(keys))
+        self.right = np.array([exact for _, exact, _ in read])
+
+    def least(self, aim: Mapping[Key, Fraction]) -> float | None:
+        """Return the smallest Σ c·steps; None where nothing is possible or there is no smallest."""
+        cost = np.zeros(len(self.place))
+        for key, c in aim.items():
+            if key not in self.place:
+                return None
+            cost[self.place[key]] = float(c)
+        return self._least(cost, self.left, self.right, self.bounds)
+
+    def least_size(self, line: Mapping[Key, Fraction]) -> float | None:
+        """Return the smallest |Σ c·x| in base units; None where nothing is possible."""
+        gap, offset, size = self._in_steps(line, Fraction(0))
+        left = np.column_stack([self.left, np.zeros(len(self.left))])
+        left = np.vstack([left, [*gap, -1.0], [*-gap, -1.0]])
+        right = np.append(self.right, [-offset, offset])
+        found = self._least(np.append(np.zeros(len(gap)), 1.0), left, right, [*self.bounds, (0.0, None)])
+        return None if found is None else found * float(size)
+
+    def _in_steps(self, row: Mapping[Key, Fraction], constant: Fraction) -> tuple[np.ndarray, float, Fraction]:
+        """Return a row in steps, scaled so that its largest coefficient is 1: coefficients, constant, scale."""
+        size = max(abs(c * self.step[i]) for (_, i), c in row.items())
+        exact = constant + sum((c * self.figures[i].value for (_, i), c in row.items()), Fraction(0))
+        coefficients = np.zeros(len(self.place))
+        for key, c in row.items():
+            coefficients[self.place[key]] = float(c * self.step[key[1]] / size)
         return coefficients, float(exact / size), size
 
-    read = [in_halves(row, constant) for row, constant in rows]
-    left = np.array([-c for c, _, _ in read]).reshape(len(read), len(keys))
-    right = np.array([exact for _, exact, _ in read])
-    cost, size = np.zeros(len(keys)), Fraction(1)
-    if line is not None:
-        gap, offset, size = in_halves(line, Fraction(0))
-        left = np.column_stack([left, np.zeros(len(left))])
-        left = np.vstack([left, [*gap, -1.0], [*-gap, -1.0]])
-        right, cost = np.append(right, [-offset, offset]), np.append(cost, 1.0)
-        bounds.append((0.0, None))
-    answer: Any = linprog(cost, A_ub=left, b_ub=right + _NOISE, bounds=bounds, method="highs")
-    return float(answer.fun) * float(size) if answer.success else None
+    @staticmethod
+    def _least(cost: np.ndarray, left: np.ndarray, right: np.ndarray, bounds: Any) -> float | None:
+        from scipy.optimize import linprog
+
+        answer: Any = linprog(cost, A_ub=left, b_ub=right + _NOISE, bounds=bounds, method="highs")
+        return float(answer.fun) if answer.success else None
