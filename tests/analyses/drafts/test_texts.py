@@ -11,6 +11,8 @@ from natres.readers.grammar import read_grammar
 from tests.analyses.drafts.texts import TEXTS
 
 GRAMMAR = read_grammar()
+#: Kinds whose figures stand in an order that means something.
+ORDERED = ("share", "ratio", "growth", "step", "points", "within", "implied", "limit", "kept")
 
 
 def audited(text):
@@ -27,7 +29,7 @@ def relations_of(audit):
     found = set()
     for relation in audit.relations:
         first, *rest = [printed(audit.figures[i]) for i in relation.figures]
-        ordered = relation.kind in ("share", "ratio", "growth", "step", "implied", "limit", "kept")
+        ordered = relation.kind in ORDERED
         found.add((relation.kind, first, tuple(rest if ordered else sorted(rest))))
     return found
 
@@ -35,7 +37,7 @@ def relations_of(audit):
 def wanted(relation):
     kind, _, rest = relation.partition(": ")
     first, *others = rest.replace(" = ", " ").split()
-    ordered = kind in ("share", "ratio", "growth", "step", "implied", "limit", "kept")
+    ordered = kind in ORDERED
     return kind, first, tuple(others if ordered else sorted(others))
 
 

@@ -21,6 +21,10 @@ _EARLIER = re.compile(r"上年|去年|上一年|年初|期初|上年度")
 #: Words that end in 有 and are names.
 _WHOLE_WORDS = ("国有", "所有", "公有", "专有")
 _ORDER = re.compile(r"^[一二三四五六七八九十]是(?:在)?")
+#: What leads to a name and is no part of it: 按可比口径计算…, 确保…, 鼓励各机构将….
+_LEAD = re.compile(r"^(?:按照?[^，]{2,10}?(?:计算|统计|测算)|按照|确保|力争|鼓励[^，]*?将(?=[\u4e00-\u9fff]{3}))")
+#: What a clause lists, without what sums it up: 主要集中于房地产、制造业等领域.
+_LISTED = re.compile(r"(?:于|在|为|是|包括|：|^)(?P<list>[^于为是]+?)(?:等[^、]{0,4})?$")
 _LONGEST = 40
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:新区|区|县|市|州|旗)(?=[\u4e00-\u9fff]{2})")
 #: Not the name of a district, and so what a figure is of.
@@ -100,34 +104,79 @@ def _compares(text: str, place: int) -> bool:
 
 
 def _names(text: str, read: Sequence[Numeral], starts: Sequence[int], grammar: Grammar) -> list[str]:
+    """Return the name of each figure; a step, a share or a rate is named with what it is of."""
     names: list[str] = []
+    subject, sentence = "", -1
     for i, numeral in enumerate(read):
         start = max(start for start in starts if start <= numeral.start)
+        if start != sentence:
+            subject, sentence = "", start
         previous = read[i - 1] if i and read[i - 1].end > start else None
         before = _before(text[start : numeral.start], previous.end - start if previous else 0)
-        name = _trimmed(before, grammar)
-        after = _after(text, numeral, read[i + 1].start if i + 1 < len(read) else len(text), grammar)
-        counted = numeral.dimension.startswith("count:")
-        if counted and after and not (name and grammar.term_of(name)):
-            name = after
-        if not name and numeral.dimension not in ("share", "points") and after and not previous:
-            name = after
-        if numeral.dimension in ("share", "points"):
-            name = _of_share(before, name, names[-1] if previous else "", grammar)
-        if not name and text.startswith("的", numeral.end) and after:  # 低于30℃的限值
-            name = after
-        if not name and previous:
-            name = names[-1]
-        names.append((name or after)[-_LONGEST:].lstrip("、"))
+        until = read[i + 1].start if i + 1 < len(read) else len(text)
+        name = _own_name(text, numeral, before, until, grammar, first=previous is None)
+        rate = numeral.dimension in ("share", "points")
+        if rate and previous and _INSIDE.fullmatch(text[previous.end : numeral.start]) and names[-1]:
+            name = f"{subject}占{names[-1]}"  # 占土地总面积565.36平方公里的11.53%
+        elif rate:
+            name = _of_share(before, name, subject, grammar)
+        elif subject and _only_step(name, grammar):
+            name = f"{subject}{name}"
+        if text.startswith("的", numeral.end) and not name:  # 低于30℃的限值
+            name = _after(text, numeral, until, grammar)
+        name = name or (subject or names[-1] if previous else "") or _after(text, numeral, until, grammar)
+        names.append(name[-_LONGEST:].lstrip("、"))
+        if _stepped(before, grammar):
+            subject = subject or re.sub(rf"(?:{_steps(grammar)})$", "", names[-1])
+        elif not (_is_whole(before, text, numeral, read, i) or (rate and "占" in name)):
+            subject = names[-1]
     return _shared(text, read, names, starts, grammar)
+
+
+#: Between a whole and the share of it: 565.36平方公里的11.53%.
+_INSIDE = re.compile(r"的(?:比重|比例)?[为达约]*")
+#: Names of a length itself; behind others stands what is so long: 2.65公里长廊.
+_LENGTHS = re.compile(r"(?:[长宽深高]|[长宽深高]度|里程|直径|水位|埋深|距离|管网|河道|公路|道路|岸线|堤防)$")
+
+
+def _own_name(text: str, numeral: Numeral, before: str, until: int, grammar: Grammar, *, first: bool) -> str:
+    """Return the name of a figure by the words before it, or of a count by the thing counted behind it."""
+    name, after = _trimmed(before, grammar), _after(text, numeral, until, grammar)
+    rate = numeral.dimension in ("share", "points")
+    long = numeral.dimension in ("length", "time") and len(after) > 1 and not _LENGTHS.search(name)
+    counted = numeral.dimension.startswith("count:") or long
+    if counted and after and not (name and grammar.term_of(name)):
+        return after
+    return after if not name and not rate and after and first else name
+
+
+def _is_whole(before: str, text: str, numeral: Numeral, read: Sequence[Numeral], i: int) -> bool:
+    """Tell whether a figure is the whole inside a share and so not what the next share is of."""
+    follows = i + 1 < len(read) and read[i + 1].dimension == "share"
+    inside = follows and _INSIDE.fullmatch(text[numeral.end : read[i + 1].start])
+    return bool(inside and re.search(r"占[^，。；%\d]{1,24}$", before))
+
+
+def _stepped(before: str, grammar: Grammar) -> bool:
+    """Tell whether the words before a figure say by how much something changed."""
+    return bool(re.search(rf"(?:{_steps(grammar)})[了约为]*$", before))
+
+
+def _only_step(name: str, grammar: Grammar) -> bool:
+    against = "|".join(grammar.words["relation"]["against"])
+    return bool(re.search(f"^(?:{against})?(?:{_steps(grammar)})$", name))
+
+
+def _steps(grammar: Grammar) -> str:
+    relation = grammar.words["relation"]
+    return "|".join((*relation["growth"], *relation["fall"]))
 
 
 def _before(sentence: str, previous: int) -> str:
     """Return the words of the clause before a figure; a list joined by 、 is one clause until a figure stands in it."""
     marks = _CLAUSE if previous and not any(m in sentence[previous:] for m in _STRONG) else _STRONG
     start = max((sentence.rfind(mark) + 1 for mark in marks), default=0)
-    words = sentence[max(start, previous) :]
-    return words
+    return sentence[max(start, previous) :]
 
 
 def _of_share(before: str, name: str, subject: str, grammar: Grammar) -> str:
@@ -138,12 +187,9 @@ def _of_share(before: str, name: str, subject: str, grammar: Grammar) -> str:
         return name if not subject or name != "占比" else f"{subject}占比"
     if share:
         return f"{subject}占{name.removeprefix('占')}"
-    steps = "|".join((*relation["growth"], *relation["fall"]))
-    return (
-        f"{subject}{name}"
-        if subject and re.search(f"^(?:{'|'.join(relation['against'])})?(?:{steps})$", name)
-        else name
-    )
+    if subject and re.search(rf"(?:{_steps(grammar)})[到至]?[为约]*$", before) and _only_step(name, grammar):
+        return subject if re.search(r"[到至][为约]*$", before) else f"{subject}{name}"
+    return name
 
 
 def _trimmed(words: str, grammar: Grammar) -> str:
@@ -155,7 +201,7 @@ def _trimmed(words: str, grammar: Grammar) -> str:
     changed = True
     while changed and words:
         changed = False
-        for pattern in (_ORDER, _DATE, counted):
+        for pattern in (_ORDER, _DATE, _LEAD, counted):
             match = pattern.match(words)
             if match and match.end():
                 words, changed = words[match.end() :], True
@@ -198,8 +244,11 @@ def _shared(text: str, read: Sequence[Numeral], names: list[str], starts: Sequen
             if (run and gap not in ("、", "和", "与", "及", "，")) or (not run and gap):
                 break
             run.append(i)
-        head = re.split(r"[，。；：（）]", text[start : match.start()])[-1]
+        *earlier, head = re.split(r"[，。；：（）]", text[start : match.start()])
         parts = [part for part in re.split(r"[、和与及]", _trimmed(head, grammar)) if part]
+        if parts in (["占比"], ["比重"]) and earlier:  # 集中于房地产、制造业等领域，占比分别达到
+            before = _LISTED.search(earlier[-1])
+            parts = [f"{part}{parts[0]}" for part in re.split(r"[、和与及]", before["list"])] if before else parts
         if len(run) < 2 or len(parts) != len(run):
             continue
         tail = re.search(r"(面积|总额|数量|规模|资产|占比|比重)$", parts[-1])
