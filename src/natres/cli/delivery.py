@@ -25,6 +25,7 @@ def progress(step: str) -> None:
 
 def deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> None:
     """Print an answer, or write it to a file in the asked format, and exit with its code."""
+    from natres.labels import words
     from natres.presenters.formats import csv_text, print_tables, terminal_tables
     from natres.presenters.json_text import json_text
     from natres.presenters.workbook import workbook_bytes
@@ -44,13 +45,16 @@ def deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> No
     elif form == "csv":
         data = csv_text(answer.tables, answer.marks)
     else:
-        shown, wide = terminal_tables(answer.tables, answer.language)
+        shown, wide = terminal_tables(answer.tables if answer.brief is None else answer.brief, answer.language)
         marks = [f"※ {mark}" for mark in answer.marks]
         data = "\n".join([*marks, print_tables(shown), *answer.sentences, *filter(None, [wide])]) + "\n"
     if output is None:
         sys.stdout.write(data.removeprefix("\ufeff") if isinstance(data, str) else "")
     else:
-        write_file(output, data, force=force)
+        path = write_file(output, data, force=force)
+        sys.stdout.write(
+            "\n".join([*answer.sentences, words(answer.language)["draft.written"].format(path=path)]) + "\n"
+        )
     if answer.exit_code:
         raise typer.Exit(answer.exit_code)
 

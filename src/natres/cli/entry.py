@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from natres.cli.commands import app
-from natres.errors import BadData, NatresError, default_language
+from natres.errors import BadData, BadUsage, NatresError, default_language
 
 __all__ = ["main"]
 
@@ -60,10 +60,10 @@ def _district_language(arguments: list[str]) -> str:
 
 def _unexpected(error: Exception, language: str) -> int:
     """End on what is not ours: the parser's own complaints, and bugs with a report file instead of a traceback."""
-    show, exit_code = getattr(error, "show", None), getattr(error, "exit_code", None)
-    if callable(show) and exit_code is not None:
-        show()
-        return int(exit_code)
+    if callable(getattr(error, "show", None)) and hasattr(error, "exit_code"):
+        mistake = _command_line(error)
+        sys.stderr.write(mistake.sentence(language) + "\n")
+        return mistake.exit_code
     import traceback
 
     text = "".join(traceback.format_exception(error))
@@ -72,3 +72,23 @@ def _unexpected(error: Exception, language: str) -> int:
     bug = BadData("BUG", why=f"{type(error).__name__}: {error}", value=file.name)
     sys.stderr.write(bug.sentence(language) + "\n")
     return 70
+
+
+#: What the parser says, as a mistake with a name.
+_SAID = {"No such command": "COMMAND_LINE.command", "Got unexpected extra argument": "COMMAND_LINE.extra"}
+
+
+def _command_line(error: Exception) -> BadUsage:
+    """Return what the parser complains of as a mistake of our own, in the language of the user."""
+    name = str(getattr(getattr(error, "ctx", None), "info_name", "") or "").removeprefix("natres")
+    command = f"natres {name}".strip()
+    option, param = getattr(error, "option_name", None), getattr(error, "param", None)
+    if option:
+        near = ", ".join(getattr(error, "possibilities", None) or ()) or "—"
+        return BadUsage("COMMAND_LINE.option", option=option, allowed=near, command=command)
+    if type(error).__name__ == "MissingParameter" and param is not None:
+        return BadUsage("COMMAND_LINE.missing", value=str(param.name).upper(), command=command)
+    said = str(getattr(error, "message", error))
+    code = next((code for words, code in _SAID.items() if said.startswith(words)), "COMMAND_LINE")
+    value = re.search(r"['(](.+?)[')]", said.partition("(s)")[2] or said)
+    return BadUsage(code, why=said, value=value[1] if value else "—", command=command)

@@ -7,7 +7,7 @@ from typing import Any
 
 from natres.core.draft import DraftAudit
 from natres.labels import words
-from natres.presenters.draft_words import reason, summary
+from natres.presenters.draft_words import reason, summary, suspicion
 
 __all__ = ["commented"]
 
@@ -26,28 +26,34 @@ def commented(document: Any, paragraphs: Sequence[Any], audit: DraftAudit, langu
     audit : of the same document
     """
     w = words(language)
-    first = next((p for p in paragraphs if p.runs), None)
-    if first is not None:
-        document.add_comment(first.runs, text=summary(audit, language), author=_AUTHOR, initials=_INITIALS)
+    said = [(r.figures[0], f"{w[f'draft.{r.status}']}：{reason(r, audit, language)}") for r in audit.relations
+            if r.status in _SAID]  # fmt: skip
+    said += [(s.figure, suspicion(s, audit, language)) for s in audit.suspects]
+    lines = audit.draft.text.split("\n")
+    holders = [p for p in paragraphs if p.runs]
     # From the back, so that a split run moves no place that is still to be found.
-    said = [r for r in audit.relations if r.status in _SAID]
-    for relation in sorted(said, key=lambda r: -audit.figures[r.figures[0]].start):
-        figure = audit.figures[relation.figures[0]]
+    for i, text in sorted(said, key=lambda one: -audit.figures[one[0]].start):
+        figure = audit.figures[i]
         number = max(n for n, start in enumerate(audit.draft.starts) if start <= figure.start)
         start = figure.start - audit.draft.starts[number]
-        runs = _runs_at(paragraphs[number], start, start + figure.end - figure.start)
-        text = f"{w[f'draft.{relation.status}']}：{reason(relation, audit, language)}"
+        runs = _runs_at(paragraphs[number], lines[number], start, start + figure.end - figure.start)
+        if not runs:  # all of the paragraph was inserted with changes tracked: the comment goes to the text before
+            runs = [r for p in paragraphs[:number] if p.runs for r in p.runs][-1:] or [
+                r for p in holders[:1] for r in p.runs
+            ]
         if runs:
             document.add_comment(runs, text=text, author=_AUTHOR, initials=_INITIALS)
+    if holders:
+        document.add_comment(holders[0].runs, text=summary(audit, language), author=_AUTHOR, initials=_INITIALS)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _runs_at(paragraph: Any, start: int, end: int) -> list[Any]:
-    """Return the runs that hold the letters ``start`` to ``end``; runs are split where one reaches beyond them."""
-    if "".join(run.text for run in paragraph.runs) != paragraph.text:  # links and fields stand between the runs
-        return list(paragraph.runs)
+def _runs_at(paragraph: Any, line: str, start: int, end: int) -> list[Any]:
+    """Return the runs that hold the letters ``start`` to ``end`` of a line; one that reaches beyond them is split."""
+    if "".join(run.text for run in paragraph.runs).replace("\n", " ") != line:
+        return list(paragraph.runs)  # links, fields and tracked changes stand between the runs
     for edge in (end, start):
         place = 0
         for run in paragraph.runs:

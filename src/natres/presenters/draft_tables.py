@@ -1,22 +1,33 @@
 """Tables and JSON of the audit of a draft: relations by severity, all figures, what could not be placed."""
 
+from dataclasses import replace
 from typing import Any
 
 from natres.core.draft import DraftAudit, DraftFigure
 from natres.labels import words
-from natres.presenters.draft_words import figure_text, reason, status_of, summary
+from natres.presenters.draft_words import figure_text, reason, status_of, summary, suspicion
 from natres.presenters.table import Column, Row, Table, cells
 
-__all__ = ["draft_json", "draft_tables", "relation_table"]
+__all__ = ["brief_tables", "draft_json", "draft_tables", "relation_table"]
 
 _MARK = {"disagrees": "alert", "to_be_explained": "alert"}
 
 
 def draft_tables(audit: DraftAudit, language: str) -> tuple[Table, ...]:
-    """Return the relations, the gravest first, every figure with its name, and what could not be placed."""
-    tables = [relation_table(audit, language), _figure_table(audit, language)]
+    """Return where to look first, the relations, every figure with its name, and what could not be placed."""
+    relations = replace(relation_table(audit, language), notes=(summary(audit, language),))
+    tables = [_suspect_table(audit, language)] if audit.suspects else []
+    tables += [relations, _figure_table(audit, language)]
     if audit.unplaced:
         tables.append(_unplaced_table(audit, language))
+    return tuple(tables)
+
+
+def brief_tables(audit: DraftAudit, language: str) -> tuple[Table, ...]:
+    """Return what a terminal shows: the relations that do not simply agree, and what could not be placed."""
+    open_ones = tuple(r for r in audit.relations if r.status != "agrees")
+    tables = [relation_table(replace(audit, relations=open_ones), language)] if open_ones else []
+    tables += [_unplaced_table(audit, language)] if audit.unplaced else []
     return tuple(tables)
 
 
@@ -32,7 +43,18 @@ def relation_table(audit: DraftAudit, language: str) -> Table:
         for r in audit.relations
     )  # fmt: skip
     columns = tuple(Column(w[f"draft.{name}"]) for name in ("verdict", "relation", "reasoning", "place"))
-    return Table("draft_relations", w["draft.relations"], columns, rows, (summary(audit, language),))
+    return Table("draft_relations", w["draft.relations"], columns, rows)
+
+
+def _suspect_table(audit: DraftAudit, language: str) -> Table:
+    w = words(language)
+    rows = tuple(
+        Row(cells([figure_text(f), f.name, suspicion(s, audit, language), _place(f)]), "alert")
+        for s in audit.suspects
+        for f in (audit.figures[s.figure],)
+    )
+    columns = tuple(Column(w[f"draft.{name}"]) for name in ("figure", "name", "reasoning", "place"))
+    return Table("draft_suspects", w["draft.suspects"], columns, rows)
 
 
 def _figure_table(audit: DraftAudit, language: str) -> Table:
@@ -81,6 +103,14 @@ def draft_json(audit: DraftAudit, language: str) -> dict[str, Any]:
                 "words": r.words,
             }
             for r in audit.relations
+        ],
+        "suspects": [
+            {
+                "figure": s.figure, "text": figure_text(audit.figures[s.figure]), "relations": list(s.relations),
+                "low": float(s.low), "high": float(s.high), "factor": float(s.factor),
+                "detail": suspicion(s, audit, language),
+            }
+            for s in audit.suspects
         ],
         "unplaced": [
             {"figure": i, "text": figure_text(audit.figures[i]), "why": words(language)[f"draft.unplaced_{why}"]}

@@ -122,5 +122,11 @@ def summary(audit: DraftAudit, language: str) -> str:
     count = {status: sum(r.status == status for r in audit.relations) for status in ORDER[:-1]}
     parts = w["draft.comma"].join(f"{w[f'draft.{status}']} {n}" for status, n in count.items() if n)
     tied = sum(status != "stated" for status in status_of(audit))
-    facts = {"figures": len(audit.figures), "relations": len(audit.relations), "tied": tied, "parts": parts or "—"}
+    facts = {
+        "figures": len(audit.figures),
+        "relations": len(audit.relations),
+        "tied": tied,
+        "untied": len(audit.figures) - tied,
+        "parts": parts or "—",
+    }
     return w["draft.summary"].format(**facts)

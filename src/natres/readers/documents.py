@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from natres.core.draft import Draft
-from natres.errors import BadData
+from natres.errors import BadData, NotThere
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
 
@@ -29,7 +29,12 @@ def read_document(path: str | Path, encoding: str | None = None) -> Draft:
     BadData : ``DOCUMENT_KIND`` for another kind of file, ``DOCUMENT_UNREADABLE`` for a broken one,
         ``DOCUMENT_EMPTY`` for one without text
     """
-    file = real_file(path)
+    try:
+        file = real_file(path)
+    except NotThere as error:
+        raise NotThere("FILE_MISSING.draft", **error.facts) from None
+    if not file.stat().st_size:
+        raise BadData("DOCUMENT_EMPTY", file=file.name)
     if file.stat().st_size > _LARGEST:
         raise BadData("DOCUMENT_UNREADABLE", file=file.name, why=f"> {_LARGEST // 1_000_000} MB")
     kind = file.suffix.lower()
@@ -79,8 +84,10 @@ def open_docx(file: Path) -> Any:
 
     try:
         return docx.Document(str(file))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        raise BadData("DOCUMENT_UNREADABLE", file=file.name, why=type(error).__name__) from None
+    except (PackageNotFoundError, zipfile.BadZipFile):
+        raise BadData("DOCUMENT_UNREADABLE.word", file=file.name) from None
+    except (KeyError, ValueError, SyntaxError) as error:
+        raise BadData("DOCUMENT_UNREADABLE", file=file.name, why=str(error)[:100]) from None
 
 
 def paragraphs_of(document: Any) -> list[Any]:

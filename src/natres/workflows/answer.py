@@ -17,7 +17,10 @@ __all__ = ["Answer", "language_of", "marks_of", "moment_of"]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command has to say: tables for people, data for programs, sentences, notices, the exit code."""
+    """What a command has to say: tables for people, data for programs, sentences, notices, the exit code.
+
+    ``brief`` holds the tables a terminal shows where all of them would be too long to read there.
+    """
 
     language: str
     tables: tuple[Table, ...]
@@ -28,6 +31,7 @@ class Answer:
     moment: datetime = field(default_factory=lambda: datetime(2000, 1, 1))
     exit_code: int = 0
     folder: Path | None = None
+    brief: tuple[Table, ...] | None = None
 
 
 def language_of(options: Options, district: District | None) -> str:

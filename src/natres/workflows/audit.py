@@ -1,5 +1,6 @@
 """The audit: a report's draft against itself, or a district file's published figures against the computed ones."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from natres.analyses.drafts import audit_draft, audit_published
@@ -10,8 +11,8 @@ from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.presenters.draft_comments import commented
 from natres.presenters.draft_published import published_text
-from natres.presenters.draft_tables import draft_json, draft_tables, relation_table
-from natres.presenters.draft_words import summary
+from natres.presenters.draft_tables import brief_tables, draft_json, draft_tables, relation_table
+from natres.presenters.draft_words import summary, suspicion
 from natres.presenters.resource_tables import published_summary, published_table
 from natres.presenters.web.draft import draw_draft
 from natres.readers.documents import open_docx, paragraphs_of, read_document
@@ -23,6 +24,8 @@ from natres.workflows.report import compute_report
 from natres.writers import write_file
 
 __all__ = ["audit_district", "audit_report"]
+
+_ENDINGS = {"--page": (".html", ".htm"), "--comments": (".docx",), "--write-published": (".toml",)}
 
 #: Verdicts that make the command exit with 1.
 _FOUND = ("disagrees", "to_be_explained")
@@ -58,10 +61,12 @@ def audit_report(
     Raises
     ------
     NotThere, BadData : those of :func:`natres.readers.documents.read_document`
-    BadUsage : ``OPTION_VALUE`` where comments are asked for in anything but a Word file
+    BadUsage : ``OPTION_VALUE`` where comments are asked for in anything but a Word file, where an output has another
+        ending than its kind or would replace the draft
     """
     speaking = language or default_language()
     words(speaking)
+    _refuse_targets(source, {"--page": page, "--comments": comments, "--write-published": published})
     grammar = read_grammar(terms)
     audit = audit_draft(read_document(source, encoding), grammar)
     made: list[tuple[Path, str | bytes]] = []
@@ -71,17 +76,29 @@ def audit_report(
         made.append((comments, _comments(Path(source), audit, speaking)))
     if published is not None:
         made.append((published, published_text(audit, grammar, speaking)))
-    sentences = [summary(audit, speaking)]
-    for path, data in made:
-        sentences.append(words(speaking)["draft.written"].format(path=write_file(path, data, force=force)))
-    data = to_json.envelope("audit", (), (), speaking) | draft_json(audit, speaking)
+    w = words(speaking)
+    written = [w["draft.written"].format(path=write_file(path, data, force=force)) for path, data in made]
     return Answer(
         language=speaking,
         tables=draft_tables(audit, speaking),
-        data=data,
-        sentences=tuple(sentences),
+        data=to_json.envelope("audit", (), (), speaking) | draft_json(audit, speaking),
+        sentences=(summary(audit, speaking), *(suspicion(s, audit, speaking) for s in audit.suspects), *written),
         exit_code=1 if _found(audit) else 0,
+        brief=brief_tables(audit, speaking),
     )
+
+
+def _refuse_targets(source: str | Path, targets: Mapping[str, Path | None]) -> None:
+    """Refuse outputs with another ending than their kind has, and any that would replace the draft or each other."""
+    taken = {Path(source).resolve()}
+    for option, path in targets.items():
+        if path is None:
+            continue
+        if path.suffix.lower() not in _ENDINGS[option]:
+            raise BadUsage("OPTION_VALUE.ending", option=option, value=path.name, allowed=" ".join(_ENDINGS[option]))
+        if path.resolve() in taken:
+            raise BadUsage("OPTION_VALUE.taken", option=option, value=path.name)
+        taken.add(path.resolve())
 
 
 def _comments(source: Path, audit: DraftAudit, language: str) -> bytes:

@@ -100,6 +100,14 @@ def _repeats(found: Found) -> list[Claim]:
             dated = not one.date or not other.date or one.date == other.date
             chapters = one.scope[:1] != other.scope[:1] and bool(one.scope[1:])
             equal = abs(one.value - other.value) <= max(one.half, other.half)
-            if dated and one.sentence != other.sentence and (equal or chapters):
-                claims.append(Claim("repeat", (j, i), one.name, sure=False))
+            again = one.paragraph == other.paragraph and _again(found, i, j)
+            if dated and one.sentence != other.sentence and (equal or chapters or again):
+                claims.append(Claim("repeat", (j, i), one.name, sure=again))
     return claims
+
+
+def _again(found: Found, i: int, j: int) -> bool:
+    """Tell whether a count is taken up again: 金融企业共2户。…2022年末，2户金融企业资产总额…."""
+    counted = found.figures[i].dimension.startswith("count:")
+    taken_up = re.fullmatch(r"(?:(?:截至)?\d{4}年[底末初]?|年[底末])?", found.clause(j))
+    return counted and taken_up is not None and re.search(r"(?:共|共有|共计|总计)$", found.clause(i)) is not None
