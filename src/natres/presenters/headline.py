@@ -12,8 +12,8 @@ from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, area_text, decimal_text, unit_fraction
 from natres.presenters.land_figures import TOTAL, LandFigures, group_column
 from natres.presenters.printed_land import PrintedLand, weight_of
-from natres.presenters.printing import MOVED, printed_count
-from natres.presenters.table import Cell
+from natres.presenters.printing import printed_count
+from natres.presenters.table import MOVED, Cell
 
 __all__ = ["RESIDUAL", "WHOLE", "Headline"]
 

@@ -263,7 +263,7 @@ def _headline(parts: ReportParts) -> Sequence[tuple[str, str, str]]:
         lines.append(_quota_tile(check, parts.language))
     if parts.forest:
         rows = next(t for t in parts.tables if t.key == "forest").rows
-        printed, share = ([cell.text.rstrip("*") for cell in row.cells] for row in (rows[0], rows[-1]))
+        printed, share = ([cell.plain for cell in row.cells] for row in (rows[0], rows[-1]))
         lines.append((w["forest.total"], f"{printed[len(parts.forest.by_tenure) + 1]} {w['unit.ha']}", ""))
         for place, (key, _) in enumerate(parts.forest.by_tenure[:2], start=1):
             lines.append((f"{w[f'forest_tenure.{key}']} · {share[place]}%", f"{printed[place]} {w['unit.ha']}", ""))
