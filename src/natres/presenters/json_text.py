@@ -227,6 +227,10 @@ def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def json_text(data: dict[str, Any]) -> str:
-    """Return JSON as text, Chinese kept readable; a number that is none is an error, never ``NaN``."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def json_text(data: dict[str, Any], marks: Sequence[str] = ()) -> str:
+    """Return JSON as text, Chinese kept readable; a number that is none is an error, never ``NaN``.
+
+    ``marks`` is what every output of the run has to say of itself; it stands last.
+    """
+    marked = data | {"marks": list(marks)} if marks else data
+    return json.dumps(marked, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -105,7 +105,7 @@ def write_report(
             folder.write(f"tables/{table.key}.csv", csv_text([table], parts.marks))
         workbook = workbook_bytes(parts.tables, moment=parts.moment, marks=parts.marks, language=parts.language)
         folder.write("tables.xlsx", workbook)
-        folder.write("results.json", json_text(parts.data | ({"marks": list(parts.marks)} if parts.marks else {})))
+        folder.write("results.json", json_text(parts.data, parts.marks))
         folder.write("results.gpkg", _results_layer(parts))
         folder.write("index.html", draw_index(_index_page(parts, {key: entry for key, (entry, _) in maps.items()})))
         record = {"natres": parts.data["natres"], "command": "report", **environment}
