@@ -85,18 +85,18 @@ def _land_headlines(shares: ClassShares) -> dict[str, int]:
 
 def _bookings(frame: pd.DataFrame, ledger: AreaLedger) -> Iterable[Booking]:
     """Yield class, settlement code, owner, unit and area of what each row books: its class, and its ridge."""
-    areas = _declared(frame) if _as_filed(ledger) else _followed(frame, ledger)
     names = ("land_class", "deduction_class", "settlement_code", "ownership_type", "unit_code")
     texts = [frame[name].tolist() if name in frame else [""] * len(frame) for name in names]
-    for code, ridge, settlement, owner, unit, (gross, cut) in zip(*texts, areas, strict=True):
+    for code, ridge, settlement, owner, unit, (gross, cut) in zip(*texts, _areas(frame, ledger), strict=True):
         yield code, settlement, owner, unit, gross - cut
         if cut:
             yield ridge, settlement, owner, unit, cut
 
 
-def _as_filed(ledger: AreaLedger) -> bool:
-    """Tell whether the areas are simply those of the file."""
-    return ledger.area_kind == "declared" and ledger.closing is None
+def _areas(frame: pd.DataFrame, ledger: AreaLedger) -> Iterable[tuple[int, int]]:
+    """Yield gross and deducted area of every row: simply those of the file, or followed from there."""
+    as_filed = ledger.area_kind == "declared" and ledger.closing is None
+    return _declared(frame) if as_filed else _followed(frame, ledger)
 
 
 def _followed(frame: pd.DataFrame, ledger: AreaLedger) -> Iterable[tuple[int, int]]:
@@ -114,7 +114,7 @@ def _followed(frame: pd.DataFrame, ledger: AreaLedger) -> Iterable[tuple[int, in
             said |= frame[name].notna().to_numpy() if name in frame else False
     rows = zip(measured, closed, ratios, said.tolist(), filed, strict=True)
     for before, after, number, known, (gross, cut) in rows:
-        ratio = Decimal(str(number)).quantize(_RATIO, ROUND_HALF_UP)
+        ratio = _ratio(number)
         usable = known and gross > 0 and 0 <= cut <= gross
         first = _follow(cut, gross, before, ratio) if usable else _half_up(before * ratio)
         yield after, _follow(first, before, after, ratio)
@@ -133,6 +133,10 @@ def _half_up(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def _ratio(value: float) -> Decimal:
+    return Decimal(str(value)).quantize(_RATIO, ROUND_HALF_UP)
+
+
 def _declared(frame: pd.DataFrame) -> Iterable[tuple[int, int]]:
     """Yield TBMJ and KCMJ of every row in 0.01 m², by decimal arithmetic."""
     nothing = [None] * len(frame)
@@ -149,8 +153,7 @@ def _declared(frame: pd.DataFrame) -> Iterable[tuple[int, int]]:
         elif net is not None:
             yield whole, whole - _cents(net)
         else:
-            part = Decimal(whole) * Decimal(str(ratio or 0)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-            yield whole, int(part.quantize(Decimal(1), ROUND_HALF_UP))
+            yield whole, _half_up(whole * _ratio(ratio or 0))
 
 
 def _cents(value_m2: float) -> int:
@@ -208,8 +211,7 @@ def second_shapes(
     """
     geodesic = _geodesic_m2(frame) * 100.0
     parcels, (group, main) = ledger.parcels, _ancestry(scheme)
-    areas = _declared(frame) if _as_filed(ledger) else _followed(frame, ledger)
-    gross, cut = np.array(list(areas), dtype=float).reshape(-1, 2).T
+    gross, cut = np.array(list(_areas(frame, ledger)), dtype=float).reshape(-1, 2).T
     part = np.divide(cut, gross, out=np.zeros_like(gross), where=gross > 0)
     found: dict[str, float] = defaultdict(float)
     count: dict[str, int] = defaultdict(int)

@@ -41,7 +41,7 @@ def deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> No
             answer.tables, moment=answer.moment, marks=answer.marks, language=answer.language
         )
     elif form == "json":
-        data = json_text(answer.data | ({"marks": list(answer.marks)} if answer.marks else {}))
+        data = json_text(answer.data, answer.marks)
     elif form == "csv":
         data = csv_text(answer.tables, answer.marks)
     else:

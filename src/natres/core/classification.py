@@ -120,6 +120,11 @@ class Scheme:
         """Place of every code in the official order; the unclassified come last."""
         return {c.code: i for i, c in enumerate(self.classes)} | {UNCLASSIFIED: len(self.classes)}
 
+    @cached_property
+    def settlement_scopes(self) -> tuple[str, ...]:
+        """The scopes that settlement codes stand in, by three digits: 201A is inside 201."""
+        return tuple(dict.fromkeys(code[:3] for code in self.settlement_codes))
+
     def at_level(self, code: str, level: int) -> str:
         """Return the ancestor of ``code`` at ``level``, or the code itself where it is no deeper.
 

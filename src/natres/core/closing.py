@@ -16,7 +16,10 @@ from natres.core.rounding import largest_remainder
 from natres.core.units import area_text, to_dm2
 from natres.errors import BadData, BadDistrictFile, BadUsage
 
-__all__ = ["CLOSING_RULES", "Closing", "Control", "UnitClosing", "check_controls", "close_areas", "close_to_controls"]
+__all__ = [
+    "CLOSING_RULES", "Closing", "Control", "UnitClosing", "check_controls", "close_areas", "close_to_controls",
+    "given_controls",
+]  # fmt: skip
 
 CLOSING_RULES = ("none", "survey", "largest-remainder")
 
@@ -190,6 +193,16 @@ def _children(units: Sequence[Unit]) -> dict[str, list[str]]:
     return below
 
 
+def given_controls(units: Sequence[Unit], control: Control) -> dict[str, int]:
+    """Return the control areas parcels are closed to: the district's under the empty code, units by theirs.
+
+    >>> given_controls([Unit("120111101", "甲镇", "town", 5000), Unit("120111102", "乙镇", "town")], Control(8001))
+    {'': 8001, '120111101': 5000}
+    """
+    whole = {} if control.area_dm2 is None else {"": control.area_dm2}
+    return whole | {unit.code: unit.control_dm2 for unit in units if unit.control_dm2 is not None}
+
+
 def close_to_controls(
     area_dm2: Whole,
     unit_codes: Sequence[str],
@@ -224,9 +237,7 @@ def close_to_controls(
     """
     _known_rule(rule)
     check_controls(units, control.area_dm2)
-    given = {u.code: u.control_dm2 for u in units if u.control_dm2 is not None}
-    if control.area_dm2 is not None:
-        given[""] = control.area_dm2
+    given = given_controls(units, control)
     names = np.asarray(ids, dtype=str)
     rank = _ranks(names)
     node = _deepest(np.asarray(unit_codes, dtype=str), given)

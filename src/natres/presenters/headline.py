@@ -12,8 +12,8 @@ from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, area_text, decimal_text, unit_fraction
 from natres.presenters.land_figures import TOTAL, LandFigures, group_column
 from natres.presenters.printed_land import PrintedLand, weight_of
-from natres.presenters.printing import MOVED, printed_count
-from natres.presenters.table import Cell
+from natres.presenters.printing import printed_count
+from natres.presenters.table import MOVED, Cell
 
 __all__ = ["RESIDUAL", "WHOLE", "Headline"]
 
@@ -38,6 +38,7 @@ class Headline:
     share: Mapping[str, Cell]
     printed: PrintedLand
     _same: Callable[[MeasureArea], str | None]
+    _scopes: tuple[str, ...]
     _whole_dm2: int
 
     @classmethod
@@ -63,7 +64,8 @@ class Headline:
             stand = {c: printed_count(printed.cell("land", "", c), 2) for c in exact if c not in (WHOLE, RESIDUAL)}
         share = system.print(10_000, shares.whole_dm2, shares.whole_dm2 / 100, {}) if shares.whole_dm2 > 0 else {}
         area = system.print(1, _KM2 // 100, float(_KM2), stand)
-        return cls(area, share, printed, _columns_of(matrix.classes, scheme), shares.whole_dm2)
+        same = _columns_of(matrix.classes, scheme)
+        return cls(area, share, printed, same, scheme.settlement_scopes, shares.whole_dm2)
 
     def area_of(self, column: str) -> Cell:
         """Return the printed km² of a column; land that is not there prints as zero."""
@@ -103,7 +105,7 @@ class Headline:
         """Return the printed settlement total or scope that land with a settlement code fills."""
         exact = area_dm2 / float(unit_fraction(self.printed.unit))
         keys = [("settled", unit_code, TOTAL)]
-        keys += [("settled", unit_code, scope, TOTAL) for scope in ("201", "202", "203", "204", "205")]
+        keys += [("settled", unit_code, scope, TOTAL) for scope in self._scopes]
         found = (self.printed.cells.get(key) for key in keys)
         return next((cell for cell in found if cell is not None and cell.number == exact), None)
 

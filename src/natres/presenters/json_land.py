@@ -9,7 +9,6 @@ from natres.labels import words
 from natres.presenters.json_text import m2, maybe_m2, share_of
 from natres.presenters.land_figures import group_column
 from natres.presenters.land_tables import LandPage, class_label, group_label
-from natres.presenters.printing import MOVED
 from natres.presenters.scheme_notes import scheme_json
 
 __all__ = ["audit_json", "closing_json", "shares_json"]
@@ -71,8 +70,8 @@ def _groups_json(page: LandPage) -> list[dict[str, Any]]:
             "label": group_label(key, page.scheme, page.language),
             "area_m2": m2(area),
             "share": share_of(area, shares.whole_dm2) if key in areas else 0.0,
-            "area_text": headline.area_of(group_column(key)).text.rstrip(MOVED),
-            "share_text": headline.share_of(group_column(key)).text.rstrip(MOVED) if key in areas else "0.00",
+            "area_text": headline.area_of(group_column(key)).plain,
+            "share_text": headline.share_of(group_column(key)).plain if key in areas else "0.00",
         }
         for key, area in ({**areas, "unclassified": areas.get("unclassified", 0)}).items()
     ]
@@ -147,8 +146,8 @@ def _classes_json(page: LandPage) -> list[dict[str, Any]]:
             "group": c.group,
             "area_m2": m2(c.area_dm2),
             "share": share_of(c.area_dm2, shares.whole_dm2),
-            "area_text": page.printed.cell("land", "", c.code).text.rstrip(MOVED),
-            "share_text": page.headline.share_of(c.code).text.rstrip(MOVED),
+            "area_text": page.printed.cell("land", "", c.code).plain,
+            "share_text": page.headline.share_of(c.code).plain,
         }
         for c in shares.classes
     ]
@@ -162,8 +161,8 @@ def _measure_json(result: MeasureArea, page: LandPage) -> dict[str, Any]:
         "label": measure.label[language],
         "rule": measure.rule[language],
         "area_m2": maybe_m2(result.area_dm2),
-        "area_text": page.headline.measure(result).text.rstrip(MOVED) if known else None,
-        "share_text": page.headline.measure_share(result).text.rstrip(MOVED) if known else None,
+        "area_text": page.headline.measure(result).plain if known else None,
+        "share_text": page.headline.measure_share(result).plain if known else None,
         "why_not": words(language)[f"why.{result.why_not}"] if result.why_not else None,
     }
 

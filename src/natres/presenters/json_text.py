@@ -23,7 +23,7 @@ from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters.land_tables import LandPage, class_label
-from natres.presenters.printing import MOVED, Tree, area_column, share_column
+from natres.presenters.printing import Tree, area_column, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 from natres.presenters.scheme_notes import scheme_json
 
@@ -92,7 +92,7 @@ def _quota_json(check: QuotaCheck, page: LandPage) -> dict[str, Any]:
         "limit_text": quota.limit_text,
         "limit_unit": quota.limit_unit,
         "actual_m2": maybe_m2(actual),
-        "actual_text": None if actual is None else page.headline.measure(check.measured).text.rstrip(MOVED),
+        "actual_text": None if actual is None else page.headline.measure(check.measured).plain,
         "margin_m2": maybe_m2(check.margin_dm2),
         "ratio": None if actual is None or not quota.limit_dm2 else actual / quota.limit_dm2,
         "status": check.status,
@@ -144,8 +144,8 @@ def forest_json(forest: ForestTable, scheme: ForestScheme, language: str, roundi
                 "label": labels[key],
                 "area_m2": m2(area),
                 "share": share_of(area, forest.total_dm2),
-                "area_text": ha[i].text.rstrip(MOVED),
-                "share_text": share[i].text.rstrip(MOVED),
+                "area_text": ha[i].plain,
+                "share_text": share[i].plain,
             }
             for i, (key, area) in enumerate(parts)
         ]
@@ -227,6 +227,10 @@ def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def json_text(data: dict[str, Any]) -> str:
-    """Return JSON as text, Chinese kept readable; a number that is none is an error, never ``NaN``."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def json_text(data: dict[str, Any], marks: Sequence[str] = ()) -> str:
+    """Return JSON as text, Chinese kept readable; a number that is none is an error, never ``NaN``.
+
+    ``marks`` is what every output of the run has to say of itself; it stands last.
+    """
+    marked = data | {"marks": list(marks)} if marks else data
+    return json.dumps(marked, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -19,7 +19,7 @@ from natres.core.map_definition import MapDefinition
 from natres.core.units import area_text
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
-from natres.presenters.printing import MOVED, Tree, area_column
+from natres.presenters.printing import Tree, area_column
 from natres.presenters.table import Table
 from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Column, FigureTable, MapPage, PointLayer
 
@@ -246,7 +246,7 @@ def _from_table(tables: Mapping[str, Table], table: str, name: int, number: int)
     if table not in tables:
         return {}
     unit = tables[table].columns[number].unit
-    return {row.cells[name].text: f"{row.cells[number].text.rstrip(MOVED)} {unit}" for row in tables[table].rows}
+    return {row.cells[name].text: f"{row.cells[number].plain} {unit}" for row in tables[table].rows}
 
 
 def _sums(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:
@@ -316,7 +316,7 @@ def _by_ownership(land: LandMaterial, frame: Frame) -> tuple[Indices, tuple[Cate
     scheme, ledger, language = land.scheme, land.ledger, frame.language
     table = frame.tables.get("land_ownership")
     head = zip(table.rows[0].cells[2:], table.columns[2:], strict=True) if table else ()
-    texts = [f"{cell.text.rstrip(MOVED)} {column.unit}" for cell, column in head]
+    texts = [f"{cell.plain} {column.unit}" for cell, column in head]
     printed = dict(zip((kind.key for kind in scheme.ownership), texts, strict=False))
     owner = {t: scheme.ownership_of(t) for t in ledger.parcels["ownership_type"].unique()}
     sums = _sums(ledger, ledger.sums["ownership_type"].map(owner))
@@ -345,7 +345,7 @@ def _by_measure(key: str, land: LandMaterial, language: str) -> tuple[Indices, t
     codes = sorted({str(k) for k in keys[counted]})
     parts = [int(area[code]) for code in codes]
     cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, "closed")
-    printed = [cell.text.rstrip("*") for cell in cells[1:]]
+    printed = [cell.plain for cell in cells[1:]]
     categories = [
         Category(
             code,
@@ -432,7 +432,7 @@ def _forest_prints(tables: Mapping[str, Table], by: str, scheme: ForestScheme, l
     if by == "forest_class":
         labels = _from_table(tables, "forest", 0, 1 + len(scheme.tenures))
         return {c.key: labels[c.label[language]] for c in scheme.classes if c.label[language] in labels}
-    head = [cell.text.rstrip("*") for cell in tables["forest"].rows[0].cells[1:]] if "forest" in tables else []
+    head = [cell.plain for cell in tables["forest"].rows[0].cells[1:]] if "forest" in tables else []
     return dict(zip((t.key for t in scheme.tenures), head, strict=False))
 
 

@@ -18,8 +18,7 @@ from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, decimal_text, unit_fraction
 from natres.errors import BadUsage
 from natres.presenters.land_figures import TOTAL, Key, LandFigures, group_column
-from natres.presenters.printing import MOVED
-from natres.presenters.table import Cell
+from natres.presenters.table import MOVED, Cell
 
 __all__ = ["TOTAL", "PrintedLand", "group_column", "weight_of"]
 

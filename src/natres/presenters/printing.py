@@ -1,6 +1,6 @@
 """From exact areas to printed columns: closes a tree of rows and tells which numbers were moved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,12 +11,9 @@ import numpy as np
 from natres.core.rounding import ClosedTable, close_table, plain_table
 from natres.core.units import decimal_text, round_half_up, unit_fraction
 from natres.labels import words
-from natres.presenters.table import Cell
+from natres.presenters.table import MOVED, Cell, Row
 
-__all__ = ["MOVED", "Tree", "area_column", "area_columns", "printed_count", "rounding_note", "share_column"]
-
-#: Behind a printed number that closing moved from its own rounding.
-MOVED = "*"
+__all__ = ["Tree", "area_column", "area_columns", "printed_count", "rounding_note", "share_column", "star_note"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def printed_count(cell: Cell, decimals: int) -> int:
     >>> printed_count(Cell("65.67*", 65.6738), 2)
     6567
     """
-    return int(Decimal(cell.text.rstrip(MOVED)).scaleb(decimals))
+    return int(Decimal(cell.plain).scaleb(decimals))
 
 
 def rounding_note(printed: Sequence[Cell], decimals: int, language: str) -> tuple[str, ...]:
@@ -125,6 +122,12 @@ def rounding_note(printed: Sequence[Cell], decimals: int, language: str) -> tupl
     changes = ", ".join(f"{part.number:.{decimals + 2}f} → {part.text}" for part in moved)
     facts = {"sum": decimal_text(sum(alone), decimals), "total": total.text, "gap": decimal_text(gap, decimals)}
     return (words(language)["land.rounding_gap"].format(**facts, changes=changes or "—"),)
+
+
+def star_note(rows: Iterable[Row], language: str) -> tuple[str, ...]:
+    """Return what a star means, where a number of the table has one."""
+    starred = any(cell.text.endswith(MOVED) for row in rows for cell in row.cells)
+    return (words(language)["land.star_note"],) if starred else ()
 
 
 def _round(exact: "np.ndarray", parents: Sequence[int], unit: int, rounding: str) -> ClosedTable:

@@ -1,6 +1,6 @@
 """The tables of quotas: the verdict, the same limit under every definition, towns ranked, classes that count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from natres.core.classification import Scheme
@@ -8,7 +8,7 @@ from natres.core.results import Quota, QuotaCheck
 from natres.core.units import DISPLAY, PrintedFigure, area_text, share_text, to_dm2
 from natres.labels import words
 from natres.presenters.land_tables import LandPage, class_label
-from natres.presenters.printing import MOVED, Tree, area_columns, share_column
+from natres.presenters.printing import Tree, area_columns, share_column, star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = [
@@ -54,7 +54,7 @@ def verdict(check: QuotaCheck, page: LandPage) -> str:
     percent = share_text(abs(check.margin_dm2), quota.limit_dm2, 1)
     text = w[f"quota.verdict_{key[quota.kind, over]}"].format(
         label=quota.label,
-        actual=page.headline.measure(check.measured, quota.limit_unit).text.rstrip(MOVED),
+        actual=page.headline.measure(check.measured, quota.limit_unit).plain,
         limit=quota.limit_text,
         unit=w[f"unit.{quota.limit_unit}"],
         margin=margin_text(check, abs(check.margin_dm2), quota.limit_unit),
@@ -107,7 +107,7 @@ def composition(check: QuotaCheck, page: LandPage) -> str:
         page.headline.measure(check.measured),
     )
     rows = area_columns(tree, "km2", 2, page.printed.rounding, same={(0, 0): total})
-    printed = [row[0].text.rstrip(MOVED) for row in rows]
+    printed = [row[0].plain for row in rows]
     names = [scheme.settlement_codes.get(code, {}).get(language, code) for code in codes]
     joined = "＋" if language == "zh" else " + "
     text = joined.join(f"{name} {area}" for name, area in zip(names, printed[1:], strict=True))
@@ -234,7 +234,7 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
     if limited:
         columns += [Column(w["quota.limit"], w["unit.km2"], 2), Column(w["quota.status"])]
     title = w["quota.by_unit"].format(label=check.quota.label)
-    notes = (*(() if limited else (w["quota.no_unit_limit"],)), *_star_note(rows, page))
+    notes = (*(() if limited else (w["quota.no_unit_limit"],)), *star_note(rows, page.language))
     return Table(f"quota_{check.quota.key}_units", title, tuple(columns), tuple(rows), notes)
 
 
@@ -270,10 +270,4 @@ def quota_class_table(check: QuotaCheck, page: LandPage) -> Table:
         Column(w["land.share"], "%", 2),
     )
     title = w["quota.by_class"].format(label=check.quota.label)
-    return Table(f"quota_{check.quota.key}_classes", title, columns, tuple(rows), _star_note(rows, page))
-
-
-def _star_note(rows: Sequence[Row], page: LandPage) -> tuple[str, ...]:
-    """Return what a star means, where a number of the table has one."""
-    starred = any(cell.text.endswith(MOVED) for row in rows for cell in row.cells)
-    return (words(page.language)["land.star_note"],) if starred else ()
+    return Table(f"quota_{check.quota.key}_classes", title, columns, tuple(rows), star_note(rows, page.language))

@@ -7,7 +7,7 @@ from natres.core.forestry import ForestScheme
 from natres.core.results import FigureCheck, ForestTable, WellTable
 from natres.core.units import area_text, decimal_text, round_half_up
 from natres.labels import words
-from natres.presenters.printing import MOVED, Tree, area_column, area_columns, rounding_note, share_column
+from natres.presenters.printing import Tree, area_column, area_columns, rounding_note, share_column, star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["forest_class_table", "forest_unit_table", "published_table", "tail_water_table", "well_tables"]
@@ -101,8 +101,7 @@ def forest_unit_table(forest: ForestTable, scheme: ForestScheme, language: str, 
         *(Column(t.label[language], w["unit.ha"], 2) for t in scheme.tenures),
         Column(w["land.sum"], w["unit.ha"], 2),
     )
-    starred = any(cell.text.endswith(MOVED) for row in rows for cell in row.cells)
-    return Table("forest_units", w["forest.by_unit"], columns, rows, (w["land.star_note"],) if starred else ())
+    return Table("forest_units", w["forest.by_unit"], columns, rows, star_note(rows, language))
 
 
 def well_tables(wells: WellTable, language: str) -> tuple[Table, ...]:

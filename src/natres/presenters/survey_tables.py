@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 from natres.core.classification import UNCLASSIFIED
 from natres.core.results import LandMatrix
+from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, SLOPE_GRADES
 from natres.labels import words
 from natres.presenters.land_tables import LandPage, class_label
 from natres.presenters.printed_land import TOTAL
@@ -161,18 +162,18 @@ def _slope_table(page: LandPage, sloped: LandMatrix) -> Table:
     w = words(page.language)
     heads = [page.area_heading(w["survey.cropland"])]
     keys: list[tuple[str, ...]] = [(TOTAL,)]
-    for grade in ("1", "2", "3", "4", "5", *sorted({p.partition("/")[0] for p in sloped.parts} - set("12345"))):
+    for grade in (*SLOPE_GRADES, *sorted({p.partition("/")[0] for p in sloped.parts} - set(SLOPE_GRADES))):
         parts = [part for part in sloped.parts if part.partition("/")[0] == grade]
-        known = grade in set("12345")
+        known = grade in SLOPE_GRADES
         label = w[f"survey.slope_{grade}"] if known else w["survey.slope_other"].format(code=grade or "—")
-        if grade == "1" or not known:
+        if grade == SLOPE_GRADES[0] or not known:  # flat land has no terraces
             heads.append(page.area_heading(label))
             keys.append((grade,))
             continue
         unit, decimals = page.unit_label, page.printed.decimals
         heads.append(Column(w["land.subtotal"], unit, decimals, label))
         keys.append((grade,))
-        for kind in ("TT", "PD"):
+        for kind in CROPLAND_TYPES:
             heads.append(Column(w[f"survey.cropland_{kind}"], unit, decimals, label))
             keys.append((grade, f"{grade}/{kind}"))
         if grade in parts:  # neither terrace nor slope is said
@@ -183,11 +184,10 @@ def _slope_table(page: LandPage, sloped: LandMatrix) -> Table:
 
 def _planting_table(page: LandPage, planted: LandMatrix) -> Table:
     w = words(page.language)
-    known = ("LS", "FLS", "LYFL", "XG", "LLJZ", "WG")
-    codes = [*known, *(part for part in planted.parts if part not in known)]
+    codes = [*PLANTINGS, *(part for part in planted.parts if part not in PLANTINGS)]
     heads = [page.area_heading(w["survey.cropland"])]
-    heads += [page.area_heading(f"{w[f'survey.planting_{c}']} ({c})") for c in known]
-    heads += [page.area_heading(c or w["survey.blank"]) for c in codes[len(known) :]]
+    heads += [page.area_heading(f"{w[f'survey.planting_{c}']} ({c})") for c in PLANTINGS]
+    heads += [page.area_heading(c or w["survey.blank"]) for c in codes[len(PLANTINGS) :]]
 
     def figures(unit: Hashable) -> Cells:
         return [page.printed.cell("planted", unit, TOTAL), *(page.printed.cell("planted", unit, c) for c in codes)]

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Cell", "Column", "Row", "Table"]
+__all__ = ["MOVED", "Cell", "Column", "Row", "Table"]
+
+#: Behind a printed number that closing moved from its own rounding.
+MOVED = "*"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,15 @@ class Cell:
 
     text: str
     number: float | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text without the star of a number that closing moved.
+
+        >>> Cell("65.67*", 65.6738).plain, Cell("65.67", 65.67).plain
+        ('65.67', '65.67')
+        """
+        return self.text.removesuffix(MOVED)
 
 
 @dataclass(frozen=True)

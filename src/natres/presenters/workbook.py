@@ -142,7 +142,7 @@ def _body(sheet: "Worksheet", table: Table, first: int, style: "_Styles") -> Non
 
 def _number(cell: Cell) -> str | None:
     """Return the printed, closed digits where a cell is a number: what Excel adds up is what was signed."""
-    shown = cell.text.rstrip("*").replace(",", "").replace("+", "")
+    shown = cell.plain.replace(",", "").replace("+", "")
     # 约211.3 and — stay texts.
     return shown if cell.number is not None and _PLAIN_NUMBER.match(shown) else None
 

@@ -11,6 +11,7 @@ from pyproj import CRS
 from natres import __version__
 from natres.analyses import measure_area
 from natres.analyses.wells import RIGHT_KINDS, ROLES
+from natres.core.closing import given_controls
 from natres.core.crs import CGCS2000_AXIS_M, CGCS2000_INVERSE_FLATTENING, geographic, to_lon_lat, zone_for
 from natres.core.origins import Origin
 from natres.core.provenance import Layer, Provenance
@@ -33,7 +34,7 @@ from natres.presenters.sql import (
 from natres.readers.origins import layer_origin, table_origin
 from natres.workflows.answer import Answer
 from natres.workflows.folder import ReportParts
-from natres.workflows.inputs import Land, Options
+from natres.workflows.inputs import Options
 from natres.workflows.report import compute_report
 from natres.writers import write_file
 
@@ -138,15 +139,8 @@ def _land(parts: ReportParts) -> LandPart:
         control_in_file=_control_in_file(parts.district),
         repaired=any(repair.code == "CODE_ZERO_PADDED" for repair in record.repairs),
         closing=land.ledger.closing.rule if land.ledger.closing else "",
-        controls=_controls(land),
+        controls=tuple(given_controls(land.units, land.ledger.control).items()),
     )
-
-
-def _controls(land: Land) -> tuple[tuple[str, int], ...]:
-    """Return the control areas parcels are closed to: the district's under the empty code, units by theirs."""
-    whole = land.ledger.control.area_dm2
-    given = [(unit.code, unit.control_dm2) for unit in land.units if unit.control_dm2 is not None]
-    return (*([("", whole)] if whole is not None else []), *given)
 
 
 def _measuring(parts: ReportParts, layer: Layer[Any]) -> dict[str, str]:

@@ -105,7 +105,7 @@ def write_report(
             folder.write(f"tables/{table.key}.csv", csv_text([table], parts.marks))
         workbook = workbook_bytes(parts.tables, moment=parts.moment, marks=parts.marks, language=parts.language)
         folder.write("tables.xlsx", workbook)
-        folder.write("results.json", json_text(parts.data | ({"marks": list(parts.marks)} if parts.marks else {})))
+        folder.write("results.json", json_text(parts.data, parts.marks))
         folder.write("results.gpkg", _results_layer(parts))
         folder.write("index.html", draw_index(_index_page(parts, {key: entry for key, (entry, _) in maps.items()})))
         record = {"natres": parts.data["natres"], "command": "report", **environment}
@@ -263,7 +263,7 @@ def _headline(parts: ReportParts) -> Sequence[tuple[str, str, str]]:
         lines.append(_quota_tile(check, parts.language))
     if parts.forest:
         rows = next(t for t in parts.tables if t.key == "forest").rows
-        printed, share = ([cell.text.rstrip("*") for cell in row.cells] for row in (rows[0], rows[-1]))
+        printed, share = ([cell.plain for cell in row.cells] for row in (rows[0], rows[-1]))
         lines.append((w["forest.total"], f"{printed[len(parts.forest.by_tenure) + 1]} {w['unit.ha']}", ""))
         for place, (key, _) in enumerate(parts.forest.by_tenure[:2], start=1):
             lines.append((f"{w[f'forest_tenure.{key}']} · {share[place]}%", f"{printed[place]} {w['unit.ha']}", ""))

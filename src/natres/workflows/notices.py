@@ -9,6 +9,7 @@ from natres.core.deductions import deducted_by_ratio, whole_dm2
 from natres.core.issues import Notice
 from natres.core.ledger import AreaLedger
 from natres.core.provenance import Layer
+from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, SLOPE_GRADES
 from natres.core.units import area_text
 
 __all__ = ["TOLD", "area_notice", "land_notices", "repair_notices"]
@@ -83,11 +84,11 @@ def _coarse_notice(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
     return (Notice("CLASS_IN_NO_GROUP", facts),)
 
 
-#: Codes of the survey for what a table divides cropland by.
+#: Field and codes of the survey for what a table divides cropland by.
 _SURVEY_CODES = {
-    "slope_grade": ("GDPDJB", {"1", "2", "3", "4", "5"}),
-    "cropland_type": ("GDLX", {"TT", "PD"}),
-    "planting": ("ZZSXDM", {"LS", "FLS", "LYFL", "XG", "LLJZ", "WG"}),
+    "slope_grade": ("GDPDJB", SLOPE_GRADES),
+    "cropland_type": ("GDLX", CROPLAND_TYPES),
+    "planting": ("ZZSXDM", PLANTINGS),
 }
 
 
@@ -95,7 +96,7 @@ def _attribute_notices(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
     """Say so where codes beside the land class are none of the survey's: they get a line or column of their own."""
     if not scheme.ownership_types:
         return ()
-    known = {**_SURVEY_CODES, "ownership_type": ("QSXZ", set(scheme.ownership_types))}
+    known = {**_SURVEY_CODES, "ownership_type": ("QSXZ", tuple(scheme.ownership_types))}
     notices: list[Notice] = []
     for column, (field, codes) in known.items():
         if column in layer.frame:

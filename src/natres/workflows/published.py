@@ -12,7 +12,7 @@ from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
 from natres.presenters.land_figures import group_column
 from natres.presenters.land_tables import LandPage, group_label
-from natres.presenters.printing import MOVED, Tree, area_column
+from natres.presenters.printing import Tree, area_column
 from natres.workflows.inputs import Land
 
 __all__ = ["check_published", "published_figures", "published_labels"]
@@ -122,14 +122,14 @@ def _printed(page: LandPage, forest: ForestTable | None) -> dict[str, Fraction]:
     headline, found = page.headline, dict[str, Fraction]()
     for group in page.shares.groups:
         column = group_column(group.key)
-        found[f"land.{group.key}"] = Fraction(headline.area_of(column).text.rstrip(MOVED))
+        found[f"land.{group.key}"] = Fraction(headline.area_of(column).plain)
         if headline.share:
-            found[f"land.{group.key}.share"] = Fraction(headline.share_of(column).text.rstrip(MOVED))
+            found[f"land.{group.key}.share"] = Fraction(headline.share_of(column).plain)
     if forest and forest.total_dm2:
         for parts in (forest.by_class, forest.by_tenure):
             tree = Tree.of_parts(forest.total_dm2, [area for _, area in parts])
             for (key, _), cell in zip(parts, area_column(tree, "ha", 2, "closed")[1:], strict=True):
-                found.setdefault(f"forest.{key}", Fraction(cell.text.rstrip(MOVED)))
+                found.setdefault(f"forest.{key}", Fraction(cell.plain))
     return found
 
 
