@@ -194,3 +194,61 @@ def test_what_was_inserted_with_changes_tracked_is_read_and_what_was_deleted_is_
     found = json.loads(answer.out)
     assert [f["text"] for f in found["figures"]] == ["2.40亿立方米", "1.60亿立方米", "0.80亿立方米"]
     assert [r["status"] for r in found["relations"]] == ["agrees"]
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("--comments", "稿.docx"), ("--page", "稿.docx"), ("--page", "核对.txt"), ("--comments", "批注.doc")],
+)
+def test_no_output_replaces_the_draft_or_has_a_wrong_ending(folder, option, name):
+    path = put(folder, SOUND, "稿.docx")
+    before = path.read_bytes()
+    answer = run("audit", path, option, folder / name, "--force", "--lang", "zh")
+    assert answer.code == 2
+    assert option in answer.err
+    assert path.read_bytes() == before
+    assert [p.name for p in folder.iterdir()] == ["稿.docx"]
+
+
+def test_what_was_written_is_said_also_beside_a_file_of_tables(folder):
+    path = put(folder, WRONG)
+    answer = run(
+        "audit", path, "--page", folder / "页.html", "--format", "xlsx", "-o", folder / "表.xlsx", "--lang", "zh"
+    )
+    assert "页.html" in answer.out
+    assert "表.xlsx" in answer.out
+    assert "先核对“未利用地面积 132.00平方公里”" in answer.out
+
+
+def test_a_terminal_shows_what_is_open_and_a_sheet_everything(folder):
+    path = put(folder, WRONG)
+    shown = run("audit", path, "--lang", "zh").out
+    assert "逐位相符" not in shown
+    assert shown.count("没有核对") == 1
+    assert "逐位相符" in run("audit", path, "--lang", "zh", "--format", "csv").out
+
+
+def test_a_comment_on_what_was_wholly_inserted_stands_at_the_text_before(folder):
+    from docx.oxml import parse_xml
+
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:id="1" w:author="科长"'
+    document = docx.Document()
+    document.add_paragraph("关于用水的报告")
+    text = "全区用水总量2.40亿立方米，其中地表水1.60亿立方米，地下水0.90亿立方米。"
+    document.add_paragraph()._p.append(parse_xml(f"<w:ins {names}><w:r><w:t>{text}</w:t></w:r></w:ins>"))
+    document.save(folder / "修订.docx")
+    assert run("audit", folder / "修订.docx", "--comments", folder / "批注.docx", "--lang", "zh").code == 1
+    comments = [comment.text for comment in docx.Document(str(folder / "批注.docx")).comments]
+    assert any(comment.startswith("不符：") for comment in comments)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("audit",), "缺少 SOURCE"), (("audit", "x.txt", "--pge", "y"), "--page"), (("aduit",), "没有这个命令：aduit"),
+     (("audit", "x.txt", "y.txt"), "多出了“y.txt”"), (("audit", "没有.docx"), "检查文件名")],
+)  # fmt: skip
+def test_a_mistyped_command_is_answered_in_the_users_language(words, said):
+    answer = run(*words, "--lang", "zh")
+    assert answer.code in (2, 66)
+    assert said in answer.err
+    assert "Error" not in answer.err

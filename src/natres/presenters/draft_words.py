@@ -98,6 +98,7 @@ def suspicion(suspect: DraftSuspect, audit: DraftAudit, language: str) -> str:
     decimals = len(figure.number.partition("×")[0].partition(".")[2])
     whole = [round_half_up(end * 10**decimals) for end in (suspect.low, suspect.high)]
     ends = {"low": _shown(suspect.low, decimals + 1), "high": _shown(suspect.high, decimals + 1)}
+    ends["middle"] = number((suspect.low + suspect.high) / 2, decimals)
     fits = Fraction(whole[0], 10**decimals)
     one = whole[0] == whole[1] and suspect.low <= fits <= suspect.high
     ends |= {"low": number(fits, decimals)} if one else {}

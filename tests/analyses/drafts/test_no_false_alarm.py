@@ -1,5 +1,7 @@
 """Consistent paragraphs whose wording invites a false alarm: nothing in them may be called wrong."""
 
+from fractions import Fraction
+
 import pytest
 
 from tests.analyses.drafts.test_texts import audited
@@ -112,3 +114,32 @@ def test_a_number_is_read_whole_however_it_is_written(text, value, unit):
 @pytest.mark.parametrize("text", ["出让均价35万元/亩。", "80年代建成。", "协调3部门。"])
 def test_a_rate_is_no_amount_and_another_word_no_unit(text):
     assert [f.dimension for f in audited(text).figures] in ([], ["money/亩"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("纳入统计的企业共56户，其中盈利企业10户、亏损企业47户。", "sum"),
+        ("我县金融企业共2户，均为担保公司。2022年末，3户金融企业资产总额4.84亿元。", "repeat"),
+        ("农用地面积65.19平方公里，占土地总面积565.36平方公里的12.53%。", "share"),
+        ("森林覆盖率由12.3%提高到13.1%，提高1.1个百分点。", "points"),
+        ("建设用地净增1.20平方公里，由270.00平方公里增加到271.00平方公里。", "sum"),
+        ("城建公司资产总额86.50亿元，负债总额51.30亿元，所有者权益35.20亿元；水务公司资产总额42.00亿元，负债总额22.75亿元，所有者权益19.52亿元。", "sum"),
+        ("水资源总量1.20亿立方米，其中地表水0.90亿立方米，地下水0.40亿立方米，重复计算量0.14亿立方米。", "sum"),
+        ("现状城乡建设用地面积约211.0平方公里，已突破211.3平方公里的控制指标。", "limit"),
+        ("全县出让土地12宗、面积113.07公顷，其中工业用地5宗、50.07公顷，商住用地7宗、64.00公顷。", "sum"),
+        ("农用地258.08平方公里，占45.65%；建设用地271.08平方公里，占47.59%；未利用地36.2平方公里，占6.4%。全区土地总面积565.36平方公里。", "share"),
+    ],
+)  # fmt: skip
+def test_a_small_mistake_is_found(text, kind):
+    assert kind in {r.kind for r in audited(text).relations if r.status == "disagrees"}
+
+
+def test_net_profit_above_profit_has_to_be_explained_and_is_not_called_wrong():
+    (relation,) = audited("利润总额1.06亿元，净利润1.28亿元。").relations
+    assert (relation.kind, relation.status) == ("within", "to_be_explained")
+
+
+def test_about_fifty_is_no_exact_count():
+    exact, about = audited("企业56户，其中国有约20户。").figures
+    assert (exact.half, about.half) == (0, Fraction(1, 2))
