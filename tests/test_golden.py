@@ -11,6 +11,7 @@ from tests.workflows.command import run
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 DISTRICT = str(ROOT / "data" / "xiqing.toml")
+DRAFT = str(ROOT / "docs" / "examples" / "送审稿.txt")
 
 TEXTS = {
     "shares.zh.txt": ("shares", DISTRICT, "--lang", "zh"),
@@ -20,6 +21,10 @@ TEXTS = {
     "quota.en.txt": ("quota", DISTRICT, "--lang", "en"),
     "forest.zh.txt": ("forest", DISTRICT, "--lang", "zh"),
     "wells.zh.txt": ("wells", DISTRICT, "--lang", "zh"),
+    "draft.zh.txt": ("audit", DRAFT, "--lang", "zh"),
+    "draft.en.txt": ("audit", DRAFT, "--lang", "en"),
+    "draft.zh.csv": ("audit", DRAFT, "--format", "csv", "--lang", "zh"),
+    "audit.zh.txt": ("audit", DISTRICT, "--lang", "zh"),
 }
 
 
@@ -38,9 +43,10 @@ def test_what_is_printed_stays_as_it_was_read(name):
     compare(name, text)
 
 
-@pytest.mark.parametrize("command", ["shares", "quota", "forest", "wells"])
+@pytest.mark.parametrize("command", ["shares", "quota", "forest", "wells", "audit", "audit-draft"])
 def test_json_keeps_its_keys_and_kinds(command):
-    data = json.loads(run(command, DISTRICT, "--format", "json", "--lang", "en").out)
+    source = DRAFT if command == "audit-draft" else DISTRICT
+    data = json.loads(run(command.partition("-")[0], source, "--format", "json", "--lang", "en").out)
     text = json.dumps(shape(data), ensure_ascii=False, indent=1) + "\n"
     compare(f"{command}.keys.json", text)
 

@@ -80,6 +80,8 @@ def _tail(relation: DraftRelation, off: Fraction | None, w: Mapping[str, str]) -
     rate = relation.kind in ("share", "ratio", "growth", "step")
     rounded = relation.status == "agrees" and off and f"{tail}_{relation.kind}" not in w
     kind = "rate" if rate or rounded else relation.kind
+    if relation.status == "disagrees" and relation.apart == off and f"{tail}_{kind}" not in w:
+        kind = "exact"  # whole counts: rounding takes nothing off
     return w[f"{tail}_{kind}"] if f"{tail}_{kind}" in w else w[tail]
 
 
@@ -123,11 +125,12 @@ def summary(audit: DraftAudit, language: str) -> str:
     count = {status: sum(r.status == status for r in audit.relations) for status in ORDER[:-1]}
     parts = w["draft.comma"].join(f"{w[f'draft.{status}']} {n}" for status, n in count.items() if n)
     tied = sum(status != "stated" for status in status_of(audit))
+    untied = len(audit.figures) - tied
     facts = {
         "figures": len(audit.figures),
         "relations": len(audit.relations),
         "tied": tied,
-        "untied": len(audit.figures) - tied,
         "parts": parts or "—",
+        "rest": w["draft.summary_rest"].format(untied=untied) if untied else "",
     }
     return w["draft.summary"].format(**facts)
