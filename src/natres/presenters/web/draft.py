@@ -1,96 +1,208 @@
 """The page of an audit: the report's own text, each figure underlined in its verdict's colour, the reasoning beside it.
 
-No script: a figure links to its reasoning, the reasoning back to its figures.
+Every figure is a link to its reasoning, and the reasoning links back. A small script keeps both in view at once and
+gathers all relations of a figure; it builds nothing but copies of what stands in the page.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from natres.core.draft import DraftAudit
+from natres.core.draft import DraftAudit, DraftFigure, DraftRelation
 from natres.labels import words
 from natres.presenters.draft_words import ORDER, figure_text, reason, status_of, summary
-from natres.presenters.web.safety import escape, refuse_external
-from natres.presenters.web.shell import asset, content_policy
-from natres.presenters.web.words import html_language
+from natres.presenters.web.safety import escape
+from natres.presenters.web.shell import plain_page
 
 __all__ = ["draw_draft"]
 
-_HEADING = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
+#: Verdicts that somebody has to look at.
+_LOOK = ("disagrees", "to_be_explained", "undecided")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]+、")
+_HEADING = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
+_BRACKETED = re.compile(r"[（(]\w{1,10}[）)]$")
+_LONGEST_HEADING = 60
 
 
 def draw_draft(audit: DraftAudit, language: str) -> str:
-    """Return the page as one HTML file that runs nothing and loads nothing."""
+    """Return the page as one HTML file that loads nothing."""
     w = words(language)
     title = w["draft.page_title"].format(file=audit.draft.file)
-    html = (
-        f'<!DOCTYPE html>\n<html lang="{html_language(language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{content_policy("")}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>{asset('page.css')}{asset('draft.css')}</style>\n</head>\n"
-        f'<body class="draft">\n<header class="top"><div class="names"><h1>{escape(title)}</h1>'
-        f"<p>{escape(summary(audit, language))}</p></div></header>\n"
-        f'<main><article aria-label="{escape(w["draft.text"])}">{_key(audit, language)}{_text(audit)}</article>\n'
-        f"<aside>{_cards(audit, language)}</aside></main>\n</body>\n</html>\n"
+    body = (
+        f"{_header(audit, title, language)}\n"
+        f'<main><article tabindex="0" aria-label="{escape(w["draft.text"])}"><div class="paper">'
+        f"{_legend(audit, language)}{_text(audit)}</div></article>\n"
+        f'<aside aria-label="{escape(w["draft.relations"])}">{_bar(audit, language)}'
+        f'<div id="pane">{_figure_panel(language)}<div id="list">{_findings(audit, language)}</div></div>'
+        "</aside></main>"
     )
-    return refuse_external(html)
+    return plain_page(title, language, "draft", ("page.css", "draft.css"), body, "draft.js")
 
 
-def _key(audit: DraftAudit, language: str) -> str:
-    w, used = words(language), set(status_of(audit))
-    marks = "".join(f'<li><span class="f {s}">{escape(w[f"draft.{s}"])}</span></li>' for s in ORDER if s in used)
-    return f'<ul class="key">{marks}</ul><p class="hint">{escape(w["draft.hint"])}</p>'
+def _look(audit: DraftAudit) -> list[int]:
+    """Return the relations somebody has to look at, in the order of the text."""
+    found = [n for n, relation in enumerate(audit.relations) if relation.status in _LOOK]
+    return sorted(found, key=lambda n: min(audit.relations[n].figures, default=0))
+
+
+def _header(audit: DraftAudit, title: str, language: str) -> str:
+    """Return the title, how many figures were checked against something, and how many findings need a look."""
+    w, status = words(language), status_of(audit)
+    open_ = status.count("stated")
+    checked = {"figures": len(status), "tied": len(status) - open_, "open": open_}
+    count = {s: sum(r.status == s for r in audit.relations) for s in _LOOK}
+    parts = w["draft.comma"].join(f"{w[f'draft.{s}']} {n}" for s, n in count.items() if n)
+    look = {"count": sum(count.values()), "parts": parts}
+    told = _filled(w["draft.headline_look"], look) if parts else escape(w["draft.headline_clear"])
+    tone = "alert" if count["disagrees"] else "mark" if parts else "ok"
+    return (
+        f'<header class="top"><div class="names"><h1>{escape(title)}</h1>'
+        f"<p>{_filled(w['draft.headline_checked'], checked)}</p></div>"
+        f'<p class="look {tone}">{told}</p></header>'
+    )
+
+
+def _filled(pattern: str, facts: Mapping[str, object]) -> str:
+    """Return a sentence as HTML with its facts in bold."""
+    parts = re.split(r"\{(\w+)\}", pattern)
+    return "".join(f"<b>{escape(str(facts[part]))}</b>" if n % 2 else escape(part) for n, part in enumerate(parts))
+
+
+def _legend(audit: DraftAudit, language: str) -> str:
+    """Return what each verdict means, in a line, and how many figures have it."""
+    w, status = words(language), status_of(audit)
+    rows = "".join(
+        f'<li id="v-{s}"><span class="f {s}">{escape(w[f"draft.{s}"])}</span>'
+        f"<span>{escape(w[f'draft.legend_{s}'])}</span>"
+        f"<b>{escape(w['draft.counted'].format(count=status.count(s)))}</b></li>"
+        for s in ORDER
+    )
+    return (
+        f'<section class="legend"><h2>{escape(w["draft.legend"])}</h2><ul>{rows}</ul>'
+        f"<p>{escape(w['draft.hint'])}</p></section>"
+    )
 
 
 def _text(audit: DraftAudit) -> str:
-    """Return the text with every figure as a link to the first of its relations."""
-    status, first = status_of(audit), _first_relation(audit)
+    """Return the text with every figure as a link to its reasoning."""
     parts, place = list[str](), 0
-    text = audit.draft.text
-    for i, figure in enumerate(audit.figures):
-        parts.append(escape(text[place : figure.start]))
-        body = f'class="f {status[i]}" id="f{i}">{escape(text[figure.start : figure.end])}'
-        parts.append(f'<a href="#r{first[i]}" {body}</a>' if i in first else f"<span {body}</span>")
+    text, links = audit.draft.text, _figure_links(audit)
+    for figure, link in zip(audit.figures, links, strict=True):
+        parts += (escape(text[place : figure.start]), link)
         place = figure.end
     parts.append(escape(text[place:]))
-    lines = "".join(parts).split("\n")
-    return "".join(
-        f'<p class="head">{line}</p>' if _HEADING.match(line) and len(line) < 60 else f"<p>{line}</p>"
-        for line in lines
-        if line.strip()
+    lines = [line.strip() for line in "".join(parts).split("\n") if line.strip()]
+    return "".join(f"<p{_kind_of_line(line, n)}>{line}</p>" for n, line in enumerate(lines))
+
+
+def _kind_of_line(line: str, n: int) -> str:
+    if len(line) >= _LONGEST_HEADING or line.endswith("。"):
+        return ""
+    kinds = {
+        "chapter": _CHAPTER.match(line),
+        "head": _HEADING.match(line),
+        "title": n == 0,
+        "subtitle": n == 1 and _BRACKETED.match(line),
+    }
+    return next((f' class="{kind}"' for kind, found in kinds.items() if found), "")
+
+
+def _figure_links(audit: DraftAudit) -> list[str]:
+    """Return each figure as a link: to the gravest of its relations, to why it has none, else to the legend."""
+    why, status = dict(audit.unplaced), status_of(audit)
+    own: list[list[int]] = [[] for _ in audit.figures]
+    for n, relation in enumerate(audit.relations):  # the gravest first
+        for i in dict.fromkeys(relation.figures):
+            own[i].append(n)
+    links = list[str]()
+    for i, figure in enumerate(audit.figures):
+        target = f"r{own[i][0]}" if own[i] else f"u{i}" if i in why else "v-stated"
+        facts = {"name": figure.name, "date": figure.date, "unit": figure.unit, "place": _place(figure)}
+        data = "".join(f' data-{key}="{escape(value)}"' for key, value in facts.items() if value)
+        relations = f' data-relations="{" ".join(map(str, own[i]))}"' if own[i] else ""
+        # A figure broken over two lines stays on one: a link cannot begin in one paragraph and end in the next.
+        shown = escape(audit.draft.text[figure.start : figure.end].replace("\n", " "))
+        links.append(f'<a href="#{target}" class="f {status[i]}" id="f{i}"{relations}{data}>{shown}</a>')
+    return links
+
+
+def _place(figure: DraftFigure) -> str:
+    return " › ".join(figure.scope)
+
+
+def _bar(audit: DraftAudit, language: str) -> str:
+    """Return the buttons of the script, hidden without it."""
+    w, look = words(language), _look(audit)
+    steps = (
+        f'<span id="steps" data-steps="{" ".join(map(str, look))}">{escape(w["draft.to_look"])} '
+        f'<output>{len(look)}</output></span><button type="button" id="previous">{escape(w["draft.previous"])}</button>'
+        f'<button type="button" id="next">{escape(w["draft.next"])}</button>'
+        if look
+        else ""
+    )
+    return (
+        f'<div class="bar" hidden><strong id="results">{escape(w["draft.results"])}</strong>'
+        f'<button type="button" id="back" hidden>{escape(w["draft.all_results"])}</button>{steps}</div>'
     )
 
 
-def _first_relation(audit: DraftAudit) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for n, relation in enumerate(audit.relations):  # the gravest first
-        for i in relation.figures:
-            found.setdefault(i, n)
-    return found
+def _figure_panel(language: str) -> str:
+    """Return the empty panel of one figure; the script fills it."""
+    w = words(language)
+    labels = {"name": "draft.name", "date": "draft.date", "unit": "draft.figure_unit", "place": "draft.place"}
+    facts = "".join(f'<dt>{escape(w[key])}</dt><dd data-fact="{name}"></dd>' for name, key in labels.items())
+    verdict = f'<dt>{escape(w["draft.verdict"])}</dt><dd><span class="tag"></span><span class="means"></span></dd>'
+    return (
+        f'<section id="figure" aria-live="polite" hidden><h2>{escape(w["draft.this_figure"])}</h2>'
+        f'<p class="value"></p><dl class="facts">{verdict}{facts}</dl>'
+        f'<div class="own"><h2>{escape(w["draft.its_relations"])} <b></b></h2>'
+        '<div class="copies"></div></div></section>'
+    )
 
 
-def _cards(audit: DraftAudit, language: str) -> str:
-    w, parts = words(language), list[str]()
+def _findings(audit: DraftAudit, language: str) -> str:
+    """Return all findings, the gravest first: those to look at plain, the others in folds that the script shuts."""
+    w, parts = words(language), [f'<p class="summary">{escape(summary(audit, language))}</p>']
     for status in ORDER[:-1]:
-        members = [(n, r) for n, r in enumerate(audit.relations) if r.status == status]
-        if not members:
-            continue
-        cards = "".join(
-            f'<section class="finding {status}" id="r{n}"><h3>{escape(w[f"draft.{r.kind}"])}</h3>'
-            f"<p>{escape(reason(r, audit, language))}</p>{_links(audit, r.figures)}</section>"
-            for n, r in members
-        )
-        parts.append(f"<h2>{escape(w[f'draft.{status}'])} {len(members)}</h2>{cards}")
+        cards = [_card(n, r, audit, language) for n, r in enumerate(audit.relations) if r.status == status]
+        if cards:
+            means = f'<p class="means">{escape(w[f"draft.legend_{status}"])}</p>'
+            title = f"{escape(w[f'draft.{status}'])} <b>{len(cards)}</b>"
+            parts.append(_group(title, means + "".join(cards), status, folded=status not in _LOOK))
     if audit.unplaced:
         lines = "".join(
-            f'<li><a href="#f{i}">{escape(figure_text(audit.figures[i]))}</a> {escape(audit.figures[i].name)}：'
-            f"{escape(w[f'draft.unplaced_{why}'])}</li>"
+            f'<li id="u{i}">{_figure_link(i, audit)} {escape(audit.figures[i].name)}'
+            f'<span class="why">{escape(w[f"draft.unplaced_{why}"])}</span></li>'
             for i, why in audit.unplaced
         )
-        parts.append(f'<h2>{escape(w["draft.unplaced"])} {len(audit.unplaced)}</h2><ul class="unplaced">{lines}</ul>')
+        title = f"{escape(w['draft.unplaced'])} <b>{len(audit.unplaced)}</b>"
+        parts.append(_group(title, f'<ul class="unplaced">{lines}</ul>', "stated", folded=True))
     return "".join(parts)
 
 
-def _links(audit: DraftAudit, figures: Sequence[int]) -> str:
-    links = " ".join(f'<a href="#f{i}">{escape(figure_text(audit.figures[i]))}</a>' for i in figures)
-    return f'<p class="back">{links}</p>'
+def _group(title: str, body: str, status: str, *, folded: bool) -> str:
+    if folded:
+        return f'<details class="group {status}" open><summary>{title}</summary>{body}</details>'
+    return f'<section class="group {status}"><h2>{title}</h2>{body}</section>'
+
+
+def _card(n: int, relation: DraftRelation, audit: DraftAudit, language: str) -> str:
+    """Return one finding: of what kind, its verdict, the reasoning, where, and its figures as links."""
+    w = words(language)
+    place = _place(audit.figures[relation.figures[0]]) if relation.figures else ""
+    where = f'<p class="where">{escape(place)}</p>' if place else ""
+    return (
+        f'<section class="finding {relation.status}" id="r{n}"><h3>{escape(w[f"draft.{relation.kind}"])}'
+        f'<span class="tag">{escape(w[f"draft.{relation.status}"])}</span></h3>'
+        f"<p>{escape(reason(relation, audit, language))}</p>{where}"
+        f"{_links(relation.figures, audit, language)}</section>"
+    )
+
+
+def _links(figures: Sequence[int], audit: DraftAudit, language: str) -> str:
+    label = escape(words(language)["draft.its_figures"])
+    return f'<p class="back" aria-label="{label}">{"".join(_figure_link(i, audit) for i in figures)}</p>'
+
+
+def _figure_link(i: int, audit: DraftAudit) -> str:
+    figure = audit.figures[i]
+    return f'<a href="#f{i}" title="{escape(figure.name)}">{escape(figure_text(figure))}</a>'

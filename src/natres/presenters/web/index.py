@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from natres.presenters.web.figures import badges_html, list_html, table_html
 from natres.presenters.web.page import IndexEntry, IndexPage
-from natres.presenters.web.safety import checked_colour, checked_href, escape, refuse_external
-from natres.presenters.web.shell import asset, content_policy
-from natres.presenters.web.words import html_language, words_of
+from natres.presenters.web.safety import checked_colour, checked_href, escape
+from natres.presenters.web.shell import plain_page
+from natres.presenters.web.words import words_of
 
 __all__ = ["draw_index"]
 
@@ -31,17 +31,11 @@ def draw_index(page: IndexPage) -> str:
         ]
     )
     subtitle = f"<p>{escape(page.subtitle)}</p>" if page.subtitle else ""
-    html = (
-        f'<!DOCTYPE html>\n<html lang="{html_language(page.language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{content_policy("")}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(page.title)}</title>\n<style>{asset('page.css')}</style>\n</head>\n"
-        f'<body class="index">\n<header class="top"><div class="names"><h1>{escape(page.title)}</h1>'
-        f'{subtitle}</div><div class="marks">{badges_html(page.marks)}</div></header>\n'
-        f"<main>{body}</main>\n</body>\n</html>\n"
+    header = (
+        f'<header class="top"><div class="names"><h1>{escape(page.title)}</h1>'
+        f'{subtitle}</div><div class="marks">{badges_html(page.marks)}</div></header>'
     )
-    return refuse_external(html)
+    return plain_page(page.title, page.language, "index", ("page.css",), f"{header}\n<main>{body}</main>")
 
 
 def _section(name: str, title: str, body: str) -> str:

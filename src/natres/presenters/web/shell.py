@@ -1,4 +1,4 @@
-"""folium's part: the map element, its options and the frame of the file, from fixed text alone.
+"""The frames of the files: folium's part of a map page, from fixed text alone, and the head of a plain page.
 
 branca compiles as a template whatever text it is given, twice over. So this module hands it nothing but
 constants with placeholders, and everything else is put in their places afterwards.
@@ -7,14 +7,17 @@ constants with placeholders, and everything else is put in their places afterwar
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 import folium
 from folium.template import Template
 
-__all__ = ["OfflineMap", "asset", "content_policy", "frame", "leaflet_css", "leaflet_js", "splice"]
+from natres.presenters.web.safety import escape, refuse_external
+from natres.presenters.web.words import html_language
+
+__all__ = ["OfflineMap", "asset", "content_policy", "frame", "leaflet_css", "leaflet_js", "plain_page", "splice"]
 
 _PLACE = re.compile(r"<!--natres:([a-z]+)-->|/\*natres:([a-z]+)\*/")
 _RUNNING = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -129,6 +132,32 @@ def content_policy(html: str) -> str:
             "form-action 'none'",
         ]
     )
+
+
+def plain_page(title: str, language: str, kind: str, styles: Sequence[str], body: str, script: str = "") -> str:
+    """Return a page without a map as one HTML file that loads nothing and runs at most one script of our own.
+
+    Parameters
+    ----------
+    title : any text
+    kind : class of the body, by which the styles know the page
+    styles : names of our own styles
+    body : HTML whose texts have passed through `escape`
+    script : name of our own script; the policy names its digest and no other, whatever the body holds
+
+    >>> plain_page("<b>", "zh", "index", (), "").count("<b>")
+    0
+    """
+    program = f"<script>{asset(script)}</script>" if script else ""
+    html = (
+        f'<!DOCTYPE html>\n<html lang="{html_language(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{content_policy(program)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(title)}</title>\n<style>{''.join(map(asset, styles))}</style>\n</head>\n"
+        f'<body class="{kind}">\n{body}\n{program}</body>\n</html>\n'
+    )
+    return refuse_external(html)
 
 
 @cache
