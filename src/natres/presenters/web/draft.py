@@ -7,9 +7,9 @@ gathers all relations of a figure; it builds nothing but copies of what stands i
 import re
 from collections.abc import Mapping, Sequence
 
-from natres.core.draft import DraftAudit, DraftFigure, DraftRelation
+from natres.core.draft import DraftAudit, DraftFigure, DraftRelation, DraftSuspect
 from natres.labels import words
-from natres.presenters.draft_words import ORDER, figure_text, reason, status_of, summary
+from natres.presenters.draft_words import ORDER, figure_text, reason, status_of, summary, suspicion
 from natres.presenters.web.safety import escape
 from natres.presenters.web.shell import plain_page
 
@@ -162,6 +162,10 @@ def _figure_panel(language: str) -> str:
 def _findings(audit: DraftAudit, language: str) -> str:
     """Return all findings, the gravest first: those to look at plain, the others in folds that the script shuts."""
     w, parts = words(language), [f'<p class="summary">{escape(summary(audit, language))}</p>']
+    if audit.suspects:
+        first = "".join(_suspect(s, audit, language) for s in audit.suspects)
+        title = f"{escape(w['draft.suspects'])} <b>{len(audit.suspects)}</b>"
+        parts.append(_group(title, first, "first", folded=False))
     for status in ORDER[:-1]:
         cards = [_card(n, r, audit, language) for n, r in enumerate(audit.relations) if r.status == status]
         if cards:
@@ -177,6 +181,14 @@ def _findings(audit: DraftAudit, language: str) -> str:
         title = f"{escape(w['draft.unplaced'])} <b>{len(audit.unplaced)}</b>"
         parts.append(_group(title, f'<ul class="unplaced">{lines}</ul>', "stated", folded=True))
     return "".join(parts)
+
+
+def _suspect(suspect: DraftSuspect, audit: DraftAudit, language: str) -> str:
+    """Return the card of a figure to look at first."""
+    return (
+        f'<section class="finding first" id="s{suspect.figure}"><p>{escape(suspicion(suspect, audit, language))}</p>'
+        f"{_links([suspect.figure], audit, language)}</section>"
+    )
 
 
 def _group(title: str, body: str, status: str, *, folded: bool) -> str:

@@ -34,8 +34,10 @@ function fill(figure) {
   }
   const numbers = (figure.dataset.relations || "").split(" ").filter((n) => n);
   const copies = numbers.map((n) => document.getElementById("r" + n).cloneNode(true));
-  for (const copy of copies) copy.removeAttribute("id");
-  one(".copies", panel).replaceChildren(...copies);
+  const first = document.getElementById("s" + figure.id.slice(1));
+  const cards = first ? [first.cloneNode(true), ...copies] : copies;
+  for (const card of cards) card.removeAttribute("id");
+  one(".copies", panel).replaceChildren(...cards);
   one(".own b", panel).textContent = copies.length;
   one(".own", panel).hidden = copies.length === 0;
 }
