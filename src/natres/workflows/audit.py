@@ -71,7 +71,7 @@ def audit_report(
         made.append((comments, _comments(Path(source), audit, speaking)))
     if published is not None:
         made.append((published, published_text(audit, grammar, speaking)))
-    sentences = [summary(audit, speaking)]
+    sentences = [summary(audit, speaking)] if audit.figures else [words(speaking)["draft.nothing"]]
     for path, data in made:
         sentences.append(words(speaking)["draft.written"].format(path=write_file(path, data, force=force)))
     data = to_json.envelope("audit", (), (), speaking) | draft_json(audit, speaking)

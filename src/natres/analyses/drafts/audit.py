@@ -1,17 +1,22 @@
 """The audit of a draft: figures, claims, a verdict on each, and on all of a group together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import TypeVar
 
 from natres.analyses.drafts.claims import Claim, judged, rows_of
 from natres.analyses.drafts.definitions import defined, implied_before
 from natres.analyses.drafts.naming import figures_of
 from natres.analyses.drafts.plain import paragraphs
+from natres.analyses.drafts.tables import merged, read_tables, repeats
 from natres.analyses.drafts.together import conflicts, least_gap, possible
 from natres.analyses.drafts.wording import Found, claims_of
 from natres.core.draft import STATUSES, Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
 
 __all__ = ["audit_draft"]
+
+_Said = TypeVar("_Said", Claim, DraftRelation)
 
 
 def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
@@ -35,13 +40,26 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
     # A complete list of parts by definition is no longer merely a part of the whole.
     claims = [c for c in claims if not (c.kind == "part" and any(set(c.figures) <= set(w) for w in whole))]
     claims += [c for c in by_definition if (c.kind, tuple(sorted(c.figures))) not in known]
-    figures = found.figures
+    tables = read_tables(draft, plain, grammar)
+    figures, of_prose, of_tables = merged(found.figures, tables)
+    implied = _implied(found, claims, found.figures)
+    claims = [_moved(claim, of_prose) for claim in claims] + [_moved(claim, of_tables) for claim in tables.claims]
+    claims += [
+        Claim("repeat", (of_prose[i], of_tables[j]), figures[of_prose[i]].name, sure=False)
+        for i, j in repeats(found.figures, tables, grammar)
+    ]
     relations = [judged(claim, figures) for claim in claims]
-    relations += _implied(found, claims, figures)
+    relations += [_moved(relation, of_prose) for relation in implied]
+    unplaced = [(of_prose[i], why) for i, why in unplaced] + [(of_tables[i], why) for i, why in tables.unplaced]
     sound = [c for c, r in zip(claims, relations, strict=False) if r.status in ("agrees", "within_rounding")]
     relations += [_together([sound[n] for n in chosen]) for chosen in conflicts(sound, figures)]
     relations.sort(key=lambda r: (STATUSES.index(r.status), min((figures[i].start for i in r.figures), default=0)))
-    return DraftAudit(draft, tuple(figures), tuple(relations), tuple(unplaced))
+    return DraftAudit(draft, tuple(figures), tuple(relations), tuple(sorted(unplaced)))
+
+
+def _moved(said: _Said, places: Sequence[int]) -> _Said:
+    """Return what is said of figures by their places in another list."""
+    return replace(said, figures=tuple(places[i] for i in said.figures))
 
 
 def _implied(found: Found, claims: Sequence[Claim], figures: Sequence[DraftFigure]) -> list[DraftRelation]:
