@@ -28,9 +28,10 @@ def test_a_wrong_total_of_a_word_table_is_found_and_said_in_its_cell(folder):
     assert run("audit", put(folder, "1200.00"), "--lang", "zh").code == 0
     source = put(folder, "1210.00")
     page, copy = folder / "核对.html", folder / "批注.docx"
-    answer = run("audit", source, "--page", page, "--comments", copy, "--lang", "zh")
+    answer = run("audit", source, "--page", page, "--comments", copy, "--lang", "zh", "--format", "json")
     assert answer.code == 1
-    assert "农用地面积 901.20 ＋ 建设用地面积 298.80" in answer.out
+    wrong = [r["detail"] for r in json.loads(answer.out)["relations"] if r["status"] == "disagrees"]
+    assert any("农用地面积 901.20＋建设用地面积 298.80" in detail for detail in wrong)
     html = page.read_text("utf-8")
     assert all(text in html for row in ROWS for text in row)
     assert html.count("1210.00") >= 2

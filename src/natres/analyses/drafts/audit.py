@@ -45,7 +45,7 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
     implied = _implied(found, claims, found.figures)
     claims = [_moved(claim, of_prose) for claim in claims] + [_moved(claim, of_tables) for claim in tables.claims]
     claims += [
-        Claim("repeat", (of_prose[i], of_tables[j]), figures[of_prose[i]].name, sure=False)
+        Claim("repeat", tuple(sorted((of_prose[i], of_tables[j]), reverse=True)), found.figures[i].name, sure=False)
         for i, j in repeats(found.figures, tables, grammar)
     ]
     relations = [judged(claim, figures) for claim in claims]

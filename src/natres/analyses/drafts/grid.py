@@ -227,16 +227,28 @@ def _units(caption: str, grammar: Grammar) -> tuple[str, ...]:
 
 
 def _path(cells: _Cells, headings: Sequence[int], c: int) -> tuple[str, ...]:
-    """Return the headings of a column from the top; one that spans several rows once, an empty one not at all."""
+    """Return the headings of a column from the top; one that spans several rows once, an empty one not at all.
+
+    Text has no merged cells: an empty place over a heading belongs to the heading on its left that has one below too.
+    """
     path: list[str] = []
     seen: set[tuple[int, int]] = set()
-    for r in headings:
+    for n, r in enumerate(headings):
         row = cells.table.rows[r]
         if c >= len(row) or row[c] in seen:
             continue
         seen.add(row[c])
-        if cells.text(r, c):
-            path.append(cells.text(r, c))
+        below = headings[n + 1 :]
+
+        def leads(column: int, below: Sequence[int] = below) -> bool:
+            return any(cells.text(under, column) for under in below)
+
+        text = cells.text(r, c)
+        if not text and leads(c):
+            left = next((k for k in range(c - 1, -1, -1) if cells.text(r, k)), None)
+            text = cells.text(r, left) if left is not None and leads(left) else ""
+        if text:
+            path.append(text)
     return tuple(path)
 
 

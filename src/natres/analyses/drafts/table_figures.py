@@ -119,22 +119,32 @@ def _numeral(
 
 def _unit(grid: TableGrid, row: Row, column: Column, grammar: Grammar) -> str:
     """Return the unit that the heading of the column, of the row, or the caption says; empty where none is sure."""
-    if column.unit or column.unclear_unit:
-        return "" if column.unclear_unit else column.unit
-    if column.kind in ("share", "growth"):
-        return "%" if "%" in grid.units else ""
-    if row.unit or row.unclear_unit:
-        return "" if row.unclear_unit else row.unit
-    units = [unit for unit in grid.units if unit != "%"]
+    for said in (column, row):
+        if said is row and column.kind in ("share", "growth"):
+            return "%" if "%" in grid.units else ""
+        if said.unit or said.unclear_unit:
+            return "" if said.unclear_unit else said.unit
+    return _unit_above(grid, row, column, grammar)
+
+
+def _unit_above(grid: TableGrid, row: Row, column: Column, grammar: Grammar) -> str:
+    """Return the unit of the caption that a column is in: of several the one its heading names or is measured in."""
+    words = grammar.words["table"]
+    units = [unit for unit in grid.units if unit != "%" and column.kind != "average"]
+    if any(word in column.label for word in words["of_which"]):  # a part has the unit of its whole
+        whole = next((c for c in reversed(grid.columns) if c.place < column.place and c.kind == "value"), None)
+        if whole is not None:
+            return _unit(grid, row, whole, grammar)
+    dimension = {unit: numerals(f"1{unit}", grammar)[0].dimension for unit in units}
+    for name in ("area", "money"):
+        if column.label.endswith(words[name]):
+            units = [unit for unit in units if dimension[unit] == name]
     if len(units) > 1:
-        named = [unit for unit in units if unit in column.label]
-        return named[0] if len(named) == 1 else ""
-    # 图斑数 under 单位：公顷 is no area; an average of areas need not be one.
-    counts = column.label.endswith(("数", "数量", "人口")) and column.label not in grammar.words["table"]["bare"]
-    if not units or column.kind == "average":
-        return ""
-    counted = numerals(f"1{units[0]}", grammar)[0].dimension.startswith("count:")
-    return "" if counts and not counted and not column.label.endswith("面积数") else units[0]
+        units = [unit for unit in units if unit in column.label]
+    # 图斑数 under 单位：公顷 is no area.
+    if column.label.endswith(("数", "数量", "人口")) and column.label not in words["bare"]:
+        units = [unit for unit in units if dimension[unit].startswith("count:")]
+    return units[0] if len(units) == 1 else ""
 
 
 def _figure(

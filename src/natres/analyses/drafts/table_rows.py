@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from natres.analyses.drafts.grid import Column, Row
 from natres.analyses.drafts.table_figures import Read
@@ -15,7 +15,10 @@ __all__ = ["NO_SUMS", "Equation", "adds_up", "equations_of", "parts_of"]
 _NEAR = Fraction(1, 20)
 #: Of these nothing is the sum of anything.
 NO_SUMS = ("share", "points", "temperature", "time", "")
-_MOST_CHOICES = 256
+_MOST_CHOICES = 64
+#: A list that no word marks is sought among so many rows.
+_LONGEST_RUN = 12
+_MOST_RUNS = 400
 #: The name of a group of rows that are the totals of the other groups' rows.
 _ALL = ("合计", "总计", "全区", "全市", "全县")
 
@@ -78,18 +81,14 @@ def equations_of(read: Read, columns: Sequence[Column]) -> list[Equation]:
             best, highest = equations, score
     found: list[Equation] = []
     for equation in best:
-        score, near, tested = _score(read, columns, equation, place)
+        score, close, tested = _score(read, columns, equation, place)
         if not tested:
             continue
-        fits = score >= 1
-        if equation.words == "其中" and not (fits or near):
+        fits, near = score >= 1, 2 * close >= tested
+        if equation.words == "其中" and not near:
             found.append(Equation(equation.row, equation.parts, equation.words, whole=False))
-        elif equation.words == "序号" and not (fits or near):
-            continue
-        elif (
-            fits
-            or near
-            or (count == 1 and place[equation.row].name.endswith("计") and not _nested(read, columns, equation, place))
+        elif near or (
+            count == 1 and place[equation.row].name.endswith("计") and not _nested(read, columns, equation, place)
         ):
             found.append(Equation(equation.row, equation.parts, equation.words, sure=fits))
     return found
@@ -97,9 +96,9 @@ def equations_of(read: Read, columns: Sequence[Column]) -> list[Equation]:
 
 def _score(
     read: Read, columns: Sequence[Column], equation: Equation, place: dict[int, Row]
-) -> tuple[Fraction, bool, int]:
-    """Return how many columns an equation fits (nearly fits counts little), whether any nearly, how many it can."""
-    score, near, tested = Fraction(0), False, 0
+) -> tuple[Fraction, int, int]:  # fmt: skip
+    """Return how many columns an equation fits (a near fit counts little), nearly fits, and can be tried in."""
+    score, near, tested = Fraction(0), 0, 0
     for column in columns:
         chosen = parts_of(read, column, place[equation.row], [place[p] for p in equation.parts])
         if chosen is None:
@@ -107,8 +106,8 @@ def _score(
         tested += 1
         fits, close = adds_up([read.figures[i] for i in chosen])
         if equation.words == "其中" and len(equation.parts) < 2 and not fits:
-            close = False
-        near |= close
+            close = False  # one part that is nearly all is a part
+        near += close
         score += 1 if fits else Fraction(1, 4) if close else 0
     return score, near, tested
 
@@ -180,7 +179,7 @@ def _sums_within(rows: Sequence[Row], fits: Callable[[int, int], bool]) -> dict[
     i = 0
     while i < len(rows):
         most = next((j for j in range(i + 1, len(rows)) if rows[j].total), len(rows)) - i - 1
-        run = 0 if rows[i].total else next((k for k in range(2, most + 1) if fits(i, k)), 0)
+        run = 0 if rows[i].total else next((k for k in range(2, min(most, _LONGEST_RUN) + 1) if fits(i, k)), 0)
         parent |= dict.fromkeys(range(i + 1, i + 1 + run), i)
         i += run + 1
     return parent
@@ -256,13 +255,21 @@ def _nested(read: Read, columns: Sequence[Column], equation: Equation, place: di
         own = [read.figures[i] for i in chosen]
         excess = sum((f.value for f in own[1:]), -own[0].value)
         slack = sum((f.half for f in own), Fraction(0))
-        parts = [f.value for f in own[1:]]
-        runs = [
-            sum(parts[i:j], Fraction(0)) for i in range(1, len(parts)) for j in range(i + 1, len(parts) + 1)
-            if sum(parts[i:j], Fraction(0)) <= parts[i - 1] + slack
-        ]  # fmt: skip
-        if any(abs(run - excess) <= slack for run in runs):
-            return True
-        if any(abs(one + other - excess) <= slack for n, one in enumerate(runs) for other in runs[n + 1 :]):
+        runs = _runs([f.value for f in own[1:]], slack)
+        pairs = combinations(runs, 2) if len(runs) <= _MOST_RUNS else ()
+        if any(abs(run - excess) <= slack for run in runs) or any(abs(a + b - excess) <= slack for a, b in pairs):
             return True
     return False
+
+
+def _runs(parts: Sequence[Fraction], slack: Fraction) -> list[Fraction]:
+    """Return the sums of all runs of rows that can be parts of the row before them."""
+    runs: list[Fraction] = []
+    for i in range(1, len(parts)):
+        total = Fraction(0)
+        for part in parts[i:]:
+            total += part
+            if total > parts[i - 1] + slack:
+                break
+            runs.append(total)
+    return runs

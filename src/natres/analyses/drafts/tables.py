@@ -98,10 +98,11 @@ def _defined(read: Read, grammar: Grammar, known: Sequence[Claim]) -> list[Claim
     """Return identities and ratios between the terms of one row, or of one column, of one date."""
     lines = [[(row.place, c.place) for c in read.grid.columns] for row in read.grid.rows]
     lines += [[(row.place, c.place) for row in read.grid.rows] for c in read.grid.columns]
-    wholes = {claim.figures[0] for claim in known if claim.kind == "sum"}
+    sums = [claim.figures for claim in known if claim.kind == "sum"]
     found: list[Claim] = []
     for n, line in enumerate(lines):
         value: dict[tuple[str, str], list[int]] = {}
+        within = {read.at[place] for place in line if place in read.at}
         for place in line:
             figure = read.figures[read.at[place]] if place in read.at else None
             down = n >= len(read.grid.rows)
@@ -111,8 +112,10 @@ def _defined(read: Read, grammar: Grammar, known: Sequence[Claim]) -> list[Claim
             of = {term: held[0] for (d, term), held in value.items() if d == date and len(held) == 1}
             for identity in grammar.identities:
                 keys = (identity.total, *identity.parts)
-                if all(key in of for key in keys) and of[identity.total] not in wholes:
-                    found.append(Claim("sum", tuple(of[key] for key in keys), "定义"))
+                figures = tuple(of[key] for key in keys if key in of)
+                listed = any(s[0] == figures[0] and set(s) <= within for s in sums if figures)
+                if len(figures) == len(keys) and not listed:
+                    found.append(Claim("sum", figures, "定义"))
             for ratio in grammar.ratios:
                 keys = (ratio.name, ratio.part, ratio.whole)
                 if all(key in of for key in keys) and read.figures[of[ratio.name]].dimension == "share":
