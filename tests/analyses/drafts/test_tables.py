@@ -219,3 +219,22 @@ def test_a_cell_that_is_no_number_makes_its_sum_uncertain_and_no_alarm(folder):
 def test_tables_out_of_shape_are_read_as_far_as_they_go(folder, rows):
     audit = drafted(folder, rows)
     assert [r for r in audit.relations if r.status == "disagrees"] == []
+
+
+def test_headings_that_may_stand_over_other_columns_name_no_unit_and_claim_nothing(folder):
+    text = (
+        "类型\t2021年\t2022年\t增长（%）\n\t宗数\t面积（公顷）\t宗数\t面积（公顷）\t面积\n"
+        "出让\t10\t100.00\t12\t110.00\t10.00\n划拨\t5\t50.00\t4\t40.00\t-20.00\n"
+    )
+    audit = drafted(folder, text)
+    assert audit.relations == ()
+    assert [f.unit for f in audit.figures if f.number == "12"] == ["宗"]
+    assert [audit.figures[i].number for i, _ in audit.unplaced] == ["10.00"]
+
+
+def test_amounts_take_the_unit_above_the_table_and_counts_of_things_do_not(folder):
+    audit = drafted(
+        folder, "表1 收支  单位：万元\n项目|预算数|决算数|图斑数\n土地|1.0|2.0|3\n森林|3.0|4.0|5\n合计|4.0|6.0|8\n"
+    )
+    assert {r.status for r in audit.relations} == {"agrees"}
+    assert [audit.figures[i].number for i, _ in audit.unplaced] == ["3"]

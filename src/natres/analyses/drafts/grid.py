@@ -195,6 +195,8 @@ def _grid(
     titles = [r for r in range(first, head) if len(set(table.rows[r])) == 1]  # a title across the whole table
     caption = "；".join([caption, *(cells.text(r, 0) for r in titles)])
     headings = [r for r in range(first, head) if r not in titles and not _numbers_of_columns(cells, r)]
+    unclear = [r for n, r in enumerate(headings) if _shifted(cells, r, headings[n + 1 :])]
+    headings, ragged = [r for r in headings if r not in unclear], ragged or bool(unclear)
     numeric = {c for c in range(width) if any((r, c) in cells.numbers for r in body)}
     if not numeric:
         return None
@@ -224,6 +226,24 @@ def _units(caption: str, grammar: Grammar) -> tuple[str, ...]:
     if not said:
         units = [unit for match in _BRACKETS.finditer(caption) if (unit := unit_of(match.group(1), grammar))]
     return tuple(dict.fromkeys(units))
+
+
+def _shifted(cells: _Cells, r: int, below: Sequence[int]) -> bool:
+    """Tell whether it is unclear which columns the headings of a row stand over.
+
+    A heading over one column beside empty places that need one too: the row may have lost its empty cells.
+    """
+    over: list[int] = []
+    for c in range(len(cells.table.rows[r])):
+        if not any(cells.text(under, c) and cells.text(under, c) != cells.text(r, c) for under in below):
+            over.append(0)
+        elif cells.text(r, c) or not over:
+            over.append(1)
+        else:
+            over[-1] += 1
+    spans = [span for span in over if span]
+    empty = [c for c in range(len(cells.table.rows[r])) if not cells.text(r, c)]
+    return bool(empty) and bool(spans) and max(spans) > 1 and min(spans) == 1
 
 
 def _path(cells: _Cells, headings: Sequence[int], c: int) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def _unit_above(grid: TableGrid, row: Row, column: Column, grammar: Grammar) -> 
     if len(units) > 1:
         units = [unit for unit in units if unit in column.label]
     # 图斑数 under 单位：公顷 is no area.
-    if column.label.endswith(("数", "数量", "人口")) and column.label not in words["bare"]:
+    if column.label.endswith(("数", "数量", "人口")) and not column.label.endswith((*words["bare"], *words["amounts"])):
         units = [unit for unit in units if dimension[unit].startswith("count:")]
     return units[0] if len(units) == 1 else ""
 
