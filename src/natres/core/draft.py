@@ -12,9 +12,11 @@ __all__ = [
     "DraftFigure",
     "DraftRelation",
     "DraftSuspect",
+    "DraftTable",
     "Grammar",
     "Identity",
     "Ratio",
+    "Span",
     "Term",
     "UnitWord",
 ]
@@ -24,13 +26,43 @@ __all__ = [
 STATUSES = ("disagrees", "to_be_explained", "undecided", "within_rounding", "agrees")
 
 
+#: Where something stands in a text: its first letter and the one behind its last.
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class DraftTable:
+    """A table of a draft.
+
+    Parameters
+    ----------
+    rows : the places of the cells in the text, row by row; a merged cell stands in several places with one span,
+        a row may be shorter than the others where the text does not say which cells it lacks
+    span : all of the table's lines
+    caption : the lines right above it that name it or say its unit; an empty span where there are none
+    """
+
+    rows: tuple[tuple[Span, ...], ...]
+    span: Span
+    caption: Span
+
+
 @dataclass(frozen=True)
 class Draft:
-    """The text of a document; ``starts`` are the places where its paragraphs begin, in the order of the file."""
+    """The text of a document.
+
+    Parameters
+    ----------
+    text : all of it, one paragraph a line
+    starts : the places where its paragraphs begin, in the order of the file
+    file : its name
+    tables : the tables in it, in their order; their lines are part of the text
+    """
 
     text: str
     starts: tuple[int, ...]
     file: str = ""
+    tables: tuple[DraftTable, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from natres.core.draft import Draft
 from natres.errors import BadData, NotThere
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
+from natres.readers.report_tables import layout_of, tables_of_text, tables_of_word
 
 __all__ = ["open_docx", "paragraphs_of", "read_document", "text_of"]
 
@@ -39,9 +40,11 @@ def read_document(path: str | Path, encoding: str | None = None) -> Draft:
         raise BadData("DOCUMENT_UNREADABLE", file=file.name, why=f"> {_LARGEST // 1_000_000} MB")
     kind = file.suffix.lower()
     if kind in (".txt", ".md"):
+        grids = None
         lines = decode_text(file.read_bytes(), file.name, encoding)[0].replace("\r\n", "\n").split("\n")
     elif kind == ".docx":
-        lines = [text_of(paragraph) for paragraph in paragraphs_of(open_docx(file))]
+        read, grids = layout_of(open_docx(file))
+        lines = [text_of(paragraph) for paragraph in read]
     else:
         raise BadData("DOCUMENT_KIND", file=file.name, value=kind or "—")
     if not any(line.strip() for line in lines):
@@ -50,7 +53,8 @@ def read_document(path: str | Path, encoding: str | None = None) -> Draft:
     for line in lines:
         starts.append(place)
         place += len(line) + 1
-    return Draft("\n".join(lines), tuple(starts), file.name)
+    tables = tables_of_text(lines, starts) if grids is None else tables_of_word(grids, lines, starts)
+    return Draft("\n".join(lines), tuple(starts), file.name, tables)
 
 
 #: What stands in a paragraph for a letter that is none.
@@ -92,19 +96,4 @@ def open_docx(file: Path) -> Any:
 
 def paragraphs_of(document: Any) -> list[Any]:
     """Return all paragraphs of a Word document in the order they are read, those of table cells included."""
-    from docx.table import Table
-
-    found: list[Any] = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            seen: set[int] = set()
-            for row in block.rows:
-                for cell in row.cells:
-                    for paragraph in cell.paragraphs:
-                        element = id(paragraph._p)  # pyright: ignore[reportPrivateUsage]
-                        if element not in seen:  # a merged cell stands in several places
-                            seen.add(element)
-                            found.append(paragraph)
-        else:
-            found.append(block)
-    return found
+    return layout_of(document)[0]

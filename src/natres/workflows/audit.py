@@ -78,11 +78,12 @@ def audit_report(
         made.append((published, published_text(audit, grammar, speaking)))
     w = words(speaking)
     written = [w["draft.written"].format(path=write_file(path, data, force=force)) for path, data in made]
+    said = summary(audit, speaking) if audit.figures else w["draft.nothing"]
     return Answer(
         language=speaking,
         tables=draft_tables(audit, speaking),
         data=to_json.envelope("audit", (), (), speaking) | draft_json(audit, speaking),
-        sentences=(summary(audit, speaking), *(suspicion(s, audit, speaking) for s in audit.suspects), *written),
+        sentences=(said, *(suspicion(s, audit, speaking) for s in audit.suspects), *written),
         exit_code=1 if _found(audit) else 0,
         brief=brief_tables(audit, speaking),
     )

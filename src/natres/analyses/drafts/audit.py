@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeVar
 
 from natres.analyses.drafts.claims import Claim, judged, rows_of
 from natres.analyses.drafts.definitions import implied_before
@@ -10,11 +11,14 @@ from natres.analyses.drafts.found import Found
 from natres.analyses.drafts.naming import figures_of
 from natres.analyses.drafts.plain import paragraphs
 from natres.analyses.drafts.suspects import suspects
+from natres.analyses.drafts.tables import merged, read_tables, repeats
 from natres.analyses.drafts.together import conflicts, least_gap, possible
 from natres.analyses.drafts.wording import claims_of
 from natres.core.draft import STATUSES, Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
 
 __all__ = ["audit_draft"]
+
+_Said = TypeVar("_Said", Claim, DraftRelation)
 
 
 def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
@@ -32,11 +36,19 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
     plain = paragraphs(draft)
     found = Found(plain, grammar, figures_of(plain, grammar, draft.text))
     claims, unplaced = claims_of(found)
-    figures = found.figures
+    tables = read_tables(draft, plain, grammar)
+    figures, of_prose, of_tables = merged(found.figures, tables)
+    implied = [_moved(relation, of_prose) for relation in _implied(found, claims, found.figures)]
+    claims = [_moved(claim, of_prose) for claim in claims] + [_moved(claim, of_tables) for claim in tables.claims]
+    claims += [
+        Claim("repeat", tuple(sorted((of_prose[i], of_tables[j]), reverse=True)), found.figures[i].name, sure=False)
+        for i, j in repeats(found.figures, tables, grammar)
+    ]
+    unplaced = [(of_prose[i], why) for i, why in unplaced] + [(of_tables[i], why) for i, why in tables.unplaced]
     relations = [judged(claim, figures) for claim in claims]
     first = suspects(claims, relations, figures)
     sound = [c for c, r in zip(claims, relations, strict=True) if r.status in ("agrees", "within_rounding")]
-    relations += _implied(found, claims, figures)
+    relations += implied
     relations += [_together([sound[n] for n in chosen]) for chosen in conflicts(sound, figures)]
     order = sorted(range(len(relations)), key=lambda n: _gravity(relations[n], figures))
     place = {n: at for at, n in enumerate(order)}
@@ -44,7 +56,7 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
         draft,
         tuple(figures),
         tuple(relations[n] for n in order),
-        tuple(unplaced),
+        tuple(sorted(unplaced)),
         tuple(replace(s, relations=tuple(sorted(place[n] for n in s.relations))) for s in first),
     )
 
@@ -52,6 +64,12 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
 def _gravity(relation: DraftRelation, figures: Sequence[DraftFigure]) -> tuple[int, int]:
     """Return the sort key that puts the gravest verdict first, then what stands first in the text."""
     return STATUSES.index(relation.status), min((figures[i].start for i in relation.figures), default=0)
+
+
+def _moved(said: _Said, places: Sequence[int]) -> _Said:
+    """Return what is said of figures by their places in another list."""
+    figures, minus = (tuple(places[i] for i in of) for of in (said.figures, said.minus))
+    return replace(said, figures=figures, minus=minus)
 
 
 def _implied(found: Found, claims: Sequence[Claim], figures: Sequence[DraftFigure]) -> list[DraftRelation]:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from natres.core.draft import Draft
 
-__all__ = ["Paragraph", "paragraphs"]
+__all__ = ["Paragraph", "paragraphs", "plain_cell"]
 
 _COMPLETE = "。！？：；!?"
 _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
 )
 _WRAPPED = 25
+#: A cell of so many letters with a mark in it is a sentence.
+_SAID = 15
 #: Three digits and no fourth: a group of thousands.
 _GROUP = re.compile(r"\d{3}(?!\d)")
 #: A line that ends within a figure: 共计30120.50公
@@ -82,20 +84,51 @@ def paragraphs(draft: Draft) -> tuple[Paragraph, ...]:
     ['全区土地总面积565.36平方公里，其中农用地面积258.08平方公里。', '二、水资源']
     """
     joined: list[list[tuple[str, int]]] = []
+    apart = False
     for start, line in _lines(draft.text):
+        if _in_table(draft, start, line):
+            apart = True  # what stands above a table does not go on below it
+            continue
         letters = list(_plain(line, start))
         text = "".join(letter for letter, _ in letters).strip()
         if not text:
             continue
+        apart |= any(table.caption[0] <= start < table.caption[1] for table in draft.tables)
         before = "".join(letter for letter, _ in joined[-1]).strip() if joined else ""
-        if joined and _goes_on(before) and not _HEADING.match(text):
+        if joined and not apart and _goes_on(before) and not _HEADING.match(text):
             joined[-1] += letters
         else:
             joined.append(letters)
+        apart = False
     return tuple(
         Paragraph("".join(letter for letter, _ in letters), (*(place for _, place in letters), letters[-1][1] + 1))
         for letters in (_spaced(line) for line in joined)
     )
+
+
+def _in_table(draft: Draft, start: int, line: str) -> bool:
+    """Tell whether a line is read as part of a table; a whole sentence in a cell of its own is prose all the same."""
+    for table in draft.tables:
+        if table.span[0] <= start < table.span[1]:
+            alone = any(a <= start and start + len(line.rstrip()) <= b for row in table.rows for a, b in row)
+            return not (alone and re.search("[，。；]", line.strip()) and len(line.strip()) >= _SAID)
+    return False
+
+
+def plain_cell(text: str, start: int) -> Paragraph:
+    r"""Return the text of a table's cell made plain; it begins at ``start`` in the draft.
+
+    >>> plain_cell(" 其中:耕 地\n(公顷)", 0).text
+    '其中：耕地（公顷）'
+    """
+    letters: list[tuple[str, int]] = []
+    for begin, line in _lines(text):
+        more = _spaced(list(_plain(line, start + begin)))
+        if letters and more and letters[-1][0].isdigit() and more[0][0].isdigit():
+            letters.append(("\n", start + begin))  # two numbers in one cell are not one
+        letters += more
+    end = start + len(text.rstrip())
+    return Paragraph("".join(letter for letter, _ in letters), (*(place for _, place in letters), end))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
