@@ -5,15 +5,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from natres.analyses.drafts.claims import Claim, judged, rows_of
-from natres.analyses.drafts.definitions import implied_before
-from natres.analyses.drafts.found import Found
-from natres.analyses.drafts.naming import figures_of
-from natres.analyses.drafts.plain import paragraphs
-from natres.analyses.drafts.suspects import suspects
-from natres.analyses.drafts.tables import merged, read_tables, repeats
-from natres.analyses.drafts.together import conflicts, least_gap, possible
-from natres.analyses.drafts.wording import claims_of
+from natres.analyses.drafts.reading.naming import figures_of
+from natres.analyses.drafts.reading.plain import paragraphs
+from natres.analyses.drafts.tables.whole import merged, read_tables, repeats
+from natres.analyses.drafts.verdicts.claims import Claim, judged, rows_of
+from natres.analyses.drafts.verdicts.suspects import suspects
+from natres.analyses.drafts.verdicts.together import conflicts, least_gap, possible
+from natres.analyses.drafts.wording.definitions import implied_before
+from natres.analyses.drafts.wording.found import Found
+from natres.analyses.drafts.wording.statements import claims_of
 from natres.core.draft import STATUSES, Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
 
 __all__ = ["audit_draft"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from natres.analyses.drafts.claims import Claim, judged
+from natres.analyses.drafts.verdicts.claims import Claim, judged
 from natres.analyses.published import PublishedFigure
 from natres.core.draft import STATUSES, Draft, DraftAudit, DraftFigure, Grammar, Term
 from natres.core.units import DM2_PER

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from natres.analyses.drafts.changes import growth_rates
-from natres.analyses.drafts.claims import Claim
-from natres.analyses.drafts.found import Found
-from natres.analyses.drafts.naming import core_name
+from natres.analyses.drafts.reading.naming import core_name
+from natres.analyses.drafts.verdicts.claims import Claim
+from natres.analyses.drafts.wording.changes import growth_rates
+from natres.analyses.drafts.wording.found import Found
 
 __all__ = ["defined", "implied_before"]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from natres.analyses.drafts.claims import Claim
-from natres.analyses.drafts.found import (
+from natres.analyses.drafts.verdicts.claims import Claim
+from natres.analyses.drafts.wording.found import (
     NO_SUMS,
     Found,
     alike,

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from natres.analyses.drafts.naming import core_name, sentence_starts
-from natres.analyses.drafts.numerals import Numeral
-from natres.analyses.drafts.plain import Paragraph
+from natres.analyses.drafts.reading.naming import core_name, sentence_starts
+from natres.analyses.drafts.reading.numerals import Numeral
+from natres.analyses.drafts.reading.plain import Paragraph
 from natres.core.draft import DraftFigure, Grammar
 
 __all__ = [

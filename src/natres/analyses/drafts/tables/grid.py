@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from natres.analyses.drafts.numerals import numerals
-from natres.analyses.drafts.plain import Paragraph, plain_cell
+from natres.analyses.drafts.reading.numerals import numerals
+from natres.analyses.drafts.reading.plain import Paragraph, plain_cell
 from natres.core.draft import Draft, DraftTable, Grammar
 from natres.core.draft_cells import NUMBER_CELL, is_blank
 

@@ -3,13 +3,13 @@
 import re
 from itertools import pairwise
 
-from natres.analyses.drafts.changes import changes
-from natres.analyses.drafts.claims import Claim
-from natres.analyses.drafts.definitions import defined
-from natres.analyses.drafts.found import Found, first_match, is_earlier, is_step
-from natres.analyses.drafts.naming import core_name
-from natres.analyses.drafts.parts import divided, listed, parts_of
-from natres.analyses.drafts.shares import hundreds, shares, shares_of_sums
+from natres.analyses.drafts.reading.naming import core_name
+from natres.analyses.drafts.verdicts.claims import Claim
+from natres.analyses.drafts.wording.changes import changes
+from natres.analyses.drafts.wording.definitions import defined
+from natres.analyses.drafts.wording.found import Found, first_match, is_earlier, is_step
+from natres.analyses.drafts.wording.parts import divided, listed, parts_of
+from natres.analyses.drafts.wording.shares import hundreds, shares, shares_of_sums
 
 __all__ = ["claims_of"]
 

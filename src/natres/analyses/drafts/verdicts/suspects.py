@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from natres.analyses.drafts.claims import Claim, rows_of
-from natres.analyses.drafts.together import reach
+from natres.analyses.drafts.verdicts.claims import Claim, rows_of
+from natres.analyses.drafts.verdicts.together import reach
 from natres.core.draft import DraftFigure, DraftRelation, DraftSuspect
 
 __all__ = ["suspects"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 
-from natres.analyses.drafts.grid import Column, Row
-from natres.analyses.drafts.table_figures import Read
+from natres.analyses.drafts.tables.figures import Read
+from natres.analyses.drafts.tables.grid import Column, Row
 from natres.core.draft import DraftFigure
 
 __all__ = ["NO_SUMS", "Equation", "adds_up", "equations_of", "parts_of"]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from natres.analyses.drafts.claims import Claim
-from natres.analyses.drafts.found import NO_SUMS, Found, alike, bracket_of, first_match, is_earlier, is_step
+from natres.analyses.drafts.verdicts.claims import Claim
+from natres.analyses.drafts.wording.found import NO_SUMS, Found, alike, bracket_of, first_match, is_earlier, is_step
 
 __all__ = ["divided", "listed", "parts_of"]
 

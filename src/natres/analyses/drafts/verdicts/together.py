@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from natres.analyses.drafts.claims import Claim, Row, rows_of
+from natres.analyses.drafts.verdicts.claims import Claim, Row, rows_of
 from natres.core.draft import DraftFigure
 
 __all__ = ["conflicts", "least_gap", "possible", "reach"]

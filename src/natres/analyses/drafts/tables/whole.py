@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from natres.analyses.drafts.claims import Claim, judged
-from natres.analyses.drafts.grid import grids_of
-from natres.analyses.drafts.naming import core_name
-from natres.analyses.drafts.plain import Paragraph
-from natres.analyses.drafts.table_columns import column_claims, share_claims, summable
-from natres.analyses.drafts.table_figures import Read, read_grid
-from natres.analyses.drafts.table_rows import equations_of, parts_of
+from natres.analyses.drafts.reading.naming import core_name
+from natres.analyses.drafts.reading.plain import Paragraph
+from natres.analyses.drafts.tables.columns import column_claims, share_claims, summable
+from natres.analyses.drafts.tables.figures import Read, read_grid
+from natres.analyses.drafts.tables.grid import grids_of
+from natres.analyses.drafts.tables.rows import equations_of, parts_of
+from natres.analyses.drafts.verdicts.claims import Claim, judged
 from natres.core.draft import Draft, DraftFigure, Grammar
 
 __all__ = ["TableFigures", "merged", "read_tables", "repeats"]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from natres.analyses.drafts.claims import Claim, judged
-from natres.analyses.drafts.grid import Column
-from natres.analyses.drafts.table_figures import Read
-from natres.analyses.drafts.table_rows import NO_SUMS, Equation, adds_up
+from natres.analyses.drafts.tables.figures import Read
+from natres.analyses.drafts.tables.grid import Column
+from natres.analyses.drafts.tables.rows import NO_SUMS, Equation, adds_up
+from natres.analyses.drafts.verdicts.claims import Claim, judged
 from natres.core.draft import Grammar
 
 __all__ = ["column_claims", "share_claims", "summable"]

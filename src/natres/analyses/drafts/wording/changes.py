@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from natres.analyses.drafts.claims import Claim
-from natres.analyses.drafts.found import Found, is_earlier, is_step, measured_before
-from natres.analyses.drafts.naming import core_name
+from natres.analyses.drafts.reading.naming import core_name
+from natres.analyses.drafts.verdicts.claims import Claim
+from natres.analyses.drafts.wording.found import Found, is_earlier, is_step, measured_before
 
 __all__ = ["changes", "growth_rates"]
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from natres.analyses.drafts.grid import Column, Place, Row, TableGrid, unit_of
-from natres.analyses.drafts.numerals import Numeral, numerals
-from natres.analyses.drafts.plain import Paragraph
+from natres.analyses.drafts.reading.numerals import Numeral, numerals
+from natres.analyses.drafts.reading.plain import Paragraph
+from natres.analyses.drafts.tables.grid import Column, Place, Row, TableGrid, unit_of
 from natres.core.draft import DraftFigure, Grammar
 from natres.core.draft_cells import NUMBER_CELL, is_blank
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from natres.analyses.drafts.numerals import Numeral, numerals, years
-from natres.analyses.drafts.plain import Paragraph
+from natres.analyses.drafts.reading.numerals import Numeral, numerals, years
+from natres.analyses.drafts.reading.plain import Paragraph
 from natres.core.draft import DraftFigure, Grammar
 
 __all__ = ["core_name", "figures_of", "sentence_starts"]

@@ -1,0 +1,1 @@
+"""What sentences and definitions say of the figures of a draft."""
