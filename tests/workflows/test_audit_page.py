@@ -1,5 +1,6 @@
 """The page of an audit in a browser: what a click moves, what it marks, and what is left without a script."""
 
+import docx
 import pytest
 
 from .command import run
@@ -241,4 +242,30 @@ def test_the_page_speaks_english_too(written, open_file):
         figure(seen.page, "132.00").click()
         assert "All findings" in seen.page.locator(".bar").inner_text()
         assert "rounding explains" in seen.page.locator("#figure").inner_text()
+        assert seen.problems == []
+
+
+def test_a_table_of_the_draft_is_a_table_with_its_merged_cells(folder, open_file):
+    document = docx.Document()
+    document.add_paragraph("表1 各镇土地利用现状  单位：公顷")
+    cells = [
+        ("镇", "农用地", "", "合计"), ("", "耕地", "其他", ""), ("青溪镇", "120.0", "80.0", "200.0"),
+        ("白石镇", "70.0", "30.0", "100.0"), ("合计", "190.0", "110.0", "330.0"),
+    ]  # fmt: skip
+    table = document.add_table(5, 4)
+    for r, row in enumerate(cells):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    for c in (0, 3):
+        table.cell(0, c).merge(table.cell(1, c))
+    document.save(folder / "附表.docx")
+    assert run("audit", folder / "附表.docx", "--page", folder / "页.html", "--lang", "zh").code == 1
+    with open_file(folder / "页.html", wait=False) as seen:
+        drawn = seen.page.locator("article table")
+        assert drawn.locator("tr").count() == 5
+        assert drawn.locator("th").all_inner_texts() == ["镇", "农用地", "合计", "耕地", "其他"]
+        wrong = drawn.locator("a.f.disagrees", has_text="330.0")
+        wrong.click()
+        assert "合计 330.0" in seen.page.locator("#figure .copies").inner_text()
         assert seen.problems == []

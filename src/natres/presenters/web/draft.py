@@ -7,7 +7,7 @@ gathers all relations of a figure; it builds nothing but copies of what stands i
 import re
 from collections.abc import Mapping, Sequence
 
-from natres.core.draft import DraftAudit, DraftFigure, DraftRelation, DraftSuspect
+from natres.core.draft import DraftAudit, DraftFigure, DraftRelation, DraftSuspect, DraftTable
 from natres.labels import words
 from natres.presenters.draft_words import ORDER, figure_text, reason, status_of, summary, suspicion
 from natres.presenters.web.safety import escape
@@ -21,6 +21,7 @@ _CHAPTER = re.compile(r"[一二三四五六七八九十]+、")
 _HEADING = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 _BRACKETED = re.compile(r"[（(]\w{1,10}[）)]$")
 _LONGEST_HEADING = 60
+_NUMBER = re.compile(r"[-−]?[\d０-９]")
 
 
 def draw_draft(audit: DraftAudit, language: str) -> str:
@@ -83,15 +84,49 @@ def _legend(audit: DraftAudit, language: str) -> str:
 
 
 def _text(audit: DraftAudit) -> str:
-    """Return the text with every figure as a link to its reasoning."""
-    parts, place = list[str](), 0
-    text, links = audit.draft.text, _figure_links(audit)
+    """Return the text with every figure as a link to its reasoning, its tables as tables."""
+    links, parts, place, count = _figure_links(audit), list[str](), 0, 0
+    for table in (*audit.draft.tables, None):
+        end = table.span[0] if table else len(audit.draft.text)
+        lines = [line.strip() for line in _linked(audit, links, place, end).split("\n") if line.strip()]
+        parts += [f"<p{_kind_of_line(line, count + n)}>{line}</p>" for n, line in enumerate(lines)]
+        count += len(lines)
+        if table:
+            parts.append(_table(audit, links, table))
+            place = table.span[1]
+    return "".join(parts)
+
+
+def _linked(audit: DraftAudit, links: Sequence[str], start: int, end: int) -> str:
+    """Return a stretch of the text as HTML, the figures in it as links."""
+    parts, place, text = list[str](), start, audit.draft.text
     for figure, link in zip(audit.figures, links, strict=True):
-        parts += (escape(text[place : figure.start]), link)
-        place = figure.end
-    parts.append(escape(text[place:]))
-    lines = [line.strip() for line in "".join(parts).split("\n") if line.strip()]
-    return "".join(f"<p{_kind_of_line(line, n)}>{line}</p>" for n, line in enumerate(lines))
+        if start <= figure.start and figure.end <= end:
+            parts += (escape(text[place : figure.start]), link)
+            place = figure.end
+    return "".join([*parts, escape(text[place:end])])
+
+
+def _table(audit: DraftAudit, links: Sequence[str], table: DraftTable) -> str:
+    """Return a table of the draft; a merged cell is drawn once, over all its places."""
+    drawn, rows, heads = set[tuple[int, int]](), list[str](), 1
+    for r, row in enumerate(table.rows):
+        cells = list[str]()
+        for c, span in enumerate(row):
+            if span in drawn and span[0] < span[1]:
+                continue
+            drawn.add(span)
+            wide = next((n for n in range(1, len(row) - c) if row[c + n] != span), len(row) - c)
+            below = [c < len(other) and other[c] == span for other in table.rows[r:]]
+            high = below.index(False) if False in below else len(below)
+            merged = span[0] < span[1] and wide * high > 1
+            over = f' colspan="{wide}" rowspan="{high}"' if merged else ""
+            heads = max(heads, high) if r == 0 and merged else heads
+            tag = "th" if r < heads else "td"
+            number = ' class="number"' if _NUMBER.match(audit.draft.text[span[0] : span[1]].strip()) else ""
+            cells.append(f"<{tag}{over}{number}>{_linked(audit, links, *span).strip()}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<div class="cells"><table>{"".join(rows)}</table></div>'
 
 
 def _kind_of_line(line: str, n: int) -> str:
