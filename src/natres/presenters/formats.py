@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from natres.labels import words
-from natres.presenters.table import MOVED, Cell, Table
+from natres.presenters.table import Cell, Table
 
 __all__ = ["csv_text", "print_tables", "terminal_tables"]
 
@@ -85,14 +85,14 @@ def csv_text(tables: Sequence[Table], marks: Sequence[str] = ()) -> str:
             writer.writerow([])
         if len(tables) > 1:
             writer.writerow([_harmless(table.title)])
-        moved = any(cell.text.endswith(MOVED) for row in table.rows for cell in row.cells if cell.number is not None)
+        moved = any(cell.moved for row in table.rows for cell in row.cells)
         headings = [_harmless(column.heading) for column in table.columns]
         writer.writerow([*headings, "*"] if moved else headings)
         for row in table.rows:
             texts = [_plain_cell(cell) for cell in row.cells]
             if moved:
                 # Stars would make texts of numbers: the last column names the columns that closing moved.
-                starred = [h for h, cell in zip(headings, row.cells, strict=True) if cell.text.endswith(MOVED)]
+                starred = [h for h, cell in zip(headings, row.cells, strict=True) if cell.moved]
                 texts.append("; ".join(starred))
             writer.writerow(texts)
         for note in (*table.notes, *marks):

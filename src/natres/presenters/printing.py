@@ -118,7 +118,7 @@ def rounding_note(printed: Sequence[Cell], decimals: int, language: str) -> tupl
     gap = sum(alone) - printed_count(total, decimals)
     if not gap:
         return ()
-    moved = [part for part in parts if part.text.endswith(MOVED) and part.number is not None]
+    moved = [part for part in parts if part.moved]
     changes = ", ".join(f"{part.number:.{decimals + 2}f} → {part.text}" for part in moved)
     facts = {"sum": decimal_text(sum(alone), decimals), "total": total.text, "gap": decimal_text(gap, decimals)}
     return (words(language)["land.rounding_gap"].format(**facts, changes=changes or "—"),)
@@ -126,7 +126,7 @@ def rounding_note(printed: Sequence[Cell], decimals: int, language: str) -> tupl
 
 def star_note(rows: Iterable[Row], language: str) -> tuple[str, ...]:
     """Return what a star means, where a number of the table has one."""
-    starred = any(cell.text.endswith(MOVED) for row in rows for cell in row.cells)
+    starred = any(cell.moved for row in rows for cell in row.cells)
     return (words(language)["land.star_note"],) if starred else ()
 
 

@@ -51,7 +51,12 @@ class Cell:
         >>> Cell("65.67*", 65.6738).plain, Cell("65.67", 65.67).plain
         ('65.67', '65.67')
         """
-        return self.text.removesuffix(MOVED)
+        return self.text.removesuffix(MOVED) if self.moved else self.text
+
+    @property
+    def moved(self) -> bool:
+        """Whether closing moved it: a number with a star; a name that ends in one is a name."""
+        return self.number is not None and self.text.endswith(MOVED)
 
 
 @dataclass(frozen=True)

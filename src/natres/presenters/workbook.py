@@ -135,7 +135,7 @@ def _body(sheet: "Worksheet", table: Table, first: int, style: "_Styles") -> Non
                 indent = int(_number(row.cells[c - 1]) is not None) if c else row.indent
                 sheet.write_string(r, c, cell.text, style.get("wrapped" if long else "text", row.mark, indent))
             else:
-                shown, star = number, "*" if cell.text.endswith("*") else ""
+                shown, star = number, "*" if cell.moved else ""
                 decimals = len(shown.partition(".")[2])
                 sheet.write_number(r, c, float(shown), style.get(f"number{decimals}{star}", row.mark))
 

@@ -1,16 +1,18 @@
 """Writing an invented district: the generator makes it, the writers put it on the disk as one folder."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
 from natres import __version__
 from natres.errors import default_language
 from natres.labels import words
-from natres.sample import SampleLayer, build_sample
 from natres.workflows.answer import Answer
 from natres.writers import OutputFolder, csv_bytes, geoparquet_bytes, geotiff_bytes, shapefile_parts
+
+if TYPE_CHECKING:
+    from natres.sample import SampleLayer
 
 __all__ = ["make_sample"]
 
@@ -35,6 +37,8 @@ def make_sample(
     force : replace a folder natres did not make (it is kept under another name)
     """
     language = language or default_language()
+    from natres.sample import build_sample  # no other command waits for the generator
+
     made = build_sample(parcels=parcels, seed=seed, targets=targets)
     with OutputFolder(Path(folder), force=force) as out:
         for layer in made.layers:
@@ -53,7 +57,7 @@ def make_sample(
     return Answer(language, (), {**record, "folder": str(place)}, tuple(notices), (sentence,), folder=place)
 
 
-def _layer_files(layer: SampleLayer) -> dict[str, bytes]:
+def _layer_files(layer: "SampleLayer") -> dict[str, bytes]:
     if layer.kind == "csv":
         return {layer.path: csv_bytes(layer.frame, layer.encoding)}
     assert isinstance(layer.frame, gpd.GeoDataFrame)  # only a csv has no geometry
