@@ -30,21 +30,17 @@ def commented(document: Any, paragraphs: Sequence[Any], audit: DraftAudit, langu
             if r.status in _SAID]  # fmt: skip
     said += [(s.figure, suspicion(s, audit, language)) for s in audit.suspects]
     lines = audit.draft.text.split("\n")
-    holders = [p for p in paragraphs if p.runs]
     # From the back, so that a split run moves no place that is still to be found.
     for i, text in sorted(said, key=lambda one: -audit.figures[one[0]].start):
         figure = audit.figures[i]
         number = max(n for n, start in enumerate(audit.draft.starts) if start <= figure.start)
         start = figure.start - audit.draft.starts[number]
         runs = _runs_at(paragraphs[number], lines[number], start, start + figure.end - figure.start)
-        if not runs:  # all of the paragraph was inserted with changes tracked: the comment goes to the text before
-            runs = [r for p in paragraphs[:number] if p.runs for r in p.runs][-1:] or [
-                r for p in holders[:1] for r in p.runs
-            ]
         if runs:
             document.add_comment(runs, text=text, author=_AUTHOR, initials=_INITIALS)
-    if holders:
-        document.add_comment(holders[0].runs, text=summary(audit, language), author=_AUTHOR, initials=_INITIALS)
+    first = next((runs for p in paragraphs if (runs := _runs_of(p))), None)
+    if first:
+        document.add_comment(first, text=summary(audit, language), author=_AUTHOR, initials=_INITIALS)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -52,21 +48,31 @@ def commented(document: Any, paragraphs: Sequence[Any], audit: DraftAudit, langu
 
 def _runs_at(paragraph: Any, line: str, start: int, end: int) -> list[Any]:
     """Return the runs that hold the letters ``start`` to ``end`` of a line; one that reaches beyond them is split."""
-    if "".join(run.text for run in paragraph.runs).replace("\n", " ") != line:
-        return list(paragraph.runs)  # links, fields and tracked changes stand between the runs
+    runs = _runs_of(paragraph)
+    if "".join(run.text for run in runs).replace("\n", " ") != line:
+        return runs  # fields stand between the runs
     for edge in (end, start):
         place = 0
-        for run in paragraph.runs:
+        for run in runs:
             if place < edge < place + len(run.text) and not set("\t\n") & set(run.text):
                 _split(run, edge - place)
                 break
             place += len(run.text)
+        runs = _runs_of(paragraph)
     found, place = [], 0
-    for run in paragraph.runs:
+    for run in runs:
         if place < end and place + len(run.text) > start and run.text:
             found.append(run)
         place += len(run.text)
     return found
+
+
+def _runs_of(paragraph: Any) -> list[Any]:
+    """Return the runs of a paragraph in their order, those of links and of insertions with changes tracked included."""
+    from docx.text.run import Run
+
+    runs = paragraph._p.xpath(".//w:r[not(ancestor::w:del) and not(ancestor::w:txbxContent)]")
+    return [Run(r, paragraph) for r in runs]
 
 
 def _split(run: Any, place: int) -> None:

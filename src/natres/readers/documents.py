@@ -47,7 +47,7 @@ def read_document(path: str | Path, encoding: str | None = None) -> Draft:
         lines = [text_of(paragraph) for paragraph in read]
     else:
         raise BadData("DOCUMENT_KIND", file=file.name, value=kind or "—")
-    if not any(line.strip() for line in lines):
+    if not any(letter.isprintable() and not letter.isspace() for line in lines for letter in line):
         raise BadData("DOCUMENT_EMPTY", file=file.name)
     starts, place = list[int](), 0
     for line in lines:

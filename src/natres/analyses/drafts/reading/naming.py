@@ -26,6 +26,7 @@ _LEAD = re.compile(r"^(?:按照?[^，]{2,10}?(?:计算|统计|测算)|按照|确
 #: What a clause lists, without what sums it up: 主要集中于房地产、制造业等领域.
 _LISTED = re.compile(r"(?:于|在|为|是|包括|：|^)(?P<list>[^于为是]+?)(?:等[^、]{0,4})?$")
 _LONGEST = 40
+_LONG_WORK = 16
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:新区|区|县|市|州|旗)(?=[\u4e00-\u9fff]{2})")
 #: Not the name of a district, and so what a figure is of.
 _NO_PLACE = (
@@ -124,13 +125,20 @@ def _names(text: str, read: Sequence[Numeral], starts: Sequence[int], grammar: G
             name = f"{subject}{name}"
         if text.startswith("的", numeral.end) and not name:  # 低于30℃的限值
             name = _after(text, numeral, until, grammar)
-        name = name or (subject or names[-1] if previous else "") or _after(text, numeral, until, grammar)
+        name = name or _of_list(text, numeral.end) or (subject or names[-1] if previous else "")
+        name = name or _after(text, numeral, until, grammar)
         names.append(name[-_LONGEST:].lstrip("、"))
         if _stepped(before, grammar):
             subject = subject or re.sub(rf"(?:{_steps(grammar)})$", "", names[-1])
         elif not (_is_whole(before, text, numeral, read, i) or (rate and "占" in name)):
             subject = names[-1]
     return _shared(text, read, names, starts, grammar)
+
+
+def _of_list(text: str, end: int) -> str:
+    """Return what a list of measures is of, where a figure begins it without a name: 120公顷、6个图斑的调查任务."""
+    behind = re.match(r"、(?:近|约)?\d[^，。；、]*?的([\u4e00-\u9fff]{2,8})(?=[，。；])", text[end:])
+    return behind[1] if behind else ""
 
 
 #: Between a whole and the share of it: 565.36平方公里的11.53%.
@@ -194,6 +202,7 @@ def _of_share(before: str, name: str, subject: str, grammar: Grammar) -> str:
 
 def _trimmed(words: str, grammar: Grammar) -> str:
     """Take links, dates and adverbs off both ends of a name."""
+    words = re.sub(r"(?:增加|减少|提高|降低|增|减)?[到至]\d{4}年[末底]?的?$", "", words)
     around = grammar.words["name"]
     links = (*around["after"], *grammar.words["relation"]["equivalent"], *_abouts(grammar), "，", "、")
     links = tuple(sorted(links, key=len, reverse=True))
@@ -222,7 +231,8 @@ def _after(text: str, numeral: Numeral, until: int, grammar: Grammar) -> str:
     """Return the thing counted that follows a figure, up to the next mark, verb or figure."""
     words = re.split(rf"[{_CLAUSE}的]", text[numeral.end : until].removeprefix("的"), maxsplit=1)[0]
     verbs = "|".join(grammar.words["name"]["verbs"])
-    words = re.split(verbs, words, maxsplit=1)[0]
+    if not words.endswith("工作") or len(words) > _LONG_WORK:  # 4批次人员选聘工作 is one thing
+        words = re.split(verbs, words, maxsplit=1)[0]
     if numeral.end + len(words) >= until:  # the next figure's name runs on: 2户金融企业资产总额4.84亿元
         named = [w for term in grammar.terms for w in term.words if words.endswith(w)]
         words = words.removesuffix(max(named, key=len)) if named else words

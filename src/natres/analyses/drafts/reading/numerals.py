@@ -14,6 +14,8 @@ _NUMBER = re.compile(
     r"(?<![\d.A-Za-z_^/])(?P<sign>(?<=[\u4e00-\u9fff（])-)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:[×xX*]10\^?(?P<power>-?\d+))?"
 )
+#: No quantity of a report has more digits or a higher power of ten.
+_MOST_DIGITS = 40
 _PER = re.compile(r"/(?:亩|公顷|平方米|平方公里|立方米|人|户|万元|元|吨|千克|公斤|秒|日|天|月|年)")
 #: Behind a figure: it is a bound and no value.
 _BOUNDS = {"under": ("以下", "以内", "及以下", "之内", "的警戒线", "的上限"), "over": ("以上", "及以上")}
@@ -67,7 +69,7 @@ def numerals(text: str, grammar: Grammar) -> list[Numeral]:
     found = [
         _read(text, match, grammar)
         for match in _NUMBER.finditer(text)
-        if not any(start <= match.start("number") < end for start, end in taken)
+        if not any(start <= match.start("number") < end for start, end in taken) and not _absurd(match)
     ]
     for i in range(len(found) - 2, -1, -1):  # from the right, so that a whole list takes its last unit
         here, after = found[i], found[i + 1]
@@ -75,6 +77,11 @@ def numerals(text: str, grammar: Grammar) -> list[Numeral]:
         if not here.dimension and between in ("、", "和", "与", "及", "，", "-", "~", "—", "至"):
             found[i] = _with_unit_of(here, after, grammar, ranged=between in ("-", "~", "—", "至"))
     return [numeral for numeral in found if numeral.dimension]
+
+
+def _absurd(match: re.Match[str]) -> bool:
+    """Tell whether a number is of a size that nothing has: its digits would only stop the arithmetic."""
+    return len(match["number"]) > _MOST_DIGITS or abs(int((match["power"] or "0")[:6])) > _MOST_DIGITS
 
 
 def years(text: str) -> Iterator[tuple[int, str]]:

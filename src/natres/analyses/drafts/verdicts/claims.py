@@ -82,7 +82,8 @@ def _verdict(
 ) -> DraftRelation:  # fmt: skip
     status = "agrees" if abs(off) <= exact else "within_rounding" if abs(off) <= slack else "disagrees"
     apart = max(abs(off) - slack, Fraction(0))
-    if status == "disagrees" and not claim.sure and abs(off) > _OTHER_THING * abs(right):
+    other = claim.kind == "part" or abs(off) > _OTHER_THING * abs(right)
+    if status == "disagrees" and not claim.sure and other:
         status = "undecided"
     if status == "disagrees" and claim.kind == "within":
         status = "to_be_explained"  # a tax refund can lift net profit over profit

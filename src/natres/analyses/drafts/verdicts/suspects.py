@@ -12,6 +12,7 @@ __all__ = ["suspects"]
 
 #: By so many times a figure is off where units are mixed up: 公顷 and 平方公里, 万, 亩 and 公顷.
 _FACTORS = (100, 10_000, 15, 10, 1000)
+_RATES = ("share", "ratio", "growth", "step")
 _HOLDS = ("agrees", "within_rounding")
 
 
@@ -53,8 +54,19 @@ def _mended(
 ) -> tuple[Fraction, Fraction] | None:  # fmt: skip
     """Return between what figure ``i`` would have to stand, in its own unit; None where no value of it helps."""
     holding = [n for n, r in enumerate(relations) if r.status in _HOLDS and i in claims[n].figures]
+    rates = [n for n in group if claims[n].kind in _RATES and claims[n].figures[0] == i]
+    if rates:  # a rate is no unknown of the programme: what the values give is what it would have to be
+        centre, half = relations[rates[0]].left, figures[i].half
+        rest = [row for n in (*group, *holding) if n not in rates for row in rows_of(claims[n], figures)]
+        fits = centre is not None and (not rest or _meet(reach(rest, figures, i), centre, half))
+        return (centre - half, centre + half) if fits and centre is not None else None
     span = reach([row for n in (*group, *holding) for row in rows_of(claims[n], figures)], figures, i)
     return None if span is None else (span[0] / figures[i].size, span[1] / figures[i].size)
+
+
+def _meet(span: tuple[Fraction, Fraction] | None, centre: Fraction, half: Fraction) -> bool:
+    """Tell whether a span holds some of what lies within half a digit of a value."""
+    return span is not None and span[0] <= centre + half and centre - half <= span[1]
 
 
 def _factor(figure: DraftFigure, low: Fraction, high: Fraction) -> Fraction:

@@ -42,11 +42,11 @@ def _growth(found: Found) -> list[Claim]:
             continue
         around = [j for j in range(now + 1, i) if figures[j].dimension == figures[now].dimension]
         steps = [j for j in around if is_step(found, j)]
-        earlier = next((j for j in around if is_earlier(found, j)), None)
+        earlier = next((j for j in reversed(around) if is_earlier(found, j)), None)
         if steps:
-            claims.append(Claim("step", (i, now, steps[0]), clause, sign=sign))
+            claims.append(Claim("step", (i, now, steps[-1]), clause, sign=sign))
             if earlier is not None:
-                claims.append(_moved(now, earlier, steps[0], sign))
+                claims.append(_moved(now, earlier, steps[-1], sign))
         if earlier is None:
             earlier = _year_before(found, now, i)
         if earlier is not None:
@@ -83,7 +83,8 @@ def _is_reached(found: Found, now: int) -> bool:
     if now < 1 or figures[now - 1].sentence != figures[now].sentence:
         return False
     alike = figures[now - 1].dimension == figures[now].dimension
-    return alike and is_earlier(found, now - 1) and bool(re.search(r"[到至为]$", found.before(now)))
+    reached = re.search(r"[到至为](?:\d{4}年[末底]?的?)?$", found.before(now))
+    return alike and is_earlier(found, now - 1) and reached is not None
 
 
 def _points(found: Found) -> list[Claim]:

@@ -16,6 +16,7 @@ __all__ = [
     "alike",
     "bracket_of",
     "first_match",
+    "is_aside",
     "is_earlier",
     "is_reference",
     "is_step",
@@ -93,15 +94,33 @@ def first_match(patterns: Sequence[str], text: str) -> re.Match[str] | None:
 
 def is_step(found: Found, i: int) -> bool:
     """Tell whether a figure says by how much another has grown: 比上年增加3亿元."""
-    relation, clause = found.grammar.words["relation"], found.clause(i)
-    steps = "|".join((*relation["growth"], *relation["fall"]))
+    clause = found.clause(i)
     reached = re.search(r"(?:增加|减少|提高|降低|增|减)[到至]$", clause)
-    return bool(re.search(rf"(?:{steps})[了约为]*$", clause)) and not reached
+    return bool(re.search(rf"(?:{_steps(found)})[了约为]*$", clause)) and not reached
+
+
+def _steps(found: Found) -> str:
+    relation = found.grammar.words["relation"]
+    return "|".join((*relation["growth"], *relation["fall"]))
 
 
 def is_earlier(found: Found, i: int) -> bool:
     """Tell whether a figure is what another is compared with: 较上年的240亿元, 由120亿元."""
-    return bool(re.search(r"(?:比|较)[^，。；]*的$|[由从][^，。；]*$", found.clause(i))) and not is_step(found, i)
+    if is_step(found, i):
+        return False
+    if re.search(r"(?:比|较)[^，。；]*的$|[由从][^，。；]*$", found.clause(i)):
+        return True
+    # 比上年决算数82.10亿元增加4.42亿元, 较上年1000亿元增长10%
+    follows = i + 1 < len(found.figures) and found.figures[i + 1].sentence == found.figures[i].sentence
+    compared = re.search(r"(?:比|较)[^，。；]{1,16}$", found.clause(i))
+    return bool(compared and follows and re.fullmatch(rf"(?:{_steps(found)})[了约为]*", found.before(i + 1)))
+
+
+def is_aside(found: Found, i: int) -> bool:
+    """Tell whether a figure is last year's, a plan's or a limit's, beside the actual one: 上年为150公顷, 目标44万亩."""
+    words = found.before(i)
+    planned = re.search(r"(?:目标|任务|指标|计划|预算|上限|下限|红线)(?:数|值)?(?:为|是|的)?[（(]?$", words)
+    return bool(planned or re.search(r"(?:上年|去年|同期|注销|新增)[^，。；]*$", words))
 
 
 def is_reference(found: Found, i: int) -> bool:

@@ -4,12 +4,23 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from natres.analyses.drafts.verdicts.claims import Claim
-from natres.analyses.drafts.wording.found import NO_SUMS, Found, alike, bracket_of, first_match, is_earlier, is_step
+from natres.analyses.drafts.wording.found import (
+    NO_SUMS,
+    Found,
+    alike,
+    bracket_of,
+    first_match,
+    is_aside,
+    is_earlier,
+    is_step,
+)
 
 __all__ = ["divided", "listed", "parts_of"]
 
 #: So near their whole parts were meant to be all of it, and one of the figures is wrong.
 _NEAR = Fraction(1, 20)
+#: And so near where the list goes on behind ；.
+_VERY_NEAR = Fraction(1, 50)
 #: A part of a list that has to be taken off: what two of the others both hold.
 _TAKEN_OFF = ("重复计算", "重复量", "重叠")
 
@@ -40,7 +51,10 @@ def _whole_before(found: Found, i: int, earlier: Sequence[int]) -> int | None:
     figures, inside = found.figures, bracket_of(found, i)
     wholes = [j for j in reversed(earlier) if figures[j].dimension == figures[i].dimension]
     wholes = [j for j in wholes if not is_earlier(found, j) and not is_step(found, j)]
-    wholes = [j for j in wholes if not inside or bracket_of(found, j) != inside]
+    # Inside a bracket the figure before it is divided; outside, no figure that stands in one.
+    wholes = [j for j in wholes if (bracket_of(found, j) != inside if inside else not bracket_of(found, j))]
+    # Last year's value, a plan or a limit stands beside the whole and is not it, where there is another.
+    wholes = [j for j in wholes if not is_aside(found, j)] or wholes
     whole = next((j for j in wholes if alike(found, i, j)), None)
     return None if whole is None or wholes[0] != whole else whole
 
@@ -98,12 +112,27 @@ def _complete_or_not(found: Found, whole: int, parts: Sequence[int], shares: Seq
     shared = [p for p in parts if p in of_part]
     if len(shared) > 1 and _hundred(found, shares, whole, shared):
         return [_sum(found, whole, shared)]
-    clear = [(count, off) for count, off in ends[: _clear(found, parts)] if count > 1]
-    nearest = min(clear, key=lambda end: end[1], default=None)
+    clear = _clear(found, parts)
+    if clear > 1 and _sums_of(found, parts[:clear]) > size and _enumerated(found, parts[:clear]):
+        return [_sum(found, whole, parts[:clear])]  # 甲、乙、丙 may leave something out, and never add more
+    nearest = min((end for end in ends[:clear] if end[0] > 1), key=lambda end: end[1], default=None)
     if nearest and nearest[1] <= _NEAR * size:
         return [_sum(found, whole, parts[: nearest[0]])]
-    # What is larger than the whole by far may be of another one.
-    return [Claim("part", (whole, parts[0]), "其中", sure=False)]
+    if len(parts) > 1 and ends[-1][1] <= _VERY_NEAR * size:
+        return [_sum(found, whole, parts)]
+    # What is larger than the whole may be of another one, or be listed by two measures at once: a reader has to look.
+    over = parts[:clear] if clear > 1 and _sums_of(found, parts[:clear]) > size else parts[:1]
+    return [Claim("part", (whole, *over), "其中", sure=False)]
+
+
+def _sums_of(found: Found, parts: Sequence[int]) -> Fraction:
+    """Return what parts add to, those that are taken off with a minus."""
+    return sum((found.figures[p].value * (-1 if _taken_off(found, p) else 1) for p in parts), Fraction(0))
+
+
+def _enumerated(found: Found, parts: Sequence[int]) -> bool:
+    """Tell whether parts stand in one list with 、 between them: 一级23户、二级61户和三级43户."""
+    return all(found.before(j).startswith(("、", "和", "及", "与", "以及")) for j in parts[1:])
 
 
 def _sum(found: Found, whole: int, parts: Sequence[int]) -> Claim:
@@ -119,7 +148,8 @@ def _clear(found: Found, parts: Sequence[int]) -> int:
     """Return how many figures stand clearly in one list: up to ；, and to a figure with parts of its own."""
     of_which = found.grammar.words["relation"]["of_which"]
     for n, j in enumerate(parts[1:], start=1):
-        between = [found.before(k) for k in range(parts[n - 1] + 1, j + 1)]
+        inside = bracket_of(found, j)
+        between = [found.before(k) for k in range(parts[n - 1] + 1, j + 1) if bracket_of(found, k) == inside]
         if any("；" in words for words in between):
             return n
         if any(word in words for word in of_which for words in between):
@@ -148,6 +178,7 @@ def divided(found: Found, shares: Sequence[Claim], of_which: Sequence[Claim]) ->
             wholes = {whole_of[p] for p in parts if p in whole_of}
             earlier = [j for j in range(i - 1, -1, -1) if figures[j].paragraph == figures[i].paragraph]
             totals = [j for j in earlier if alike(found, i, j) and (figures[j].term or "总" in figures[j].name)]
+            totals = [j for j in totals if not _is_side(found, j, totals)]
             if not totals:  # what an earlier 其中 divides can be divided again
                 heads = [claim.figures[0] for claim in of_which]
                 totals = [j for j in earlier if j in heads and alike(found, i, j)]
@@ -158,8 +189,14 @@ def divided(found: Found, shares: Sequence[Claim], of_which: Sequence[Claim]) ->
     return claims
 
 
-def listed(found: Found) -> list[Claim]:
-    """Return 甲3公顷、乙4公顷，合计7公顷: the total behind a list."""
+def _is_side(found: Found, j: int, totals: Sequence[int]) -> bool:
+    """Tell whether a figure is a side of a balance whose total stands there too: 净资产 beside 资产总额."""
+    terms = {found.figures[k].term for k in totals}
+    return any(found.figures[j].term in i.parts and i.total in terms for i in found.grammar.identities)
+
+
+def listed(found: Found, sums: Sequence[Claim] = ()) -> list[Claim]:
+    """Return 甲3公顷、乙4公顷，合计7公顷: the total behind a list; parts of what it lists are not counted again."""
     claims: list[Claim] = []
     figures, totals = found.figures, found.grammar.words["relation"]["total"]
     for _, members in found.sentences:
@@ -174,6 +211,8 @@ def listed(found: Found) -> list[Claim]:
                     parts.insert(0, j)
                 elif figures[j].dimension != "share":
                     break
+            below = {part for c in sums if c.figures[0] in parts for part in c.figures[1:]}
+            parts = [j for j in parts if j not in below]
             if len(parts) > 1:
-                claims.append(Claim("sum", (i, *parts), found.clause(i)[-4:], sure=False))
+                claims.append(Claim("sum", (i, *parts), found.clause(i)[-4:], sure=_enumerated(found, parts)))
     return claims

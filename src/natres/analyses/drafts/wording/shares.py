@@ -75,14 +75,28 @@ def _in_turn(found: Found, first: int, named: str, unplaced: Unplaced) -> list[C
 
 def _whole_of(found: Found, part: int) -> int | None:
     """Return the whole before 其中 that a share without a name is of: 其中国有林地792公顷，占12.15%."""
-    figures = found.figures
+    figures, closed = found.figures, False
     for j in range(part, 0, -1):
         if figures[j].sentence != figures[part].sentence:
             return None
-        if "其中" in found.before(j) and bracket_of(found, j) == bracket_of(found, part):
-            earlier = (k for k in range(j - 1, -1, -1) if figures[k].sentence == figures[part].sentence)
-            return next((k for k in earlier if alike(found, part, k)), None)
+        # A list within a list ends at ；: what follows is a part of the outer whole again.
+        outer = closed and any(
+            "其中" in found.before(k) for k in range(j) if figures[k].sentence == figures[j].sentence
+        )
+        if "其中" in found.before(j) and bracket_of(found, j) == bracket_of(found, part) and not outer:
+            inside = bracket_of(found, j)
+            wholes = [k for k in _before_list(found, j) if alike(found, part, k)]
+            return next((k for k in wholes if inside or not bracket_of(found, k)), None)
+        closed = closed or "；" in found.before(j)
     return None
+
+
+def _before_list(found: Found, j: int) -> list[int]:
+    """Return the figures before 其中, nearest first: of its sentence, or of the one before where 其中 begins it."""
+    figures = found.figures
+    begins = figures[j - 1].sentence != figures[j].sentence and figures[j - 1].paragraph == figures[j].paragraph
+    sentence = figures[j - 1].sentence if begins else figures[j].sentence
+    return [k for k in range(j - 1, -1, -1) if figures[k].sentence == sentence]
 
 
 def shares_of_sums(found: Found, unplaced: Unplaced, claims: Sequence[Claim]) -> list[Claim]:

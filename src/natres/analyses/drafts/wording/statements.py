@@ -23,7 +23,8 @@ def claims_of(found: Found) -> tuple[list[Claim], list[tuple[int, str]]]:
     unplaced: list[tuple[int, str]] = []
     rates = shares(found, unplaced)
     of_which = parts_of(found, rates)
-    worded = [*of_which, *divided(found, rates, of_which), *listed(found)]
+    divisions = divided(found, rates, of_which)
+    worded = [*of_which, *divisions, *listed(found, [*of_which, *divisions])]
     meant = defined(found, worded)
     rates += shares_of_sums(found, unplaced, [*worded, *meant])
     worded = [c for c in worded if not (c.kind == "part" and any(set(c.figures) <= set(m.figures) for m in meant))]
