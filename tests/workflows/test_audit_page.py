@@ -194,7 +194,8 @@ def test_print_shows_text_and_findings_in_full_whatever_is_selected(written, ope
         figure(page, "132.00").click()
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        assert page.locator("#list .finding.agrees").first.is_visible()
+        assert page.locator("#list .finding.within_rounding").first.is_visible()
+        assert page.locator("#list .finding.agrees").first.is_hidden()  # what agrees needs no paper
         assert page.locator("#figure").is_hidden()
         assert page.locator(".bar").is_hidden()
         assert page.locator("article").evaluate("a => getComputedStyle(a).overflowY") == "visible"

@@ -61,6 +61,9 @@ def _district_language(arguments: list[str]) -> str:
 def _unexpected(error: Exception, language: str) -> int:
     """End on what is not ours: the parser's own complaints, and bugs with a report file instead of a traceback."""
     if callable(getattr(error, "show", None)) and hasattr(error, "exit_code"):
+        if type(error).__name__ == "NoArgsIsHelpError":
+            error.show()  # pyright: ignore[reportAttributeAccessIssue]
+            return BadUsage.exit_code
         mistake = _command_line(error)
         sys.stderr.write(mistake.sentence(language) + "\n")
         return mistake.exit_code

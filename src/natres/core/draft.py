@@ -122,6 +122,11 @@ class Grammar:
     ratios: tuple[Ratio, ...]
     bounds: tuple[Bound, ...] = ()
 
+    @property
+    def published(self) -> frozenset[str]:
+        """The terms a district has one value of: those a district file can publish."""
+        return frozenset(term.key for term in self.terms if term.published)
+
     def term_of(self, name: str) -> str:
         """Return the key of the term a name ends with, the longest spelling first; "" where it is none."""
         best, found = 0, ""

@@ -107,7 +107,8 @@ def suspicion(suspect: DraftSuspect, audit: DraftAudit, language: str) -> str:
     value = w["draft.suspect_value" if one else "draft.suspect_range"].format(unit=figure.unit, **ends)
     facts = {"name": figure.name, "text": figure_text(figure), "count": len(suspect.relations), "value": value}
     text = w["draft.suspect" if len(suspect.relations) > 1 else "draft.suspect_one"].format(**facts)
-    return text + (w["draft.suspect_factor"].format(factor=suspect.factor) if suspect.factor else "")
+    hint = "draft.suspect_point" if suspect.factor == 10 else "draft.suspect_factor"
+    return text + (w[hint].format(factor=suspect.factor) if suspect.factor else "")
 
 
 def status_of(audit: DraftAudit) -> list[str]:

@@ -54,3 +54,16 @@ def test_two_mistakes_in_two_paragraphs_are_two_suspects():
     text = LAND.replace("123.00", "132.00") + "\n" + other.replace("150.00", "105.00")
     audit = audited(text)
     assert [audit.figures[s.figure].text for s in audit.suspects] == ["132.00平方公里", "105.00平方公里"]
+
+
+def test_of_two_places_that_say_one_thing_differently_neither_is_blamed():
+    text = "一、情况\n（一）资源\n全区土地总面积565.36平方公里。\n二、管理\n（一）规划\n全区土地总面积556.36平方公里。"
+    audit = audited(text)
+    assert [r.status for r in audit.relations] == ["disagrees"]
+    assert audit.suspects == ()
+
+
+def test_where_the_rate_may_be_wrong_no_amount_is_blamed():
+    audit = audited("2021年资产总额800.00亿元。2022年资产总额841.00亿元，同比增长5.33%。")
+    assert [r.kind for r in audit.relations if r.status == "disagrees"] == ["growth"]
+    assert audit.suspects == ()

@@ -271,14 +271,20 @@ def _down_shares(read: Read, column: Column, base: Column, equations: Sequence[E
 def _hundreds(
     read: Read, column: Column, claims: Sequence[Claim], equations: Sequence[Equation]
 ) -> Iterator[Claim]:  # fmt: skip
-    """Yield the shares of all parts of one total: they add to 100 %."""
+    """Yield the shares of all parts of one total: they add to 100 %, or to the share a subtotal has of the whole."""
     whole_of = {c.figures[0]: c.figures[2] for c in claims if c.kind == "share"}
+    row_of = {i: row for (row, _), i in read.at.items()}
     for equation in equations:
         rates = [read.at[p, column.place] for p in equation.parts if (p, column.place) in read.at]
         blank = [p for p in equation.parts if (p, column.place) in read.unknown]
         wholes = {whole_of.get(rate) for rate in rates}
-        if len(rates) > 1 and not blank and len(wholes) == 1 and None not in wholes:
-            yield Claim("hundred", tuple(rates), "占比")
+        whole = next(iter(wholes), None) if len(wholes) == 1 else None
+        if len(rates) > 1 and not blank and whole is not None:
+            own = read.at.get((equation.row, column.place))
+            if row_of[whole] == equation.row:
+                yield Claim("hundred", tuple(rates), "占比")
+            elif own is not None and whole_of.get(own) == whole:
+                yield Claim("sum", (own, *rates), "占比")
 
 
 def _across_shares(read: Read, column: Column, part: Column, whole: Column) -> list[Claim]:

@@ -66,6 +66,8 @@ def judged(claim: Claim, figures: Sequence[DraftFigure]) -> DraftRelation:
     elif claim.kind in ("equivalent", "repeat"):
         left, right = own[0].value, own[1].value
         slack, exact = own[0].half + own[1].half, max(own[0].half, own[1].half)
+        if claim.kind == "repeat" and own[0].half == own[1].half and not any(f.inexact for f in own):
+            slack = exact = Fraction(0)  # one quantity, printed to one digit, prints one number
     else:
         left = sum((figures[i].value * claim.side(i) for i in claim.figures[1:]), Fraction(0))
         right = own[0].value

@@ -41,7 +41,8 @@ def suspects(
         group = [n for n in left if first in claims[n].figures]
         shared = set.intersection(*(set(claims[n].figures) for n in group))
         able = [(i, span) for i in sorted(shared) if (span := _mended(i, group, claims, relations, figures))]
-        if len(able) == 1 and (most > 1 or len(group) == 1):
+        told = any(claims[n].kind != "repeat" for n in group)  # which of two places is wrong, neither says
+        if len(able) == 1 and told and (most > 1 or len(group) == 1):
             (i, (low, high)) = able[0]
             found.append(DraftSuspect(i, tuple(group), low, high, _factor(figures[i], low, high)))
         left = [n for n in left if n not in group]

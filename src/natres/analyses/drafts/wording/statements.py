@@ -7,11 +7,15 @@ from natres.analyses.drafts.reading.naming import core_name
 from natres.analyses.drafts.verdicts.claims import Claim
 from natres.analyses.drafts.wording.changes import changes
 from natres.analyses.drafts.wording.definitions import defined
-from natres.analyses.drafts.wording.found import Found, first_match, is_earlier, is_step
+from natres.analyses.drafts.wording.found import Found, first_match, is_aside, is_earlier, is_reference, is_step
 from natres.analyses.drafts.wording.parts import divided, listed, parts_of
 from natres.analyses.drafts.wording.shares import hundreds, shares, shares_of_sums
+from natres.core.draft import DraftFigure
 
 __all__ = ["claims_of"]
+
+#: A heading that names a place.
+_PLACE = re.compile(r"(?:区|县|市|旗|镇|乡|街道|村)$")
 
 
 def claims_of(found: Found) -> tuple[list[Claim], list[tuple[int, str]]]:
@@ -48,7 +52,7 @@ def _equivalents(found: Found) -> list[Claim]:
         plain = before.strip("，（(约为")
         said = next((word for word in words if plain.endswith(word)), None)
         if said is not None or before in ("（", "("):
-            claims.append(Claim("equivalent", (i, i - 1), said or before, sure=said is not None))
+            claims.append(Claim("equivalent", (i, i - 1), said or before))
     return claims
 
 
@@ -85,26 +89,37 @@ def _repeats(found: Found) -> list[Claim]:
     Within one topic a name that comes again is mostly another owner's, so that there only equal values are a repeat.
     """
     claims: list[Claim] = []
-    grammar, groups = found.grammar, dict[tuple[str, ...], list[int]]()
-    for i, figure in enumerate(found.figures):
-        name = core_name(figure.name, grammar)
-        if len(name) < 4 or figure.dimension in ("share", "points") or figure.inexact in ("over", "under"):
+    figures, groups = found.figures, dict[tuple[str, ...], list[int]]()
+    for i, figure in enumerate(figures):
+        if figure.dimension in ("share", "points") or figure.inexact in ("over", "under"):
             continue
-        if is_step(found, i) or is_earlier(found, i):
+        if is_step(found, i) or is_earlier(found, i) or is_reference(found, i) or is_aside(found, i):
             continue
+        name = core_name(figure.name, found.grammar)
+        unique = figure.term in found.grammar.published and name == core_name(_bare(figure, found), found.grammar)
         topic = figure.scope[1] if len(figure.scope) > 1 else "".join(figure.scope)
-        groups.setdefault((name, figure.dimension, topic), []).append(i)
-    figures = found.figures
-    for members in groups.values():
+        if unique:  # a district has one: wherever it stands
+            groups.setdefault((figure.term, figure.dimension), []).append(i)
+        elif len(name) >= 4:
+            groups.setdefault((name, figure.dimension, topic), []).append(i)
+    for key, members in groups.items():
         for i, j in pairwise(members):
             one, other = figures[i], figures[j]
             dated = not one.date or not other.date or one.date == other.date
             chapters = one.scope[:1] != other.scope[:1] and bool(one.scope[1:])
+            if len(key) == 2:  # under headings that name places each has its own
+                chapters = chapters and bool(other.scope[1:]) and not any(map(_PLACE.search, one.scope + other.scope))
             equal = abs(one.value - other.value) <= max(one.half, other.half)
             again = one.paragraph == other.paragraph and _again(found, i, j)
             if dated and one.sentence != other.sentence and (equal or chapters or again):
                 claims.append(Claim("repeat", (j, i), one.name, sure=again))
     return claims
+
+
+def _bare(figure: DraftFigure, found: Found) -> str:
+    """Return the spelling of a figure's term that its name ends with."""
+    term = next(t for t in found.grammar.terms if t.key == figure.term)
+    return max((word for word in term.words if figure.name.endswith(word)), key=len, default="")
 
 
 def _again(found: Found, i: int, j: int) -> bool:
