@@ -1,5 +1,6 @@
 """The tables of a draft: their figures, what their headings say of them, and where prose says the same again."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,10 @@ from natres.analyses.drafts.verdicts.claims import Claim, judged
 from natres.core.draft import Draft, DraftFigure, Grammar
 
 __all__ = ["TableFigures", "merged", "read_tables", "repeats"]
+
+#: A caption's title ends where it says the unit.
+_TITLE_END = re.compile(r"[（(]?(?:计量)?单位|\n")
+_LONGEST_TITLE = 40
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ def read_tables(draft: Draft, paragraphs: Sequence[Paragraph], grammar: Grammar)
     tables: list[int] = []
     number = len(paragraphs)
     for n, table in enumerate(draft.tables):
-        scope = _headings_above(paragraphs, table.span[0])
+        title = _TITLE_END.split(draft.text[slice(*table.caption)].strip(), maxsplit=1)[0].strip()[:_LONGEST_TITLE]
+        scope = (*_headings_above(paragraphs, table.span[0]), *([title] if title else ()))
         for grid in grids_of(draft, table, grammar):
             read = read_grid(grid, scope, number, grammar)
             shift = len(figures)
