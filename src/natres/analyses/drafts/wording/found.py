@@ -65,6 +65,26 @@ class Found:
         return text[numeral.end : self.items[i + 1][1].start if more else len(text)]
 
     @cached_property
+    def brackets(self) -> list[int]:
+        """Where the bracket opens that each figure stands in, 0 outside of any; none reaches over a full stop."""
+        found: list[int] = []
+        paragraph, place, opened = -1, 0, list[int]()
+        for number, numeral, _ in self.items:
+            if number != paragraph:
+                paragraph, place, opened = number, 0, []
+            for at in range(place, numeral.start):
+                letter = self.paragraphs[number].text[at]
+                if letter in "（(":
+                    opened.append(at + 1)
+                elif letter in "）)" and opened:
+                    opened.pop()
+                elif letter == "。":
+                    opened.clear()
+            place = numeral.start
+            found.append(opened[-1] if opened else 0)
+        return found
+
+    @cached_property
     def _before(self) -> list[str]:
         found: list[str] = []
         for i, (number, numeral, figure) in enumerate(self.items):
@@ -139,18 +159,7 @@ def _is_average(found: Found, i: int) -> bool:
 
 def bracket_of(found: Found, i: int) -> int:
     """Return where the bracket opens that a figure stands in, 0 outside of any."""
-    number, numeral, _ = found.items[i]
-    text, depth = found.paragraphs[number].text, 0
-    for place in range(numeral.start - 1, -1, -1):
-        if text[place] in "）)":
-            depth += 1
-        elif text[place] in "（(":
-            if not depth:
-                return place + 1
-            depth -= 1
-        elif text[place] == "。":
-            return 0
-    return 0
+    return found.brackets[i]
 
 
 def alike(found: Found, i: int, j: int) -> bool:
