@@ -104,7 +104,7 @@ def _refuse_targets(source: str | Path, targets: Mapping[str, Path | None]) -> N
 
 def _comments(source: Path, audit: DraftAudit, language: str) -> bytes:
     if source.suffix.lower() != ".docx":
-        raise BadUsage("OPTION_VALUE", option="--comments", value=source.name, allowed="REPORT.docx")
+        raise BadUsage("OPTION_VALUE.comments", option="--comments", value=source.name)
     document = open_docx(source)
     return commented(document, paragraphs_of(document), audit, language)
 
