@@ -127,6 +127,11 @@ class Grammar:
         """The terms a district has one value of: those a district file can publish."""
         return frozenset(term.key for term in self.terms if term.published)
 
+    def spelling(self, name: str, key: str) -> str:
+        """Return the longest spelling of a term that a name ends with; "" where there is none."""
+        term = next(term for term in self.terms if term.key == key)
+        return max((word for word in term.words if name.endswith(word)), key=len, default="")
+
     def term_of(self, name: str) -> str:
         """Return the key of the term a name ends with, the longest spelling first; "" where it is none."""
         best, found = 0, ""

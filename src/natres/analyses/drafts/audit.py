@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeVar
 
 from natres.analyses.drafts.reading.naming import figures_of
 from natres.analyses.drafts.reading.plain import paragraphs
 from natres.analyses.drafts.tables.whole import merged, read_tables, repeats
-from natres.analyses.drafts.verdicts.claims import Claim, judged, rows_of
+from natres.analyses.drafts.verdicts.claims import Claim, judged, moved, rows_of
 from natres.analyses.drafts.verdicts.suspects import suspects
 from natres.analyses.drafts.verdicts.together import conflicts, least_gap, possible
 from natres.analyses.drafts.wording.definitions import implied_before
@@ -17,8 +16,6 @@ from natres.analyses.drafts.wording.statements import claims_of
 from natres.core.draft import STATUSES, Draft, DraftAudit, DraftFigure, DraftRelation, Grammar
 
 __all__ = ["audit_draft"]
-
-_Said = TypeVar("_Said", Claim, DraftRelation)
 
 
 def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
@@ -38,8 +35,8 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
     claims, unplaced = claims_of(found)
     tables = read_tables(draft, plain, grammar)
     figures, of_prose, of_tables = merged(found.figures, tables)
-    implied = [_moved(relation, of_prose) for relation in _implied(found, claims, found.figures)]
-    claims = [_moved(claim, of_prose) for claim in claims] + [_moved(claim, of_tables) for claim in tables.claims]
+    implied = [moved(relation, of_prose) for relation in _implied(found, claims, found.figures)]
+    claims = [moved(claim, of_prose) for claim in claims] + [moved(claim, of_tables) for claim in tables.claims]
     claims += [
         Claim("repeat", tuple(sorted((of_prose[i], of_tables[j]), reverse=True)), found.figures[i].name, sure=False)
         for i, j in repeats(found.figures, tables, grammar)
@@ -64,12 +61,6 @@ def audit_draft(draft: Draft, grammar: Grammar) -> DraftAudit:
 def _gravity(relation: DraftRelation, figures: Sequence[DraftFigure]) -> tuple[int, int]:
     """Return the sort key that puts the gravest verdict first, then what stands first in the text."""
     return STATUSES.index(relation.status), min((figures[i].start for i in relation.figures), default=0)
-
-
-def _moved(said: _Said, places: Sequence[int]) -> _Said:
-    """Return what is said of figures by their places in another list."""
-    figures, minus = (tuple(places[i] for i in of) for of in (said.figures, said.minus))
-    return replace(said, figures=figures, minus=minus)
 
 
 def _implied(found: Found, claims: Sequence[Claim], figures: Sequence[DraftFigure]) -> list[DraftRelation]:

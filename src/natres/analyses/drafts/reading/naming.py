@@ -7,7 +7,7 @@ from natres.analyses.drafts.reading.numerals import Numeral, numerals, years
 from natres.analyses.drafts.reading.plain import Paragraph
 from natres.core.draft import DraftFigure, Grammar
 
-__all__ = ["core_name", "figures_of", "sentence_starts"]
+__all__ = ["core_name", "figures_of", "owner_of", "sentence_starts", "steps_of"]
 
 _SENTENCE = re.compile(r"[。！？]")
 _CLAUSE = "，。；：、（）()《》！？"
@@ -58,9 +58,7 @@ def figures_of(paragraphs: Sequence[Paragraph], grammar: Grammar, text: str) -> 
     headings: dict[int, str] = {}
     sentence = 0
     for number, paragraph in enumerate(paragraphs):
-        if paragraph.level:
-            headings = {level: name for level, name in headings.items() if level < paragraph.level}
-            headings[paragraph.level] = paragraph.heading
+        headings = paragraph.headings_under(headings)
         scope = tuple(headings[level] for level in sorted(headings))
         starts = sentence_starts(paragraph.text)
         read = numerals(paragraph.text, grammar)
@@ -129,7 +127,7 @@ def _names(text: str, read: Sequence[Numeral], starts: Sequence[int], grammar: G
         name = name or _after(text, numeral, until, grammar)
         names.append(name[-_LONGEST:].lstrip("、"))
         if _stepped(before, grammar):
-            subject = subject or re.sub(rf"(?:{_steps(grammar)})$", "", names[-1])
+            subject = subject or re.sub(rf"(?:{steps_of(grammar)})$", "", names[-1])
         elif not (_is_whole(before, text, numeral, read, i) or (rate and "占" in name)):
             subject = names[-1]
     return _shared(text, read, names, starts, grammar)
@@ -167,15 +165,16 @@ def _is_whole(before: str, text: str, numeral: Numeral, read: Sequence[Numeral],
 
 def _stepped(before: str, grammar: Grammar) -> bool:
     """Tell whether the words before a figure say by how much something changed."""
-    return bool(re.search(rf"(?:{_steps(grammar)})[了约为]*$", before))
+    return bool(re.search(rf"(?:{steps_of(grammar)})[了约为]*$", before))
 
 
 def _only_step(name: str, grammar: Grammar) -> bool:
     against = "|".join(grammar.words["relation"]["against"])
-    return bool(re.search(f"^(?:{against})?(?:{_steps(grammar)})$", name))
+    return bool(re.search(f"^(?:{against})?(?:{steps_of(grammar)})$", name))
 
 
-def _steps(grammar: Grammar) -> str:
+def steps_of(grammar: Grammar) -> str:
+    """Return the words that say that something grew or fell, as a pattern."""
     relation = grammar.words["relation"]
     return "|".join((*relation["growth"], *relation["fall"]))
 
@@ -195,7 +194,7 @@ def _of_share(before: str, name: str, subject: str, grammar: Grammar) -> str:
         return name if not subject or name != "占比" else f"{subject}占比"
     if share:
         return f"{subject}占{name.removeprefix('占')}"
-    if subject and re.search(rf"(?:{_steps(grammar)})[到至]?[为约]*$", before) and _only_step(name, grammar):
+    if subject and re.search(rf"(?:{steps_of(grammar)})[到至]?[为约]*$", before) and _only_step(name, grammar):
         return subject if re.search(r"[到至][为约]*$", before) else f"{subject}{name}"
     return name
 
@@ -279,3 +278,9 @@ def core_name(name: str, grammar: Grammar) -> str:
     place = _PLACE.match(name)
     name = name[place.end() :] if place and not place.group().endswith(_NO_PLACE) else name
     return re.sub(r"(?:总额|总量|总数|总计|总面积|面积)$", "", name).replace("总", "")
+
+
+def owner_of(figure: DraftFigure, grammar: Grammar) -> str:
+    """Return what stands before the term in a figure's name, places aside: 城投公司 of 城投公司资产总额."""
+    before = figure.name.removesuffix(grammar.spelling(figure.name, figure.term))
+    return core_name(f"{before}甲乙", grammar).removesuffix("甲乙")

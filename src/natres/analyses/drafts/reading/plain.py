@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from natres.core.draft import Draft
@@ -63,6 +63,12 @@ class Paragraph:
         rest = self.text[mark.end() :]
         title = re.split(r"[。：；]", rest, maxsplit=1)[0]
         return title if len(title) <= 40 else ""
+
+    def headings_under(self, above: Mapping[int, str]) -> dict[int, str]:
+        """Return the headings, by their level, that hold from this paragraph on."""
+        if not self.level:
+            return dict(above)
+        return {level: name for level, name in above.items() if level < self.level} | {self.level: self.heading}
 
     @property
     def level(self) -> int:

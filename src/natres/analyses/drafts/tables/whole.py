@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from natres.analyses.drafts.reading.naming import core_name
+from natres.analyses.drafts.reading.naming import owner_of
 from natres.analyses.drafts.reading.plain import Paragraph
 from natres.analyses.drafts.tables.columns import column_claims, share_claims, summable
 from natres.analyses.drafts.tables.figures import Read, read_grid
 from natres.analyses.drafts.tables.grid import grids_of
 from natres.analyses.drafts.tables.rows import equations_of, parts_of
-from natres.analyses.drafts.verdicts.claims import Claim, judged
+from natres.analyses.drafts.verdicts.claims import Claim, distinct, judged, moved
 from natres.core.draft import Draft, DraftFigure, Grammar
 
 __all__ = ["TableFigures", "merged", "read_tables", "repeats"]
@@ -55,7 +55,7 @@ def read_tables(draft: Draft, paragraphs: Sequence[Paragraph], grammar: Grammar)
             shift = len(figures)
             figures += [replace(f, text=draft.text[f.start : f.end]) for f in read.figures]
             tables += [n] * len(read.figures)
-            claims += [_shifted(claim, range(shift, len(figures))) for claim in _claims(read, grammar)]
+            claims += [moved(claim, range(shift, len(figures))) for claim in _claims(read, grammar)]
             unplaced += [(i + shift, "table_unit") for i in read.unplaced]
         number += len(table.rows)
     return TableFigures(tuple(figures), tuple(claims), tuple(unplaced), tuple(tables))
@@ -67,14 +67,8 @@ def _headings_above(paragraphs: Sequence[Paragraph], place: int) -> tuple[str, .
     for paragraph in paragraphs:
         if paragraph.at[0] >= place:
             break
-        if paragraph.level:
-            headings = {level: name for level, name in headings.items() if level < paragraph.level}
-            headings[paragraph.level] = paragraph.heading
+        headings = paragraph.headings_under(headings)
     return tuple(headings[level] for level in sorted(headings))
-
-
-def _shifted(claim: Claim, places: Sequence[int]) -> Claim:
-    return replace(claim, figures=tuple(places[i] for i in claim.figures))
 
 
 def _claims(read: Read, grammar: Grammar) -> list[Claim]:
@@ -94,10 +88,7 @@ def _claims(read: Read, grammar: Grammar) -> list[Claim]:
     claims += column_claims(read, grammar)
     claims += share_claims(read, equations)
     claims += _defined(read, grammar, claims)
-    seen: dict[tuple[str, tuple[int, ...]], Claim] = {}
-    for claim in claims:
-        seen.setdefault((claim.kind, tuple(sorted(claim.figures))), claim)
-    return list(seen.values())
+    return distinct(claims)
 
 
 def _defined(read: Read, grammar: Grammar, known: Sequence[Claim]) -> list[Claim]:
@@ -131,10 +122,7 @@ def _defined(read: Read, grammar: Grammar, known: Sequence[Claim]) -> list[Claim
 
 def _owner(figure: DraftFigure, grammar: Grammar) -> str:
     """Return what stands before the term in a figure's name, places and words of totals aside."""
-    term = next(t for t in grammar.terms if t.key == figure.term)
-    word = max((w for w in term.words if figure.name.endswith(w)), key=len)
-    before = figure.name.removesuffix(word)
-    owner = core_name(f"{before}甲乙", grammar).removesuffix("甲乙")
+    owner = owner_of(figure, grammar)
     return "" if owner in grammar.words["table"]["total"] else owner
 
 

@@ -5,19 +5,22 @@ the ones a careful writer would have printed, is within rounding where some valu
 disagrees, by at least so much, where none do.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from natres.core.draft import DraftFigure, DraftRelation
 
-__all__ = ["Claim", "Row", "judged", "rows_of"]
+__all__ = ["Claim", "Row", "distinct", "judged", "moved", "rows_of"]
 
 #: Σ coefficient × value of a figure (or of a figure of the year before) ≥ 0; + constant.
 Row = tuple[Mapping[tuple[str, int], Fraction], Fraction]
 
 #: So large a difference says that the words were about something else.
 _OTHER_THING = Fraction(1, 4)
+
+_Said = TypeVar("_Said", "Claim", DraftRelation)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,20 @@ class Claim:
     def side(self, figure: int) -> int:
         """Return −1 for a part that is taken off, else 1."""
         return -1 if figure in self.minus else 1
+
+
+def distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the first of all claims of one kind about the same figures."""
+    seen: dict[tuple[str, tuple[int, ...]], Claim] = {}
+    for claim in claims:
+        seen.setdefault((claim.kind, tuple(sorted(claim.figures))), claim)
+    return list(seen.values())
+
+
+def moved(said: _Said, places: Sequence[int]) -> _Said:
+    """Return what is said of figures by their places in another list."""
+    figures, minus = (tuple(places[i] for i in of) for of in (said.figures, said.minus))
+    return replace(said, figures=figures, minus=minus)
 
 
 def judged(claim: Claim, figures: Sequence[DraftFigure]) -> DraftRelation:

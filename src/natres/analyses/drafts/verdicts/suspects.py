@@ -35,14 +35,13 @@ def suspects(
     left = [n for n, relation in enumerate(relations) if relation.status == "disagrees"]
     while left:
         count = Counter(i for n in left for i in set(claims[n].figures))
-        most = max(count.values())
         # Of the figures that stand in most relations that fail, those of the first such relation are one group.
-        first = next(i for i in claims[left[0]].figures if count[i] == max(count[j] for j in claims[left[0]].figures))
+        first = max(claims[left[0]].figures, key=lambda i: count[i])
         group = [n for n in left if first in claims[n].figures]
         shared = set.intersection(*(set(claims[n].figures) for n in group))
         able = [(i, span) for i in sorted(shared) if (span := _mended(i, group, claims, relations, figures))]
         told = any(claims[n].kind != "repeat" for n in group)  # which of two places is wrong, neither says
-        if len(able) == 1 and told and (most > 1 or len(group) == 1):
+        if len(able) == 1 and told:
             (i, (low, high)) = able[0]
             found.append(DraftSuspect(i, tuple(group), low, high, _factor(figures[i], low, high)))
         left = [n for n in left if n not in group]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from natres.analyses.drafts.reading.naming import core_name
+from natres.analyses.drafts.reading.naming import owner_of
 from natres.analyses.drafts.verdicts.claims import Claim
 from natres.analyses.drafts.wording.changes import growth_rates
 from natres.analyses.drafts.wording.found import Found
@@ -53,19 +53,11 @@ def _of_one(found: Found, members: Sequence[int]) -> bool:
     """
     figures = [found.figures[i] for i in members]
     first = min(members)
-    owners = {_owner(found, i) for i in members if i != first} - {""}
-    head = _owner(found, first)
+    owners = {owner_of(found.figures[i], found.grammar) for i in members if i != first} - {""}
+    head = owner_of(found.figures[first], found.grammar)
     if head and found.figures[first].dimension == "share" and not owners:
         return False
     return len({figure.date for figure in figures}) == 1 and owners <= {head}
-
-
-def _owner(found: Found, i: int) -> str:
-    """Return what stands before the term in a figure's name, places aside."""
-    figure = found.figures[i]
-    term = next(t for t in found.grammar.terms if t.key == figure.term)
-    word = max((w for w in term.words if figure.name.endswith(w)), key=len)
-    return core_name(f"{figure.name.removesuffix(word)}甲乙", found.grammar).removesuffix("甲乙")
 
 
 def _sections(found: Found) -> list[list[int]]:

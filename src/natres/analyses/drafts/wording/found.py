@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from natres.analyses.drafts.reading.naming import core_name, sentence_starts
+from natres.analyses.drafts.reading.naming import core_name, sentence_starts, steps_of
 from natres.analyses.drafts.reading.numerals import Numeral
 from natres.analyses.drafts.reading.plain import Paragraph
 from natres.core.draft import DraftFigure, Grammar
@@ -14,7 +14,6 @@ __all__ = [
     "NO_SUMS",
     "Found",
     "alike",
-    "bracket_of",
     "first_match",
     "is_aside",
     "is_earlier",
@@ -116,12 +115,7 @@ def is_step(found: Found, i: int) -> bool:
     """Tell whether a figure says by how much another has grown: 比上年增加3亿元."""
     clause = found.clause(i)
     reached = re.search(r"(?:增加|减少|提高|降低|增|减)[到至]$", clause)
-    return bool(re.search(rf"(?:{_steps(found)})[了约为]*$", clause)) and not reached
-
-
-def _steps(found: Found) -> str:
-    relation = found.grammar.words["relation"]
-    return "|".join((*relation["growth"], *relation["fall"]))
+    return bool(re.search(rf"(?:{steps_of(found.grammar)})[了约为]*$", clause)) and not reached
 
 
 def is_earlier(found: Found, i: int) -> bool:
@@ -133,7 +127,7 @@ def is_earlier(found: Found, i: int) -> bool:
     # 比上年决算数82.10亿元增加4.42亿元, 较上年1000亿元增长10%
     follows = i + 1 < len(found.figures) and found.figures[i + 1].sentence == found.figures[i].sentence
     compared = re.search(r"(?:比|较)[^，。；]{1,16}$", found.clause(i))
-    return bool(compared and follows and re.fullmatch(rf"(?:{_steps(found)})[了约为]*", found.before(i + 1)))
+    return bool(compared and follows and re.fullmatch(rf"(?:{steps_of(found.grammar)})[了约为]*", found.before(i + 1)))
 
 
 def is_aside(found: Found, i: int) -> bool:
@@ -155,11 +149,6 @@ def is_reference(found: Found, i: int) -> bool:
 
 def _is_average(found: Found, i: int) -> bool:
     return bool(re.search(r"人均|户均|亩均|地均|平均|年均", found.figures[i].name + found.clause(i)))
-
-
-def bracket_of(found: Found, i: int) -> int:
-    """Return where the bracket opens that a figure stands in, 0 outside of any."""
-    return found.brackets[i]
 
 
 def alike(found: Found, i: int, j: int) -> bool:

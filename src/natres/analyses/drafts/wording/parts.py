@@ -8,7 +8,6 @@ from natres.analyses.drafts.wording.found import (
     NO_SUMS,
     Found,
     alike,
-    bracket_of,
     first_match,
     is_aside,
     is_earlier,
@@ -48,11 +47,11 @@ def parts_of(found: Found, shares: Sequence[Claim]) -> list[Claim]:
 
 def _whole_before(found: Found, i: int, earlier: Sequence[int]) -> int | None:
     """Return the figure that 其中 divides: the last of its dimension that stands in the same bracket or outside."""
-    figures, inside = found.figures, bracket_of(found, i)
+    figures, inside = found.figures, found.brackets[i]
     wholes = [j for j in reversed(earlier) if figures[j].dimension == figures[i].dimension]
     wholes = [j for j in wholes if not is_earlier(found, j) and not is_step(found, j)]
     # Inside a bracket the figure before it is divided; outside, no figure that stands in one.
-    wholes = [j for j in wholes if (bracket_of(found, j) != inside if inside else not bracket_of(found, j))]
+    wholes = [j for j in wholes if (found.brackets[j] != inside if inside else not found.brackets[j])]
     # Last year's value, a plan or a limit stands beside the whole and is not it, where there is another.
     wholes = [j for j in wholes if not is_aside(found, j)] or wholes
     whole = next((j for j in wholes if alike(found, i, j)), None)
@@ -77,13 +76,13 @@ def _other_measures(
 
 def _run(found: Found, members: Sequence[int], first: int) -> list[int]:
     """Return the parts a list may have: figures of one dimension to the end of the sentence or the next division."""
-    relation, bracket = found.grammar.words["relation"], bracket_of(found, first)
+    relation, bracket = found.grammar.words["relation"], found.brackets[first]
     stops = (*relation["divided"], *relation["total"], "另有", "另外", "此外")
     parts: list[int] = []
     for j in members[members.index(first) :]:
         if j != first and first_match(stops, found.before(j)):
             break
-        if bracket_of(found, j) != bracket:
+        if found.brackets[j] != bracket:
             if bracket:
                 break
             continue
@@ -148,8 +147,8 @@ def _clear(found: Found, parts: Sequence[int]) -> int:
     """Return how many figures stand clearly in one list: up to ；, and to a figure with parts of its own."""
     of_which = found.grammar.words["relation"]["of_which"]
     for n, j in enumerate(parts[1:], start=1):
-        inside = bracket_of(found, j)
-        between = [found.before(k) for k in range(parts[n - 1] + 1, j + 1) if bracket_of(found, k) == inside]
+        inside = found.brackets[j]
+        between = [found.before(k) for k in range(parts[n - 1] + 1, j + 1) if found.brackets[k] == inside]
         if any("；" in words for words in between):
             return n
         if any(word in words for word in of_which for words in between):
@@ -205,7 +204,7 @@ def listed(found: Found, sums: Sequence[Claim] = ()) -> list[Claim]:
                 continue
             parts: list[int] = []
             for j in reversed(members[: members.index(i)]):
-                if bracket_of(found, j):
+                if found.brackets[j]:
                     continue
                 if alike(found, i, j):
                     parts.insert(0, j)

@@ -9,7 +9,6 @@ from natres.analyses.drafts.wording.found import (
     NO_SUMS,
     Found,
     alike,
-    bracket_of,
     first_match,
     is_reference,
     is_step,
@@ -83,10 +82,10 @@ def _whole_of(found: Found, part: int) -> int | None:
         outer = closed and any(
             "其中" in found.before(k) for k in range(j) if figures[k].sentence == figures[j].sentence
         )
-        if "其中" in found.before(j) and bracket_of(found, j) == bracket_of(found, part) and not outer:
-            inside = bracket_of(found, j)
+        if "其中" in found.before(j) and found.brackets[j] == found.brackets[part] and not outer:
+            inside = found.brackets[j]
             wholes = [k for k in _before_list(found, j) if alike(found, part, k)]
-            return next((k for k in wholes if inside or not bracket_of(found, k)), None)
+            return next((k for k in wholes if inside or not found.brackets[k]), None)
         closed = closed or "；" in found.before(j)
     return None
 

@@ -4,13 +4,12 @@ import re
 from itertools import pairwise
 
 from natres.analyses.drafts.reading.naming import core_name
-from natres.analyses.drafts.verdicts.claims import Claim
+from natres.analyses.drafts.verdicts.claims import Claim, distinct
 from natres.analyses.drafts.wording.changes import changes
 from natres.analyses.drafts.wording.definitions import defined
 from natres.analyses.drafts.wording.found import Found, first_match, is_aside, is_earlier, is_reference, is_step
 from natres.analyses.drafts.wording.parts import divided, listed, parts_of
 from natres.analyses.drafts.wording.shares import hundreds, shares, shares_of_sums
-from natres.core.draft import DraftFigure
 
 __all__ = ["claims_of"]
 
@@ -34,10 +33,7 @@ def claims_of(found: Found) -> tuple[list[Claim], list[tuple[int, str]]]:
     worded = [c for c in worded if not (c.kind == "part" and any(set(c.figures) <= set(m.figures) for m in meant))]
     claims = [*rates, *worded, *hundreds(found, rates), *changes(found)]
     claims += [*_equivalents(found), *_limits(found), *_repeats(found), *meant]
-    seen: dict[tuple[str, tuple[int, ...]], Claim] = {}
-    for claim in claims:
-        seen.setdefault((claim.kind, tuple(sorted(claim.figures))), claim)
-    return list(seen.values()), unplaced
+    return distinct(claims), unplaced
 
 
 def _equivalents(found: Found) -> list[Claim]:
@@ -96,7 +92,8 @@ def _repeats(found: Found) -> list[Claim]:
         if is_step(found, i) or is_earlier(found, i) or is_reference(found, i) or is_aside(found, i):
             continue
         name = core_name(figure.name, found.grammar)
-        unique = figure.term in found.grammar.published and name == core_name(_bare(figure, found), found.grammar)
+        known = figure.term in found.grammar.published
+        unique = known and name == core_name(found.grammar.spelling(figure.name, figure.term), found.grammar)
         topic = figure.scope[1] if len(figure.scope) > 1 else "".join(figure.scope)
         if unique:  # a district has one: wherever it stands
             groups.setdefault((figure.term, figure.dimension), []).append(i)
@@ -114,12 +111,6 @@ def _repeats(found: Found) -> list[Claim]:
             if dated and one.sentence != other.sentence and (equal or chapters or again):
                 claims.append(Claim("repeat", (j, i), one.name, sure=again))
     return claims
-
-
-def _bare(figure: DraftFigure, found: Found) -> str:
-    """Return the spelling of a figure's term that its name ends with."""
-    term = next(t for t in found.grammar.terms if t.key == figure.term)
-    return max((word for word in term.words if figure.name.endswith(word)), key=len, default="")
 
 
 def _again(found: Found, i: int, j: int) -> bool:
