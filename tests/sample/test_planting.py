@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from natres.sample import SampleDistrict, build, build_sample
-from natres.sample.planting import planting_stream
+from natres.sample.cover.planting import planting_stream
 
 NAMES = {
     "LS": "种植粮食作物", "FLS": "种植非粮食作物", "LYFL": "粮与非粮轮作",

@@ -316,7 +316,7 @@ def test_sizes_and_targets_outside_the_promise_are_refused():
 
 def test_the_room_imports_nothing_of_natres_but_its_errors():
     room = Path(__file__).parents[2] / "src" / "natres" / "sample"
-    lines = [line for path in room.glob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line for path in room.rglob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
     used = {line.split()[1] for line in lines if line.startswith(("from natres", "import natres"))}
     assert {u for u in used if not u.startswith("natres.sample")} == {"natres.errors"}
 

@@ -1,4 +1,8 @@
-"""The invented district: a generator that shares no arithmetic with the rest of natres."""
+"""The invented district: a generator that shares no arithmetic with the rest of natres.
+
+``fabric`` draws the ground, ``cover`` says what lies on it, ``layers`` makes tables of it, ``answers`` writes
+down the truth, ``reckoning`` holds areas and rounding; ``build`` calls them in order.
+"""
 
 from natres.sample.build import SampleDistrict, SampleLayer, SampleRaster, build_sample
 

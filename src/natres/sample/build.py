@@ -12,19 +12,19 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.errors import BadUsage
-from natres.sample import district_text, truth, truth_tables
-from natres.sample.calibration import Goal, calibrate
-from natres.sample.classes import Cover, draw_classes
-from natres.sample.codes import leaf_main_class
-from natres.sample.fabric import Fabric, weave
-from natres.sample.forest import REPORT_MATRIX, forest_plots, random_matrix
-from natres.sample.landcover import landcover
-from natres.sample.noise import PlaneWaves
-from natres.sample.outline import attribution, district_outline, outline_licence
-from natres.sample.parcels import CRS, Closed, close_areas, in_plane, parcel_table, unit_table
-from natres.sample.planting import planting_stream
-from natres.sample.units import Partition, partition
-from natres.sample.wells import WellCounts, random_counts, well_register
+from natres.sample.answers import district_text, tables, truth
+from natres.sample.cover.calibration import Goal, calibrate
+from natres.sample.cover.classes import Cover, draw_classes
+from natres.sample.cover.codes import leaf_main_class
+from natres.sample.cover.planting import planting_stream
+from natres.sample.fabric.noise import PlaneWaves
+from natres.sample.fabric.outline import attribution, district_outline, outline_licence
+from natres.sample.fabric.units import Partition, partition
+from natres.sample.fabric.weave import Fabric, weave
+from natres.sample.layers.forest import REPORT_MATRIX, forest_plots, random_matrix
+from natres.sample.layers.landcover import landcover
+from natres.sample.layers.parcels import CRS, Closed, close_areas, in_plane, parcel_table, unit_table
+from natres.sample.layers.wells import WellCounts, random_counts, well_register
 
 __all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "build_sample"]
 
@@ -158,8 +158,8 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, ground: _Ground
     table, fabric = ground.table, ground.fabric
     answer: dict[str, Any] = {"seed": seed, "parcels": len(table), "targets": "report" if fixed else "random"}
     answer |= truth.land_truth(table)
-    answer |= truth_tables.cross_truth(table)
-    answer["cropland"] = truth_tables.cropland_truth(table)
+    answer |= tables.cross_truth(table)
+    answer["cropland"] = tables.cropland_truth(table)
     limit = "211.3" if fixed else _random_limit(free, answer["measures"]["urban_rural_construction"])
     answer["quota"] = truth.quota_truth(answer["measures"], limit)
     woods = sum(Decimal(v) for c, v in answer["classes"].items() if leaf_main_class(c) == "03")

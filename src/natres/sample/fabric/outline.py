@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from natres.sample.areas import geodesic_area
+from natres.sample.reckoning.areas import geodesic_area
 
 __all__ = ["CONTROL_AREA_M2", "ORIGIN", "attribution", "district_outline", "outline_licence"]
 
@@ -17,7 +17,7 @@ ORIGIN = np.array([39_489_000.0, 4_298_000.0])  # work is done near zero, where 
 
 
 def _document() -> dict[str, Any]:
-    text = files("natres.sample").joinpath("xiqing_outline.geojson").read_text(encoding="utf-8")
+    text = files("natres.sample.fabric").joinpath("xiqing_outline.geojson").read_text(encoding="utf-8")
     return json.loads(text)
 
 
@@ -28,7 +28,7 @@ def attribution() -> str:
 
 def outline_licence() -> str:
     """Return the licence text of the outline's source."""
-    return files("natres.sample").joinpath("xiqing_outline.LICENSE").read_text(encoding="utf-8")
+    return files("natres.sample.fabric").joinpath("xiqing_outline.LICENSE").read_text(encoding="utf-8")
 
 
 def district_outline() -> shapely.Polygon:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from natres.sample.codes import cropland
+from natres.sample.cover.codes import cropland
 
 __all__ = ["PLANTINGS", "planting_codes", "planting_stream"]
 

@@ -8,12 +8,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from natres.sample.codes import URBAN_RURAL, cropland, land_classes, leaf_main_class
-from natres.sample.forest import CLASSES
-from natres.sample.outline import CONTROL_AREA_M2
-from natres.sample.rounding import cents_text, closed_print, half_up
-from natres.sample.truth_tables import unit_main_classes
-from natres.sample.wells import TAIL_WATER_LIMIT_C
+from natres.sample.answers.tables import unit_main_classes
+from natres.sample.cover.codes import URBAN_RURAL, cropland, land_classes, leaf_main_class
+from natres.sample.fabric.outline import CONTROL_AREA_M2
+from natres.sample.layers.forest import CLASSES
+from natres.sample.layers.wells import TAIL_WATER_LIMIT_C
+from natres.sample.reckoning.rounding import cents_text, closed_print, half_up
 
 __all__ = ["forest_truth", "land_truth", "quota_truth", "wells_truth"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from natres.sample.classes import Cover
-from natres.sample.codes import URBAN_RURAL, land_classes, leaf_main_class, settlement_code
+from natres.sample.cover.classes import Cover
+from natres.sample.cover.codes import URBAN_RURAL, land_classes, leaf_main_class, settlement_code
 
 __all__ = ["Goal", "calibrate"]
 

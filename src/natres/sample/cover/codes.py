@@ -24,7 +24,7 @@ class LandClass:
 @cache
 def land_classes() -> dict[str, LandClass]:
     """Return every class by code."""
-    text = files("natres.sample").joinpath("land_classes.csv").read_text(encoding="utf-8")
+    text = files("natres.sample.cover").joinpath("land_classes.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {row["code"]: LandClass(row["code"], row["name"], row["parent"], row["group"]) for row in rows}
 

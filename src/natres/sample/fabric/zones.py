@@ -6,9 +6,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.sample.cutting import Pieces
-from natres.sample.noise import PlaneWaves
-from natres.sample.units import TOWNS
+from natres.sample.fabric.cutting import Pieces
+from natres.sample.fabric.noise import PlaneWaves
+from natres.sample.fabric.units import TOWNS
 
 __all__ = ["CELLS", "LEAVES", "MIX", "Rule", "assign_zones", "lane_code"]
 

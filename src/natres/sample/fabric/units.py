@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.sample.noise import PlaneWaves
+from natres.sample.fabric.noise import PlaneWaves
 
 __all__ = ["TOWNS", "Partition", "Town", "partition"]
 

@@ -7,9 +7,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from natres.sample.areas import to_lonlat
-from natres.sample.parcels import in_plane
-from natres.sample.units import TOWNS, Partition
+from natres.sample.fabric.units import TOWNS, Partition
+from natres.sample.layers.parcels import in_plane
+from natres.sample.reckoning.areas import to_lonlat
 
 __all__ = ["REQUIRED_RATE", "TAIL_WATER_LIMIT_C", "WellCounts", "random_counts", "well_register"]
 

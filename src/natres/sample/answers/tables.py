@@ -6,8 +6,8 @@ from typing import Any
 
 import geopandas as gpd
 
-from natres.sample.codes import cropland, leaf_main_class
-from natres.sample.rounding import cents_text
+from natres.sample.cover.codes import cropland, leaf_main_class
+from natres.sample.reckoning.rounding import cents_text
 
 __all__ = ["cropland_truth", "cross_truth", "unit_main_classes"]
 

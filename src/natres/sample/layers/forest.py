@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.sample.areas import geodesic_area, geodesic_areas
-from natres.sample.codes import leaf_main_class
-from natres.sample.parcels import CRS
+from natres.sample.cover.codes import leaf_main_class
+from natres.sample.layers.parcels import CRS
+from natres.sample.reckoning.areas import geodesic_area, geodesic_areas
 
 Ground = shapely.Polygon | shapely.MultiPolygon
 

@@ -9,14 +9,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from natres.sample.areas import geodesic_areas, to_cents
-from natres.sample.classes import Cover, ownership, settlement_codes
-from natres.sample.codes import cropland, land_classes
-from natres.sample.fabric import Fabric
-from natres.sample.outline import CONTROL_AREA_M2, ORIGIN
-from natres.sample.planting import PLANTINGS, planting_codes
-from natres.sample.rounding import apportion, close_evenly
-from natres.sample.units import TOWNS, Partition
+from natres.sample.cover.classes import Cover, ownership, settlement_codes
+from natres.sample.cover.codes import cropland, land_classes
+from natres.sample.cover.planting import PLANTINGS, planting_codes
+from natres.sample.fabric.outline import CONTROL_AREA_M2, ORIGIN
+from natres.sample.fabric.units import TOWNS, Partition
+from natres.sample.fabric.weave import Fabric
+from natres.sample.reckoning.areas import geodesic_areas, to_cents
+from natres.sample.reckoning.rounding import apportion, close_evenly
 
 __all__ = ["CRS", "Closed", "close_areas", "in_plane", "parcel_table", "unit_table"]
 

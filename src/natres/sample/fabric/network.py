@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from shapely.ops import substring
 
-from natres.sample.noise import PlaneWaves
+from natres.sample.fabric.noise import PlaneWaves
 
 __all__ = ["Feature", "large_features"]
 

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from natres.sample import cutting, mesh
-from natres.sample.cutting import Pieces
-from natres.sample.network import Feature, large_features
-from natres.sample.noise import PlaneWaves
-from natres.sample.units import Partition
-from natres.sample.zones import CELLS, LEAVES, assign_zones, lane_code
+from natres.sample.fabric import cutting, mesh
+from natres.sample.fabric.cutting import Pieces
+from natres.sample.fabric.network import Feature, large_features
+from natres.sample.fabric.noise import PlaneWaves
+from natres.sample.fabric.units import Partition
+from natres.sample.fabric.zones import CELLS, LEAVES, assign_zones, lane_code
 
 __all__ = ["Fabric", "weave"]
 

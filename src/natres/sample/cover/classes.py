@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.sample.codes import land_classes, settlement_code
-from natres.sample.fabric import Fabric
-from natres.sample.noise import PlaneWaves
-from natres.sample.units import TOWNS, Partition
-from natres.sample.zones import MIX
+from natres.sample.cover.codes import land_classes, settlement_code
+from natres.sample.fabric.noise import PlaneWaves
+from natres.sample.fabric.units import TOWNS, Partition
+from natres.sample.fabric.weave import Fabric
+from natres.sample.fabric.zones import MIX
 
 __all__ = ["Cover", "draw_classes", "ownership", "settlement_codes"]
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from natres.sample.wells import REQUIRED_RATE, TAIL_WATER_LIMIT_C
+from natres.sample.layers.wells import REQUIRED_RATE, TAIL_WATER_LIMIT_C
 
 __all__ = ["district_file", "readme", "report_published"]
 

@@ -1,0 +1,1 @@
+"""The generator's own answers and words: truth file, district file, README."""

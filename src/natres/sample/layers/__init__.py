@@ -1,0 +1,1 @@
+"""The layers a bureau would hold, made from the covered ground."""

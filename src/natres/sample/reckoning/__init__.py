@@ -1,0 +1,1 @@
+"""The sample's own arithmetic, shared with nothing else: geodesic areas and exact rounding."""
