@@ -13,18 +13,23 @@ from numpy.typing import NDArray
 
 from natres.errors import BadUsage
 from natres.sample.answers import district_text, tables, truth
+from natres.sample.answers.change import change_truth
 from natres.sample.cover.calibration import Goal, calibrate
 from natres.sample.cover.classes import Cover, draw_classes
 from natres.sample.cover.codes import leaf_main_class
 from natres.sample.cover.planting import planting_stream
+from natres.sample.cover.years import Before, year_before
 from natres.sample.fabric.noise import PlaneWaves
-from natres.sample.fabric.outline import attribution, district_outline, outline_licence
+from natres.sample.fabric.outline import attribution, ground_for, outline_licence
 from natres.sample.fabric.units import Partition, partition
-from natres.sample.fabric.weave import Fabric, weave
+from natres.sample.fabric.weave import Fabric, ordered, weave
+from natres.sample.layers.before import before_table
 from natres.sample.layers.forest import REPORT_MATRIX, forest_plots, random_matrix
 from natres.sample.layers.landcover import landcover
-from natres.sample.layers.parcels import CRS, Closed, close_areas, in_plane, parcel_table, unit_table
+from natres.sample.layers.parcels import CRS, in_plane, parcel_table, unit_table
 from natres.sample.layers.wells import WellCounts, random_counts, well_register
+from natres.sample.reckoning.areas import geodesic_areas
+from natres.sample.reckoning.closing import Closed, close_areas
 
 __all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "build_sample"]
 
@@ -78,7 +83,7 @@ class SampleDistrict:
     texts: dict[str, str]
 
 
-def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report") -> SampleDistrict:
+def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report", change: float = 0.1) -> SampleDistrict:
     """Return an invented district of about ``parcels`` parcels; the same arguments give the same district.
 
     Parameters
@@ -89,6 +94,8 @@ def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report")
         Any whole number ≥ 0.
     targets : str
         "report" fits the sums to the printed figures of 2022, "random" lets the seed decide.
+    change : float
+        0 to 0.9: the share of parcels that differ from the year before.
     """
     if not LEAST <= parcels <= MOST:
         raise BadUsage("SAMPLE_SIZE", value=parcels, low=LEAST, high=MOST)
@@ -96,46 +103,34 @@ def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report")
         raise BadUsage("OPTION_VALUE", option="--targets", value=targets, allowed="report, random")
     streams = iter(np.random.default_rng([seed, 20221231]).spawn(12))
     fixed = targets == "report"
-    outline = district_outline()
-    units = partition(next(streams), outline)
+    ground = ground_for(parcels)
+    units = partition(next(streams), ground)
     zones = dict(ZONES) if fixed else _random_zones(next(streams))
-    fabric = _ordered(weave(next(streams), outline, units, parcels, zones), units)
+    fabric = ordered(weave(next(streams), ground, units, parcels, zones), units)
     shapes = in_plane(fabric.shape)
-    closed = close_areas(shapes, fabric.unit, units)
+    measured = geodesic_areas(in_plane(fabric.atom))
+    closed = close_areas(measured, fabric.atom_parcel, fabric.unit, units.town, ground.control_area_m2)
     cover = draw_classes(next(streams), fabric, units)
     if fixed:
         calibrate(cover, closed.parcel, _smooth_order(next(streams), fabric), _frozen(fabric, cover), GOAL)
+    before = year_before(next(streams), fabric, cover, closed.parcel, change)
     table = parcel_table(next(streams), planting_stream(seed), fabric, shapes, cover, units, closed)
-    return _artefacts(next(streams), seed, fixed, _Ground(fabric, shapes, cover, units, closed, table))
+    return _artefacts(next(streams), seed, fixed, _Land(fabric, shapes, cover, units, closed, before, table))
 
 
 @dataclass(frozen=True)
-class _Ground:
+class _Land:
     fabric: Fabric
     shapes: NDArray[np.object_]
     cover: Cover
     units: Partition
     closed: Closed
+    before: Before
     table: gpd.GeoDataFrame
 
 
 def _random_zones(rng: np.random.Generator) -> dict[str, float]:
     return {zone: area * float(rng.uniform(0.7, 1.2)) for zone, area in ZONES.items()}
-
-
-def _ordered(fabric: Fabric, units: Partition) -> Fabric:
-    """Return the parcels ordered by village, and from north to south in it."""
-    spot = shapely.get_coordinates(shapely.point_on_surface(fabric.shape))
-    village = np.array([units.village_code(int(u)) for u in fabric.unit])
-    order = np.lexsort((spot[:, 0], -np.floor(spot[:, 1] / 200), village))
-    return Fabric(
-        fabric.shape[order],
-        fabric.unit[order],
-        fabric.zone[order],
-        fabric.code[order],
-        fabric.cell[order],
-        fabric.outline,
-    )
 
 
 def _smooth_order(rng: np.random.Generator, fabric: Fabric) -> NDArray[np.float64]:
@@ -153,12 +148,14 @@ def _random_limit(rng: np.random.Generator, actual_m2: str) -> str:
     return str((Decimal(actual_m2) / 10**6 * Decimal(str(round(rng.uniform(0.92, 1.07), 3)))).quantize(Decimal("0.1")))
 
 
-def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, ground: _Ground) -> SampleDistrict:
+def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) -> SampleDistrict:
     plots_rng, wells_rng, cover_rng, free = rng.spawn(4)
-    table, fabric = ground.table, ground.fabric
+    table, fabric = land.table, land.fabric
     answer: dict[str, Any] = {"seed": seed, "parcels": len(table), "targets": "report" if fixed else "random"}
     answer |= truth.land_truth(table)
     answer |= tables.cross_truth(table)
+    answer["change"] = change_truth(fabric, land.cover, land.closed, land.before, shapely.area(fabric.atom))
+    earlier = before_table(table, fabric, land.cover, land.closed, land.before)
     answer["cropland"] = tables.cropland_truth(table)
     limit = "211.3" if fixed else _random_limit(free, answer["measures"]["urban_rural_construction"])
     answer["quota"] = truth.quota_truth(answer["measures"], limit)
@@ -168,9 +165,9 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, ground: _Ground
     answer["forest"] = truth.forest_truth(matrix)
     built = np.isin(fabric.zone, ["urban", "industrial", "village"])
     counts = WellCounts() if fixed else random_counts(free)
-    wells, rights = well_register(wells_rng, fabric.shape, ground.units, built, fabric.outline, counts)
+    wells, rights = well_register(wells_rng, fabric.shape, land.units, built, fabric.outline, counts)
     answer["wells"] = truth.wells_truth(wells, rights)
-    array, transform = landcover(cover_rng, ground.shapes, table["DLBM"].astype(str).tolist())
+    array, transform = landcover(cover_rng, land.shapes, table["DLBM"].astype(str).tolist())
     values, cells = np.unique(array[array > 0], return_counts=True)
     answer["landcover"] = {str(v): int(n) for v, n in zip(values, cells, strict=True)}
     note = _note(fixed)
@@ -178,9 +175,10 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, ground: _Ground
     district = gpd.GeoDataFrame(
         {"name": ["西青区"], "code": ["120111"], "note": ["示意（schematic）"]}, geometry=whole, crs=CRS
     )
-    unit_frame = unit_table(fabric, ground.shapes, ground.units, ground.closed)
+    unit_frame = unit_table(fabric, land.shapes, land.units, land.closed)
     layers = (
         SampleLayer("landuse/parcels_2022.parquet", table, "geoparquet", "DLTB", "utf-8", note),
+        SampleLayer("landuse/parcels_2021.parquet", earlier, "geoparquet", "DLTB", "utf-8", note),
         SampleLayer("boundaries/units.parquet", unit_frame, "geoparquet", "XZQ", "utf-8", note),
         SampleLayer("boundaries/district.parquet", district, "geoparquet", "district", "utf-8", note),
         SampleLayer("forest/plots_2021.shp", plots, "shapefile", "plots_2021", "GBK", note),

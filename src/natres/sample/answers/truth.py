@@ -10,7 +10,6 @@ import pandas as pd
 
 from natres.sample.answers.tables import unit_main_classes
 from natres.sample.cover.codes import URBAN_RURAL, cropland, land_classes, leaf_main_class
-from natres.sample.fabric.outline import CONTROL_AREA_M2
 from natres.sample.layers.forest import CLASSES
 from natres.sample.layers.wells import TAIL_WATER_LIMIT_C
 from natres.sample.reckoning.rounding import cents_text, closed_print, half_up
@@ -64,7 +63,7 @@ def land_truth(parcels: gpd.GeoDataFrame) -> dict[str, Any]:
         for unit in (place[:9], place[:12]):
             by_unit[unit, "urban_rural"] += net * urban_rural
     return {
-        "control_area_m2": cents_text(CONTROL_AREA_M2 * 100),
+        "control_area_m2": cents_text(sum(classes.values())),
         "groups": _groups(classes),
         "classes": {c: cents_text(classes[c]) for c in sorted(classes)},
         "main_classes": _main_classes(classes),

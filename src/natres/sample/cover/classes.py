@@ -1,6 +1,7 @@
 """Which class every parcel has, to which settlement it belongs and who owns it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import shapely
@@ -12,7 +13,7 @@ from natres.sample.fabric.units import TOWNS, Partition
 from natres.sample.fabric.weave import Fabric
 from natres.sample.fabric.zones import MIX
 
-__all__ = ["Cover", "draw_classes", "ownership", "settlement_codes"]
+__all__ = ["Cover", "draw_classes", "least_area", "ownership", "settlement_codes"]
 
 # Classes a district of this kind shows at least once, with the zones in which they can lie.
 _RARE = (
@@ -26,6 +27,13 @@ _RARE = (
     ("0204", ("orchard", "arable")), ("0301K", ("forest", "arable")), ("1002", ("urban", "industrial")),
     ("1201", ("village", "urban")), ("0508", ("industrial", "urban")),
 )  # fmt: skip
+
+
+@cache
+def least_area(code: str) -> float:
+    """Return the smallest area in m² that the survey maps of a class: 200 built, 400 farmed, 600 other."""
+    group = land_classes()[code].group
+    return 200.0 if group == "construction" or code == "1202" else 400.0 if group == "agricultural" else 600.0
 
 
 @dataclass
@@ -51,6 +59,7 @@ def draw_classes(rng: np.random.Generator, fabric: Fabric, units: Partition) -> 
         own = rng.choice(len(names), n, p=weight)
         keep = rng.random(n) < follow
         code[mine] = names[np.where(keep, leading[cell], own)[mine]]
+    _keep_least_areas(fabric, code, area)
     _rare_classes(rng, fabric, code, area)
     scope = np.full(n, "", dtype=object)
     town = units.town[fabric.unit]
@@ -59,6 +68,14 @@ def draw_classes(rng: np.random.Generator, fabric: Fabric, units: Partition) -> 
     scope[fabric.zone == "village"] = "203"
     detached = _detached(rng, fabric, cell)
     return Cover(code, scope, detached)
+
+
+def _keep_least_areas(fabric: Fabric, code: NDArray[np.object_], area: NDArray[np.float64]) -> None:
+    """Give parcels that are too small for their class one of their zone that may be as small."""
+    small = np.flatnonzero(area < 1.05 * np.array([least_area(str(c)) for c in code]))
+    own = {"urban": "0701", "industrial": "0601", "village": "0702", "special": "09"}
+    for i in small.tolist():
+        code[i] = own.get(str(fabric.zone[i]), "1202" if area[i] < 420 else "0102")
 
 
 def _rare_classes(

@@ -6,23 +6,26 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["Pieces", "concat", "cut", "extents", "long_axis", "street_direction"]
+__all__ = ["Drawn", "Pieces", "concat", "cut", "extents", "halve", "long_axis", "street_direction"]
 
 
 @dataclass(frozen=True)
 class Pieces:
     """Ground as parallel arrays.
 
-    ``zone`` is "" until it is decided; ``code`` is a fixed class ("" where it is drawn later); ``block`` and
-    ``cell`` say from which larger piece this one came; ``street`` marks strips that grow into one net.
+    ``zone`` is "open" until it is decided; ``code`` is a fixed class ("" where it is drawn later); ``tile`` is
+    the part of the district in which a piece is noded; ``block``, ``cell`` and ``leaf`` say from which larger
+    piece this one came; ``street`` marks strips that grow into one net.
     """
 
     shape: NDArray[np.object_]
     unit: NDArray[np.int64]
     zone: NDArray[np.str_]
     code: NDArray[np.str_]
+    tile: NDArray[np.int64]
     block: NDArray[np.int64]
     cell: NDArray[np.int64]
+    leaf: NDArray[np.int64]
     angle: NDArray[np.float64]
     street: NDArray[np.bool_]
 
@@ -36,6 +39,26 @@ class Pieces:
     def with_(self, **columns: NDArray[np.generic]) -> "Pieces":
         """Return the pieces with columns replaced."""
         return replace(self, **columns)
+
+
+class Drawn:
+    """The lines drawn so far, with the tile of each."""
+
+    def __init__(self) -> None:
+        self._lines: list[NDArray[np.object_]] = []
+        self._tiles: list[NDArray[np.int64]] = []
+
+    def add(self, lines: NDArray[np.object_], tile: NDArray[np.int64]) -> None:
+        """Add lines; ``tile`` is as long as they are."""
+        self._lines.append(np.asarray(lines, dtype=object))
+        self._tiles.append(np.asarray(tile, dtype=np.int64))
+
+    def of_tile(self) -> dict[int, NDArray[np.object_]]:
+        """Return the lines by tile."""
+        lines, tile = np.concatenate(self._lines), np.concatenate(self._tiles)
+        order = np.argsort(tile, kind="stable")
+        kept, first = np.unique(tile[order], return_index=True)
+        return dict(zip(kept.tolist(), np.split(lines[order], first[1:]), strict=True))
 
 
 def concat(*parts: Pieces) -> Pieces:
@@ -96,12 +119,12 @@ def _quad(
 
 
 def cut(
-    pieces: Pieces, angle: NDArray[np.float64], offset: NDArray[np.float64], gap: NDArray[np.float64]
-) -> tuple[Pieces, Pieces, NDArray[np.object_]]:
-    """Cut each piece along direction ``angle`` at ``offset`` (coordinate across it).
+    pieces: Pieces, angle: NDArray[np.float64], offset: NDArray[np.float64], gap: NDArray[np.float64], drawn: Drawn
+) -> tuple[Pieces, Pieces]:
+    """Cut each piece along direction ``angle`` at ``offset`` (coordinate across it); the lines go to ``drawn``.
 
-    Returns the two sides, the strip between (only where ``gap`` > 0) and the lines drawn. Both neighbours
-    get their common border from one line when everything is noded, so it is the lines that count.
+    Returns the two sides and the strip between (only where ``gap`` > 0). Both neighbours get their common
+    border from one line when everything is noded, so it is the lines that count.
     """
     along, across = _directions(angle)
     x0, y0, x1, y1 = shapely.bounds(pieces.shape).T
@@ -109,24 +132,35 @@ def cut(
     centre = np.column_stack([(x0 + x1) / 2, (y0 + y1) / 2])
     middle = centre + across * (offset - (centre * across).sum(1))[:, None]
     half = gap / 2
-    sides, lines, strips = [], [], []
+    sides: list[Pieces] = []
     for sign in (-1.0, 1.0):
         low, high = (-reach, -half) if sign < 0 else (half, reach)
-        sides.append(
-            _exploded(pieces, shapely.intersection(pieces.shape, _quad(middle, along, across, reach, low, high)))
-        )
-        if sign > 0 and not gap.any():
-            break
-        at = middle + across * (sign * half)[:, None]
-        ends = np.stack([at - along * reach[:, None], at + along * reach[:, None]], axis=1)
-        lines.append(shapely.intersection(shapely.linestrings(ends), pieces.shape))
+        quad = _quad(middle, along, across, reach, low, high)
+        sides.append(_exploded(pieces, shapely.intersection(pieces.shape, quad)))
+        if sign < 0 or gap.any():
+            at = middle + across * (sign * half)[:, None]
+            ends = np.stack([at - along * reach[:, None], at + along * reach[:, None]], axis=1)
+            drawn.add(shapely.intersection(shapely.linestrings(ends), pieces.shape), pieces.tile)
     wide = np.flatnonzero(gap > 0)
+    strip = pieces.take(wide)
     if len(wide):
         quad = _quad(middle[wide], along[wide], across[wide], reach[wide], -half[wide], half[wide])
-        strip = pieces.take(wide)
-        strips.append(_exploded(strip, shapely.intersection(strip.shape, quad)))
-    strip = concat(*strips) if strips else pieces.take(np.zeros(len(pieces), dtype=bool))
-    return concat(*sides), strip, np.concatenate(lines)
+        strip = _exploded(strip, shapely.intersection(strip.shape, quad))
+    return concat(*sides), strip
+
+
+def halve(
+    rng: np.random.Generator, pieces: Pieces, aspect: float | NDArray[np.float64], uneven: float,
+    gap: NDArray[np.float64], drawn: Drawn,
+) -> tuple[Pieces, Pieces]:  # fmt: skip
+    """Cut each piece near its middle, lengthwise where it is wider than ``aspect`` asks for, else across."""
+    low_p, high_p, low_q, high_q = extents(pieces.shape, pieces.angle).T
+    lengthwise = (high_q - low_q) * aspect > (high_p - low_p)
+    at = 0.5 + rng.uniform(-uneven, uneven, len(pieces))
+    # across a direction turned by 90° coordinates change sign: p along the piece is -q' of the turned one
+    offset = np.where(lengthwise, low_q + at * (high_q - low_q), -(low_p + at * (high_p - low_p)))
+    angle = np.where(lengthwise, pieces.angle, pieces.angle + np.pi / 2)
+    return cut(pieces, angle, offset, gap, drawn)
 
 
 def _exploded(pieces: Pieces, shapes: NDArray[np.object_]) -> Pieces:

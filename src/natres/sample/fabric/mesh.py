@@ -1,4 +1,4 @@
-"""The noded fabric: neighbours, merging of slivers, gentle bending of every line at once."""
+"""The noded fabric: faces, neighbours, merging of slivers."""
 
 import heapq
 from collections.abc import Callable
@@ -8,7 +8,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["Neighbours", "bend_coverage", "faces_of", "merge_small", "neighbours", "union_groups"]
+__all__ = [
+    "Neighbours",
+    "edge_keys",
+    "faces_of",
+    "merge_small",
+    "neighbours",
+    "segments",
+    "union_groups",
+    "vertex_ids",
+]
 
 
 @dataclass(frozen=True)
@@ -20,18 +29,18 @@ class Neighbours:
     length: NDArray[np.float64]
 
 
-def faces_of(lines: NDArray[np.object_], outline: shapely.Polygon) -> NDArray[np.object_]:
-    """Node all lines on the 1 mm grid and return the faces inside the outline, in a fixed order."""
+def faces_of(lines: NDArray[np.object_], frame: shapely.Geometry | NDArray[np.object_]) -> NDArray[np.object_]:
+    """Node all lines on the 1 mm grid and return the faces inside ``frame``, in a fixed order."""
     noded = shapely.union_all(lines, grid_size=0.001)
     faces = shapely.normalize(shapely.get_parts(shapely.polygonize([noded])))
     spot = shapely.point_on_surface(faces)
-    shapely.prepare(outline)
-    faces = faces[shapely.contains(outline, spot)]
+    frames = np.atleast_1d(np.asarray(frame, dtype=object))
+    faces = faces[np.unique(shapely.STRtree(spot).query(frames, predicate="contains")[1])]
     bounds = shapely.bounds(faces)
     return faces[np.lexsort((shapely.area(faces), bounds[:, 2], bounds[:, 1], bounds[:, 0]))]
 
 
-def _segments(
+def segments(
     shapes: NDArray[np.object_],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return all vertices, the ring of each, and the polygon of each ring."""
@@ -40,22 +49,24 @@ def _segments(
     return points, ring, owner
 
 
-def _vertex_ids(points: NDArray[np.float64]) -> NDArray[np.int64]:
+def vertex_ids(points: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return a number per vertex: the same for vertices on the same millimetre."""
     grid = np.round(points * 1000).astype(np.int64)
     key = grid[:, 0] * (1 << 32) + grid[:, 1]
     return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
 
-def _edge_keys(vertex: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
+def edge_keys(vertex: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a number per edge (from vertex ``start`` to the next): the same from both sides."""
     a, b = vertex[start], vertex[start + 1]
     return np.minimum(a, b) * (int(vertex.max()) + 1) + np.maximum(a, b)
 
 
 def neighbours(shapes: NDArray[np.object_]) -> Neighbours:
     """Return which faces touch along an edge."""
-    points, ring, owner = _segments(shapes)
+    points, ring, owner = segments(shapes)
     start = np.flatnonzero(ring[1:] == ring[:-1])
-    key = _edge_keys(_vertex_ids(points), start)
+    key = edge_keys(vertex_ids(points), start)
     face = owner[ring[start]]
     order = np.argsort(key, kind="stable")
     key, face, start = key[order], face[order], start[order]
@@ -71,39 +82,47 @@ def neighbours(shapes: NDArray[np.object_]) -> Neighbours:
 def merge_small(
     area: NDArray[np.float64], perimeter: NDArray[np.float64], touching: Neighbours,
     liking: Callable[[int, int], float], wanted: int, smallest: Callable[[int], float],
-    group: NDArray[np.int64],
+    group: NDArray[np.int64], turn: NDArray[np.float64],
 ) -> NDArray[np.int64]:  # fmt: skip
-    """Merge faces that are too small or too thin, then the smallest ones until ``wanted`` are left.
+    """Merge faces that are too small or too thin, then others in the order of ``turn`` until ``wanted`` are left.
 
-    ``liking(i, j)`` weighs the shared border (0: never); ``group`` holds groups that are already one parcel.
-    Returns the group of every face.
+    ``liking(i, j)`` weighs the shared border (0: never; below 1 only where a face must go); ``group`` holds
+    groups that are already one parcel. Returns the group of every face.
     """
     size, rim, near = _totals(area, perimeter, touching, group)
     into = {g: g for g in size}
 
+    def join(g: int, least: float) -> int | None:
+        options = [(liking(g, h) * length, -h) for h, length in near[g].items() if liking(g, h) >= least]
+        if not options or (best := max(options))[0] <= 0:
+            return None
+        h = -best[1]
+        _absorb(g, h, near)
+        size[h] += size[g]
+        rim[h] += rim[g] - 2 * near.pop(g).get(h, 0.0)
+        into[g] = h
+        return h
+
     def bad(g: int) -> bool:
         return size[g] < smallest(g) or size[g] < 2.2 * rim[g]
 
-    heap = [(size[g], g) for g in sorted(size)]
+    heap = [(size[g], g) for g in sorted(size) if bad(g)]
     heapq.heapify(heap)
     left = len(size)
     while heap:
         s, g = heapq.heappop(heap)
         if into[g] != g or s != size[g]:
             continue
-        if not bad(g) and left <= wanted:
-            continue
-        options = [(liking(g, h) * length, -h) for h, length in sorted(near[g].items())]
-        best = max(options, default=(0.0, 0))
-        if best[0] <= 0:
-            continue
-        h = -best[1]
-        _absorb(g, h, near)
-        size[h] += size[g]
-        rim[h] += rim[g] - 2 * near.pop(g).get(h, 0.0)
-        into[g] = h
-        left -= 1
-        heapq.heappush(heap, (size[h], h))
+        h = join(g, 0.0)
+        left -= h is not None
+        if h is not None and bad(h):
+            heapq.heappush(heap, (size[h], h))
+    for least in (1.0, 0.0):
+        for g in sorted((g for g in size if into[g] == g), key=lambda g: turn[g]):
+            if left <= wanted:
+                break
+            if into[g] == g:
+                left -= join(g, least) is not None
     return np.array([_root(into, int(g)) for g in group])
 
 
@@ -150,37 +169,3 @@ def union_groups(shapes: NDArray[np.object_], group: NDArray[np.int64]) -> NDArr
         mine = shapes[order[a : a + n]]
         result[k] = mine[0] if n == 1 else shapely.coverage_union_all(mine)
     return result
-
-
-def bend_coverage(
-    shapes: NDArray[np.object_], shift: Callable[[NDArray[np.float64]], NDArray[np.float64]], spacing: float
-) -> NDArray[np.object_]:
-    """Move every vertex by ``shift`` after adding vertices every ``spacing`` m.
-
-    An edge gets the same new vertices from both of its sides because they are reckoned from its lower end;
-    edges with one side (the outline) get none.
-    """
-    points, ring, owner = _segments(shapes)
-    vertex = _vertex_ids(points)
-    start = np.flatnonzero(ring[1:] == ring[:-1])
-    key = _edge_keys(vertex, start)
-    _, inverse, sides = np.unique(key, return_inverse=True, return_counts=True)
-    p, q = points[start], points[start + 1]
-    pieces = np.ceil(np.hypot(*(q - p).T) / spacing).astype(int)
-    pieces = np.where(sides[inverse] == 1, 1, np.maximum(pieces, 1))
-    turned = vertex[start] > vertex[start + 1]
-    low, high = np.where(turned[:, None], q, p), np.where(turned[:, None], p, q)
-    which = np.repeat(np.arange(len(start)), pieces)
-    step = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    step = np.where(turned[which], pieces[which] - step, step)
-    share = (step / pieces[which])[:, None]
-    dense = np.where(
-        share == 0, low[which], np.where(share == 1, high[which], low[which] + share * (high - low)[which])
-    )
-    moved = np.round(dense + shift(dense), 3)
-    new_ring = ring[start][which]
-    first = np.searchsorted(new_ring, np.arange(ring[-1] + 1))
-    closed = np.insert(moved, np.r_[first[1:], len(moved)], moved[first], axis=0)
-    index = np.insert(new_ring, np.r_[first[1:], len(moved)], np.arange(ring[-1] + 1))
-    rings = np.asarray(shapely.linearrings(closed, indices=index), dtype=object)
-    return np.asarray(shapely.polygons(rings, indices=owner), dtype=object)

@@ -8,8 +8,9 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.sample.fabric.noise import PlaneWaves
+from natres.sample.fabric.outline import Ground
 
-__all__ = ["TOWNS", "Partition", "Town", "partition"]
+__all__ = ["TOWNS", "Partition", "Town", "partition", "town_middles"]
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,15 @@ class Partition:
         return f"{TOWNS[self.town[index]].name}示例{self.number[index]:02d}村"
 
 
-def partition(rng: np.random.Generator, outline: shapely.Polygon, villages: int = 6) -> Partition:
-    """Cut the outline into 12 towns of 4 to ``villages`` villages with crooked borders."""
-    seeds, town = _village_seeds(rng, outline, villages)
+def town_middles(ground: Ground) -> NDArray[np.float64]:
+    """Return where the towns' middles lie, in local metres."""
+    return ground.place(np.array([(t.x, t.y) for t in TOWNS]) * 1000)
+
+
+def partition(rng: np.random.Generator, ground: Ground) -> Partition:
+    """Cut the outline into 12 towns of 4 to 6 villages (more on larger ground) with crooked borders."""
+    outline = ground.outline
+    seeds, town = _village_seeds(rng, ground)
     bend_x, bend_y = (PlaneWaves(rng, 2600.0) for _ in range(2))
     fine_x, fine_y = (PlaneWaves(rng, 700.0) for _ in range(2))
 
@@ -84,18 +91,17 @@ def partition(rng: np.random.Generator, outline: shapely.Polygon, villages: int 
     return Partition(town, number, polygons, borders)
 
 
-def _village_seeds(
-    rng: np.random.Generator, outline: shapely.Polygon, villages: int
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    x0, y0, x1, y1 = outline.bounds
-    crowd = rng.uniform((x0, y0), (x1, y1), (9000, 2))
-    crowd = crowd[shapely.contains_xy(outline, crowd[:, 0], crowd[:, 1])]
-    middles = np.array([(t.x, t.y) for t in TOWNS]) * 1000 + rng.normal(0, 350, (len(TOWNS), 2))
+def _village_seeds(rng: np.random.Generator, ground: Ground) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    larger = ground.stretch**2
+    x0, y0, x1, y1 = ground.outline.bounds
+    crowd = rng.uniform((x0, y0), (x1, y1), (int(9000 * larger), 2))
+    crowd = crowd[shapely.contains_xy(ground.outline, crowd[:, 0], crowd[:, 1])]
+    middles = town_middles(ground) + rng.normal(0, 350, (len(TOWNS), 2))
     nearest = np.argmin(((crowd[:, None, :] - middles[None]) ** 2).sum(2), axis=1)
     seeds, town = [], []
     for t in range(len(TOWNS)):
         mine = crowd[nearest == t]
-        some = mine[rng.choice(len(mine), int(rng.integers(4, villages + 1)), replace=False)]
+        some = mine[rng.choice(len(mine), int(rng.integers(4, 7) * larger), replace=False)]
         for _ in range(4):  # a few Lloyd rounds keep villages of like size without making them equal
             near = np.argmin(((mine[:, None, :] - some[None]) ** 2).sum(2), axis=1)
             some = np.array([mine[near == k].mean(0) if (near == k).any() else some[k] for k in range(len(some))])

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from natres.sample.fabric.cutting import Pieces
 from natres.sample.fabric.noise import PlaneWaves
-from natres.sample.fabric.units import TOWNS
+from natres.sample.fabric.outline import Ground
+from natres.sample.fabric.units import TOWNS, town_middles
 
-__all__ = ["CELLS", "LEAVES", "MIX", "Rule", "assign_zones", "lane_code"]
+__all__ = ["CELLS", "ISLANDS", "LEAVES", "MIX", "Rule", "assign_zones", "lane_code"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ LEAVES = {
     1.7),
     "arable": Rule(1.5, 3.4), "ponds": Rule(1.15, 2.3), "orchard": Rule(1.1, 3.0), "forest": Rule(1.5, 2.0),
     "wild": Rule(1.6, 1.7), "special": Rule(2.6, 1.4),
+}  # fmt: skip
+
+# What lies as an island in the middle of a larger parcel.
+ISLANDS = {
+    "arable": ("0301", "1104", "1202", "0702"), "ponds": ("0404", "0301", "1202"), "orchard": ("1104", "1202"),
+    "forest": ("0404", "1104"), "wild": ("1104", "0301"),
 }  # fmt: skip
 
 # Per zone: how often a parcel follows its cell's leading class, and the classes with their weights.
@@ -75,20 +82,24 @@ def lane_code(rng: np.random.Generator, zone: str) -> str:
     return str(rng.choice(["1006", "1003", "1107"], p=[0.56, 0.22, 0.22]))
 
 
-def assign_zones(rng: np.random.Generator, blocks: Pieces, shares: dict[str, float]) -> NDArray[np.str_]:
+def assign_zones(
+    rng: np.random.Generator, ground: Ground, blocks: Pieces, shares: dict[str, float]
+) -> NDArray[np.str_]:
     """Give every block a zone: each zone takes the blocks that suit it best until it has its km²."""
+    larger = ground.stretch
     spot = shapely.get_coordinates(shapely.point_on_surface(blocks.shape))
     area = shapely.area(blocks.shape) / 1e6
-    middles = np.array([(t.x, t.y) for t in TOWNS]) * 1000
+    middles = town_middles(ground)
     pull = np.array([t.pull for t in TOWNS])
     away = np.hypot(*(spot[:, None, :] - middles[None]).transpose(2, 0, 1))
-    noise = {z: PlaneWaves(rng, w)(spot) for z, w in
+    noise = {z: PlaneWaves(rng, w * larger**0.5)(spot) for z, w in
              (("urban", 3500), ("industrial", 4200), ("special", 3000), ("wild", 2600), ("forest", 3600),
               ("ponds", 4800), ("orchard", 3400))}  # fmt: skip
-    city = 1.25 * np.exp(-((np.hypot(*(spot - _CITY).T) / 9000.0) ** 2))
-    town = (pull * np.exp(-((away / 2300.0) ** 2))).max(1)
-    ring = (pull * np.exp(-(((away - 3000.0) / 1400.0) ** 2))).max(1)
-    south, east = (26_000 - spot[:, 1]) / 26_000, spot[:, 0] / 40_000
+    city = 1.25 * np.exp(-((np.hypot(*(spot - ground.place(_CITY)).T) / (9000.0 * larger)) ** 2))
+    town = (pull * np.exp(-((away / (2300.0 * larger)) ** 2))).max(1)
+    ring = (pull * np.exp(-(((away - 3000.0 * larger) / (1400.0 * larger)) ** 2))).max(1)
+    true = ground.centre + (spot - ground.centre) / larger
+    south, east = (26_000 - true[:, 1]) / 26_000, true[:, 0] / 40_000
     liking = {
         "urban": np.maximum(city, town) + 0.11 * noise["urban"],
         "industrial": ring + 0.3 * town + 0.17 * noise["industrial"],
@@ -103,7 +114,7 @@ def assign_zones(rng: np.random.Generator, blocks: Pieces, shares: dict[str, flo
     for name, field in liking.items():
         order = np.argsort(np.where(free, -field, np.inf), kind="stable")[: free.sum()]
         run = np.cumsum(area[order])
-        mine = order[run - area[order] / 2 <= shares[name]]
+        mine = order[run - area[order] / 2 <= shares[name] * larger**2]
         zone[mine] = name
         free[mine] = False
     return zone

@@ -1,6 +1,5 @@
 """The parcel table: numbers, owners, closed areas, deductions; and the units made of parcels."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -12,50 +11,19 @@ from numpy.typing import NDArray
 from natres.sample.cover.classes import Cover, ownership, settlement_codes
 from natres.sample.cover.codes import cropland, land_classes
 from natres.sample.cover.planting import PLANTINGS, planting_codes
-from natres.sample.fabric.outline import CONTROL_AREA_M2, ORIGIN
+from natres.sample.fabric.outline import ORIGIN
 from natres.sample.fabric.units import TOWNS, Partition
 from natres.sample.fabric.weave import Fabric
-from natres.sample.reckoning.areas import geodesic_areas, to_cents
-from natres.sample.reckoning.rounding import apportion, close_evenly
+from natres.sample.reckoning.closing import Closed
 
-__all__ = ["CRS", "Closed", "close_areas", "in_plane", "parcel_table", "unit_table"]
+__all__ = ["CRS", "in_plane", "parcel_table", "running_numbers", "unit_table"]
 
 CRS = "EPSG:4527"
-
-
-@dataclass(frozen=True)
-class Closed:
-    """Areas in 0.01 m²: of every parcel (before and after closing), village and town."""
-
-    raw: NDArray[np.int64]
-    parcel: NDArray[np.int64]
-    village: dict[int, int]
-    town: dict[int, int]
 
 
 def in_plane(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return local shapes in EPSG:4527, on the 1 mm grid."""
     return shapely.transform(shapes, lambda p: np.round(p + ORIGIN, 3))
-
-
-def close_areas(shapes: NDArray[np.object_], unit: NDArray[np.int64], units: Partition) -> Closed:
-    """Close parcels to villages, villages to towns, towns to the control area."""
-    raw = to_cents(geodesic_areas(shapes))
-    villages = sorted(set(unit.tolist()))
-    village_raw = {v: int(raw[unit == v].sum()) for v in villages}
-    towns = sorted({int(units.town[v]) for v in villages})
-    town_raw = {t: sum(c for v, c in village_raw.items() if units.town[v] == t) for t in towns}
-    shift = apportion(CONTROL_AREA_M2 * 100 - int(raw.sum()), list(town_raw.values()))
-    town = {t: town_raw[t] + s for t, s in zip(towns, shift, strict=True)}
-    village: dict[int, int] = {}
-    for t in towns:
-        mine = [v for v in villages if units.town[v] == t]
-        parts = apportion(town[t] - town_raw[t], [village_raw[v] for v in mine])
-        village |= {v: village_raw[v] + p for v, p in zip(mine, parts, strict=True)}
-    parcel = raw.copy()
-    for v in villages:
-        parcel[unit == v] = close_evenly(raw[unit == v], village[v])
-    return Closed(raw, parcel, village, town)
 
 
 def parcel_table(
@@ -82,7 +50,7 @@ def parcel_table(
     columns: dict[str, Any] = {
         "BSM": [f"120111{i + 1:012d}" for i in range(len(code))],
         "YSDM": "2001010100",
-        "TBBH": _running(fabric.unit),
+        "TBBH": running_numbers(fabric.unit),
         "DLBM": code,
         "DLMC": [land_classes()[str(c)].name for c in code],
         "QSXZ": owner,
@@ -115,7 +83,8 @@ def _ridges(rng: np.random.Generator, code: NDArray[np.object_]) -> NDArray[np.b
     return result
 
 
-def _running(unit: NDArray[np.int64]) -> list[str]:
+def running_numbers(unit: NDArray[np.int64]) -> list[str]:
+    """Return a number per parcel that runs from 1 in every village."""
     seen: dict[int, int] = {}
     result = []
     for u in unit.tolist():
