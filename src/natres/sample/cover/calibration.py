@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from natres.sample.cover.classes import Cover
+from natres.sample.cover.classes import Cover, least_area
 from natres.sample.cover.codes import URBAN_RURAL, land_classes, leaf_main_class, settlement_code
 
 __all__ = ["Goal", "calibrate"]
@@ -58,8 +58,10 @@ class _Balance:
         return int(self.cents[self.role == role].sum())
 
     def candidates(self, role: str, table: dict[str, str]) -> Index:
-        right = (self.role == role) & np.isin(self.cover.code, list(table)) & ~self.frozen
-        return np.flatnonzero(right)
+        """Return the parcels of a role that the table may change and that are large enough for what they become."""
+        right = np.flatnonzero((self.role == role) & np.isin(self.cover.code, list(table)) & ~self.frozen)
+        least = {code: round(105 * least_area(to)) for code, to in table.items()}
+        return right[self.cents[right] >= np.array([least[str(c)] for c in self.cover.code[right]], dtype=np.int64)]
 
     def flip(self, parcels: Index, table: dict[str, str]) -> None:
         for i in parcels:

@@ -81,7 +81,7 @@ def neighbours(shapes: NDArray[np.object_]) -> Neighbours:
 
 def merge_small(
     area: NDArray[np.float64], perimeter: NDArray[np.float64], touching: Neighbours,
-    liking: Callable[[int, int], float], wanted: int, smallest: Callable[[int], float],
+    liking: Callable[[int, int], float], wanted: int, smallest: NDArray[np.float64],
     group: NDArray[np.int64], turn: NDArray[np.float64],
 ) -> NDArray[np.int64]:  # fmt: skip
     """Merge faces that are too small or too thin, then others in the order of ``turn`` until ``wanted`` are left.
@@ -104,7 +104,7 @@ def merge_small(
         return h
 
     def bad(g: int) -> bool:
-        return size[g] < smallest(g) or size[g] < 2.2 * rim[g]
+        return size[g] < smallest[g] or size[g] < 2.2 * rim[g]
 
     heap = [(size[g], g) for g in sorted(size) if bad(g)]
     heapq.heapify(heap)

@@ -41,31 +41,57 @@ def node_tiles(
 def stitch(parts: list[NDArray[np.object_]]) -> NDArray[np.object_]:
     """Put the tiles' faces together: a vertex that one tile has on a common border is given to its neighbour."""
     faces = np.concatenate(parts)
-    tile = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
     if len(parts) == 1:
         return faces
-    points, ring, owner = mesh.segments(faces)
-    vertex = mesh.vertex_ids(points)
-    start = np.flatnonzero(ring[1:] == ring[:-1])
-    _, inverse, sides = np.unique(mesh.edge_keys(vertex, start), return_inverse=True, return_counts=True)
-    rim = start[sides[inverse] == 1]
-    corner = np.unique(np.concatenate([rim, rim + 1]))
-    _, first = np.unique(vertex[corner], return_index=True)
-    corner = corner[first]
-    edge = shapely.linestrings(np.stack([points[rim], points[rim + 1]], axis=1))
-    tree = shapely.STRtree(np.asarray(shapely.points(points[corner]), dtype=object))
-    e, c = tree.query(edge, predicate="dwithin", distance=_NEAR_M)
-    a, new = rim[e], corner[c]
-    own = (vertex[new] == vertex[a]) | (vertex[new] == vertex[a + 1])
-    a, new = a[~own], new[~own]
-    step = points[a + 1] - points[a]
-    along = ((points[new] - points[a]) * step).sum(1) / (step**2).sum(1)
-    inside = (along > 0) & (along < 1)
-    a, new, along = a[inside], new[inside], along[inside]
-    order = np.lexsort((along, a))
-    touched = np.unique(owner[ring[a]])
-    assert len(set(tile[touched].tolist())) != 1, "a lone tile has no neighbour's vertices"
-    richer = np.insert(points, a[order] + 1, points[new[order]], axis=0)
-    rings = np.insert(ring, a[order] + 1, ring[a[order]])
-    made = np.asarray(shapely.linearrings(richer, indices=rings), dtype=object)
-    return np.asarray(shapely.polygons(made, indices=owner), dtype=object)
+    rings = _Rings(*mesh.segments(faces))
+    rings.join_near_vertices()
+    rings.share_vertices()
+    made = np.asarray(shapely.linearrings(rings.points, indices=rings.ring), dtype=object)
+    return np.asarray(shapely.polygons(made, indices=rings.owner), dtype=object)
+
+
+class _Rings:
+    """Closed rings as parallel arrays: vertices, the ring of each, the face of each ring."""
+
+    def __init__(self, points: NDArray[np.float64], ring: NDArray[np.int64], owner: NDArray[np.int64]) -> None:
+        self.points, self.ring, self.owner = points, ring, owner
+
+    def _rim(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return vertex numbers, the starts of edges with one side only, and one index per vertex on them."""
+        vertex = mesh.vertex_ids(self.points)
+        start = np.flatnonzero(self.ring[1:] == self.ring[:-1])
+        _, inverse, sides = np.unique(mesh.edge_keys(vertex, start), return_inverse=True, return_counts=True)
+        rim = start[sides[inverse] == 1]
+        corner = np.unique(np.concatenate([rim, rim + 1]))
+        return vertex, rim, corner[np.unique(vertex[corner], return_index=True)[1]]
+
+    def join_near_vertices(self) -> None:
+        """Make one of rim vertices that lie within two millimetres: two tiles rounded one crossing differently."""
+        vertex, _, corner = self._rim()
+        spot = np.asarray(shapely.points(self.points[corner]), dtype=object)
+        a, b = shapely.STRtree(spot).query(spot, predicate="dwithin", distance=1.5 * _NEAR_M)
+        goes = np.arange(len(corner))
+        np.minimum.at(goes, a, b)
+        target = np.arange(int(vertex.max()) + 1)
+        place = np.empty(len(target), dtype=np.int64)
+        place[vertex] = np.arange(len(vertex))
+        target[vertex[corner]] = vertex[corner[goes[goes]]]
+        self.points = self.points[place[target[vertex]]]
+        again = np.r_[False, (self.points[1:] == self.points[:-1]).all(1) & (self.ring[1:] == self.ring[:-1])]
+        self.points, self.ring = self.points[~again], self.ring[~again]
+
+    def share_vertices(self) -> None:
+        """Insert into every rim edge the vertices that lie on it."""
+        vertex, rim, corner = self._rim()
+        points = self.points
+        edge = np.asarray(shapely.linestrings(np.stack([points[rim], points[rim + 1]], axis=1)), dtype=object)
+        tree = shapely.STRtree(np.asarray(shapely.points(points[corner]), dtype=object))
+        e, c = tree.query(edge, predicate="dwithin", distance=_NEAR_M)
+        a, new = rim[e], corner[c]
+        step = points[a + 1] - points[a]
+        along = ((points[new] - points[a]) * step).sum(1) / (step**2).sum(1)
+        inside = (along > 0) & (along < 1) & (vertex[new] != vertex[a]) & (vertex[new] != vertex[a + 1])
+        a, new, along = a[inside], new[inside], along[inside]
+        order = np.lexsort((along, a))
+        self.points = np.insert(points, a[order] + 1, points[new[order]], axis=0)
+        self.ring = np.insert(self.ring, a[order] + 1, self.ring[a[order]])

@@ -97,8 +97,10 @@ def _merged(
     nets = _street_nets(attribute, touching, perimeter)
     _, first, leaf = np.unique(attribute.leaf, return_index=True, return_inverse=True)
     group = np.where(attribute.street, nets, first[leaf])
+    least = _least(attribute)
+    least[group[~shapely.is_valid(faces)]] = np.inf  # a spike that closed when tiles were stitched: it must go
     return mesh.merge_small(
-        shapely.area(faces), perimeter, touching, _liking(attribute), parcels, _least(attribute), group,
+        shapely.area(faces), perimeter, touching, _liking(attribute), parcels, least, group,
         rng.random(len(faces)),
     )  # fmt: skip
 
@@ -144,15 +146,10 @@ def _liking(attribute: Pieces):
     return liking
 
 
-def _least(attribute: Pieces):
+def _least(attribute: Pieces) -> NDArray[np.float64]:
     """Return the least size of a parcel: what is mapped of its kind, with some room for the bends."""
     built = np.isin(attribute.zone, ["urban", "industrial", "village"]) | np.isin(attribute.code, ["1003", "1004"])
-    least = np.where(built & ~np.isin(attribute.code, ["1006", "1107"]), 250.0, 680.0).tolist()
-
-    def smallest(i: int) -> float:
-        return least[i]
-
-    return smallest
+    return np.where(built & ~np.isin(attribute.code, ["1006", "1107"]), 250.0, 680.0)
 
 
 def _sides(
