@@ -73,9 +73,13 @@ def _finish(
     attribute = pieces.take(piece)
     touching = mesh.neighbours(faces)
     group = _merged(rng, faces, attribute, touching, parcels)
-    side = _sides(faces, piece, attribute, group, touching)
-    pair = np.unique(np.column_stack([group, side]), axis=0, return_inverse=True)
-    atom = mesh.union_groups(faces, pair[1].ravel())
+    while True:
+        side = _sides(faces, piece, attribute, group)
+        pair = np.unique(np.column_stack([group, side]), axis=0, return_inverse=True)
+        atom = mesh.union_groups(faces, pair[1].ravel())
+        if shapely.is_valid(atom).all():
+            break
+        group = _without_spikes(group, atom, pair[0][:, 0])
     kept, atom_parcel = np.unique(pair[0][:, 0], return_inverse=True)
     head = attribute.take(kept)
     coarse = max(1.0, (60_000 / ground.density(parcels)) ** 0.5)
@@ -97,10 +101,8 @@ def _merged(
     nets = _street_nets(attribute, touching, perimeter)
     _, first, leaf = np.unique(attribute.leaf, return_index=True, return_inverse=True)
     group = np.where(attribute.street, nets, first[leaf])
-    least = _least(attribute)
-    least[group[~shapely.is_valid(faces)]] = np.inf  # a spike that closed when tiles were stitched: it must go
     return mesh.merge_small(
-        shapely.area(faces), perimeter, touching, _liking(attribute), parcels, least, group,
+        shapely.area(faces), perimeter, touching, _liking(attribute), parcels, _least(attribute), group,
         rng.random(len(faces)),
     )  # fmt: skip
 
@@ -152,9 +154,23 @@ def _least(attribute: Pieces) -> NDArray[np.float64]:
     return np.where(built & ~np.isin(attribute.code, ["1006", "1107"]), 250.0, 680.0)
 
 
+def _without_spikes(
+    group: NDArray[np.int64], atom: NDArray[np.object_], atom_group: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Join parcels with a spike that closed when tiles were stitched to the neighbour that takes it away."""
+    group, near = group.copy(), mesh.neighbours(atom)
+    for bad in np.flatnonzero(~shapely.is_valid(atom)).tolist():
+        rows = np.flatnonzero((near.left == bad) | (near.right == bad))
+        others = (near.left + near.right)[rows] - bad
+        others = others[np.argsort(-near.length[rows], kind="stable")]
+        whole = (mesh.union_groups(atom[[bad, k]], np.zeros(2, dtype=np.int64))[0] for k in others)
+        cured = next(k for k, shape in zip(others, whole, strict=False) if shape.is_valid)
+        group[group == atom_group[bad]] = atom_group[cured]
+    return group
+
+
 def _sides(
-    faces: NDArray[np.object_], piece: NDArray[np.int64], attribute: Pieces, group: NDArray[np.int64],
-    touching: mesh.Neighbours,
+    faces: NDArray[np.object_], piece: NDArray[np.int64], attribute: Pieces, group: NDArray[np.int64]
 ) -> NDArray[np.int64]:  # fmt: skip
     """Return 1 for the faces on the further side of a parcel that was cut once more, 0 for all others.
 
