@@ -21,8 +21,9 @@ $(VENV)/.ok: requirements.lock pyproject.toml
 run: setup
 	$(VENV)/bin/natres report data/xiqing.toml -o build/report
 
+# One worker per core; a worker that is done takes over tests of another, so modules mostly stay together.
 test: setup
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 check: format lint imports types test docs
 

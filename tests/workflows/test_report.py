@@ -16,6 +16,7 @@ from .command import run
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+DRAWN = 'draw = ["landuse", "quota", "forest", "wells"]'
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +101,9 @@ def test_a_changed_published_figure_is_named_as_a_disagreement(tmp_path, printed
     folder = tmp_path / "区"
     shutil.copytree(DATA, folder)
     text = (folder / "xiqing.toml").read_text("utf-8")
-    assert printed in text
-    (folder / "xiqing.toml").write_text(text.replace(printed, changed, 1), "utf-8")
+    assert printed in text and DRAWN in text
+    without_maps = text.replace(DRAWN, "draw = []")  # drawing them says nothing of a figure and takes most of the time
+    (folder / "xiqing.toml").write_text(without_maps.replace(printed, changed, 1), "utf-8")
     answer = run("report", folder / "xiqing.toml", "-o", tmp_path / "out", "--lang", "zh", "--fail-on-findings")
     assert answer.code == 1
     line = next(line for line in answer.err.splitlines() if "PUBLISHED_DISAGREES" in line)
