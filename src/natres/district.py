@@ -83,6 +83,7 @@ class LayerTable(_Table):
     wells: LayerEntry | None = None
     rights: LayerEntry | None = None
     units: LayerEntry | None = None
+    towns: LayerEntry | None = None
     landcover: LayerEntry | None = None
     zones: dict[str, LayerEntry] = {}
 

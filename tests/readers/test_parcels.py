@@ -166,6 +166,13 @@ def test_towns_and_villages_are_told_by_the_length_of_their_code(dltb, folder):
     ]
 
 
+@pytest.mark.parametrize("town", ["120111101", "120111101000", "1201111010000000000"])
+def test_a_town_whose_code_is_filled_up_with_zeros_is_no_village(dltb, folder, town):
+    layer, units = read_units(unit_layer(dltb, [town, "120111101001"], folder))
+    assert [(u.code, u.level) for u in units] == [("120111101", "town"), ("120111101001", "village")]
+    assert layer.frame["unit_code"].tolist() == ["120111101", "120111101001"]
+
+
 def test_a_unit_code_of_another_length_is_refused_with_its_row(dltb, folder):
     with pytest.raises(BadData) as caught:
         read_units(unit_layer(dltb, ["120111101", "120111"], folder))

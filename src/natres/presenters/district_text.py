@@ -33,6 +33,7 @@ _WORDS = {
         "scheme": "其他草地 0404 计入农用地时写 third-survey:0404-agricultural；也可写 CSV 分类表",
         "parcels": "地类图斑（DLTB）：GPKG、GeoParquet、GeoJSON 或 SHP",
         "units": "行政单位：镇街 9 位、村 12 位代码，可有控制面积 DCMJ",
+        "towns": "镇街另成一层（XZQ）时写在这里，上面的行政单位只写村级调查区（CJDCQ）",
         "forest": "林地小班（DI_LEI、LD_QS、MIAN_JI 公顷）",
         "wells": "地热井登记表（CSV）",
         "rights": "采矿权、探矿权登记表（CSV）",
@@ -54,6 +55,7 @@ _WORDS = {
         "scheme": "third-survey:0404-agricultural where other grassland counts as agricultural; or a CSV file",
         "parcels": "land-use parcels (DLTB): GPKG, GeoParquet, GeoJSON or SHP",
         "units": "survey units: towns have 9 digits, villages 12; DCMJ is their control area",
+        "towns": "where towns are a layer of their own (XZQ): here, and the villages (CJDCQ) above",
         "forest": "forest plots (DI_LEI, LD_QS, MIAN_JI in ha)",
         "wells": "register of geothermal wells (CSV)",
         "rights": "register of mining and exploration rights (CSV)",
@@ -68,6 +70,7 @@ _WORDS = {
 _EXAMPLE_PATHS = {
     "parcels": "landuse/parcels.gpkg",
     "units": "boundaries/units.gpkg",
+    "towns": "boundaries/XZQ.gpkg",
     "forest": "forest/plots.shp",
     "wells": "geothermal/wells.csv",
     "rights": "geothermal/rights.csv",

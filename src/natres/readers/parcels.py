@@ -71,7 +71,7 @@ def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd
 
 
 def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.GeoDataFrame], tuple[Unit, ...]]:
-    """Read survey units: a town has a 9-digit code, a village 12 digits; longer codes are cut at 12.
+    """Read survey units: a town has a 9-digit code, a village 12 digits; zeros that only fill a code up are cut.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.
     frame, repairs = _clean(layer, ("unit_code", "unit_name"), ("control_area_m2",))
     units: list[Unit] = []
     for row, record in enumerate(frame.drop(columns="geometry").to_dict("records")):
-        code = str(record["unit_code"])[:12]
+        code = _unit_code(str(record["unit_code"]))
         if len(code) not in (9, 12) or not code.isdigit():
             place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer}
             raise BadData("UNIT_CODE", **place, field="XZQDM", row=row, value=code)
@@ -99,6 +99,17 @@ def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.
         )
     frame["unit_code"] = [unit.code for unit in units]
     return with_repairs(Layer(frame, layer.provenance, layer.crs), repairs), tuple(units)
+
+
+def _unit_code(code: str) -> str:
+    """Return the town's 9 digits or the village's 12 of a code filled up to 12 or 19; another code as it is.
+
+    >>> [_unit_code(c) for c in ("120111101", "120111101000", "1201111010010000000", "120111")]
+    ['120111101', '120111101', '120111101001', '120111']
+    """
+    if len(code) > 9 and set(code[9:]) == {"0"}:
+        return code[:9]
+    return code[:12]
 
 
 def _clean(

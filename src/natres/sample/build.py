@@ -24,9 +24,10 @@ from natres.sample.fabric.outline import attribution, ground_for, outline_licenc
 from natres.sample.fabric.units import Partition, partition
 from natres.sample.fabric.weave import Fabric, ordered, weave
 from natres.sample.layers.before import before_table
+from natres.sample.layers.boundaries import town_table, village_table
 from natres.sample.layers.forest import REPORT_MATRIX, forest_plots, random_matrix
 from natres.sample.layers.landcover import landcover
-from natres.sample.layers.parcels import CRS, in_plane, parcel_table, unit_table
+from natres.sample.layers.parcels import CRS, in_plane, parcel_table
 from natres.sample.layers.wells import WellCounts, random_counts, well_register
 from natres.sample.reckoning.areas import geodesic_areas
 from natres.sample.reckoning.closing import Closed, close_areas
@@ -175,11 +176,12 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
     district = gpd.GeoDataFrame(
         {"name": ["西青区"], "code": ["120111"], "note": ["示意（schematic）"]}, geometry=whole, crs=CRS
     )
-    unit_frame = unit_table(fabric, land.shapes, land.units, land.closed)
+    made_of = (land.shapes, fabric.unit, land.units, land.closed)
     layers = (
         SampleLayer("landuse/parcels_2022.parquet", table, "geoparquet", "DLTB", "utf-8", note),
         SampleLayer("landuse/parcels_2021.parquet", earlier, "geoparquet", "DLTB", "utf-8", note),
-        SampleLayer("boundaries/units.parquet", unit_frame, "geoparquet", "XZQ", "utf-8", note),
+        SampleLayer("boundaries/XZQ.parquet", town_table(*made_of), "geoparquet", "XZQ", "utf-8", note),
+        SampleLayer("boundaries/CJDCQ.parquet", village_table(*made_of), "geoparquet", "CJDCQ", "utf-8", note),
         SampleLayer("boundaries/district.parquet", district, "geoparquet", "district", "utf-8", note),
         SampleLayer("forest/plots_2021.shp", plots, "shapefile", "plots_2021", "GBK", note),
         SampleLayer("geothermal/wells.csv", wells, "csv", "wells", "utf-8-sig", note),

@@ -70,7 +70,7 @@ class ReportParts:
     look: LandCoverLook | None
     figures: tuple[FigureCheck, ...]
     second: tuple[SecondFigure, ...]
-    bounds: tuple[Layer[Any], tuple[Unit, ...]] | None
+    bounds: tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
     inputs: tuple[Provenance, ...]
     marks: tuple[str, ...]
     moment: datetime
@@ -184,15 +184,24 @@ def _material(parts: ReportParts, home: str) -> MapSet:
 
 
 def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:
-    """Return town boundaries for the maps, where the district has a units layer."""
-    if parts.bounds is None:
+    """Return town boundaries for the maps, drawn from the villages where a district has no layer of towns."""
+    if not parts.bounds:
         return ()
-    layer, units = parts.bounds
-    town = np.array([unit.level == "town" for unit in units])
-    shapes = geometry_to_lon_lat(layer.frame["geometry"].to_numpy()[town], layer.crs)
-    names = {unit.code: unit.name for unit in (*units, *parts.district.units)}
-    labels = [names[unit.code] for unit in units if unit.level == "town"]
-    return (BoundaryLayer("towns", words(parts.language)["map.units"], shapes, labels, 1.6),)
+    names = {unit.code: unit.name for _, units in parts.bounds for unit in units}
+    names |= {unit.code: unit.name for unit in parts.district.units}
+    shapes: list[Any] = []
+    labels: list[str] = []
+    levels = {unit.level for _, units in parts.bounds for unit in units}
+    for layer, units in parts.bounds:
+        outlines = layer.frame["geometry"].to_numpy()
+        codes = np.array([unit.code[:9] for unit in units])
+        town = np.array([unit.level == "town" or "town" not in levels for unit in units], dtype=bool)
+        for code in dict.fromkeys(codes[town].tolist()):
+            whole = shapely.union_all(outlines[town & (codes == code)])
+            shapes += list(geometry_to_lon_lat(np.array([whole], dtype=object), layer.crs))
+            labels.append(names.get(code) or code)
+    outline = np.array(shapes, dtype=object)
+    return (BoundaryLayer("towns", words(parts.language)["map.units"], outline, labels, 1.6),)
 
 
 def _badges(parts: ReportParts) -> tuple[str, ...]:
@@ -204,7 +213,8 @@ def _badges(parts: ReportParts) -> tuple[str, ...]:
 def _source_lines(parts: ReportParts) -> tuple[str, ...]:
     """Return a line for every input of the run, in the order they were read."""
     roles = {"parcels": "map.parcels", "forest": "map.forest", "wells": "map.wells"}
-    roles |= {"rights": "report.rights", "landcover": "land.second_look", "units": "map.units"}
+    roles |= {"rights": "report.rights", "landcover": "land.second_look", "towns": "map.units"}
+    roles["units"] = "map.villages" if parts.district.has("towns") else "map.units"
     named = {entry.path: key for key, entry in parts.district.content.layers if isinstance(entry, LayerEntry)}
     w = words(parts.language)
     return tuple(

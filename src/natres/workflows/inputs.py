@@ -205,17 +205,31 @@ def _closed(layer: Layer[Any], ledger: AreaLedger, rule: str, units: Sequence[Un
 
 
 def open_units(district: District) -> tuple[Unit, ...]:
-    """Return the survey units of a district: those of the file, else those of its units layer."""
-    if district.units or not district.has("units"):
+    """Return the survey units of a district: those of the file, else those of its layers."""
+    if district.units:
         return district.units
-    return open_boundaries(district)[1]
+    return tuple(unit for _, units in open_boundaries(district) for unit in units)
 
 
-def open_boundaries(district: District) -> tuple[Layer[Any], tuple[Unit, ...]]:
-    """Read the units layer of a district: its shapes for the maps, its units."""
-    entry = district.layer("units")
-    layer, units = read_units(entry.path, **_reading(entry, "units"))
-    return _as_written(layer, district), units
+def open_boundaries(district: District) -> tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]:
+    """Read the boundary layers of a district, each with its units: towns of their own first, then all other units.
+
+    Raises
+    ------
+    BadData : ``ID_DUPLICATE`` for a unit that stands in both layers
+    """
+    found: list[tuple[Layer[Any], tuple[Unit, ...]]] = []
+    for name in ("towns", "units"):
+        if district.has(name):
+            entry = district.layer(name)
+            layer, units = read_units(entry.path, **_reading(entry, "units"))
+            known = {unit.code for _, others in found for unit in others}
+            for row, unit in enumerate(units):
+                if unit.code in known:
+                    place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer}
+                    raise BadData("ID_DUPLICATE", **place, field="XZQDM", row=row, value=unit.code)
+            found.append((_as_written(layer, district), units))
+    return tuple(found)
 
 
 def open_forest(source: District | str | Path, options: Options) -> Forest:

@@ -105,7 +105,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     register = open_wells(district, options) if district.has("wells") else None
     wells = well_result(register, district) if register else None
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
-    bounds = open_boundaries(district) if district.has("units") else None
+    bounds = open_boundaries(district)
     progress("second computation")
     second = compute_again(page, checks, land, district)
     second += second_forest(forest, woods.layer.frame, woods.ledger, woods.scheme) if forest and woods else ()
@@ -114,7 +114,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     figures = check_published(district, page, checks, forest, wells)
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
-        *([bounds[0].provenance] if bounds else []),
+        *(layer.provenance for layer, _ in bounds),
         land.layer.provenance,
         *([woods.layer.provenance] if woods else []),
         *([register.wells.provenance] if register else []),

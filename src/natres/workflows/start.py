@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +14,7 @@ from natres.errors import CannotCreate, NatresError, NotThere, default_language
 from natres.labels import words
 from natres.presenters.district_text import DistrictDraft, district_text
 from natres.readers import read_parcels, read_units
-from natres.readers.layers import FoundLayer, find_layers, read_plain_layer
+from natres.readers.layers import FoundLayer, find_layers, layer_columns, read_plain_layer
 from natres.workflows.answer import Answer
 from natres.writers import write_file
 
@@ -109,7 +109,18 @@ def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer]]:
         before = chosen.get(layer.kind)
         if before is None or (layer.kind == "parcels" and not _is_backup(layer) and not _is_older(layer, before)):
             chosen[layer.kind] = layer
-    return chosen, [layer for layer in found if chosen[layer.kind] is not layer]
+    _part_towns(chosen, [layer for layer in found if layer.kind == "units"])
+    return chosen, [layer for layer in found if all(layer is not one for one in chosen.values())]
+
+
+def _part_towns(chosen: dict[str, FoundLayer], layers: list[FoundLayer]) -> None:
+    """Take the survey's two layers for what they are: towns (XZQ, by XZQDM) and villages (CJDCQ, by ZLDWDM)."""
+    fields = [{name.upper() for name in layer_columns(layer.path, layer.layer or None)} for layer in layers]
+    villages = [layer for layer, names in zip(layers, fields, strict=True) if "XZQDM" not in names]
+    towns = [layer for layer, names in zip(layers, fields, strict=True) if "XZQDM" in names]
+    if towns and villages:
+        chosen["units"] = villages[0]
+        chosen["towns"] = replace(towns[0], kind="towns")
 
 
 def _is_backup(layer: FoundLayer) -> bool:
@@ -130,7 +141,9 @@ def _derive(found: dict[str, FoundLayer]) -> tuple[_Known, list[str]]:
 
     Layers that state no coordinate system are named: their file gets a line to be filled in.
     """
-    without_crs = [kind for kind in ("parcels", "forest", "units") if kind in found and _lacks_crs(found[kind])]
+    without_crs = [
+        kind for kind in ("parcels", "forest", "units", "towns") if kind in found and _lacks_crs(found[kind])
+    ]
     if "parcels" not in found or "parcels" in without_crs:
         return _Known(), without_crs
     layer = found["parcels"]

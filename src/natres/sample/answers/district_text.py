@@ -102,7 +102,8 @@ def district_file(truth: dict[str, Any], published: Published) -> str:
 def _layers() -> list[str]:
     entries = (
         ("parcels", "landuse/parcels_2022.parquet", 2022, "", "地类图斑"),
-        ("units", "boundaries/units.parquet", 2022, "", "镇街和村"),
+        ("units", "boundaries/CJDCQ.parquet", 2022, "", "村级调查区"),
+        ("towns", "boundaries/XZQ.parquet", 2022, "", "镇街"),
         ("forest", "forest/plots_2021.shp", 2021, "GBK", "森林小班，时点为 2021 年"),
         ("wells", "geothermal/wells.csv", 2022, "", "地热井台账"),
         ("rights", "geothermal/rights.csv", 2022, "", "矿业权"),

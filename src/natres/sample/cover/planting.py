@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from natres.sample.cover.codes import cropland
-
 __all__ = ["PLANTINGS", "planting_codes", "planting_stream"]
 
 # code → name, and its share among paddy (0101), irrigated (0102) and dry (0103) parcels
@@ -35,12 +33,9 @@ def planting_codes(rng: np.random.Generator, code: NDArray[np.object_]) -> NDArr
     kinds = np.array(list(PLANTINGS), dtype=object)
     limits = np.cumsum([share for _, share in PLANTINGS.values()], axis=0)
     drawn = rng.random(len(code))  # one number per parcel whatever its class: a changed class moves no other row
-    return np.array(
-        [
-            kinds[min(int(np.searchsorted(limits[:, _COLUMN[str(c)]], d, side="right")), len(kinds) - 1)]
-            if cropland(str(c))
-            else ""
-            for c, d in zip(code, drawn, strict=True)
-        ],
-        dtype=object,
-    )
+    result = np.full(len(code), "", dtype=object)
+    for name, column in _COLUMN.items():
+        mine = np.flatnonzero(code == name)
+        place = np.searchsorted(limits[:, column], drawn[mine], side="right")
+        result[mine] = kinds[np.minimum(place, len(kinds) - 1)]
+    return result

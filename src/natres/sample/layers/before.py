@@ -4,6 +4,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -84,6 +85,8 @@ def _columns(
     for name in _OF_CLASS:
         if name in frame:
             columns[name] = np.where(other, "", frame[name])
+    if "GDDB" in frame:
+        columns["GDDB"] = frame["GDDB"].where(~other, pd.array(np.where(crop, 11, np.nan), dtype="Int16"))
     fresh = other & crop
     columns["ZZSXDM"] = np.where(fresh, "LS", columns["ZZSXDM"])
     columns["ZZSXMC"] = np.where(fresh, "种植粮食作物", columns["ZZSXMC"])
