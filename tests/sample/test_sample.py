@@ -249,7 +249,7 @@ def test_the_raster_shows_the_parcels_with_a_few_mistakes(sample):
     assert set(values) <= {0, 10, 20, 30, 50, 60, 80, 90}
     found = {str(v): int(n) for v, n in zip(values, counts, strict=True) if v}
     assert found == truth(sample)["landcover"]
-    assert abs(sum(found.values()) * 400 - 565.36e6) < 0.001 * 565.36e6
+    assert abs(sum(found.values()) * 100 - 565.36e6) < 0.001 * 565.36e6
     a, _, x0, _, e, y0 = raster.transform
     water = parcels.loc[parcels["DLBM"] == "1101"].geometry.representative_point()
     seen = [raster.array[int((p.y - y0) / e), int((p.x - x0) / a)] for p in water]

@@ -341,6 +341,8 @@ def sample(
     parcels: Annotated[int, typer.Option("--parcels", help="大约多少图斑 about how many parcels")] = 6000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子 seed", min=0)] = 1,
     targets: Annotated[str, typer.Option("--targets", help="report（报告数字）| random（随机数字）")] = "report",
+    defects: Annotated[int, typer.Option("--defects", help="种下多少处错误（附清单） planted errors", min=0)] = 0,
+    change: Annotated[float, typer.Option("--change", help="两年间变化图斑的比例 share that changed")] = 0.1,
     lang: Lang = None,
     force: Force = False,
 ) -> None:
@@ -350,7 +352,10 @@ def sample(
     """
     from natres.workflows import make_sample
 
-    say(make_sample(folder, parcels=parcels, seed=seed, targets=targets, language=lang, force=force))
+    answer = make_sample(
+        folder, parcels=parcels, seed=seed, targets=targets, defects=defects, change=change, language=lang, force=force
+    )
+    say(answer)
 
 
 @app.command()

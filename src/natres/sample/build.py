@@ -1,7 +1,7 @@
 """Puts the district together, step by step, each with its own stream of random numbers."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,15 @@ from natres.sample.cover.classes import Cover, draw_classes
 from natres.sample.cover.codes import leaf_main_class
 from natres.sample.cover.planting import planting_stream
 from natres.sample.cover.years import Before, year_before
+from natres.sample.defects import (
+    check_count,
+    defects_json,
+    defects_stream,
+    defects_table,
+    plant_defects,
+    readme_line,
+    truth_note,
+)
 from natres.sample.fabric.noise import PlaneWaves
 from natres.sample.fabric.outline import attribution, ground_for, outline_licence
 from natres.sample.fabric.units import Partition, partition
@@ -26,7 +35,7 @@ from natres.sample.fabric.weave import Fabric, ordered, weave
 from natres.sample.layers.before import before_table
 from natres.sample.layers.boundaries import town_table, village_table
 from natres.sample.layers.forest import REPORT_MATRIX, forest_plots, random_matrix
-from natres.sample.layers.landcover import landcover
+from natres.sample.layers.landcover import landcover_pair
 from natres.sample.layers.parcels import CRS, in_plane, parcel_table
 from natres.sample.layers.wells import WellCounts, random_counts, well_register
 from natres.sample.reckoning.areas import geodesic_areas
@@ -34,7 +43,9 @@ from natres.sample.reckoning.closing import Closed, close_areas
 
 __all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "build_sample"]
 
-LEAST, MOST = 300, 100_000
+LEAST, MOST = 300, 600_000
+MOST_REPORT = 100_000  # parcels up to which the sums are fitted to the report's figures
+MOST_CHANGE = 0.9
 # km²; what the zones get before corridors, streets and calibration have their say
 ZONES = {
     "urban": 117.0,
@@ -84,24 +95,26 @@ class SampleDistrict:
     texts: dict[str, str]
 
 
-def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report", change: float = 0.1) -> SampleDistrict:
+def build_sample(
+    *, parcels: int = 6000, seed: int = 1, targets: str = "report", defects: int = 0, change: float = 0.1
+) -> SampleDistrict:
     """Return an invented district of about ``parcels`` parcels; the same arguments give the same district.
 
     Parameters
     ----------
     parcels : int
-        300 to 100,000.
+        300 to 600,000, with ``targets`` "report" to 100,000.
     seed : int
         Any whole number ≥ 0.
     targets : str
         "report" fits the sums to the printed figures of 2022, "random" lets the seed decide.
+    defects : int
+        How many errors are planted into the parcels of 2022, at most one in ten parcels and 5,000.
     change : float
-        0 to 0.9: the share of parcels that differ from the year before.
+        Share of parcels that changed between the years, 0 to 0.9.
     """
-    if not LEAST <= parcels <= MOST:
-        raise BadUsage("SAMPLE_SIZE", value=parcels, low=LEAST, high=MOST)
-    if targets not in ("report", "random"):
-        raise BadUsage("OPTION_VALUE", option="--targets", value=targets, allowed="report, random")
+    _check(parcels, targets, change)
+    check_count(defects, parcels)
     streams = iter(np.random.default_rng([seed, 20221231]).spawn(12))
     fixed = targets == "report"
     ground = ground_for(parcels)
@@ -116,7 +129,34 @@ def build_sample(*, parcels: int = 6000, seed: int = 1, targets: str = "report",
         calibrate(cover, closed.parcel, _smooth_order(next(streams), fabric), _frozen(fabric, cover), GOAL)
     before = year_before(next(streams), fabric, cover, closed.parcel, change)
     table = parcel_table(next(streams), planting_stream(seed), fabric, shapes, cover, units, closed)
-    return _artefacts(next(streams), seed, fixed, _Land(fabric, shapes, cover, units, closed, before, table))
+    made = _artefacts(next(streams), seed, fixed, _Land(fabric, shapes, cover, units, closed, before, table))
+    return _planted(made, defects, seed) if defects else made
+
+
+def _check(parcels: int, targets: str, change: float) -> None:
+    if not LEAST <= parcels <= MOST:
+        raise BadUsage("SAMPLE_SIZE", value=parcels, low=LEAST, high=MOST)
+    if targets not in ("report", "random"):
+        raise BadUsage("OPTION_VALUE", option="--targets", value=targets, allowed="report, random")
+    if targets == "report" and parcels > MOST_REPORT:
+        raise BadUsage("SAMPLE_SIZE.report", value=parcels, high=MOST_REPORT)
+    if not 0 <= change <= MOST_CHANGE:
+        raise BadUsage("SAMPLE_CHANGE", value=change, high=MOST_CHANGE)
+
+
+def _planted(made: SampleDistrict, count: int, seed: int) -> SampleDistrict:
+    """Return the district with errors in its first table; the answers stay those of the clean one."""
+    head = made.layers[0]
+    assert isinstance(head.frame, gpd.GeoDataFrame)
+    planted = plant_defects(head.frame, count, defects_stream(seed), layer=head.layer, file=head.path)
+    listed = SampleLayer("defects.csv", defects_table(planted.defects), "csv", "defects", "utf-8-sig", head.metadata)
+    answer = json.loads(made.texts["truth.json"]) | {"defects": truth_note(count)}
+    texts = made.texts | {
+        "README.md": made.texts["README.md"] + readme_line(count),
+        "truth.json": json.dumps(answer, ensure_ascii=False, indent=1) + "\n",
+        "defects.json": defects_json(planted.defects),
+    }
+    return SampleDistrict((replace(head, frame=planted.table), *made.layers[1:], listed), made.rasters, texts)
 
 
 @dataclass(frozen=True)
@@ -168,9 +208,9 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
     counts = WellCounts() if fixed else random_counts(free)
     wells, rights = well_register(wells_rng, fabric.shape, land.units, built, fabric.outline, counts)
     answer["wells"] = truth.wells_truth(wells, rights)
-    array, transform = landcover(cover_rng, land.shapes, table["DLBM"].astype(str).tolist())
-    values, cells = np.unique(array[array > 0], return_counts=True)
-    answer["landcover"] = {str(v): int(n) for v, n in zip(values, cells, strict=True)}
+    seen = [(np.asarray(t.geometry.array, dtype=object), t["DLBM"].astype(str).tolist()) for t in (earlier, table)]
+    *covers, transform = landcover_pair(cover_rng, *seen)
+    answer["landcover_2021"], answer["landcover"] = (_cells(cover) for cover in covers)
     note = _note(fixed)
     whole = in_plane(np.array([fabric.outline], dtype=object))
     district = gpd.GeoDataFrame(
@@ -187,8 +227,16 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
         SampleLayer("geothermal/wells.csv", wells, "csv", "wells", "utf-8-sig", note),
         SampleLayer("geothermal/rights.csv", rights, "csv", "rights", "utf-8-sig", note),
     )
-    raster = SampleRaster("landcover/landcover_2022.tif", array, transform, CRS, 0, note)
-    return SampleDistrict(layers, (raster,), _texts(answer, fixed))
+    rasters = tuple(
+        SampleRaster(f"landcover/landcover_{year}.tif", cover, transform, CRS, 0, note)
+        for year, cover in zip((2022, 2021), reversed(covers), strict=True)
+    )
+    return SampleDistrict(layers, rasters, _texts(answer, fixed))
+
+
+def _cells(cover: NDArray[np.uint8]) -> dict[str, int]:
+    values, cells = np.unique(cover[cover > 0], return_counts=True)
+    return {str(v): int(n) for v, n in zip(values, cells, strict=True)}
 
 
 def _note(fixed: bool) -> dict[str, str]:

@@ -23,6 +23,8 @@ def make_sample(
     parcels: int = 6000,
     seed: int = 1,
     targets: str = "report",
+    defects: int = 0,
+    change: float = 0.1,
     language: str | None = None,
     force: bool = False,
 ) -> Answer:
@@ -34,12 +36,14 @@ def make_sample(
     parcels : about how many parcels
     seed : the same seed gives the same bytes
     targets : ``report`` fits the figures of the 2022 report, ``random`` takes others from the seed
+    defects : how many errors are planted into the parcels of 2022, with their list
+    change : the share of parcels that differ from the year before (0–0.9)
     force : replace a folder natres did not make (it is kept under another name)
     """
     language = language or default_language()
     from natres.sample import build_sample  # no other command waits for the generator
 
-    made = build_sample(parcels=parcels, seed=seed, targets=targets)
+    made = build_sample(parcels=parcels, seed=seed, targets=targets, defects=defects, change=change)
     with OutputFolder(Path(folder), force=force) as out:
         for layer in made.layers:
             for name, data in _layer_files(layer).items():
@@ -50,7 +54,8 @@ def make_sample(
         for name, text in made.texts.items():
             out.write(name, text)
         record: dict[str, Any] = {"natres": __version__, "command": "sample", "invented": True}
-        record["options"] = {"parcels": parcels, "seed": seed, "targets": targets}
+        options = {"parcels": parcels, "seed": seed, "targets": targets, "defects": defects, "change": change}
+        record["options"] = options
         place, notices = out.publish(record)
     count = len(made.layers[0].frame)
     sentence = words(language)["sample.done"].format(parcels=count, path=place)

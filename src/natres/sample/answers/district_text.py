@@ -107,7 +107,7 @@ def _layers() -> list[str]:
         ("forest", "forest/plots_2021.shp", 2021, "GBK", "森林小班，时点为 2021 年"),
         ("wells", "geothermal/wells.csv", 2022, "", "地热井台账"),
         ("rights", "geothermal/rights.csv", 2022, "", "矿业权"),
-        ("landcover", "landcover/landcover_2022.tif", 2022, "", "遥感地表覆盖，20 米"),
+        ("landcover", "landcover/landcover_2022.tif", 2022, "", "遥感地表覆盖，10 米"),
     )
     lines: list[str] = []
     for key, path, year, encoding, note in entries:

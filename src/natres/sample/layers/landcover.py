@@ -1,15 +1,16 @@
-"""A land cover raster of the same district, with the clumped mistakes such rasters have."""
+"""Land cover rasters of the same district, with the clumped mistakes such rasters have."""
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from rasterio.features import rasterize
-from rasterio.transform import from_origin
 from scipy.ndimage import gaussian_filter
 
-__all__ = ["CELL_M", "cover_value", "landcover"]
+from natres.sample.layers.scanline import Grid, burn
 
-CELL_M = 20.0
+__all__ = ["CELL_M", "cover_value", "landcover", "landcover_pair"]
+
+CELL_M = 10.0
+_CLUMP = 3  # mistakes are drawn on cells three times as wide: they come in clumps, and the field stays small
 _WATER = ("1101", "1102", "1103", "1104", "1107")
 
 
@@ -30,28 +31,58 @@ def cover_value(code: str) -> int:
     return {"03": 20, "04": 30}.get(code[:2], 80)
 
 
-def landcover(
-    rng: np.random.Generator, shapes: NDArray[np.object_], codes: list[str]
-) -> tuple[NDArray[np.uint8], tuple[float, float, float, float, float, float]]:
+Raster = NDArray[np.uint8]
+Transform = tuple[float, float, float, float, float, float]
+Land = tuple[NDArray[np.object_], list[str]]
+
+# the usual confusions: crops with grass, woods with crops, wetland with water
+_MISTAKEN = {10: 30, 20: 10, 30: 10, 50: 60, 60: 50, 80: 90, 90: 80}
+
+
+def landcover(rng: np.random.Generator, shapes: NDArray[np.object_], codes: list[str]) -> tuple[Raster, Transform]:
     """Return the raster (by cell centre, about 2 % wrong in clumps) and its affine transform."""
-    x0, y0, x1, y1 = shapely.total_bounds(shapes)
-    left, top = np.floor(x0 / CELL_M) * CELL_M, np.ceil(y1 / CELL_M) * CELL_M
-    width, height = int(np.ceil((x1 - left) / CELL_M)), int(np.ceil((top - y0) / CELL_M))
-    transform = from_origin(left, top, CELL_M, CELL_M)
-    pairs = [(shape, cover_value(code)) for shape, code in zip(shapes, codes, strict=True)]
-    burnt = rasterize(pairs, out_shape=(height, width), transform=transform, fill=0, dtype="uint8")
-    array = np.asarray(burnt, dtype=np.uint8)
-    wrong = _clumps(rng, array.shape) & (array > 0)
-    # the usual confusions: crops with grass, woods with crops, wetland with water
-    other = {10: 30, 20: 10, 30: 10, 50: 60, 60: 50, 80: 90, 90: 80}
+    grid = Grid.around(shapely.total_bounds(shapes), CELL_M)
+    return _seen(_true(grid, (shapes, codes)), _clumps(rng, grid, 0.02)), _transform(grid)
+
+
+def landcover_pair(rng: np.random.Generator, before: Land, after: Land) -> tuple[Raster, Raster, Transform]:
+    """Return the rasters of two years on one grid: a classifier errs mostly in the same places.
+
+    Parameters
+    ----------
+    rng : source of the mistakes
+    before, after : shapes and class codes of the earlier and of the later year
+    """
+    bounds = shapely.total_bounds(np.concatenate([before[0], after[0]]))
+    grid = Grid.around(bounds, CELL_M)
+    always = _clumps(rng, grid, 0.018)
+    first = _seen(_true(grid, before), always | _clumps(rng, grid, 0.002))
+    second = _seen(_true(grid, after), always | _clumps(rng, grid, 0.002))
+    return first, second, _transform(grid)
+
+
+def _transform(grid: Grid) -> Transform:
+    return (grid.cell, 0.0, grid.left, 0.0, -grid.cell, grid.top)
+
+
+def _true(grid: Grid, land: Land) -> Raster:
+    shapes, codes = land
+    of_code = {code: cover_value(code) for code in set(codes)}
+    return burn(shapes, np.array([of_code[code] for code in codes], dtype=np.uint8), grid)
+
+
+def _seen(array: Raster, wrong: NDArray[np.bool_]) -> Raster:
+    """Return the raster as a classifier saw it: in clumps another cover."""
     table = np.arange(256, dtype=np.uint8)
-    for value, mistaken in other.items():
+    for value, mistaken in _MISTAKEN.items():
         table[value] = mistaken
-    array = np.where(wrong, table[array], array).astype(np.uint8)
-    a = transform
-    return array, (a.a, a.b, a.c, a.d, a.e, a.f)
+    height, width = array.shape
+    fine = np.repeat(np.repeat(wrong, _CLUMP, axis=0), _CLUMP, axis=1)[:height, :width]
+    return np.where(fine, table[array], array)
 
 
-def _clumps(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    field = gaussian_filter(rng.standard_normal(shape, dtype=np.float32), 2.0)
-    return field > np.quantile(field, 0.98)
+def _clumps(rng: np.random.Generator, grid: Grid, share: float) -> NDArray[np.bool_]:
+    """Return coarse cells of which ``share`` are set, in clumps."""
+    shape = (-(-grid.height // _CLUMP), -(-grid.width // _CLUMP))
+    field = gaussian_filter(rng.standard_normal(shape, dtype=np.float32), 1.5)
+    return field > np.quantile(field, 1 - share)
