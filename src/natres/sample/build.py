@@ -18,6 +18,7 @@ from natres.sample.cover.calibration import Goal, calibrate
 from natres.sample.cover.classes import Cover, draw_classes
 from natres.sample.cover.codes import leaf_main_class
 from natres.sample.cover.planting import planting_stream
+from natres.sample.cover.scopes import fill_scopes, settlement_scopes
 from natres.sample.cover.years import Before, year_before
 from natres.sample.defects import (
     check_count,
@@ -28,6 +29,7 @@ from natres.sample.defects import (
     readme_line,
     truth_note,
 )
+from natres.sample.fabric.mesh import enclosing
 from natres.sample.fabric.noise import PlaneWaves
 from natres.sample.fabric.outline import attribution, ground_for, outline_licence
 from natres.sample.fabric.units import Partition, partition
@@ -37,6 +39,7 @@ from natres.sample.layers.boundaries import town_table, village_table
 from natres.sample.layers.forest import REPORT_MATRIX, forest_plots, random_matrix
 from natres.sample.layers.landcover import landcover_pair
 from natres.sample.layers.parcels import CRS, in_plane, parcel_table
+from natres.sample.layers.settlements import scope_table
 from natres.sample.layers.wells import WellCounts, random_counts, well_register
 from natres.sample.reckoning.areas import geodesic_areas
 from natres.sample.reckoning.closing import Closed, close_areas
@@ -127,6 +130,7 @@ def build_sample(
     cover = draw_classes(next(streams), fabric, units)
     if fixed:
         calibrate(cover, closed.parcel, _smooth_order(next(streams), fabric), _frozen(fabric, cover), GOAL)
+    fill_scopes(fabric, cover, units)
     before = year_before(next(streams), fabric, cover, closed.parcel, change)
     table = parcel_table(next(streams), planting_stream(seed), fabric, shapes, cover, units, closed)
     made = _artefacts(next(streams), seed, fixed, _Land(fabric, shapes, cover, units, closed, before, table))
@@ -179,10 +183,13 @@ def _smooth_order(rng: np.random.Generator, fabric: Fabric) -> NDArray[np.float6
 
 
 def _frozen(fabric: Fabric, cover: Cover) -> NDArray[np.bool_]:
-    """Say which parcels keep their class: corridors and streets, and the last few of a class."""
+    """Say which parcels keep their class: corridors and streets, the last few of a class, rings and what they hold."""
     codes, inverse, counts = np.unique(cover.code.astype(str), return_inverse=True, return_counts=True)
     assert len(codes)
-    return (fabric.code != "") | (counts[inverse] <= 2)
+    ringed = (enclosing(fabric.shape) != np.arange(len(fabric.shape))) | (
+        shapely.get_num_interior_rings(fabric.shape) > 0
+    )
+    return (fabric.code != "") | (counts[inverse] <= 2) | ringed
 
 
 def _random_limit(rng: np.random.Generator, actual_m2: str) -> str:
@@ -217,11 +224,20 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
         {"name": ["西青区"], "code": ["120111"], "note": ["示意（schematic）"]}, geometry=whole, crs=CRS
     )
     made_of = (land.shapes, fabric.unit, land.units, land.closed)
+    settled = settlement_scopes(table["CZCSXM"].astype(str).to_numpy(dtype=object), land.shapes, fabric, land.units)
     layers = (
         SampleLayer("landuse/parcels_2022.parquet", table, "geoparquet", "DLTB", "utf-8", note),
         SampleLayer("landuse/parcels_2021.parquet", earlier, "geoparquet", "DLTB", "utf-8", note),
         SampleLayer("boundaries/XZQ.parquet", town_table(*made_of), "geoparquet", "XZQ", "utf-8", note),
         SampleLayer("boundaries/CJDCQ.parquet", village_table(*made_of), "geoparquet", "CJDCQ", "utf-8", note),
+        SampleLayer(
+            "boundaries/CZCDYD.parquet",
+            scope_table(settled, fabric.unit, land.units, land.closed.parcel),
+            "geoparquet",
+            "CZCDYD",
+            "utf-8",
+            note,
+        ),
         SampleLayer("boundaries/district.parquet", district, "geoparquet", "district", "utf-8", note),
         SampleLayer("forest/plots_2021.shp", plots, "shapefile", "plots_2021", "GBK", note),
         SampleLayer("geothermal/wells.csv", wells, "csv", "wells", "utf-8-sig", note),

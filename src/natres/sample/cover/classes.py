@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.sample.cover.codes import land_classes, settlement_code
+from natres.sample.fabric.mesh import enclosing
 from natres.sample.fabric.noise import PlaneWaves
 from natres.sample.fabric.units import TOWNS, Partition
 from natres.sample.fabric.weave import Fabric
@@ -61,6 +62,9 @@ def draw_classes(rng: np.random.Generator, fabric: Fabric, units: Partition) -> 
         code[mine] = names[np.where(keep, leading[cell], own)[mine]]
     _keep_least_areas(fabric, code, area)
     _rare_classes(rng, fabric, code, area)
+    host = code[enclosing(fabric.shape)]
+    ringed = np.isin(host, ["09", "0602", "0603"])  # such a site is one settlement of its own, without holes
+    code[ringed] = host[ringed]
     scope = np.full(n, "", dtype=object)
     town = units.town[fabric.unit]
     built = np.isin(fabric.zone, ["urban", "industrial"])

@@ -8,7 +8,7 @@ from importlib.resources import files
 __all__ = ["LandClass", "cropland", "land_classes", "leaf_main_class", "settlement_code"]
 
 URBAN_RURAL = frozenset({"201", "201A", "202", "202A", "203", "203A"})
-_OUTSIDE_ALWAYS = frozenset({"1001", "1002", "1003", "1006", "1007", "1101", "1102", "1103", "1107A", "1109"})
+_OUTSIDE_ALWAYS = frozenset({"1001", "1002", "1003", "1006", "1007", "1101", "1107A", "1109"})
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,22 @@ from natres.sample.fabric.noise import PlaneWaves
 __all__ = ["Manner", "bend", "sway"]
 
 Field = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-_LEAST_VERTICES = 10
+_LEAST_VERTICES, _MOST_VERTICES = 10, 390
+_SHORTEST_M = 0.25
 _CELL_M = 60.0
 _TIGHT_M = 3.0
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How the borders of every face run: vertices every ``spacing`` m, off the line by ``restless`` m."""
+    """How the borders of every face run: vertices every ``spacing`` m, off the line by ``restless`` m.
+
+    ``parcel`` says which faces are one parcel in the end.
+    """
 
     spacing: NDArray[np.float64]
     restless: NDArray[np.float64]
+    parcel: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -110,17 +115,26 @@ class _Skeleton:
         )
 
     def _pieces(self, manner: Manner, tight: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return into how many pieces each edge goes; a face with many neighbours gets few vertices of its own."""
         step = self.corner[self.high] - self.corner[self.low]
         length = np.hypot(step[:, 0], step[:, 1])
+        most = np.where(self.outer, 1, np.maximum(np.floor(length / _SHORTEST_M), 1))
+        needed = np.maximum(self._wanted(np.arange(self.count), most), self._wanted(manner.parcel, most))
+        needed = np.minimum(needed, most)
         a, b = self.face_a, self.face_b
-        spacing = np.maximum(manner.spacing[a], manner.spacing[b])
-        spacing = np.where(tight[a] | tight[b], _TIGHT_M, spacing)
-        edges = np.bincount(self.face, minlength=len(manner.spacing))
-        movable = np.bincount(self.face, ~self.outer[self.edge], len(manner.spacing))
+        around = np.bincount(self.face, length[self.edge], self.count)
+        taken = np.bincount(self.face, needed[self.edge], self.count)
+        spacing = np.maximum(manner.spacing, around / np.maximum(_MOST_VERTICES - taken, 1))
+        spacing = np.where(tight[a] | tight[b], _TIGHT_M, np.maximum(spacing[a], spacing[b]))
+        return np.minimum(np.maximum(np.ceil(length / spacing), needed), most).astype(np.int64)
+
+    def _wanted(self, whole: NDArray[np.int64], most: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return into how many pieces each edge must go, so that no ``whole`` of faces has too few vertices."""
+        rim = (whole[self.face_a] != whole[self.face_b]) | self.outer
+        edges = np.bincount(whole[self.face], rim[self.edge], self.count)
+        movable = np.bincount(whole[self.face], (rim & (most > 1))[self.edge], self.count)
         wanted = np.ceil((_LEAST_VERTICES - edges) / np.maximum(movable, 1)) + 1
-        pieces = np.maximum(np.ceil(length / spacing), np.maximum(wanted[a], wanted[b]))
-        pieces = np.minimum(pieces, np.maximum(np.floor(length / 0.25), 1))
-        return np.where(self.outer, 1, np.maximum(pieces, 1)).astype(np.int64)
+        return np.where(rim, np.maximum(wanted[whole[self.face_a]], wanted[whole[self.face_b]]), 1)
 
     def inner_points(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
         """Return, per new vertex: its edge, how far along it lies (0–1), where it lies before any bend."""

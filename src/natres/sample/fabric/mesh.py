@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -11,13 +12,18 @@ from numpy.typing import NDArray
 __all__ = [
     "Neighbours",
     "edge_keys",
+    "enclosing",
     "faces_of",
+    "holes_of",
     "merge_small",
     "neighbours",
     "segments",
     "union_groups",
     "vertex_ids",
 ]
+
+
+_MOST_NEIGHBOURS = 130  # with more, a street net would have more vertices than a parcel should
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,11 @@ def merge_small(
     into = {g: g for g in size}
 
     def join(g: int, least: float) -> int | None:
-        options = [(liking(g, h) * length, -h) for h, length in near[g].items() if liking(g, h) >= least]
+        def like(h: int) -> float:
+            crowded = len(near[g]) + len(near[h]) > _MOST_NEIGHBOURS
+            return liking(g, h) * (0.02 if crowded else 1.0)
+
+        options = [(like(h) * length, -h) for h, length in near[g].items() if like(h) >= least]
         if not options or (best := max(options))[0] <= 0:
             return None
         h = -best[1]
@@ -169,3 +179,24 @@ def union_groups(shapes: NDArray[np.object_], group: NDArray[np.int64]) -> NDArr
         mine = shapes[order[a : a + n]]
         result[k] = mine[0] if n == 1 else shapely.coverage_union_all(mine)
     return result
+
+
+def holes_of(shape: Any) -> NDArray[np.object_]:
+    """Return the holes of a polygon, as polygons."""
+    return np.asarray(shapely.polygons(shapely.get_rings(shape)[1:]), dtype=object)
+
+
+def enclosing(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Return, per parcel, the outermost parcel in a hole of which it lies; itself where there is none.
+
+    >>> yard = shapely.box(2, 2, 4, 4)
+    >>> enclosing(np.array([yard, shapely.box(0, 0, 9, 9).difference(yard)], dtype=object)).tolist()
+    [1, 1]
+    """
+    lead = np.arange(len(shapes))
+    hosts = np.flatnonzero(shapely.get_num_interior_rings(shapes) > 0)
+    tree = shapely.STRtree(shapely.point_on_surface(shapes))
+    size = shapely.area(shapely.envelope(shapes[hosts]))
+    for host in hosts[np.argsort(size, kind="stable")].tolist():  # the outermost comes last and wins
+        lead[tree.query(holes_of(shapes[host]), predicate="contains")[1]] = host
+    return lead

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from natres.sample.fabric import blocks, cutting, leaves, mesh, tiles
 from natres.sample.fabric.bending import Manner, bend, sway
 from natres.sample.fabric.cutting import Drawn, Pieces
+from natres.sample.fabric.needles import without_needles
 from natres.sample.fabric.network import large_features
 from natres.sample.fabric.outline import Ground
 from natres.sample.fabric.units import Partition
@@ -68,8 +69,8 @@ def _finish(
     rng: np.random.Generator, ground: Ground, drawn: Drawn, large: Pieces, pieces: Pieces, parcels: int
 ) -> Fabric:
     noded = tiles.node_tiles(drawn.of_tile(), large, pieces)
-    faces = tiles.stitch([part for part, _ in noded])
-    piece = np.concatenate([hit for _, hit in noded])
+    faces, left = without_needles(tiles.stitch([part for part, _ in noded]))
+    piece = np.concatenate([hit for _, hit in noded])[left]
     attribute = pieces.take(piece)
     touching = mesh.neighbours(faces)
     group = _merged(rng, faces, attribute, touching, parcels)
@@ -203,7 +204,7 @@ def _manner(head: Pieces, atom: NDArray[np.object_], atom_parcel: NDArray[np.int
         water, 1.8, np.where(corridor, 0.25, np.where(wild, 1.6, np.where(np.isin(zone, _CALM), 0.15, 0.6)))
     )
     thin = shapely.area(atom) < 6.0 * length
-    return Manner(spacing, np.where(thin, 0.2, restless))
+    return Manner(spacing, np.where(thin, 0.2, restless), atom_parcel)
 
 
 def ordered(fabric: Fabric, units: Partition) -> Fabric:
