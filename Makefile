@@ -55,7 +55,7 @@ bench: setup
 
 # How the committed sample was made; another processor may weave another fabric from the same seed.
 sample: setup
-	$(VENV)/bin/natres sample data --parcels 6000 --seed 1
+	$(VENV)/bin/natres sample data --parcels 12000 --seed 1 --force
 
 lock: setup
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra dev \

@@ -35,6 +35,8 @@ from natres.errors import BadUsage
 
 __all__ = ["app"]
 
+LEAST_SAMPLE, MOST_SAMPLE = 3000, 600_000  # parcels
+
 app = typer.Typer(
     name="natres",
     help="自然资源数据：面积可签字，地图可离线。Land, forest and geothermal figures that can be signed.",
@@ -338,7 +340,7 @@ def audit(
 @app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹 folder")],
-    parcels: Annotated[int, typer.Option("--parcels", help="大约多少图斑 about how many parcels")] = 6000,
+    parcels: Annotated[int, typer.Option("--parcels", help="大约多少图斑 about how many parcels")] = 12_000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子 seed", min=0)] = 1,
     targets: Annotated[str, typer.Option("--targets", help="report（报告数字）| random（随机数字）")] = "report",
     defects: Annotated[int, typer.Option("--defects", help="种下多少处错误（附清单） planted errors", min=0)] = 0,
@@ -352,6 +354,8 @@ def sample(
     """
     from natres.workflows import make_sample
 
+    if not LEAST_SAMPLE <= parcels <= MOST_SAMPLE:  # smaller ones, for tests, have too little in them to look at
+        raise BadUsage("SAMPLE_SIZE", value=parcels, low=LEAST_SAMPLE, high=MOST_SAMPLE)
     answer = make_sample(
         folder, parcels=parcels, seed=seed, targets=targets, defects=defects, change=change, language=lang, force=force
     )

@@ -99,7 +99,7 @@ class SampleDistrict:
 
 
 def build_sample(
-    *, parcels: int = 6000, seed: int = 1, targets: str = "report", defects: int = 0, change: float = 0.1
+    *, parcels: int = 12_000, seed: int = 1, targets: str = "report", defects: int = 0, change: float = 0.1
 ) -> SampleDistrict:
     """Return an invented district of about ``parcels`` parcels; the same arguments give the same district.
 
@@ -197,7 +197,7 @@ def _random_limit(rng: np.random.Generator, actual_m2: str) -> str:
 
 
 def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) -> SampleDistrict:
-    plots_rng, wells_rng, cover_rng, free = rng.spawn(4)
+    plots_rng, wells_rng, cover_rng, free, limits_rng = rng.spawn(5)
     table, fabric = land.table, land.fabric
     answer: dict[str, Any] = {"seed": seed, "parcels": len(table), "targets": "report" if fixed else "random"}
     answer |= truth.land_truth(table)
@@ -206,7 +206,7 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
     earlier = before_table(table, fabric, land.cover, land.closed, land.before)
     answer["cropland"] = tables.cropland_truth(table)
     limit = "211.3" if fixed else _random_limit(free, answer["measures"]["urban_rural_construction"])
-    answer["quota"] = truth.quota_truth(answer["measures"], limit)
+    answer["quota"] = truth.quota_truth(limits_rng, answer["measures"], answer["units"], limit)
     woods = sum(Decimal(v) for c, v in answer["classes"].items() if leaf_main_class(c) == "03")
     matrix = REPORT_MATRIX if fixed else random_matrix(free, float(woods) / 10_000)
     plots = forest_plots(plots_rng, table, matrix)

@@ -9,7 +9,7 @@ from natres.core.deductions import deducted_by_ratio, whole_dm2
 from natres.core.issues import Notice
 from natres.core.ledger import AreaLedger
 from natres.core.provenance import Layer
-from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, SLOPE_GRADES
+from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, RECOVERIES, SLOPE_GRADES
 from natres.core.units import area_text
 
 __all__ = ["TOLD", "area_notice", "land_notices", "repair_notices"]
@@ -88,7 +88,7 @@ def _coarse_notice(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
 _SURVEY_CODES = {
     "slope_grade": ("GDPDJB", SLOPE_GRADES),
     "cropland_type": ("GDLX", CROPLAND_TYPES),
-    "planting": ("ZZSXDM", PLANTINGS),
+    "planting": ("ZZSXDM", PLANTINGS + RECOVERIES),
 }
 
 

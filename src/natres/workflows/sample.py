@@ -20,7 +20,7 @@ __all__ = ["make_sample"]
 def make_sample(
     folder: str | Path,
     *,
-    parcels: int = 6000,
+    parcels: int = 12_000,
     seed: int = 1,
     targets: str = "report",
     defects: int = 0,

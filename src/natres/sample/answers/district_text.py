@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from natres.sample.layers.wells import REQUIRED_RATE, TAIL_WATER_LIMIT_C
+from natres.sample.reckoning.rounding import half_up
 
 __all__ = ["district_file", "readme", "report_published"]
 
@@ -43,9 +44,13 @@ def report_published() -> Published:
 def truth_published(truth: dict[str, Any]) -> Published:
     """Return the truth's own figures, printed."""
     printed, forest = truth["forest"]["printed_ha"], truth["forest"]
-    land: dict[str, dict[str, str]] = {"total": {"value": "565.36", "unit": "km2", "share": "100.00"}}
-    for key, group in truth["groups"].items():
-        land[key] = {"value": group["area_km2"], "unit": "km2", "share": group["share"]}
+    total = Decimal(truth["control_area_m2"])
+    whole = str(half_up(total / 10**6, 2))
+    land: dict[str, dict[str, str]] = {"total": {"value": whole, "unit": "km2", "share": "100.00"}}
+    for key, group in truth["groups"].items():  # each printed by itself: the true value lies within half a digit
+        area = Decimal(group["area_m2"])
+        share = half_up(area * 100 / total, 2)
+        land[key] = {"value": str(half_up(area / 10**6, 2)), "unit": "km2", "share": str(share)}
     areas = {k: {"value": v, "unit": "ha"} for k, v in printed.items()}
     for tenure, share in forest["tenure_share"].items():
         areas[tenure]["share"] = share
@@ -120,6 +125,7 @@ def _layers() -> list[str]:
 def _quotas(truth: dict[str, Any]) -> list[str]:
     cropland = Decimal(truth["measures"]["cropland"]) / 10**6
     floor = (cropland * Decimal("0.97")).quantize(Decimal("0.1"))
+    limits = ", ".join(f'"{code}" = "{limit}"' for code, limit in truth["quota"]["unit_limits_km2"].items())
     return [
         "[[quotas]]",
         'key = "urban_rural_construction"',
@@ -127,6 +133,7 @@ def _quotas(truth: dict[str, Any]) -> list[str]:
         'measure = "urban_rural_construction"',
         'kind = "ceiling"',
         f'limit_km2 = "{truth["quota"]["limit_km2"]}"',
+        f"unit_limits_km2 = {{ {limits} }}     # 各镇街的指标为虚构，合计等于全区指标",
         "warn_ratio = 0.95",
         'document = "上级下达的城乡建设用地规模（示例）"',
         "",

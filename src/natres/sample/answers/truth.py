@@ -12,7 +12,7 @@ from natres.sample.answers.tables import unit_main_classes
 from natres.sample.cover.codes import URBAN_RURAL, cropland, land_classes, leaf_main_class
 from natres.sample.layers.forest import CLASSES
 from natres.sample.layers.wells import TAIL_WATER_LIMIT_C
-from natres.sample.reckoning.rounding import cents_text, closed_print, half_up
+from natres.sample.reckoning.rounding import apportion, cents_text, closed_print, half_up
 
 __all__ = ["forest_truth", "land_truth", "quota_truth", "wells_truth"]
 
@@ -55,7 +55,7 @@ def land_truth(parcels: gpd.GeoDataFrame) -> dict[str, Any]:
         built = land_classes()[code].group == "construction"
         urban_rural = built and mark in URBAN_RURAL
         measures["construction"] += net * built
-        measures["settlement_scope"] += net * (mark != "")
+        measures["settlement_scope"] += (net + deducted) * (mark != "")  # all land inside, field ridges too
         measures["settlement_construction"] += net * (built and mark != "")
         measures["urban_rural_construction"] += net * urban_rural
         measures["urban_rural_construction_with_mining"] += net * (urban_rural or code == "0602")
@@ -109,8 +109,10 @@ def _units(parcels: gpd.GeoDataFrame, by_unit: dict[tuple[str, str], int]) -> di
     }
 
 
-def quota_truth(measures: dict[str, str], limit_km2: str) -> dict[str, Any]:
-    """Return the verdict on urban–rural construction land."""
+def quota_truth(
+    rng: np.random.Generator, measures: dict[str, str], units: dict[str, Any], limit_km2: str
+) -> dict[str, Any]:
+    """Return the verdict on urban–rural construction land, and invented limits of the towns that add to the limit."""
     actual = Decimal(measures["urban_rural_construction"]) / 10**6
     limit = Decimal(limit_km2)
     printed = half_up(actual, 1)
@@ -119,7 +121,17 @@ def quota_truth(measures: dict[str, str], limit_km2: str) -> dict[str, Any]:
         "actual_km2": str(printed),
         "excess_km2": str(half_up(actual - limit, 1)),
         "exceeded": bool(actual > limit),
+        "unit_limits_km2": _town_limits(rng, units, limit),
     }
+
+
+def _town_limits(rng: np.random.Generator, units: dict[str, Any], limit: Decimal) -> dict[str, str]:
+    """Share the district's limit out (0.01 km²): by what is built, with a whim; no town gets nothing."""
+    towns = [code for code in units if len(code) == 9]
+    built = [int(Decimal(units[code]["urban_rural_construction"])) for code in towns]
+    weight = [max(round(area * whim), 1) for area, whim in zip(built, rng.uniform(0.93, 1.07, len(towns)), strict=True)]
+    spare = int(limit * 100) - len(towns)
+    return {code: cents_text(1 + part) for code, part in zip(towns, apportion(spare, weight), strict=True)}
 
 
 def forest_truth(matrix: dict[tuple[str, str], Decimal]) -> dict[str, Any]:

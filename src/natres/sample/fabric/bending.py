@@ -166,7 +166,9 @@ class _Skeleton:
         first = np.searchsorted(ring, np.arange(len(kept)))
         ends = np.r_[first[1:], len(ring)]
         where, ring = np.insert(where, ends, where[first]), np.insert(ring, ends, ring[first])
-        made = np.asarray(shapely.linearrings(np.concatenate([corner, inner])[where], indices=ring), dtype=object)
+        points = np.concatenate([corner, inner])[where]
+        once = np.r_[True, (points[1:] != points[:-1]).any(1) | (ring[1:] != ring[:-1])]
+        made = np.asarray(shapely.linearrings(points[once], indices=ring[once]), dtype=object)
         owner = np.unique(self.owner[kept], return_inverse=True)[1]
         return np.asarray(shapely.polygons(made, indices=owner), dtype=object)
 

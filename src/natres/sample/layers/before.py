@@ -87,10 +87,18 @@ def _columns(
             columns[name] = np.where(other, "", frame[name])
     if "GDDB" in frame:
         columns["GDDB"] = frame["GDDB"].where(~other, pd.array(np.where(crop, 11, np.nan), dtype="Int16"))
+    columns |= _as_collective(frame, other & (crop | (code == "0702")))
     fresh = other & crop
     columns["ZZSXDM"] = np.where(fresh, "LS", columns["ZZSXDM"])
     columns["ZZSXMC"] = np.where(fresh, "种植粮食作物", columns["ZZSXMC"])
     return columns | _restated(frame, columns, before.restated[source] & ~other, crop)
+
+
+def _as_collective(frame: Any, mine: NDArray[np.bool_]) -> dict[str, Any]:
+    """Return the owner fields: what the state has taken for building was a village's field or homestead before."""
+    taken = mine & frame["QSXZ"].isin(["10", "20"]).to_numpy()
+    was = {"QSXZ": "32", "QSDWDM": frame["ZLDWDM"], "QSDWMC": frame["ZLDWMC"] + "股份经济合作社"}
+    return {name: np.where(taken, now, frame[name]).astype(object) for name, now in was.items()}
 
 
 def _restated(
@@ -103,7 +111,7 @@ def _restated(
         mine = restated & crop & (columns["ZZSXDM"] == now)
         plant[mine], name[mine] = was, words
         farmed |= mine
-    owner = frame["QSDWMC"].astype(str).to_numpy(dtype=object)
+    owner = columns["QSDWMC"].copy()
     renamed = restated & ~farmed
     owner[renamed] = [f"{words}（原）" for words in owner[renamed]]
     return {"ZZSXDM": plant, "ZZSXMC": name, "QSDWMC": owner}
