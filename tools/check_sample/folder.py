@@ -63,7 +63,7 @@ class Folder:
     def __init__(self, path: Path, *, quick: bool = False) -> None:
         self.path = path
         self.quick = quick
-        self._parcels: dict[int, Parcels] = {}
+        self.tables: dict[int, Parcels] = {}
 
     def file(self, name: str) -> Path:
         """Return the path of a file that must be there."""
@@ -78,9 +78,9 @@ class Folder:
 
     def parcels(self, year: int) -> Parcels:
         """Return the parcels of a year."""
-        if year not in self._parcels:
-            self._parcels[year] = Parcels(self.layer(f"landuse/parcels_{year}.parquet"), year)
-        return self._parcels[year]
+        if year not in self.tables:
+            self.tables[year] = Parcels(self.layer(f"landuse/parcels_{year}.parquet"), year)
+        return self.tables[year]
 
     @cached_property
     def outline(self) -> shapely.Polygon:

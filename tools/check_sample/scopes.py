@@ -18,7 +18,7 @@ def shapes(folder: Folder, out: Outcome) -> None:
     out.rows("not a valid Polygon", layer, ~shapely.is_valid(own) | (layer.geom_type != "Polygon"), ["CZCLX"])
     out.rows("a hole", layer, shapely.get_num_interior_rings(own) > 0, ["CZCLX", "CZCMC"])
     out.expect(shapely.coverage_is_valid(own), "coverage_is_valid says no")
-    (used, there), _ = edge_keys(own, folder.parcels(2022).shapes)
+    used, there = edge_keys(own, folder.parcels(2022).shapes)
     out.same("edges that are no parcel's", len(np.setdiff1d(used, there)), 0)
     out.note(f"{len(layer)} scopes: {layer['CZCLX'].value_counts().to_dict()}")
 

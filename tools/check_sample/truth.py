@@ -101,9 +101,9 @@ def forest(folder: Folder, out: Outcome) -> None:
     _same_but_zeros(out, "by tenure", _plots(stated["by_tenure"], 1), by_owner)
     _same_but_zeros(out, "class by tenure", _plots(stated["matrix"], 2), forest_sums(plots, kind, owner))
     for name, share in stated["tenure_share"].items():
-        out.same(f"share of {name}", share, str(printed(Decimal(100 * by_owner[name]) / total, 2)))
+        out.same(f"share of {name}", share, str(printed(Decimal(100 * by_owner.get(name, 0)) / total, 2)))
     for name, ha in stated["printed_ha"].items():
-        found = {**by_class, **by_owner, "total": total}[name]
+        found = {**by_class, **by_owner, "total": total}.get(name, 0)
         out.same(f"{name} printed", ha, str(printed(Decimal(found) / 10_000, 2)))
 
 

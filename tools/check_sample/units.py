@@ -13,9 +13,7 @@ from check_sample.outcome import Outcome
 
 def clean(folder: Folder, out: Outcome) -> None:
     """Expect two coverages of the outline that use only edges of parcels."""
-    parcel_edges, _ = edge_keys(
-        folder.parcels(2022).shapes, folder.towns.geometry.values, folder.villages.geometry.values
-    )
+    parcel_edges = edge_keys(folder.parcels(2022).shapes, folder.towns.geometry.values, folder.villages.geometry.values)
     for name, layer, used in zip(("XZQ", "CJDCQ"), (folder.towns, folder.villages), parcel_edges[1:], strict=True):
         shapes = np.asarray(layer.geometry.values)
         out.same(f"{name}: system of coordinates", layer.crs.to_epsg(), FACTS["district"]["crs"])
