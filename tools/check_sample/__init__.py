@@ -1,0 +1,1 @@
+"""Check an invented district by its specification alone, with nothing of natres."""
