@@ -128,6 +128,7 @@ def ownership(
     woods = np.isin(code, ["0301", "0307", "0305", "0404"])
     state |= woods & (patch > 1.05)
     state |= (group == "agricultural") & ~woods & (patch > 1.75)
+    state &= code != "0702"  # a homestead is its village's, wherever it stands
     kind = rng.random(n)
     of_state = np.where(kind < 0.35, "10", "20")
     of_village = np.select([kind < 0.3, kind < 0.42, kind < 0.94, kind < 0.98], ["30", "31", "32", "33"], "34")
