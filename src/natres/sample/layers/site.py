@@ -16,7 +16,8 @@ SITE_FILE = "project/site.parquet"
 PROJECT = "示例项目（虚构）"
 SITE_NUMBER = "示例-01"
 _ROADS = ("1003", "1004", "1006")
-_TRIES = 480
+_TRIES, _SPOTS = 400, 6
+_NEAR_M = 280.0
 _SMALLEST_M2, _LARGEST_M2 = 32_000.0, 148_000.0
 _FARMLAND_SHARE = 0.12  # of the plot: what a check of the site shall find
 
@@ -25,7 +26,7 @@ def project_site(
     rng: np.random.Generator, fabric: Fabric, cover: Cover, farmland: NDArray[np.object_]
 ) -> shapely.Polygon:
     """Return the plot in local metres: of many that face a road, the one that suits best."""
-    plots = np.array([_plot(rng, *place) for place in _frontages(rng, fabric)], dtype=object)
+    plots = np.array([_plot(rng, *place) for place in _frontages(rng, fabric, farmland)], dtype=object)
     area = shapely.area(plots)
     crops = fabric.shape[[cropland(str(c)) for c in cover.code]]
     roads = fabric.shape[np.isin(cover.code, ["1001", "1003", "1101", "1103"])]
@@ -56,8 +57,11 @@ def site_table(site: shapely.Polygon) -> gpd.GeoDataFrame:
 _Place = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def _frontages(rng: np.random.Generator, fabric: Fabric) -> list[_Place]:
-    """Return places where a field meets a road: the point, and the direction into the field."""
+def _frontages(rng: np.random.Generator, fabric: Fabric, farmland: NDArray[np.object_]) -> list[_Place]:
+    """Return places where a field meets a road, not far from a border of basic farmland.
+
+    A place is a point and the direction into the field.
+    """
     a, b = fabric.touching.left, fabric.touching.right
     a, b = np.r_[a, b], np.r_[b, a]
     owner = fabric.atom_parcel
@@ -66,13 +70,16 @@ def _frontages(rng: np.random.Generator, fabric: Fabric) -> list[_Place]:
         pairs = np.flatnonzero(np.isin(fabric.code, kinds)[owner[a]] & field[owner[b]])
         if len(pairs):
             break
-    rows = rng.choice(pairs, _TRIES)
-    front, ground = fabric.atom[a[rows]], fabric.atom[b[rows]]
-    borders = shapely.intersection(shapely.boundary(front), shapely.boundary(ground))
-    kerbs = np.array([_longest(border) for border in borders], dtype=object)
+    rows = np.repeat(rng.choice(pairs, _TRIES), _SPOTS)
+    ground = fabric.atom[b[rows]]
+    fronts, fields = fabric.atom[a[rows[::_SPOTS]]], ground[::_SPOTS]
+    borders = shapely.intersection(shapely.boundary(fronts), shapely.boundary(fields))
+    kerbs = np.repeat(np.array([_longest(border) for border in borders], dtype=object), _SPOTS)
     at = shapely.line_interpolate_point(kerbs, rng.random(len(rows)), normalized=True)
-    spot = shapely.get_coordinates(at)
-    into = shapely.get_coordinates(shapely.point_on_surface(ground)) - spot
+    near = np.unique(shapely.STRtree(shapely.boundary(farmland)).query(at, predicate="dwithin", distance=_NEAR_M)[0])
+    chosen = rng.choice(near if len(near) else len(at), _TRIES)
+    spot = shapely.get_coordinates(at[chosen])
+    into = shapely.get_coordinates(shapely.point_on_surface(ground[chosen])) - spot
     return list(zip(spot, into / np.hypot(*into.T)[:, None], strict=True))
 
 

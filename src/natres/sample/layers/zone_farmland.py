@@ -88,17 +88,17 @@ class _Ground:
         shapely.prepare(built)
         in_town = shapely.contains_xy(built, spot[:, 0], spot[:, 1])
         liking = 0.5 * np.log(size) + 0.7 * PlaneWaves(rng, 3000.0)(spot) + 0.5 * rng.normal(size=len(size))
-        order = np.argsort(-(liking - 4.0 * in_town), kind="stable")
-        return _filled(order, size, rng.uniform(*_SHARE) * float(size.sum()))[field] & self.now
+        rank = liking - 4.0 * in_town
+        wanted = rng.uniform(*_SHARE) * float(size.sum())
+        taken = _filled(np.argsort(-rank, kind="stable"), size, wanted)
+        chosen = taken[field] & self.now
+        left = np.flatnonzero(self.now & ~chosen)  # the last of a small district are parts of fields
+        left = left[np.argsort(-rank[field[left]], kind="stable")]
+        return chosen | _filled(left, self.area, wanted - float(size[taken].sum()))
 
     def stale(self, rng: np.random.Generator, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Choose land that was cropland a year ago beside the fields; without any, what lies among them today."""
-        parcel = self.before.atom_parcel
-        mine = self._beside(chosen, parcel, self.was & ~self.now)
-        if not mine.any():
-            parcel = self.fabric.atom_parcel
-            among = (self.fabric.zone == "arable") & (self.fabric.code == "")
-            mine = self._beside(chosen, parcel, ~self.now & among[parcel])
+        parcel, mine = self._candidates(chosen)
         size = np.bincount(parcel, self.area, len(mine)).astype(np.float64)
         order = rng.permutation(np.flatnonzero(mine))
         order = np.r_[order[np.argsort(size[order], kind="stable")][:1], order]
@@ -106,6 +106,17 @@ class _Ground:
         taken = _filled(order[1:], size, wanted)
         taken[order[:1]] = True
         return taken[parcel]
+
+    def _candidates(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the parcel of every atom, in one year or the other, and which parcels could be stale."""
+        free = (self.fabric.code == "")[self.fabric.atom_parcel] & ~self.now
+        arable = (self.fabric.zone == "arable")[self.fabric.atom_parcel]
+        then, today = self.before.atom_parcel, self.fabric.atom_parcel
+        for parcel, fit in ((then, self.was & ~self.now), (today, free & arable), (today, free)):
+            mine = self._beside(chosen, parcel, fit)
+            if mine.any():
+                return parcel, mine
+        return then, np.bincount(then, self.was & ~self.now) > 0
 
     def _beside(
         self, chosen: NDArray[np.bool_], parcel: NDArray[np.int64], fit: NDArray[np.bool_]
