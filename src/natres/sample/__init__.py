@@ -4,6 +4,6 @@
 down the truth, ``reckoning`` holds areas and rounding; ``build`` calls them in order.
 """
 
-from natres.sample.build import SampleDistrict, SampleLayer, SampleRaster, build_sample
+from natres.sample.build import SampleDistrict, SampleLayer, SampleRaster, SampleText, build_sample
 
-__all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "build_sample"]
+__all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "SampleText", "build_sample"]

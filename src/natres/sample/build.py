@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from natres.errors import BadUsage
 from natres.sample.answers import district_text, tables, truth
 from natres.sample.answers.change import change_truth
+from natres.sample.answers.zones import zone_truth
 from natres.sample.cover.calibration import Goal, calibrate
 from natres.sample.cover.classes import Cover, draw_classes
 from natres.sample.cover.codes import leaf_main_class
@@ -40,11 +41,14 @@ from natres.sample.layers.forest import REPORT_MATRIX, forest_plots, random_matr
 from natres.sample.layers.landcover import landcover_pair
 from natres.sample.layers.parcels import CRS, in_plane, parcel_table
 from natres.sample.layers.settlements import scope_table
+from natres.sample.layers.site import SITE_FILE, project_site, site_table
+from natres.sample.layers.site_points import POINTS_ENCODING, POINTS_FILE, boundary_points
 from natres.sample.layers.wells import WellCounts, random_counts, well_register
+from natres.sample.layers.zones import ZONE_FILES, zone_layers, zone_stream
 from natres.sample.reckoning.areas import geodesic_areas
 from natres.sample.reckoning.closing import Closed, close_areas
 
-__all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "build_sample"]
+__all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "SampleText", "build_sample"]
 
 LEAST, MOST = 300, 600_000
 MOST_REPORT = 100_000  # parcels up to which the sums are fitted to the report's figures
@@ -90,12 +94,27 @@ class SampleRaster:
 
 
 @dataclass(frozen=True)
+class SampleText:
+    """A text to write in another encoding than UTF-8, its line ends as they are."""
+
+    path: str
+    text: str
+    encoding: str
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.text.encode(self.encoding)
+
+
+@dataclass(frozen=True)
 class SampleDistrict:
-    """All artefacts of an invented district; paths are relative to its folder."""
+    """All artefacts of an invented district; paths are relative to its folder, ``texts`` are UTF-8."""
 
     layers: tuple[SampleLayer, ...]
     rasters: tuple[SampleRaster, ...]
     texts: dict[str, str]
+    encoded: tuple[SampleText, ...] = ()
 
 
 def build_sample(
@@ -160,7 +179,7 @@ def _planted(made: SampleDistrict, count: int, seed: int) -> SampleDistrict:
         "truth.json": json.dumps(answer, ensure_ascii=False, indent=1) + "\n",
         "defects.json": defects_json(planted.defects),
     }
-    return SampleDistrict((replace(head, frame=planted.table), *made.layers[1:], listed), made.rasters, texts)
+    return replace(made, layers=(replace(head, frame=planted.table), *made.layers[1:], listed), texts=texts)
 
 
 @dataclass(frozen=True)
@@ -218,6 +237,11 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
     seen = [(np.asarray(t.geometry.array, dtype=object), t["DLBM"].astype(str).tolist()) for t in (earlier, table)]
     *covers, transform = landcover_pair(cover_rng, *seen)
     answer["landcover_2021"], answer["landcover"] = (_cells(cover) for cover in covers)
+    plans = zone_stream(seed)
+    ridge = table["KCXS"].to_numpy(float)
+    zones = zone_layers(plans, fabric, land.cover, land.units, land.closed, land.before, ridge)
+    site = project_site(plans, fabric, land.cover, zones.farmland.shape)
+    answer |= zone_truth(land.shapes, land.cover.code, zones.tables, site)
     note = _note(fixed)
     whole = in_plane(np.array([fabric.outline], dtype=object))
     district = gpd.GeoDataFrame(
@@ -242,12 +266,15 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
         SampleLayer("forest/plots_2021.shp", plots, "shapefile", "plots_2021", "GBK", note),
         SampleLayer("geothermal/wells.csv", wells, "csv", "wells", "utf-8-sig", note),
         SampleLayer("geothermal/rights.csv", rights, "csv", "rights", "utf-8-sig", note),
+        *(SampleLayer(p, zones.tables[z], "geoparquet", n, "utf-8", note) for z, (p, n, _) in ZONE_FILES.items()),
+        SampleLayer(SITE_FILE, site_table(site), "geoparquet", "site", "utf-8", note),
     )
     rasters = tuple(
         SampleRaster(f"landcover/landcover_{year}.tif", cover, transform, CRS, 0, note)
         for year, cover in zip((2022, 2021), reversed(covers), strict=True)
     )
-    return SampleDistrict(layers, rasters, _texts(answer, fixed))
+    points = SampleText(POINTS_FILE, boundary_points(site), POINTS_ENCODING)
+    return SampleDistrict(layers, rasters, _texts(answer, fixed), (points,))
 
 
 def _cells(cover: NDArray[np.uint8]) -> dict[str, int]:

@@ -53,6 +53,8 @@ def make_sample(
             out.write(raster.path, data)
         for name, text in made.texts.items():
             out.write(name, text)
+        for encoded in made.encoded:
+            out.write(encoded.path, encoded.data)
         record: dict[str, Any] = {"natres": __version__, "command": "sample", "invented": True}
         options = {"parcels": parcels, "seed": seed, "targets": targets, "defects": defects, "change": change}
         record["options"] = options

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from natres.sample.layers.wells import REQUIRED_RATE, TAIL_WATER_LIMIT_C
+from natres.sample.layers.zones import YEAR as ZONE_YEAR
+from natres.sample.layers.zones import ZONE_FILES
 from natres.sample.reckoning.rounding import half_up
 
 __all__ = ["district_file", "readme", "report_published"]
@@ -113,6 +115,7 @@ def _layers() -> list[str]:
         ("wells", "geothermal/wells.csv", 2022, "", "地热井台账"),
         ("rights", "geothermal/rights.csv", 2022, "", "矿业权"),
         ("landcover", "landcover/landcover_2022.tif", 2022, "", "遥感地表覆盖，10 米"),
+        *((f"zones.{zone}", path, ZONE_YEAR, "", name) for zone, (path, _, name) in ZONE_FILES.items()),
     )
     lines: list[str] = []
     for key, path, year, encoding, note in entries:
@@ -188,12 +191,15 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 - 数字：{how}。因此“相符”是生成时做到的，不是对现实的印证。
 - 图斑是一个严格的平面覆盖：无缝隙、无重叠；坐标在 1 毫米格网上；EPSG:4527（CGCS2000，3 度带第 39 带）。
 - 图斑面积为椭球面积（CGCS2000），按村调平到控制面积，合计 {truth["control_area_m2"]} 平方米。
+- `zones/` 是三条控制线（永久基本农田、生态保护红线、城镇开发边界），`project/` 是一个示例项目用地及其界址点文件
+  （GBK 编码，X 为北坐标），同样是虚构的；三条线之间、线与现状之间故意留有少量冲突。
 - `truth.json` 是生成程序自己的答案，用另一套算法算出，供核对。
 - `xiqing.toml` 是区县文件。森林小班时点为 2021 年，其余为 2022 年。
 
 ## In English
 
-Everything here is invented: parcels, owners, borders, forest plots, wells and the raster.
+Everything here is invented: parcels, owners, borders, forest plots, wells, the raster, the protection zones and the
+project site with its list of boundary points (GBK, X is the northing).
 The outline is schematic (public data stretched to 565.36 km²), not a surveyed boundary.
 {how_en} `truth.json` holds the generator's own answers. Outline: {attribution}.
 """
