@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from natres.sample.answers.forest_sums import forest_sums, survey_below
 from natres.sample.answers.tables import unit_main_classes
 from natres.sample.cover.codes import URBAN_RURAL, cropland, land_classes, leaf_main_class
-from natres.sample.layers.forest import CLASSES
+from natres.sample.layers.forest import CLASSES, TENURES
 from natres.sample.layers.wells import TAIL_WATER_LIMIT_C
 from natres.sample.reckoning.rounding import cents_text, closed_print, half_up
 
@@ -122,10 +123,12 @@ def quota_truth(measures: dict[str, str], limit_km2: str) -> dict[str, Any]:
     }
 
 
-def forest_truth(matrix: dict[tuple[str, str], Decimal]) -> dict[str, Any]:
-    """Return class and tenure sums in ha, unrounded and as printed."""
-    by_class = {c: sum((matrix[c, t] for t in ("state", "collective")), Decimal(0)) for c in CLASSES}
-    by_tenure = {t: sum((matrix[c, t] for c in CLASSES), Decimal(0)) for t in ("state", "collective")}
+def forest_truth(
+    matrix: dict[tuple[str, str], Decimal], plots: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame
+) -> dict[str, Any]:
+    """Return class and tenure sums in ha, unrounded and as printed, sums by field, and the survey below the plots."""
+    by_class = {c: sum((matrix[c, t] for t in TENURES), Decimal(0)) for c in CLASSES}
+    by_tenure = {t: sum((matrix[c, t] for c in CLASSES), Decimal(0)) for t in TENURES}
     total = sum(by_class.values(), Decimal(0))
     share = closed_print([by_tenure[t] * 100 / total for t in by_tenure], Decimal(100), 2)
     printed = {k: str(half_up(v, 2)) for k, v in {"total": total, **by_class, **by_tenure}.items()}
@@ -136,6 +139,8 @@ def forest_truth(matrix: dict[tuple[str, str], Decimal]) -> dict[str, Any]:
         "tenure_share": {t: str(s) for t, s in zip(by_tenure, share, strict=True)},
         "matrix": {c: {t: str(matrix[c, t]) for t in by_tenure} for c in CLASSES},
         "printed_ha": printed,
+        **forest_sums(plots),
+        "survey": survey_below(plots, parcels),
     }
 
 
