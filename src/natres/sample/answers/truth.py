@@ -145,7 +145,7 @@ def forest_truth(
 
 
 def wells_truth(wells: pd.DataFrame, rights: pd.DataFrame) -> dict[str, Any]:
-    """Return counts, volumes by reservoir in m³ and the wells above the tail water limit."""
+    """Return counts, volumes by reservoir in m³, wells by tail water, and what a check of the register must find."""
     kind = wells["井别"].value_counts()
     right = rights["类型"].value_counts()
     volumes: dict[str, dict[str, str]] = {}
@@ -166,4 +166,26 @@ def wells_truth(wells: pd.DataFrame, rights: pd.DataFrame) -> dict[str, Any]:
         },
         "reinjection": volumes,
         "tail_water_exceeded": wells.loc[tail > float(TAIL_WATER_LIMIT_C), "井号"].tolist(),
+        "tail_water_at_limit": wells.loc[tail == float(TAIL_WATER_LIMIT_C), "井号"].tolist(),
+        **_well_cases(wells, rights),
+    }
+
+
+def _well_cases(wells: pd.DataFrame, rights: pd.DataFrame) -> dict[str, Any]:
+    """Return the wells by what is wrong with them, the heated area by use and the rights run out by the data's date."""
+    main = wells[wells["井别"] == "开采"]
+    run_out = set(rights.loc[rights["有效期止"] < wells["数据日期"].max(), "许可证号"])
+    paired = set(wells.loc[wells["井别"] == "回灌", "对井组"])
+    over = main["年开采量_万m3"].astype(float) > main["许可开采量_万m3"].astype(float)
+    alone = ~main["对井组"].isin(paired)
+    heated = main["供暖面积_万m2"].astype(float).fillna(0.0)
+    return {
+        "tail_water_missing": main.loc[main["尾水温度_℃"].isna(), "井号"].tolist(),
+        "over_permit": main.loc[over, "井号"].tolist(),
+        "partner_missing": main.loc[alone & (main["对井组"] != ""), "井号"].tolist(),
+        "single": main.loc[main["对井组"] == "", "井号"].tolist(),
+        "rights_run_out": sorted(run_out),
+        "wells_on_rights_run_out": main.loc[main["许可证号"].isin(run_out), "井号"].tolist(),
+        "heated_m2": str(int(np.rint(heated * 100).sum()) * 100),
+        "by_use": {str(use): int(n) for use, n in main["用途"].value_counts().sort_index().items()},
     }

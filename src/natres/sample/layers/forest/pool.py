@@ -103,7 +103,10 @@ def _other_land(
     mine = np.flatnonzero(np.isin(code, list(_OTHER_LAND)))
     readiness = np.array([_OTHER_LAND[c][0] for c in code[mine]])
     mine = mine[np.argsort(rng.random(len(mine)) / readiness, kind="stable")]
-    until = int(np.searchsorted(np.cumsum(size[mine]), _ON_OTHER_LAND * size[woods].sum())) + 1
+    most = _ON_OTHER_LAND * size[woods].sum()
+    small = size[mine] <= max(most, size[mine].min(initial=np.inf))  # in a tiny district one field is a forest
+    mine = np.r_[mine[small], mine[~small]]
+    until = min(int(np.searchsorted(np.cumsum(size[mine]), most)) + 1, max(1, int(small.sum())))
     guests, rest = mine[:until], mine[until:]
     ready = np.r_[woods, guests]
     rest = rest[more.permutation(len(rest))]
