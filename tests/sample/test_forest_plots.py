@@ -10,6 +10,8 @@ import pytest
 import shapely
 
 from natres.sample import build_sample
+from natres.sample.layers.forest.borders import moved_borders
+from natres.sample.layers.forest.matrix import LEAST_M2
 from tests.sample.made import district, frame, truth
 
 PLOTS, PARCELS = "forest/plots_2021.shp", "landuse/parcels_2022.parquet"
@@ -110,7 +112,7 @@ def test_tenure_differs_from_the_surveys_in_places(sample, plots, overlay):
     plot, parcel, area = overlay
     survey = np.where(frame(sample, PARCELS)["QSXZ"].str[0].isin(["1", "2"]), "state", "collective")
     differs = survey[parcel] != tenures(plots)[plot]
-    assert 0 < area[differs].sum() < 0.2 * area.sum()
+    assert (0.01 if len(plots) > 500 else 0) * area.sum() < area[differs].sum() < 0.2 * area.sum()
 
 
 def test_the_answers_about_the_survey_below_agree_with_an_overlay_made_here(sample, plots, overlay):
@@ -246,6 +248,21 @@ def test_names_fit_a_shapefile_and_rows_stay_short(plots):
     text = [f for f in fields if plots[f].dtype.kind not in "if"]
     longest = {f: plots[f].astype(str).map(lambda v: len(v.encode("GBK"))).max() for f in text}
     assert max(longest.values()) <= 24 and sum(longest.values()) <= 200, longest
+
+
+def test_two_woods_never_move_into_the_same_neighbour():
+    # a wood at every second place of a row; the lanes between them are narrower than many moves
+    edges = np.cumsum([0, *([100, 6] * 40)])
+    shapes = np.array([shapely.box(a, 0, b, 100) for a, b in zip(edges[:-1], edges[1:], strict=True)], dtype=object)
+    woods, free = np.arange(0, 80, 2), np.arange(80) % 2 == 1
+    moved = np.zeros(2, dtype=int)
+    for seed in range(20):
+        result = moved_borders(np.random.default_rng(seed), shapes, woods, free)
+        assert shapely.area(shapely.intersection(result[:-1], result[1:])).max() < 1e-6
+        assert shapely.is_valid(result).all() and shapely.area(result).min() >= LEAST_M2
+        change = shapely.area(result) - 10_000
+        moved += np.array([(change > 1).sum(), (change < -1).sum()])
+    assert moved[0] > 50 and moved[1] > 50
 
 
 def test_the_same_arguments_give_the_same_plots():

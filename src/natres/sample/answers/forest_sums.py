@@ -15,6 +15,7 @@ from natres.sample.layers.forest import TENURES, WOODS
 __all__ = ["forest_sums", "survey_below"]
 
 _CLASS = {"011": "forested", "013": "shrub", "015": "nursery", "016": "unstocked"}
+_TOUCH_M = 0.001
 _PURE = 7  # tenths (of the stock) of the leading species from which a stand is pure: 65 %, rounded up
 
 
@@ -112,7 +113,8 @@ def _overlay(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return plot, parcel and common ground of each overlapping pair; a plot's grounds add up to its stated area."""
     above, below = (np.asarray(t.geometry.array, dtype=object) for t in (plots, parcels))
-    plot, parcel = shapely.STRtree(below).query(above, predicate="intersects")
+    inner = shapely.buffer(above, -_TOUCH_M, join_style="mitre")  # most pairs have no more than a border in common
+    plot, parcel = shapely.STRtree(below).query(inner, predicate="intersects")
     common = shapely.area(shapely.intersection(above[plot], below[parcel]))
     stated = plots["MIAN_JI"].to_numpy(dtype=np.float64) * 10_000
     scale = stated / np.bincount(plot, common, len(above))
