@@ -229,7 +229,7 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
     woods = sum(Decimal(v) for c, v in answer["classes"].items() if leaf_main_class(c) == "03")
     matrix = REPORT_MATRIX if fixed else random_matrix(free, float(woods) / 10_000)
     plots = forest_plots(plots_rng, table, matrix)
-    answer["forest"] = truth.forest_truth(matrix)
+    answer["forest"] = truth.forest_truth(matrix, plots, table)
     built = np.isin(fabric.zone, ["urban", "industrial", "village"])
     counts = WellCounts() if fixed else random_counts(free)
     wells, rights = well_register(wells_rng, fabric.shape, land.units, built, fabric.outline, counts)

@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from natres.sample.answers.forest_sums import forest_sums, survey_below
 from natres.sample.answers.tables import unit_main_classes
 from natres.sample.cover.codes import URBAN_RURAL, cropland, land_classes, leaf_main_class
-from natres.sample.layers.forest import CLASSES
+from natres.sample.layers.forest import CLASSES, TENURES
 from natres.sample.layers.wells import TAIL_WATER_LIMIT_C
 from natres.sample.reckoning.rounding import apportion, cents_text, closed_print, half_up
 
@@ -134,10 +135,12 @@ def _town_limits(rng: np.random.Generator, units: dict[str, Any], limit: Decimal
     return {code: cents_text(1 + part) for code, part in zip(towns, apportion(spare, weight), strict=True)}
 
 
-def forest_truth(matrix: dict[tuple[str, str], Decimal]) -> dict[str, Any]:
-    """Return class and tenure sums in ha, unrounded and as printed."""
-    by_class = {c: sum((matrix[c, t] for t in ("state", "collective")), Decimal(0)) for c in CLASSES}
-    by_tenure = {t: sum((matrix[c, t] for c in CLASSES), Decimal(0)) for t in ("state", "collective")}
+def forest_truth(
+    matrix: dict[tuple[str, str], Decimal], plots: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame
+) -> dict[str, Any]:
+    """Return class and tenure sums in ha, unrounded and as printed, sums by field, and the survey below the plots."""
+    by_class = {c: sum((matrix[c, t] for t in TENURES), Decimal(0)) for c in CLASSES}
+    by_tenure = {t: sum((matrix[c, t] for c in CLASSES), Decimal(0)) for t in TENURES}
     total = sum(by_class.values(), Decimal(0))
     share = closed_print([by_tenure[t] * 100 / total for t in by_tenure], Decimal(100), 2)
     printed = {k: str(half_up(v, 2)) for k, v in {"total": total, **by_class, **by_tenure}.items()}
@@ -148,11 +151,13 @@ def forest_truth(matrix: dict[tuple[str, str], Decimal]) -> dict[str, Any]:
         "tenure_share": {t: str(s) for t, s in zip(by_tenure, share, strict=True)},
         "matrix": {c: {t: str(matrix[c, t]) for t in by_tenure} for c in CLASSES},
         "printed_ha": printed,
+        **forest_sums(plots),
+        "survey": survey_below(plots, parcels),
     }
 
 
 def wells_truth(wells: pd.DataFrame, rights: pd.DataFrame) -> dict[str, Any]:
-    """Return counts, volumes by reservoir in m³ and the wells above the tail water limit."""
+    """Return counts, volumes by reservoir in m³, wells by tail water, and what a check of the register must find."""
     kind = wells["井别"].value_counts()
     right = rights["类型"].value_counts()
     volumes: dict[str, dict[str, str]] = {}
@@ -173,4 +178,26 @@ def wells_truth(wells: pd.DataFrame, rights: pd.DataFrame) -> dict[str, Any]:
         },
         "reinjection": volumes,
         "tail_water_exceeded": wells.loc[tail > float(TAIL_WATER_LIMIT_C), "井号"].tolist(),
+        "tail_water_at_limit": wells.loc[tail == float(TAIL_WATER_LIMIT_C), "井号"].tolist(),
+        **_well_cases(wells, rights),
+    }
+
+
+def _well_cases(wells: pd.DataFrame, rights: pd.DataFrame) -> dict[str, Any]:
+    """Return the wells by what is wrong with them, the heated area by use and the rights run out by the data's date."""
+    main = wells[wells["井别"] == "开采"]
+    run_out = set(rights.loc[rights["有效期止"] < wells["数据日期"].max(), "许可证号"])
+    paired = set(wells.loc[wells["井别"] == "回灌", "对井组"])
+    over = main["年开采量_万m3"].astype(float) > main["许可开采量_万m3"].astype(float)
+    alone = ~main["对井组"].isin(paired)
+    heated = main["供暖面积_万m2"].astype(float).fillna(0.0)
+    return {
+        "tail_water_missing": main.loc[main["尾水温度_℃"].isna(), "井号"].tolist(),
+        "over_permit": main.loc[over, "井号"].tolist(),
+        "partner_missing": main.loc[alone & (main["对井组"] != ""), "井号"].tolist(),
+        "single": main.loc[main["对井组"] == "", "井号"].tolist(),
+        "rights_run_out": sorted(run_out),
+        "wells_on_rights_run_out": main.loc[main["许可证号"].isin(run_out), "井号"].tolist(),
+        "heated_m2": str(int(np.rint(heated * 100).sum()) * 100),
+        "by_use": {str(use): int(n) for use, n in main["用途"].value_counts().sort_index().items()},
     }
