@@ -15,7 +15,7 @@ from pyproj import Geod, Transformer
 
 from natres.sample import SampleDistrict
 from natres.sample.answers.overlay import exclusive_areas, inside
-from natres.sample.layers.zone_shapes import parts_of
+from natres.sample.layers.zones.shapes import parts_of
 from tests.sample.made import district, frame, truth
 
 FILES = {

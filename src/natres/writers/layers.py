@@ -38,7 +38,7 @@ def shapefile_parts(frame: gpd.GeoDataFrame, name: str, encoding: str) -> dict[s
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{name}.shp"
         pyogrio.write_dataframe(
-            frame, target, driver="ESRI Shapefile", encoding=encoding, DBF_DATE_LAST_UPDATE=_MOMENT[:10]
+            frame, target, driver="ESRI Shapefile", encoding=encoding, DBF_DATE_LAST_UPDATE=_MOMENT[:10], RESIZE="YES"
         )
         return {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
 

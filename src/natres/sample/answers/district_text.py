@@ -109,6 +109,7 @@ def district_file(truth: dict[str, Any], published: Published) -> str:
 def _layers() -> list[str]:
     entries = (
         ("parcels", "landuse/parcels_2022.parquet", 2022, "", "地类图斑"),
+        ("parcels_before", "landuse/parcels_2021.parquet", 2021, "", "上一年度的地类图斑"),
         ("units", "boundaries/CJDCQ.parquet", 2022, "", "村级调查区"),
         ("towns", "boundaries/XZQ.parquet", 2022, "", "镇街"),
         ("forest", "forest/plots_2021.shp", 2021, "GBK", "森林小班，时点为 2021 年"),
@@ -180,16 +181,25 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
         if fixed
         else "All figures come from the seed."
     )
-    command = f"natres sample --parcels {truth['parcels']} --seed {truth['seed']} --targets {truth['targets']}"
+    asked = truth["asked"]
+    command = f"natres sample DIR --parcels {asked['parcels']} --seed {asked['seed']} --targets {asked['targets']}"
+    command += f" --change {asked['change']:g}" if asked["change"] != 0.1 else ""
+    command += f" --defects {asked['defects']}" if asked["defects"] else ""
+    control = half_up(Decimal(truth["control_area_m2"]) / 10**6, 2)
+    change_share = f"{Decimal(str(asked['change'])) * 100:f}".rstrip("0").rstrip(".") + " %"
     return f"""# 示例区县（虚构数据）
 
 这里的图斑、权属、村镇界线、小班、地热井和影像**全部是虚构的**，只用来演示和检验计算，不能用于任何管理或决策。
 生成命令：`{command}`。
 
-- 外轮廓是**示意**：取自公开数据并放大到控制面积 565.36 平方千米，不是勘界成果。
+- 外轮廓是**示意**：取自公开数据并缩放到控制面积 {control} 平方千米，不是勘界成果。
   来源：{attribution}。许可见 `boundaries/LICENSE`。
 - 数字：{how}。因此“相符”是生成时做到的，不是对现实的印证。
 - 图斑是一个严格的平面覆盖：无缝隙、无重叠；坐标在 1 毫米格网上；EPSG:4527（CGCS2000，3 度带第 39 带）。
+- `landuse/` 有 2022、2021 两个年度的图斑，约 {change_share} 的图斑在一年间分割、合并、改界或改变地类；
+  两年的标识码和顺序都不同。
+- `boundaries/` 有区界、镇街（XZQ）、村级调查区（CJDCQ）和城镇村等用地（CZCDYD）。
+- `forest/` 的小班大多落在调查的林地上，也有不一致之处：边界有进有出，有的在别的地类上，有的权属不同。
 - 图斑面积为椭球面积（CGCS2000），按村调平到控制面积，合计 {truth["control_area_m2"]} 平方米。
 - `zones/` 是三条控制线（永久基本农田、生态保护红线、城镇开发边界），`project/` 是一个示例项目用地及其界址点文件
   （GBK 编码，X 为北坐标），同样是虚构的；三条线之间、线与现状之间故意留有少量冲突。
@@ -200,6 +210,6 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 
 Everything here is invented: parcels, owners, borders, forest plots, wells, the raster, the protection zones and the
 project site with its list of boundary points (GBK, X is the northing).
-The outline is schematic (public data stretched to 565.36 km²), not a surveyed boundary.
+The outline is schematic (public data stretched to {control} km²), not a surveyed boundary.
 {how_en} `truth.json` holds the generator's own answers. Outline: {attribution}.
 """

@@ -1,4 +1,4 @@
-"""Towns (XZQ) and village survey areas (CJDCQ) as unions of their parcels."""
+"""The district's outline, its towns (XZQ) and its village survey areas (CJDCQ) as unions of their parcels."""
 
 import geopandas as gpd
 import numpy as np
@@ -6,10 +6,16 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.sample.fabric.units import TOWNS, Partition
-from natres.sample.layers.parcels import CRS
+from natres.sample.layers.parcels import CRS, in_plane
 from natres.sample.reckoning.closing import Closed
 
-__all__ = ["town_table", "village_table"]
+__all__ = ["outline_table", "town_table", "village_table"]
+
+
+def outline_table(outline: shapely.Polygon) -> gpd.GeoDataFrame:
+    """Return the district as one row; ``outline`` is in local metres."""
+    columns = {"name": ["西青区"], "code": ["120111"], "note": ["示意（schematic）"]}
+    return gpd.GeoDataFrame(columns, geometry=in_plane(np.array([outline], dtype=object)), crs=CRS)
 
 
 def town_table(

@@ -34,7 +34,10 @@ def partner_place(rng: np.random.Generator, spot: NDArray[np.float64], outline: 
     return at
 
 
-def town_names(points: NDArray[np.float64], units: Partition) -> list[str]:
-    """Return the town of each place."""
-    tree = shapely.STRtree(units.polygons)
-    return [TOWNS[units.town[i]].name for i in np.atleast_1d(tree.nearest(shapely.points(points)))]
+def town_names(
+    points: NDArray[np.float64], shapes: NDArray[np.object_], unit: NDArray[np.int64], units: Partition
+) -> list[str]:
+    """Return the town of each place: that of the parcel it lies on."""
+    tree = shapely.STRtree(shapes)
+    on = np.atleast_1d(tree.nearest(shapely.points(points)))
+    return [TOWNS[town].name for town in units.town[unit[on]]]

@@ -53,8 +53,8 @@ def random_counts(rng: np.random.Generator) -> WellCounts:
 
 
 def well_register(
-    rng: np.random.Generator, shapes: NDArray[np.object_], units: Partition, built: NDArray[np.bool_],
-    outline: shapely.Polygon, counts: WellCounts,
+    rng: np.random.Generator, shapes: NDArray[np.object_], unit: NDArray[np.int64], units: Partition,
+    built: NDArray[np.bool_], outline: shapely.Polygon, counts: WellCounts,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Return wells.csv and rights.csv; wells stand on built ground, partners a few hundred metres apart.
 
@@ -76,7 +76,7 @@ def well_register(
     points = np.array([row["spot"] for row in rows], dtype=float)
     lon, lat = to_lonlat(shapely.get_coordinates(in_plane(np.asarray(shapely.points(points), dtype=object))))
     wells["经度"], wells["纬度"] = np.round(lon, 7), np.round(lat, 7)
-    wells["所在镇街"] = town_names(points, units)
+    wells["所在镇街"] = town_names(points, shapes, unit, units)
     return wells, rights_table(rights_rng, counts.production, counts.exploration_rights)
 
 

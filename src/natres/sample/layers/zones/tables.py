@@ -22,13 +22,13 @@ from natres.sample.cover.years import Before
 from natres.sample.fabric.units import Partition
 from natres.sample.fabric.weave import Fabric
 from natres.sample.layers.parcels import CRS, in_plane
-from natres.sample.layers.zone_farmland import Farmland, basic_farmland
-from natres.sample.layers.zone_redline import red_line
-from natres.sample.layers.zone_urban import UrbanParts, built_up, urban_parts
+from natres.sample.layers.zones.farmland import Farmland, basic_farmland
+from natres.sample.layers.zones.redline import red_line
+from natres.sample.layers.zones.urban import UrbanParts, built_up, urban_parts
 from natres.sample.reckoning.areas import geodesic_areas, to_cents
 from natres.sample.reckoning.closing import Closed
 
-__all__ = ["ZONE_FILES", "Zones", "zone_layers", "zone_stream"]
+__all__ = ["YEAR", "ZONE_FILES", "Zones", "zone_layers", "zone_stream"]
 
 #: File, layer and name in Chinese of every zone, by the name it has in the district file.
 ZONE_FILES = {

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.sample.fabric.weave import Fabric
-from natres.sample.layers.zone_shapes import closed, parts_of, solid, wander
+from natres.sample.layers.zones.shapes import closed, parts_of, solid, wander
 
 __all__ = ["UrbanParts", "built_up", "urban_parts"]
 

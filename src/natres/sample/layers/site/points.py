@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from natres.sample.layers.parcels import in_plane
-from natres.sample.layers.site import SITE_NUMBER
+from natres.sample.layers.site.polygon import SITE_NUMBER
 
 __all__ = ["POINTS_ENCODING", "POINTS_FILE", "boundary_points"]
 
