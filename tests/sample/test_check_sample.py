@@ -28,15 +28,6 @@ PARCELS = 1000
 TARGETS = ("report", "random")
 NAMES = [name for name, _ in command.all_checks(folder_module.Folder(ROOT), overlay=True)]
 
-# What the check finds in the generator; a line goes when its cause is mended.
-ALWAYS = {
-    "forest.codes": "the kind of wood and its purpose are drawn apart from each other",
-}
-# These depend on the fabric, which differs between processors for the same seed.
-PERHAPS = {
-    "forest.areas": "a few plots are smaller than a mu",
-}
-
 
 @cache
 def sample(targets: str) -> Path:
@@ -58,16 +49,8 @@ def no_folders_left():
             shutil.rmtree(sample(targets).parent, ignore_errors=True)
 
 
-def marked(name: str) -> Any:
-    if name in ALWAYS:
-        return pytest.param(name, marks=pytest.mark.xfail(reason=ALWAYS[name], strict=True))
-    if name in PERHAPS:
-        return pytest.param(name, marks=pytest.mark.xfail(reason=PERHAPS[name], strict=False))
-    return name
-
-
 @pytest.mark.parametrize("targets", TARGETS)
-@pytest.mark.parametrize("name", [marked(name) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_an_untouched_district_passes(name, targets):
     outcome = outcomes(targets)[name]
     assert not outcome.problems, f"{targets}: {outcome}"

@@ -204,6 +204,9 @@ def test_the_same_arguments_give_the_same_errors_and_none_leave_the_district_as_
     )
     truths = [json.loads(d.texts["truth.json"]) for d in (without, with_errors)]
     assert truths[1].pop("defects")["planted"] == 40
+    for answer, count in zip(truths, (0, 40), strict=True):
+        assert answer.pop("asked")["defects"] == count
+    assert truths[0].pop("defects") == 0
     assert truths[0] == truths[1]
 
 

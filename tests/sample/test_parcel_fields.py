@@ -134,11 +134,11 @@ def test_towns_and_villages_are_unions_of_their_parcels_with_their_area(sample, 
 
 
 def test_the_table_of_another_year_differs_in_its_year_alone(monkeypatch):
-    from natres.sample import build
+    from natres.sample import build, land
 
     before = frame(district(), PARCELS)
-    made = build.parcel_table
-    monkeypatch.setattr(build, "parcel_table", lambda *a: made(*a, year=2021))
+    made = land.parcel_table
+    monkeypatch.setattr(land, "parcel_table", lambda *a: made(*a, year=2021))
     after = frame(build.build_sample(parcels=1000), PARCELS)
     assert set(after["SJNF"]) == {2021}
     pd.testing.assert_frame_equal(pd.DataFrame(before.drop(columns="SJNF")), pd.DataFrame(after.drop(columns="SJNF")))

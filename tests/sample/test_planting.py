@@ -76,7 +76,7 @@ def test_most_cropland_grows_grain_or_other_crops(sample):
 
 def test_the_planting_stream_moves_no_other_column(monkeypatch):
     before = parcels_of(district("report"))
-    monkeypatch.setattr(build, "planting_stream", lambda seed: planting_stream(seed + 77))
+    monkeypatch.setattr(land, "planting_stream", lambda seed: planting_stream(seed + 77))
     after = parcels_of(build_sample(parcels=1000, seed=3, targets="report"))
     planted = ["ZZSXDM", "ZZSXMC"]
     assert not before["ZZSXDM"].equals(after["ZZSXDM"])

@@ -176,6 +176,9 @@ def test_report_figures_are_met_inside_their_printed_intervals(parcels, seed):
         assert abs(area[group] - printed) < 0.003
     assert [v["share"] for v in answer["groups"].values()] == ["45.65", "47.95", "6.40"]
     assert abs(float(answer["measures"]["urban_rural_construction"]) / 1e6 - 215.5) < 0.003
+    limits = answer["quota"].pop("unit_limits_km2")
+    assert sum(map(Decimal, limits.values())) == Decimal("211.3") and len(limits) == 12
+    assert all(Decimal(limit) > 0 for limit in limits.values())
     assert answer["quota"] == {
         "limit_km2": "211.3",
         "actual_km2": "215.5",

@@ -136,7 +136,7 @@ def settlement_scopes(
     """
     pairs = _pairs(fabric)
     # what lies in a hole of a parcel stays with it, whichever way a settlement is cut
-    spots = shapely.get_coordinates(shapely.point_on_surface(fabric.shape))[enclosing(fabric.shape)]
+    spots = shapely.get_coordinates(shapely.point_on_surface(fabric.shape))[enclosing(fabric.shape, mark)]
     todo, done = _contiguous(mark, fabric, units, pairs), []
     while todo:
         number = np.repeat(np.arange(len(todo)), [len(g) for g in todo])
