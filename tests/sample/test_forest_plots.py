@@ -1,6 +1,7 @@
 """Forest plots of the invented district: sums, ground, fields that fit each other, answers recomputed here."""
 
 import hashlib
+import itertools
 from decimal import Decimal
 
 import geopandas as gpd
@@ -253,7 +254,7 @@ def test_names_fit_a_shapefile_and_rows_stay_short(plots):
 def test_two_woods_never_move_into_the_same_neighbour():
     # a wood at every second place of a row; the lanes between them are narrower than many moves
     edges = np.cumsum([0, *([100, 6] * 40)])
-    shapes = np.array([shapely.box(a, 0, b, 100) for a, b in zip(edges[:-1], edges[1:], strict=True)], dtype=object)
+    shapes = np.array([shapely.box(a, 0, b, 100) for a, b in itertools.pairwise(edges)], dtype=object)
     woods, free = np.arange(0, 80, 2), np.arange(80) % 2 == 1
     moved = np.zeros(2, dtype=int)
     for seed in range(20):
