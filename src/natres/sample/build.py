@@ -230,12 +230,9 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
     seen = [(np.asarray(t.geometry.array, dtype=object), t["DLBM"].astype(str).tolist()) for t in (earlier, table)]
     *covers, transform = landcover_pair(cover_rng, *seen)
     answer["landcover_2021"], answer["landcover"] = (_cells(cover) for cover in covers)
-    plans = zone_stream(seed)
-    ridge = table["KCXS"].to_numpy(float)
-    zones = zone_layers(plans, fabric, land.cover, land.units, land.closed, land.before, ridge)
-    site = project_site(plans, fabric, land.cover, zones.farmland.shape)
-    answer |= zone_truth(land.shapes, land.cover.code, zones.tables, site)
     note = _note(fixed)
+    plans, points, stated = _plans(seed, land, note)
+    answer |= stated
     whole = in_plane(np.array([fabric.outline], dtype=object))
     district = gpd.GeoDataFrame(
         {"name": ["西青区"], "code": ["120111"], "note": ["示意（schematic）"]}, geometry=whole, crs=CRS
@@ -250,15 +247,25 @@ def _artefacts(rng: np.random.Generator, seed: int, fixed: bool, land: _Land) ->
         SampleLayer("forest/plots_2021.shp", plots, "shapefile", "plots_2021", "GBK", note),
         SampleLayer("geothermal/wells.csv", wells, "csv", "wells", "utf-8-sig", note),
         SampleLayer("geothermal/rights.csv", rights, "csv", "rights", "utf-8-sig", note),
-        *(SampleLayer(p, zones.tables[z], "geoparquet", n, "utf-8", note) for z, (p, n, _) in ZONE_FILES.items()),
-        SampleLayer(SITE_FILE, site_table(site), "geoparquet", "site", "utf-8", note),
+        *plans,
     )
     rasters = tuple(
         SampleRaster(f"landcover/landcover_{year}.tif", cover, transform, CRS, 0, note)
         for year, cover in zip((2022, 2021), reversed(covers), strict=True)
     )
-    points = SampleText(POINTS_FILE, boundary_points(site), POINTS_ENCODING)
     return SampleDistrict(layers, rasters, _texts(answer, fixed), (points,))
+
+
+def _plans(seed: int, land: _Land, note: dict[str, str]) -> tuple[list[SampleLayer], SampleText, dict[str, Any]]:
+    """Return the zones and the project site, the site's list of points, and the truth about all of them."""
+    rng, ridge = zone_stream(seed), land.table["KCXS"].to_numpy(float)
+    zones = zone_layers(rng, land.fabric, land.cover, land.units, land.closed, land.before, ridge)
+    site = project_site(rng, land.fabric, land.cover, zones.farmland.shape)
+    frames = [(path, zones.tables[zone], name) for zone, (path, name, _) in ZONE_FILES.items()]
+    frames.append((SITE_FILE, site_table(site), "site"))
+    layers = [SampleLayer(path, frame, "geoparquet", name, "utf-8", note) for path, frame, name in frames]
+    points = SampleText(POINTS_FILE, boundary_points(site), POINTS_ENCODING)
+    return layers, points, zone_truth(land.shapes, land.cover.code, zones.tables, site)
 
 
 def _cells(cover: NDArray[np.uint8]) -> dict[str, int]:
