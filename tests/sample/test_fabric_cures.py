@@ -70,5 +70,3 @@ def test_the_parcel_that_surrounds_another_is_named_outermost_first():
     field = shapely.box(0, 0, 9, 9).difference(yard)
     shapes = np.array([house, yard.difference(house), field], dtype=object)
     assert mesh.enclosing(shapes).tolist() == [2, 2, 2]
-    kind = np.array(["a", "b", "a"], dtype=object)
-    assert mesh.enclosing(shapes, kind).tolist() == [2, 1, 2]

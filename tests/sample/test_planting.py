@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from natres.sample import SampleDistrict, build, build_sample
+from natres.sample import SampleDistrict, build_sample, land
 from natres.sample.cover.planting import planting_stream
 
 NAMES = {

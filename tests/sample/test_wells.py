@@ -101,7 +101,8 @@ def test_tail_water_stands_above_at_and_below_the_limit_and_is_missing_once(samp
         assert main.loc[cases, "井号"].tolist() == answer[key], key
     counted = [len(answer[f"tail_water_{k}"]) for k in ("exceeded", "at_limit", "missing")]
     assert counted == [3, 1, 1]
-    cooled = tail.reindex(back.index) - back["回灌温度_℃"].astype(float)
+    paired = tail[main.index.notna() & (main.index != "")]
+    cooled = paired.reindex(back.index) - back["回灌温度_℃"].astype(float)
     assert cooled.dropna().between(0.1, 1.7).all() and cooled.isna().sum() <= 1
 
 

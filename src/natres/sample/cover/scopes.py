@@ -135,8 +135,6 @@ def settlement_scopes(
     shapes : (n,) the parcels as delivered
     """
     pairs = _pairs(fabric)
-    # what lies in a hole of a parcel stays with it, whichever way a settlement is cut
-    spots = shapely.get_coordinates(shapely.point_on_surface(fabric.shape))[enclosing(fabric.shape, mark)]
     todo, done = _contiguous(mark, fabric, units, pairs), []
     while todo:
         number = np.repeat(np.arange(len(todo)), [len(g) for g in todo])
@@ -150,21 +148,24 @@ def settlement_scopes(
         open_ones = [
             (g, shape) for g, shape, whole in zip(todo, unions, closed, strict=True) if not whole and len(g) > 1
         ]
-        todo = _opened(open_ones, spots, pairs)
+        todo = _opened(open_ones, shapes, pairs)
     return done
 
 
 def _opened(
-    rings: list[tuple[NDArray[np.int64], shapely.Polygon]], spots: NDArray[np.float64], pairs: NDArray[np.int64]
+    rings: list[tuple[NDArray[np.int64], shapely.Polygon]], shapes: NDArray[np.object_], pairs: NDArray[np.int64]
 ) -> list[NDArray[np.int64]]:
     """Cut each settlement through the middle of its largest hole, along the borders of its parcels."""
     if not rings:
         return []
-    label = np.full(len(spots), -1)
+    label = np.full(len(shapes), -1)
     for k, (members, shape) in enumerate(rings):
+        # what lies in a hole of a parcel stays with it, whichever way a settlement is cut
+        held = enclosing(shapes[members])
+        spots = shapely.get_coordinates(shapely.point_on_surface(shapes[members]))[held]
         holes = holes_of(shape)
         middle = shapely.get_coordinates(shapely.point_on_surface(holes[int(np.argmax(shapely.area(holes)))]))[0]
-        sides = [spots[members, axis] >= middle[axis] for axis in (0, 1)]
+        sides = [spots[:, axis] >= middle[axis] for axis in (0, 1)]
         side = next((s for s in sides if s.any() and not s.all()), np.arange(len(members)) == 0)
         label[members] = 2 * k + side
     members = np.flatnonzero(label >= 0)

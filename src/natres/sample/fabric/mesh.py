@@ -186,8 +186,8 @@ def holes_of(shape: Any) -> NDArray[np.object_]:
     return np.asarray(shapely.polygons(shapely.get_rings(shape)[1:]), dtype=object)
 
 
-def enclosing(shapes: NDArray[np.object_], kind: NDArray[np.object_] | None = None) -> NDArray[np.int64]:
-    """Return, per parcel, the outermost parcel (of its ``kind``) in a hole of which it lies; itself where none does.
+def enclosing(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Return, per parcel, the outermost parcel in a hole of which it lies; itself where there is none.
 
     >>> yard = shapely.box(2, 2, 4, 4)
     >>> enclosing(np.array([yard, shapely.box(0, 0, 9, 9).difference(yard)], dtype=object)).tolist()
@@ -198,6 +198,5 @@ def enclosing(shapes: NDArray[np.object_], kind: NDArray[np.object_] | None = No
     tree = shapely.STRtree(shapely.point_on_surface(shapes))
     size = shapely.area(shapely.envelope(shapes[hosts]))
     for host in hosts[np.argsort(size, kind="stable")].tolist():  # the outermost comes last and wins
-        held = tree.query(holes_of(shapes[host]), predicate="contains")[1]
-        lead[held if kind is None else held[kind[held] == kind[host]]] = host
+        lead[tree.query(holes_of(shapes[host]), predicate="contains")[1]] = host
     return lead
