@@ -67,7 +67,7 @@ def test_two_runs_give_the_same_bytes_and_replace_the_folder(ran):
 def test_the_results_layer_adds_up_to_the_ledger(ran):
     _, target = ran
     frame = pyogrio.read_dataframe(target / "results.gpkg", layer="parcels")
-    assert len(frame) == 6000
+    assert len(frame) == 12_000
     assert int((frame["gross_area_m2"] * 100).round().sum()) == 56536000000
     counted = frame.loc[frame["in_urban_rural_construction"] == 1, "class_area_m2"].sum()
     assert counted == pytest.approx(215.5e6, abs=3000)

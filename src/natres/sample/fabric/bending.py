@@ -14,7 +14,7 @@ from natres.sample.fabric.noise import PlaneWaves
 __all__ = ["Manner", "bend", "sway"]
 
 Field = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-_LEAST_VERTICES, _MOST_VERTICES = 10, 390
+_LEAST_VERTICES, _MOST_VERTICES = 11, 390  # 10 to 400, and a vertex may be lost to rounding
 _SHORTEST_M = 0.25
 _CELL_M = 60.0
 _TIGHT_M = 3.0
