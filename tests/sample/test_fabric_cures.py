@@ -1,5 +1,7 @@
 """What holds the fabric together where lines meet badly: needles, crowded nets, rings that hold others."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import shapely
@@ -7,7 +9,7 @@ import shapely
 from natres.sample import build_sample
 from natres.sample.fabric import mesh
 from natres.sample.fabric.needles import without_needles
-from natres.sample.fabric.weave import _without_spikes
+from natres.sample.fabric.weave import _whole_leaves, _without_spikes
 
 
 def polygons(*rings) -> np.ndarray:
@@ -70,3 +72,17 @@ def test_the_parcel_that_surrounds_another_is_named_outermost_first():
     field = shapely.box(0, 0, 9, 9).difference(yard)
     shapes = np.array([house, yard.difference(house), field], dtype=object)
     assert mesh.enclosing(shapes).tolist() == [2, 2, 2]
+
+
+def test_parts_of_a_leaf_that_touch_in_a_point_only_are_two_parcels():
+    faces = polygons(
+        [(0, 0), (9, 0), (9, 9), (0, 9)], [(9, 9), (18, 9), (18, 18), (9, 18)],
+        [(9, 0), (18, 0), (18, 9), (9, 9)], [(18, 9), (27, 9), (27, 18), (18, 18)],
+    )  # fmt: skip
+
+    class Leaves(SimpleNamespace):
+        def __len__(self):
+            return len(self.leaf)
+
+    groups = _whole_leaves(Leaves(leaf=np.array([7, 7, 8, 7])), mesh.neighbours(faces))
+    assert groups.tolist() == [0, 1, 2, 1]

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import geopandas as gpd
@@ -56,8 +57,8 @@ def test_every_command_has_help_with_an_example(command):
 
 @pytest.mark.parametrize("suffix", ["gpkg", "shp"])
 def test_formats_of_the_same_parcels_give_equal_shares(few, suffix):
-    reference, _ = shares_of(few / "图斑.parquet", "--control-area-km2", "140.5")
-    same, _ = shares_of(few / f"图斑.{suffix}", "--control-area-km2", "140.5")
+    reference, _ = shares_of(few / "图斑.parquet", "--control-area-km2", "55.3")
+    same, _ = shares_of(few / f"图斑.{suffix}", "--control-area-km2", "55.3")
     assert same == reference
 
 
@@ -501,7 +502,9 @@ def test_control_areas_that_do_not_add_up_are_refused(tmp_path):
 
 
 def test_an_excess_is_never_printed_as_nothing(tmp_path):
-    answer = run("quota", DATA / "xiqing.toml", "--limit-km2", "215.5", "--lang", "zh")
+    actual = Decimal(json.loads((DATA / "truth.json").read_text("utf-8"))["measures"]["urban_rural_construction"])
+    limit = str((actual - Decimal("0.01")) / 10**6)
+    answer = run("quota", DATA / "xiqing.toml", "--limit-km2", limit, "--lang", "zh")
     assert answer.code == 1
     assert "超出 0.00000001 平方公里" in answer.out
 

@@ -77,17 +77,18 @@ def fill_scopes(fabric: Fabric, cover: Cover, units: Partition) -> None:
     """
     pairs = _pairs(fabric)
     tree = shapely.STRtree(shapely.point_on_surface(fabric.shape))
-    held = enclosing(fabric.shape) != np.arange(len(fabric.shape))
     _attach_rings(fabric, cover)
     for _ in range(4):
         mark = settlement_codes(cover)
+        lead = enclosing(fabric.shape, mark != "")
+        host = np.where(lead == np.arange(len(lead)), "", mark[lead])
         filled = 0
         groups = [g for g in _contiguous(mark, fabric, units, pairs) if str(mark[g[0]]) in _FOREIGN]
         for members, shape in zip(groups, _unions(fabric, groups), strict=True):
             holes = holes_of(shape)
             hole, inside = tree.query(holes, predicate="contains")
-            inside = inside[(shapely.area(holes)[hole] <= _FILLED_UP_TO_M2) | held[inside]]
-            filled += _fill(str(mark[members[0]]), inside, held, cover)
+            inside = inside[(shapely.area(holes)[hole] <= _FILLED_UP_TO_M2) | (host[inside] != "")]
+            filled += _fill(str(mark[members[0]]), inside, host, cover)
         if not filled:
             return
 
@@ -106,10 +107,11 @@ def _unions(fabric: Fabric, groups: list[NDArray[np.int64]]) -> NDArray[np.objec
     return union_groups(fabric.shape[np.concatenate(groups)], number)
 
 
-def _fill(scope: str, inside: NDArray[np.int64], held: NDArray[np.bool_], cover: Cover) -> int:
+def _fill(scope: str, inside: NDArray[np.int64], host: NDArray[np.object_], cover: Cover) -> int:
     """Put parcels into ``scope`` where the survey allows their class there; return how many.
 
-    A parcel that is ``held`` in a hole of another one has no other settlement to belong to.
+    ``host`` is the settlement code of the parcel that holds another in a hole ("" where none does): what is held
+    belongs to no other settlement.
     """
     count = 0
     for i in inside.tolist():
@@ -117,8 +119,9 @@ def _fill(scope: str, inside: NDArray[np.int64], held: NDArray[np.bool_], cover:
         now = settlement_code(code, str(cover.scope[i]), bool(cover.detached[i]))
         if now == scope or code in _FOREIGN[scope] or settlement_code(code, scope, False) != scope:
             continue
+        held, elsewhere = host[i] == scope, host[i] not in ("", scope)
         open_land = now == "" and land_classes()[code].group != "construction"
-        if open_land or now == scope + "A" or (held[i] and now != ""):
+        if not elsewhere and (open_land or now == scope + "A" or (held and now != "")):
             cover.scope[i], cover.detached[i] = scope, False
             count += 1
     return count
@@ -165,7 +168,7 @@ def _opened(
         spots = shapely.get_coordinates(shapely.point_on_surface(shapes[members]))[held]
         holes = holes_of(shape)
         middle = shapely.get_coordinates(shapely.point_on_surface(holes[int(np.argmax(shapely.area(holes)))]))[0]
-        sides = [spots[:, axis] >= middle[axis] for axis in (0, 1)]
+        sides = [spots[:, axis] >= middle[axis] for axis in (0, 1)] + [held == held[0]]
         side = next((s for s in sides if s.any() and not s.all()), np.arange(len(members)) == 0)
         label[members] = 2 * k + side
     members = np.flatnonzero(label >= 0)

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-_MOST_NEIGHBOURS = 130  # with more, a street net would have more vertices than a parcel should
+_MOST_NEIGHBOURS = 95  # with more, a street net would have more vertices than a parcel should
 
 
 @dataclass(frozen=True)
@@ -186,17 +186,18 @@ def holes_of(shape: Any) -> NDArray[np.object_]:
     return np.asarray(shapely.polygons(shapely.get_rings(shape)[1:]), dtype=object)
 
 
-def enclosing(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Return, per parcel, the outermost parcel in a hole of which it lies; itself where there is none.
+def enclosing(shapes: NDArray[np.object_], hosts: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    """Return, per parcel, the outermost parcel (of ``hosts``) in a hole of which it lies; itself where there is none.
 
     >>> yard = shapely.box(2, 2, 4, 4)
     >>> enclosing(np.array([yard, shapely.box(0, 0, 9, 9).difference(yard)], dtype=object)).tolist()
     [1, 1]
     """
     lead = np.arange(len(shapes))
-    hosts = np.flatnonzero(shapely.get_num_interior_rings(shapes) > 0)
+    ring = shapely.get_num_interior_rings(shapes) > 0
+    rings = np.flatnonzero(ring if hosts is None else ring & hosts)
     tree = shapely.STRtree(shapely.point_on_surface(shapes))
-    size = shapely.area(shapely.envelope(shapes[hosts]))
-    for host in hosts[np.argsort(size, kind="stable")].tolist():  # the outermost comes last and wins
+    size = shapely.area(shapely.envelope(shapes[rings]))
+    for host in rings[np.argsort(size, kind="stable")].tolist():  # the outermost comes last and wins
         lead[tree.query(holes_of(shapes[host]), predicate="contains")[1]] = host
     return lead

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from natres.sample.fabric import blocks, cutting, leaves, mesh, tiles
 from natres.sample.fabric.bending import Manner, bend, sway
@@ -100,12 +102,21 @@ def _merged(
     """Return the parcel of every face: halves of a leaf together, streets in nets, slivers with a neighbour."""
     perimeter = shapely.length(faces)
     nets = _street_nets(attribute, touching, perimeter)
-    _, first, leaf = np.unique(attribute.leaf, return_index=True, return_inverse=True)
-    group = np.where(attribute.street, nets, first[leaf])
+    group = np.where(attribute.street, nets, _whole_leaves(attribute, touching))
     return mesh.merge_small(
         shapely.area(faces), perimeter, touching, _liking(attribute), parcels, _least(attribute), group,
         rng.random(len(faces)),
     )  # fmt: skip
+
+
+def _whole_leaves(attribute: Pieces, touching: mesh.Neighbours) -> NDArray[np.int64]:
+    """Join the faces of each leaf as far as they touch; a stray part stays alone and finds its own neighbour."""
+    a, b = touching.left, touching.right
+    same = attribute.leaf[a] == attribute.leaf[b]
+    count = len(attribute)
+    graph = coo_array((np.ones(int(same.sum()), dtype=bool), (a[same], b[same])), shape=(count, count))
+    part = connected_components(graph, directed=False)[1]
+    return np.unique(part, return_index=True)[1][part]
 
 
 def _street_nets(
