@@ -49,6 +49,7 @@ golden: setup
 gallery: setup
 	$(VENV)/bin/natres map data/xiqing.toml landuse quota forest wells ownership -o build/gallery/maps
 	$(PY) tools/draw_gallery.py build/gallery --into maps/gallery
+	$(PY) tools/draw_sample.py data --into maps/sample
 
 bench: setup
 	$(PY) benchmarks/areas.py
