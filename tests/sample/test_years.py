@@ -18,8 +18,8 @@ from natres.sample.fabric.weave import weave
 
 
 @cache
-def district(change: float = 0.1) -> SampleDistrict:
-    return build_sample(parcels=1500, seed=5, change=change)
+def district(change: float = 0.1, parcels: int = 1500) -> SampleDistrict:
+    return build_sample(parcels=parcels, seed=5, change=change)
 
 
 def frame(sample: SampleDistrict, year: int) -> gpd.GeoDataFrame:
@@ -54,10 +54,11 @@ def test_ids_and_row_order_differ_and_areas_close_in_every_village():
 
 
 def test_the_matrix_is_that_of_an_overlay():
-    was, now = frame(district(), 2021), frame(district(), 2022)
+    made = district(parcels=6000)
+    was, now = frame(made, 2021), frame(made, 2022)
     cut = gpd.overlay(was[["DLBM", "geometry"]], now[["DLBM", "geometry"]], how="intersection", keep_geom_type=True)
     found = cut.area.groupby([cut["DLBM_1"], cut["DLBM_2"]]).sum()
-    told = {(a, b): float(v["planar_m2"]) for a, row in change(district())["matrix"].items() for b, v in row.items()}
+    told = {(a, b): float(v["planar_m2"]) for a, row in change(made)["matrix"].items() for b, v in row.items()}
     found = found[found > 0.01]
     assert set(found.index) == set(told)
     assert max(abs(found[key] - area) for key, area in told.items()) < 0.01
