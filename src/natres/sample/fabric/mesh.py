@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-_MOST_NEIGHBOURS = 95  # with more, a street net would have more vertices than a parcel should
+_MOST_NEIGHBOURS = 85  # with more, a street net would have more vertices than a parcel should
 
 
 @dataclass(frozen=True)

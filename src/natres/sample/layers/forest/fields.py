@@ -21,7 +21,7 @@ FIELDS = (
     "SHENG", "XIAN", "XIANG", "CUN", "XIANG_DM", "LIN_YE_JU", "LIN_CHANG", "LIN_BAN", "XIAO_BAN", "DI_LEI",
     "LD_QS", "LM_SUOYQ", "GLLX", "LIN_ZHONG", "QI_YUAN", "SEN_LIN_LB", "SHI_QUAN_D", "GJGYL_BHDJ", "G_CHENG_LB",
     "YOU_SHI_SZ", "SZ_ZC", "PINGJUN_XJ", "PINGJUN_NL", "LING_ZU", "YU_BI_DU", "HUO_LMGQXJ", "MEI_GQ_ZS", "BH_DJ",
-    "ZL_DJ", "PO_DU", "TU_RANG_LX", "LZ_ZRQ", "SJ_NF", "MIAN_JI",
+    "ZL_DJ", "PO_DU", "TU_RANG_LX", "LZ_ZRQ", "SJ_NF", "MIAN_JI", "Remarks",
 )  # fmt: skip
 YEAR = 2021
 _PLOTS_IN_COMPARTMENT = 20
@@ -69,6 +69,7 @@ def plot_table(rng: np.random.Generator, parcels: gpd.GeoDataFrame, plots: list[
     columns |= _uses(use_rng, land, tenure, survey, shapes)
     columns |= _stand_columns(stand_rng, land, columns["LIN_ZHONG"])
     columns |= _site(site_rng, land)
+    columns["Remarks"] = "虚构示例"  # a shapefile has no other place to say so
     columns["MIAN_JI"] = np.array([plot.m2 for plot in plots], dtype=np.int64) / 10_000
     return gpd.GeoDataFrame({field: columns[field] for field in FIELDS}, geometry=shapes, crs=CRS)
 

@@ -23,6 +23,7 @@ _COLUMNS = (
     "井号", "井名", "井别", "对井组", "许可证号", "热储层", "井深_m", "取水段顶_m", "取水段底_m", "井口水温_℃",
     "流量_m3h", "许可开采量_万m3", "年开采量_万m3", "年回灌量_万m3", "尾水温度_℃", "回灌温度_℃", "静水位埋深_m",
     "水位测量日期", "矿化度_mgL", "用途", "供暖面积_万m2", "经度", "纬度", "所在镇街", "使用单位", "状态", "数据日期",
+    "备注",
 )  # fmt: skip
 #: Production wells whose tail water a check must tell apart: above 30 °C, exactly at it, just above, missing.
 _TAIL_WATER: dict[int, float | None] = {2: 31.4, 6: 33.8, 9: 30.0, 11: 30.1, 13: None}
@@ -76,6 +77,7 @@ def well_register(
     points = np.array([row["spot"] for row in rows], dtype=float)
     lon, lat = to_lonlat(shapely.get_coordinates(in_plane(np.asarray(shapely.points(points), dtype=object))))
     wells["经度"], wells["纬度"] = np.round(lon, 7), np.round(lat, 7)
+    wells["备注"] = "虚构示例"
     wells["所在镇街"] = town_names(points, shapes, unit, units)
     return wells, rights_table(rights_rng, counts.production, counts.exploration_rights)
 

@@ -30,4 +30,5 @@ def rights_table(rng: np.random.Generator, mining: int, exploration: int) -> pd.
     for k in range(exploration):
         number, holder = f"T1200002020{k + 1:04d}示例", f"示例勘查单位{k + 1:02d}"
         rows.append((number, "探矿权", holder, "2020-09-01", f"{2023 + k}-08-31"))
-    return pd.DataFrame(rows, columns=["许可证号", "类型", "权利人", "有效期起", "有效期止"])
+    table = pd.DataFrame(rows, columns=["许可证号", "类型", "权利人", "有效期起", "有效期止"])
+    return table.assign(备注="虚构示例")
