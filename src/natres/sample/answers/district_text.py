@@ -129,6 +129,7 @@ def _layers() -> list[str]:
 def _quotas(truth: dict[str, Any]) -> list[str]:
     cropland = Decimal(truth["measures"]["cropland"]) / 10**6
     floor = (cropland * Decimal("0.97")).quantize(Decimal("0.1"))
+    source = "示例" if truth["targets"] == "report" else "示例，虚构"
     limits = ", ".join(f'"{code}" = "{limit}"' for code, limit in truth["quota"]["unit_limits_km2"].items())
     return [
         "[[quotas]]",
@@ -139,7 +140,7 @@ def _quotas(truth: dict[str, Any]) -> list[str]:
         f'limit_km2 = "{truth["quota"]["limit_km2"]}"',
         f"unit_limits_km2 = {{ {limits} }}     # 各镇街的指标为虚构，合计等于全区指标",
         "warn_ratio = 0.95",
-        'document = "上级下达的城乡建设用地规模（示例）"',
+        f'document = "上级下达的城乡建设用地规模（{source}）"',
         "",
         "[[quotas]]",
         'key = "cropland"',
@@ -155,12 +156,11 @@ def _quotas(truth: dict[str, Any]) -> list[str]:
 
 def _published(published: Published, calibrated: bool) -> list[str]:
     years = {"land": 2022, "quota": 2022, "forest": 2021, "wells": 2022}
+    origin = "示例按这些公布数生成，相符不是印证" if calibrated else "虚构：数字出自样例自身，不是任何报告的公布数"
     lines: list[str] = []
     for table, figures in published.items():
         lines += [f"[published.{table}]", f"year = {years[table]}"]
-        lines.append(
-            "calibrated = true" + ("                    # 示例按这些公布数生成，相符不是印证" if calibrated else "")
-        )
+        lines.append("calibrated = true" + f"                    # {origin}")
         for key, figure in figures.items():
             inner = ", ".join(f'{k} = "{v}"' for k, v in figure.items())
             lines.append(f"{key} = {{ {inner} }}")
@@ -201,11 +201,14 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 - `boundaries/` 有区界、镇街（XZQ）、村级调查区（CJDCQ）和城镇村等用地（CZCDYD）。
 - `forest/` 的小班大多落在调查的林地上，也有不一致之处：边界有进有出，有的在别的地类上，有的权属不同。
 - 图斑面积为椭球面积（CGCS2000），按村调平到控制面积，合计 {truth["control_area_m2"]} 平方米。
+- `geothermal/` 是地热井台账和矿业权登记（CSV），`landcover/` 是两个年度的 10 米地表覆盖栅格。
 - `zones/` 是三条控制线（永久基本农田、生态保护红线、城镇开发边界），`project/` 是一个示例项目用地及其界址点文件
   （GBK 编码，X 为北坐标），同样是虚构的；三条线之间、线与现状之间故意留有少量冲突。
 - 图斑越少就越大：1.2 万个图斑平均 4.7 公顷，6 万个平均 0.94 公顷，接近实际调查。
 - `truth.json` 是生成程序自己的答案，用另一套算法算出，供核对；其中地类面积不含田坎，田坎另计入 1203。
 - `xiqing.toml` 是区县文件。森林小班时点为 2021 年，其余为 2022 年。
+- 先试：`natres report xiqing.toml -o 报告`；只看一项用 `natres quota xiqing.toml`、`forest`、`wells`、`shares`。
+  `.parquet` 可用 QGIS 3.28 以上直接打开。
 
 ## In English
 

@@ -6,7 +6,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.sample.fabric.units import TOWNS, Partition
-from natres.sample.layers.parcels import CRS, in_plane
+from natres.sample.layers.parcels import CRS, MARK, in_plane
 from natres.sample.reckoning.closing import Closed
 
 __all__ = ["outline_table", "town_table", "village_table"]
@@ -56,7 +56,7 @@ def _table(
         "JSMJ": [int(closed.raw[mine].sum()) / 100 for mine in own],
         "MSSM": "00",
         "HDMC": "",
-        "BZ": "",
+        "BZ": MARK,
     }
     whole = np.array([shapely.coverage_union_all(shapes[mine]) for mine in own], dtype=object)
     return gpd.GeoDataFrame(columns, geometry=whole, crs=CRS)

@@ -18,9 +18,10 @@ from natres.sample.fabric.units import Partition
 from natres.sample.fabric.weave import Fabric
 from natres.sample.reckoning.closing import Closed
 
-__all__ = ["CORRIDORS", "CRS", "FIELDS", "in_plane", "parcel_table", "running_numbers", "strip_width"]
+__all__ = ["CORRIDORS", "CRS", "FIELDS", "MARK", "in_plane", "parcel_table", "running_numbers", "strip_width"]
 
 CRS = "EPSG:4527"
+MARK = "虚构示例"  # in the remarks of every layer, for whoever meets a layer without its folder
 #: The fields of layer DLTB, in the survey's order.
 FIELDS = (
     "BSM", "YSDM", "TBYBH", "TBBH", "DLBM", "DLMC", "QSXZ", "QSDWDM", "QSDWMC", "ZLDWDM", "ZLDWMC", "TBMJ",
@@ -86,7 +87,7 @@ def parcel_table(
         "SJNF": np.full(len(code), year, dtype=np.int32),
         "MSSM": "00",
         "HDMC": "",
-        "BZ": "",
+        "BZ": MARK,
     }
     return gpd.GeoDataFrame({name: columns[name] for name in FIELDS}, geometry=shapes, crs=CRS)
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from natres.sample.cover.scopes import Scope
 from natres.sample.fabric.units import TOWNS, Partition
-from natres.sample.layers.parcels import CRS
+from natres.sample.layers.parcels import CRS, MARK
 
 __all__ = ["scope_table"]
 
@@ -34,7 +34,7 @@ def scope_table(
         "CZCDM": [code for _, code, _ in rows],
         "CZCMC": [name + _ALONE.get(scope.code, "") for scope, _, name in rows],
         "CZCMJ": [int(cents[scope.parcels].sum()) / 100 for scope, _, _ in rows],
-        "BZ": "",
+        "BZ": MARK,
     }
     shapes = np.array([scope.shape for scope, _, _ in rows], dtype=object)
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
