@@ -15,6 +15,7 @@ from natres.errors import BadUsage
 from natres.sample import SampleDistrict, build_sample
 from natres.sample.defects import KINDS, Planted, defects_stream, plant_defects
 from natres.sample.defects.hints import hints
+from natres.sample.defects.listing import HEADINGS
 from natres.writers import geoparquet_bytes
 
 
@@ -215,7 +216,8 @@ def test_a_district_with_errors_carries_their_list_twice_and_says_so():
     listed = json.loads(made.texts["defects.json"])
     table = next(layer for layer in made.layers if layer.path == "defects.csv")
     assert len(listed) == len(table.frame) == 40 and table.encoding == "utf-8-sig"
-    assert list(table.frame.columns) == list(listed[0])
+    assert list(table.frame.columns) == [HEADINGS[field] for field in listed[0]]
+    assert table.frame["错值"].tolist() == [d["after"] for d in listed]
     assert {d["file"] for d in listed} == {made.layers[0].path}
     assert "40" in made.texts["README.md"].split("Planted errors")[1]
 

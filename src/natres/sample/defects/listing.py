@@ -9,7 +9,14 @@ import pandas as pd
 
 from natres.sample.defects.plant import Defect
 
-__all__ = ["defects_json", "defects_table", "readme_line", "truth_note"]
+__all__ = ["HEADINGS", "defects_json", "defects_table", "readme_line", "truth_note"]
+
+#: Field of a planted error → heading in defects.csv.
+HEADINGS = {
+    "number": "序号", "kind": "种类", "layer": "图层", "file": "文件", "bsm": "标识码", "row": "行（从0起）",
+    "field": "字段", "before": "原值", "after": "错值", "other_bsm": "相关标识码", "hint_zh": "说明",
+    "hint_en": "说明（英文）",
+}  # fmt: skip
 
 
 def defects_json(defects: Sequence[Defect]) -> str:
@@ -18,9 +25,9 @@ def defects_json(defects: Sequence[Defect]) -> str:
 
 
 def defects_table(defects: Sequence[Defect]) -> pd.DataFrame:
-    """Return the same list as a table; a row that is gone has no row number."""
+    """Return the same list as a table with Chinese headings; a row that is gone has no row number."""
     frame = pd.DataFrame([asdict(defect) for defect in defects], columns=[f.name for f in fields(Defect)])
-    return frame.astype({"row": "Int64"})
+    return frame.astype({"row": "Int64"}).rename(columns=HEADINGS)
 
 
 def truth_note(count: int) -> dict[str, Any]:
@@ -38,7 +45,8 @@ def readme_line(count: int) -> str:
 ## 种下的错误 Planted errors
 
 `landuse/parcels_2022.parquet` 里有意种下了 {count} 处错误，逐处列在 `defects.json` 和 `defects.csv`；
-`truth.json` 和其他图层仍是没有错误的区县。
+`truth.json` 和其他图层仍是没有错误的区县。用 Excel 看清单时请从文本导入，把各列设为文本：标识码有 18 位，
+前导零和空值也是错误的一部分。会使面积不可信的错误，各命令停下并指出行和标识码；其余种类要由数据检查去找。
 
 {count} errors were planted into `landuse/parcels_2022.parquet` on purpose and are listed in `defects.json` and
 `defects.csv`; `truth.json` and the other layers are those of the clean district.
