@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from natres.sample.layers.forest import TENURES, WOODS
+from natres.sample.layers.forest import TENURES, WOODS, survey_tenure
 
 __all__ = ["forest_sums", "survey_below"]
 
@@ -84,7 +84,7 @@ def survey_below(plots: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame) -> dict[str
     """
     plot, parcel, area = _overlay(plots, parcels)
     code = parcels["DLBM"].astype(str).to_numpy().astype(str)
-    owner = np.where(parcels["QSXZ"].astype(str).str[0].isin(["1", "2"]), *TENURES)
+    owner = survey_tenure(parcels)
     wooded = np.isin(code, WOODS)
     covered = np.bincount(parcel, area, len(parcels))
     whole = parcels["TBMJ"].to_numpy(dtype=np.float64)

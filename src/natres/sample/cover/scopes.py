@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from natres.sample.cover.classes import Cover, settlement_codes
 from natres.sample.cover.codes import land_classes, settlement_code
-from natres.sample.fabric.mesh import enclosing, holes_of, union_groups
+from natres.sample.fabric.mesh import connected, enclosing, holes_of, union_groups
 from natres.sample.fabric.units import Partition
 from natres.sample.fabric.weave import Fabric
 
@@ -49,8 +47,7 @@ def _components(
     """Return the members in contiguous sets of one label; ``label`` is per parcel, -1 for what is no member."""
     same = label[pairs[:, 0]] == label[pairs[:, 1]]
     a, b = pairs[same & (label[pairs[:, 0]] >= 0)].T
-    graph = coo_array((np.ones(len(a), dtype=bool), (a, b)), shape=(len(label), len(label)))
-    part = connected_components(graph, directed=False)[1][members]
+    part = connected(a, b, len(label))[members]
     order = np.argsort(part, kind="stable")
     return np.split(members[order], np.flatnonzero(np.diff(part[order])) + 1)
 

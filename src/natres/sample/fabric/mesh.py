@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 __all__ = [
     "Neighbours",
+    "connected",
     "edge_keys",
     "enclosing",
     "faces_of",
@@ -179,6 +182,16 @@ def union_groups(shapes: NDArray[np.object_], group: NDArray[np.int64]) -> NDArr
         mine = shapes[order[a : a + n]]
         result[k] = mine[0] if n == 1 else shapely.coverage_union_all(mine)
     return result
+
+
+def connected(left: NDArray[np.int64], right: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return which of ``count`` things hang together through pairs: a number per thing, from 0.
+
+    >>> connected(np.array([0, 3]), np.array([2, 1]), 5).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    graph = coo_array((np.ones(len(left), dtype=bool), (left, right)), shape=(count, count))
+    return connected_components(graph, directed=False)[1]
 
 
 def holes_of(shape: Any) -> NDArray[np.object_]:

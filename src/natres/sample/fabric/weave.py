@@ -5,8 +5,6 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from natres.sample.fabric import blocks, cutting, leaves, mesh, tiles
 from natres.sample.fabric.bending import Manner, bend, sway
@@ -113,9 +111,7 @@ def _whole_leaves(attribute: Pieces, touching: mesh.Neighbours) -> NDArray[np.in
     """Join the faces of each leaf as far as they touch; a stray part stays alone and finds its own neighbour."""
     a, b = touching.left, touching.right
     same = attribute.leaf[a] == attribute.leaf[b]
-    count = len(attribute)
-    graph = coo_array((np.ones(int(same.sum()), dtype=bool), (a[same], b[same])), shape=(count, count))
-    part = connected_components(graph, directed=False)[1]
+    part = mesh.connected(a[same], b[same], len(attribute))
     return np.unique(part, return_index=True)[1][part]
 
 

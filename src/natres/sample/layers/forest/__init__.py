@@ -2,6 +2,6 @@
 
 from natres.sample.layers.forest.matrix import CLASSES, REPORT_MATRIX, TENURES, random_matrix
 from natres.sample.layers.forest.plots import forest_plots
-from natres.sample.layers.forest.pool import WOODS
+from natres.sample.layers.forest.pool import WOODS, survey_tenure
 
-__all__ = ["CLASSES", "REPORT_MATRIX", "TENURES", "WOODS", "forest_plots", "random_matrix"]
+__all__ = ["CLASSES", "REPORT_MATRIX", "TENURES", "WOODS", "forest_plots", "random_matrix", "survey_tenure"]

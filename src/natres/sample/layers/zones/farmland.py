@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from natres.sample.cover.classes import Cover
 from natres.sample.cover.codes import cropland
 from natres.sample.cover.years import Before
-from natres.sample.fabric.mesh import union_groups
+from natres.sample.fabric.mesh import connected, union_groups
 from natres.sample.fabric.noise import PlaneWaves
 from natres.sample.fabric.weave import Fabric
 
@@ -70,9 +68,7 @@ class _Ground:
         """Return the number of the patch of every chosen atom, -1 for the others."""
         link = chosen[self.a] & chosen[self.b]
         link &= (self.cell[self.a] == self.cell[self.b]) | (not by_cell)
-        a, b, n = self.a[link], self.b[link], len(chosen)
-        label = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)[1]
-        label = np.where(chosen, label, -1)
+        label = np.where(chosen, connected(self.a[link], self.b[link], len(chosen)), -1)
         kept, number = np.unique(label, return_inverse=True)
         return number.astype(np.int64) - int(kept[0] < 0)
 
