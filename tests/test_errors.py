@@ -32,7 +32,8 @@ def raised() -> set[str]:
 
 def catalogue(language: str) -> dict[str, dict[str, str]]:
     """Entries by code, variants as FILE_UNREADABLE.magic."""
-    data = tomllib.loads((SOURCE / "labels" / f"errors.{language}.toml").read_text(encoding="utf-8"))
+    folder = SOURCE / "labels" / "errors" / language
+    data = tomllib.loads("\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.iterdir())))
     flat: dict[str, dict[str, str]] = {}
     for code, entry in data.items():
         flat[code] = {key: value for key, value in entry.items() if isinstance(value, str)}

@@ -1,6 +1,6 @@
 """One class per mistake a surveyor makes: each knows its code, its exit status and how to say what to do.
 
-The words stand in ``labels/errors.zh.toml`` and ``labels/errors.en.toml``; an error carries only facts, so
+The words stand in ``labels/errors``, a folder per language; an error carries only facts, so
 that the same mistake can be told in either language, and be written to JSON.
 """
 
@@ -30,8 +30,12 @@ __all__ = [
 
 @cache
 def _catalogue(language: str) -> dict[str, dict[str, Any]]:
-    text = files("natres").joinpath("labels", f"errors.{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    folder = files("natres").joinpath("labels", "errors", language)
+    return {
+        code: entry
+        for file in folder.iterdir()
+        for code, entry in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }
 
 
 @cache

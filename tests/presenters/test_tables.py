@@ -29,8 +29,8 @@ from natres.presenters.quota_tables import (
     stated_sentence,
     verdict,
 )
-from natres.presenters.resource_tables import tail_water_table, well_tables
 from natres.presenters.table import Column, Table
+from natres.presenters.well_tables import tail_water_table, well_tables
 from natres.presenters.workbook import workbook_bytes
 from natres.readers import land_cover_words, read_scheme
 from tests.analyses.test_wells import RIGHTS, wells

@@ -1,4 +1,4 @@
-"""Words of the tables, pages and messages, one TOML per language; no number lives here."""
+"""Words of the tables, pages and messages: a folder per language, a file per subject; no number lives here."""
 
 import tomllib
 from collections.abc import Mapping
@@ -25,7 +25,9 @@ def words(language: str) -> Mapping[str, str]:
     """
     if language not in LANGUAGES:
         raise BadUsage("OPTION_VALUE", option="--lang", value=language, allowed=", ".join(LANGUAGES))
-    text = files("natres").joinpath("labels", f"{language}.toml").read_text(encoding="utf-8")
     return {
-        f"{section}.{key}": word for section, entries in tomllib.loads(text).items() for key, word in entries.items()
+        f"{section}.{key}": word
+        for file in sorted(files("natres").joinpath("labels", language).iterdir(), key=lambda file: file.name)
+        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for key, word in entries.items()
     }

@@ -13,7 +13,7 @@ from natres.presenters.draft_comments import commented
 from natres.presenters.draft_published import published_text
 from natres.presenters.draft_tables import brief_tables, draft_json, draft_tables, relation_table
 from natres.presenters.draft_words import summary, suspicion
-from natres.presenters.resource_tables import published_summary, published_table
+from natres.presenters.published_tables import published_summary, published_table
 from natres.presenters.web.draft import draw_draft
 from natres.readers.documents import open_docx, paragraphs_of, read_document
 from natres.readers.grammar import read_grammar

@@ -10,8 +10,8 @@ from natres.core.provenance import Provenance
 from natres.district import read_district
 from natres.errors import BadData, BadUsage
 from natres.labels import words
+from natres.presenters import forest_tables, land_tables, well_tables
 from natres.presenters import json_text as to_json
-from natres.presenters import land_tables, resource_tables
 from natres.presenters.maps import (
     ForestMaterial,
     Frame,
@@ -156,9 +156,9 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
 def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
     result = forest_table(woods.ledger, woods.layer.frame, woods.scheme)
-    tables = [resource_tables.forest_class_table(result, woods.scheme, language, None, options.rounding)]
+    tables = [forest_tables.forest_class_table(result, woods.scheme, language, None, options.rounding)]
     if result.by_unit:
-        tables.append(resource_tables.forest_unit_table(result, woods.scheme, language, options.rounding))
+        tables.append(forest_tables.forest_unit_table(result, woods.scheme, language, options.rounding))
     record = woods.layer.provenance
     frame = _frame(record, words(language)["map.forest"], tables, language)
     material = ForestMaterial(woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme)
@@ -169,8 +169,8 @@ def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     register = open_wells(source, options).wells
     result = well_table(register.frame)
     tables = [
-        *resource_tables.well_tables(result, language),
-        resource_tables.tail_water_table(result, language),
+        *well_tables.well_tables(result, language),
+        well_tables.tail_water_table(result, language),
     ]
     frame = _frame(register.provenance, words(language)["map.wells"], tables, language)
     if not {"longitude", "latitude"} <= set(register.frame):

@@ -17,7 +17,7 @@ from natres.district import EXAMPLE_CODE, District, read_district
 from natres.errors import BadDistrictFile
 from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
-from natres.presenters import land_tables, resource_tables
+from natres.presenters import land_tables, published_tables, well_tables
 from natres.presenters.second_table import second_summary, second_table
 from natres.presenters.table import Table
 from natres.readers import land_cover_words, read_land_cover
@@ -28,7 +28,6 @@ from natres.workflows.inputs import Land, Options, named_from, open_boundaries, 
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
-    forest_tables,
     known_measures,
     labelled,
     land_page,
@@ -36,6 +35,7 @@ from natres.workflows.subjects import (
     quota_sentences,
     quota_tables_of,
     well_result,
+    woods_tables,
 )
 
 __all__ = ["compute_report", "report"]
@@ -152,15 +152,15 @@ def _tables(parts: ReportParts) -> tuple[Table, ...]:
     if parts.checks:
         tables += quota_tables_of(parts.checks, parts.page)
     if parts.woods and parts.forest:
-        tables += forest_tables(parts.forest, parts.woods, language, rounding)
+        tables += woods_tables(parts.forest, parts.woods, language, rounding)
     if parts.wells:
-        tables += resource_tables.well_tables(parts.wells, language)
-        tables.append(resource_tables.tail_water_table(parts.wells, language))
+        tables += well_tables.well_tables(parts.wells, language)
+        tables.append(well_tables.tail_water_table(parts.wells, language))
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
     tables.append(second_table(parts.second, parts.page))
     if parts.figures:
-        tables.append(resource_tables.published_table(parts.figures, published_labels(land, language), language))
+        tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))
     return tuple(tables)
 
 
@@ -214,7 +214,7 @@ def _sentences(parts: ReportParts) -> tuple[str, ...]:
     lines = (*lines, second_summary(parts.second, parts.language))
     if not parts.figures:
         return lines
-    return (*lines, resource_tables.published_summary(parts.figures, parts.language))
+    return (*lines, published_tables.published_summary(parts.figures, parts.language))
 
 
 def _environment(started: datetime, parts: ReportParts, output: Path) -> dict[str, Any]:

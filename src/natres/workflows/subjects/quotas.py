@@ -1,123 +1,36 @@
-"""The commands about one subject: shares, quotas, forest, wells. A page each, no arithmetic."""
+"""The command ``quota``: limits held against the land."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from natres.analyses import audit_parcels, check_quota, class_shares, forest_table, well_table
+from natres.analyses import check_quota
 from natres.core.issues import Notice
-from natres.core.results import ForestTable, ParcelAudit, Quota, QuotaCheck, WellTable
-from natres.core.units import DISPLAY
+from natres.core.results import Quota, QuotaCheck
 from natres.district import District, quota_of
 from natres.errors import BadDistrictFile, BadUsage
 from natres.labels import words
-from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
-from natres.presenters import land_tables, parcel_tables, quota_tables, resource_tables
+from natres.presenters import quota_tables
 from natres.presenters.land_tables import LandPage
 from natres.presenters.scheme_notes import with_profile_note
-from natres.presenters.survey_tables import survey_tables
 from natres.presenters.table import Table
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import (
-    Forest,
     Land,
     Options,
-    Wells,
     as_district,
-    open_forest,
     open_land,
-    open_wells,
 )
+from natres.workflows.subjects.land import land_page
 
 __all__ = [
-    "forest",
-    "forest_tables",
     "known_measures",
     "labelled",
-    "land_page",
-    "land_tables_of",
     "quota",
     "quota_sentences",
     "quota_tables_of",
-    "shares",
-    "well_result",
-    "wells",
 ]
-
-
-def shares(
-    source: str | Path, options: Options | None = None, *, by_unit: bool = False, audit_parcels: bool = False
-) -> Answer:
-    """Return land class shares of a layer or a district.
-
-    Parameters
-    ----------
-    source : a parcel layer or a district file
-    options : see :class:`natres.workflows.inputs.Options`
-    by_unit : break down by town and village, in the survey's summary tables
-    audit_parcels : list the parcels whose declared area does not fit their shape
-    """
-    options = options or Options()
-    district = as_district(source)
-    language = language_of(options, district)
-    land = open_land(district or source, options)
-    page = land_page(land, options, language, district)
-    tables = land_tables_of(page, land, by_unit=by_unit)
-    data = to_json.envelope("shares", [land.layer.provenance], land.notices, language)
-    data |= land_json.shares_json(page, by_unit=by_unit)
-    if land.ledger.closing:
-        data |= {"closing": land_json.closing_json(land.ledger.closing)}
-    if audit_parcels:
-        found = audit_parcels_of(land, district)
-        tables = (*tables, parcel_tables.audit_table(found, language))
-        data |= {"audit": land_json.audit_json(found)}
-    return Answer(language, tables, data, land.notices, (), marks_of(district, language), moment_of(district))
-
-
-def land_page(land: Land, options: Options, language: str, district: District | None = None) -> LandPage:
-    """Add the land up and round it once, for all tables of a run.
-
-    Raises
-    ------
-    BadUsage : ``OPTION_VALUE`` for the survey's table rule in another unit than its hectare
-    """
-    if options.unit not in DISPLAY:
-        raise BadUsage("OPTION_VALUE", option="--unit", value=options.unit, allowed=", ".join(DISPLAY))
-    if options.rounding == "survey" and options.unit != "ha":
-        raise BadUsage("OPTION_VALUE.survey", option="--unit", value=options.unit)
-    result = class_shares(land.ledger, land.scheme, units=land.units, table_rule=options.rounding == "survey")
-    entry = district.content.district if district else None
-    name = (entry.name, entry.code) if entry else ("", "")
-    return LandPage.of(result, land.scheme, language, options.rounding, options.unit, name, land.layer.provenance.year)
-
-
-def land_tables_of(page: LandPage, land: Land, *, by_unit: bool) -> tuple[Table, ...]:
-    """Return the tables of land, in the order a report prints them."""
-    tables = [land_tables.group_table(page), land_tables.class_table(page)]
-    if page.shares.ownership:
-        tables.append(land_tables.ownership_table(page))
-    if page.shares.measures:
-        tables.append(land_tables.measure_table(page))
-    if by_unit and page.shares.units:
-        tables += [land_tables.unit_table(page), *survey_tables(page)]
-    else:
-        alone = replace(page, shares=replace(page.shares, units=()))
-        tables += [table for table in survey_tables(alone) if table.key in _ALSO_WITHOUT_UNITS]
-    if land.ledger.closing:
-        names = {"": page.district[0]} | {unit.code: unit.name for unit in land.units}
-        tables.append(parcel_tables.closing_table(land.ledger.closing, names, page.language))
-    return with_profile_note(tables, page.scheme, page.language)
-
-
-#: Summary tables that say something new for the district alone; the others repeat the table of classes.
-_ALSO_WITHOUT_UNITS = ("survey_settlement", "survey_slope", "survey_planting", "survey_ownership_types")
-
-
-def audit_parcels_of(land: Land, district: District | None) -> ParcelAudit:
-    """Compare the four areas of every parcel."""
-    shapes = land.layer.frame["geometry"].to_numpy()
-    return audit_parcels(land.ledger, shapes, land.layer.crs, zone=district.zone if district else None)
 
 
 def quota(
@@ -257,52 +170,3 @@ def _stated(district: District | None, key: str) -> str:
     table = district.content.published.get("quota") if district else None
     figure = table.figures.get(key) if table else None
     return figure.value if figure and figure.unit == "km2" else ""
-
-
-def forest(source: str | Path, options: Options | None = None) -> Answer:
-    """Return forest land by class and tenure."""
-    options = options or Options()
-    district = as_district(source)
-    language = language_of(options, district)
-    opened = open_forest(district or source, options)
-    result = forest_table(opened.ledger, opened.layer.frame, opened.scheme)
-    data = to_json.envelope("forest", [opened.layer.provenance], opened.notices, language)
-    data |= to_json.forest_json(result, opened.scheme, language, options.rounding)
-    tables = forest_tables(result, opened, language, options.rounding)
-    return Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
-
-
-def forest_tables(result: ForestTable, opened: Forest, language: str, rounding: str) -> tuple[Table, ...]:
-    """Return forest land by class and, where towns are known, by town."""
-    year = opened.layer.provenance.year
-    tables = [resource_tables.forest_class_table(result, opened.scheme, language, year, rounding)]
-    if result.by_unit:
-        tables.append(resource_tables.forest_unit_table(result, opened.scheme, language, rounding))
-    return tuple(tables)
-
-
-def wells(source: str | Path, options: Options | None = None) -> Answer:
-    """Return counts, reinjection, tail water and findings of a register of geothermal wells."""
-    options = options or Options()
-    district = as_district(source)
-    language = language_of(options, district)
-    opened = open_wells(district or source, options)
-    result = well_result(opened, district)
-    inputs = [opened.wells.provenance, *([opened.rights.provenance] if opened.rights else [])]
-    data = to_json.envelope("wells", inputs, (), language) | to_json.wells_json(result, language)
-    tables = (
-        *resource_tables.well_tables(result, language),
-        resource_tables.tail_water_table(result, language),
-    )
-    return Answer(language, tables, data, (), (), marks_of(district, language), moment_of(district))
-
-
-def well_result(opened: Wells, district: District | None) -> WellTable:
-    """Hold a well register against the rules of the district file."""
-    rules = district.content.wells if district else None
-    return well_table(
-        opened.wells.frame,
-        opened.rights.frame if opened.rights else None,
-        tail_water_limit_c=rules.tail_water_limit_c if rules else 30.0,
-        required_rates=rules.required_rate if rules else None,
-    )

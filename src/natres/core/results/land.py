@@ -1,11 +1,6 @@
-"""What analyses hand over: frozen records of numbers with their units, never words or colours.
-
-Areas are whole square decimetres (0.01 m²) in fields that end in ``_dm2``; shares are computed where they
-are printed, from these.
-"""
+"""Land by group, class, ownership, measure and unit, and what is checked about its parcels."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +9,6 @@ __all__ = [
     "ClassArea",
     "ClassShares",
     "CoverShare",
-    "FigureCheck",
-    "ForestTable",
     "GroupArea",
     "LandCoverLook",
     "LandMatrices",
@@ -24,16 +17,8 @@ __all__ = [
     "OwnershipArea",
     "ParcelAreas",
     "ParcelAudit",
-    "Quota",
-    "QuotaCheck",
-    "QuotaClass",
-    "QuotaUnit",
-    "Reinjection",
-    "SecondFigure",
-    "TailWater",
     "Unit",
     "UnitShares",
-    "WellTable",
 ]
 
 
@@ -159,165 +144,6 @@ class ClassShares:
         return found
 
 
-@dataclass(frozen=True)
-class Quota:
-    """A quota as handed down: a ceiling not to pass or a floor not to fall below.
-
-    ``limit_decimals`` are those of the printed limit in ``limit_unit``: the excess is not told more finely.
-    """
-
-    key: str
-    label: str
-    measure: str
-    kind: str  # ceiling | floor
-    limit_dm2: int
-    limit_text: str
-    limit_decimals: int
-    warn_ratio: Fraction = Fraction(95, 100)
-    unit_limits_dm2: tuple[tuple[str, int], ...] = ()
-    document: str = ""
-    limit_unit: str = "km2"
-
-
-@dataclass(frozen=True)
-class QuotaUnit:
-    """A unit's part in a quota; without a limit of its own it is only ranked."""
-
-    unit: Unit
-    actual_dm2: int
-    limit_dm2: int | None
-    status: str | None
-
-
-@dataclass(frozen=True)
-class QuotaClass:
-    """A class and settlement code that make up the actual area of a quota."""
-
-    code: str
-    settlement_code: str
-    area_dm2: int
-
-
-@dataclass(frozen=True)
-class QuotaCheck:
-    """A quota held against the land: ``status`` is within, near, exceeded or not_computable."""
-
-    quota: Quota
-    measured: MeasureArea
-    status: str
-    under_other_measures: tuple[tuple[str, int | None, str], ...]
-    by_unit: tuple[QuotaUnit, ...]
-    by_class: tuple[QuotaClass, ...]
-
-    @property
-    def actual_dm2(self) -> int | None:
-        """The area that counts."""
-        return self.measured.area_dm2
-
-    @property
-    def why_not(self) -> str:
-        """Why it cannot be computed; empty where it can."""
-        return self.measured.why_not
-
-    @property
-    def margin_dm2(self) -> int | None:
-        """What is left: limit − actual for a ceiling, actual − limit for a floor; negative when exceeded."""
-        if self.actual_dm2 is None:
-            return None
-        over = self.actual_dm2 - self.quota.limit_dm2
-        return over if self.quota.kind == "floor" else -over
-
-
-@dataclass(frozen=True)
-class ForestTable:
-    """Forest land by class and tenure, in 0.01 m²; land outside forest (非林地) is kept apart."""
-
-    area_kind: str
-    plots: int
-    by_class: tuple[tuple[str, int], ...]
-    by_tenure: tuple[tuple[str, int], ...]
-    matrix: tuple[tuple[str, str, int], ...]
-    by_unit: tuple[tuple[str, str, int], ...]  # unit name, tenure, area
-    outside_dm2: int
-    other_totals_dm2: tuple[tuple[str, int], ...]
-
-    @property
-    def total_dm2(self) -> int:
-        """All forest land."""
-        return sum(area for _, area in self.by_class)
-
-
-@dataclass(frozen=True)
-class Reinjection:
-    """Water taken from and returned to one reservoir in a year, in m³; ``rate`` is a volume ratio."""
-
-    reservoir: str
-    produced_m3: Fraction
-    reinjected_m3: Fraction
-    required_rate: Fraction | None
-    status: str  # within | below | not evaluated
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Volume returned / volume taken; None where nothing was taken."""
-        return self.reinjected_m3 / self.produced_m3 if self.produced_m3 else None
-
-
-@dataclass(frozen=True)
-class TailWater:
-    """Tail water of one production well in °C; a missing temperature is never a pass."""
-
-    well_id: str
-    tail_water_c: float | None
-    limit_c: float
-    status: str  # within | exceeded | not evaluated
-
-
-@dataclass(frozen=True)
-class WellTable:
-    """The well register: counts, reinjection by reservoir, tail water, what the wells do badly."""
-
-    counts: tuple[tuple[str, int | None], ...]
-    reinjection: tuple[Reinjection, ...]
-    tail_water: tuple[TailWater, ...]
-    findings: tuple[tuple[str, str, str], ...]  # code, well id, detail
-
-
-@dataclass(frozen=True)
-class CoverShare:
-    """One land cover: its share in the raster and in the parcels, as areas in 0.01 m²."""
-
-    value: int
-    raster_dm2: int
-    parcels_dm2: int
-
-
-@dataclass(frozen=True)
-class LandCoverLook:
-    """A land-cover raster beside the parcels: a second look, no check to the last digit."""
-
-    covers: tuple[CoverShare, ...]
-    cell_m: float
-    cells: int
-    unknown_cells: int
-
-
-@dataclass(frozen=True)
-class FigureCheck:
-    """A published figure against the computed one.
-
-    ``status``: agrees, within_rounding, disagrees, stated (nothing computes it), by_construction (the input
-    was made to fit it). ``computed`` is in the figure's unit.
-    """
-
-    key: str
-    published: str
-    unit: str
-    computed: Fraction | None
-    decimals: int
-    status: str
-
-
 @dataclass(frozen=True, eq=False)
 class LandMatrix:
     """Land of a district and its units, by part and class, in 0.01 m².
@@ -402,22 +228,19 @@ class ParcelAudit:
 
 
 @dataclass(frozen=True)
-class SecondFigure:
-    """A headline number computed twice: ``first`` is what is printed, ``second`` the same by other means.
+class CoverShare:
+    """One land cover: its share in the raster and in the parcels, as areas in 0.01 m²."""
 
-    ``means`` is ``rows`` (the rows of the file added up one by one; no tolerance) or ``shapes`` (pyproj's
-    geodesic areas; ``tolerance`` as far as a declared or rounded area may lie from its shape). Numbers are
-    0.01 m², counts where ``unit`` is ``count``.
-    """
+    value: int
+    raster_dm2: int
+    parcels_dm2: int
 
-    key: str
-    means: str
-    first: int
-    second: int
-    tolerance: int
-    unit: str = "dm2"
 
-    @property
-    def agrees(self) -> bool:
-        """Whether the two lie within the tolerance."""
-        return abs(self.first - self.second) <= self.tolerance
+@dataclass(frozen=True)
+class LandCoverLook:
+    """A land-cover raster beside the parcels: a second look, no check to the last digit."""
+
+    covers: tuple[CoverShare, ...]
+    cell_m: float
+    cells: int
+    unknown_cells: int

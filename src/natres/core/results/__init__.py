@@ -1,0 +1,51 @@
+"""What analyses hand over: frozen records of numbers with their units, never words or colours.
+
+Areas are whole square decimetres (0.01 m²) in fields that end in ``_dm2``; shares are computed where they
+are printed, from these. One file per subject; every name can be imported from here.
+"""
+
+from natres.core.results.figures import FigureCheck, SecondFigure
+from natres.core.results.forest import ForestTable
+from natres.core.results.land import (
+    ClassArea,
+    ClassShares,
+    CoverShare,
+    GroupArea,
+    LandCoverLook,
+    LandMatrices,
+    LandMatrix,
+    MeasureArea,
+    OwnershipArea,
+    ParcelAreas,
+    ParcelAudit,
+    Unit,
+    UnitShares,
+)
+from natres.core.results.quota import Quota, QuotaCheck, QuotaClass, QuotaUnit
+from natres.core.results.wells import Reinjection, TailWater, WellTable
+
+__all__ = [
+    "ClassArea",
+    "ClassShares",
+    "CoverShare",
+    "FigureCheck",
+    "ForestTable",
+    "GroupArea",
+    "LandCoverLook",
+    "LandMatrices",
+    "LandMatrix",
+    "MeasureArea",
+    "OwnershipArea",
+    "ParcelAreas",
+    "ParcelAudit",
+    "Quota",
+    "QuotaCheck",
+    "QuotaClass",
+    "QuotaUnit",
+    "Reinjection",
+    "SecondFigure",
+    "TailWater",
+    "Unit",
+    "UnitShares",
+    "WellTable",
+]

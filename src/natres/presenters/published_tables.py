@@ -1,0 +1,59 @@
+"""Published figures beside the computed ones."""
+
+from collections import Counter
+
+from natres.core.results import FigureCheck
+from natres.core.units import decimal_text, round_half_up
+from natres.labels import words
+from natres.presenters.table import Cell, Column, Row, Table, cells
+
+__all__ = [
+    "published_summary",
+    "published_table",
+]
+
+
+def published_table(checks: tuple[FigureCheck, ...], labels: dict[str, str], language: str) -> Table:
+    """Return published and computed figures side by side; what the input was made to fit is never agreement."""
+    w = words(language)
+    unit_words = {
+        "km2": w["unit.km2"],
+        "ha": w["unit.ha"],
+        "mu": w["unit.mu"],
+        "percent": "%",
+        "count": w["unit.count"],
+    }
+    rows: list[Row] = []
+    for check in checks:
+        computed = Cell("—")
+        if check.computed is not None:
+            digits = max(check.decimals, 0) + (0 if check.unit == "count" else 2)
+            scaled = round_half_up(check.computed * 10**digits)
+            computed = Cell(decimal_text(scaled, digits), float(check.computed))
+        name = labels.get(check.key, check.key)
+        line = [
+            name,
+            check.published,
+            unit_words.get(check.unit, check.unit),
+            computed,
+            w[f"published.{check.status}"],
+        ]
+        rows.append(Row(cells(line), "alert" if check.status == "disagrees" else ""))
+    columns = tuple(Column(w[f"published.{key}"]) for key in ("figure", "value"))
+    columns = (
+        *columns,
+        Column(w["unit.word"]),
+        Column(w["published.computed"]),
+        Column(w["published.status"]),
+    )
+    return Table("published", w["published.title"], columns, tuple(rows), (published_summary(checks, language),))
+
+
+def published_summary(checks: tuple[FigureCheck, ...], language: str) -> str:
+    """Return how many figures have which verdict, in one sentence."""
+    w = words(language)
+    count = Counter(check.status for check in checks)
+    order = ("agrees", "within_rounding", "disagrees", "by_construction", "stated")
+    joint = "，" if language == "zh" else ", "
+    parts = joint.join(f"{w[f'published.{status}']} {count[status]}" for status in order if count[status])
+    return w["published.summary"].format(count=len(checks), parts=parts or "—")

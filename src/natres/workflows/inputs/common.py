@@ -1,0 +1,142 @@
+"""What all inputs share: the options of a run, where a layer stands, what stops a run."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from natres.checks import CATALOGUE
+from natres.core.issues import Issue, Notice
+from natres.core.provenance import Layer, Provenance
+from natres.district import District, LayerEntry, read_district
+from natres.errors import BadData, BadRows, BadUsage
+from natres.readers.fields import known_fields
+from natres.readers.vectors import Reading
+from natres.workflows.notices import TOLD
+
+__all__ = [
+    "Options",
+    "as_district",
+    "as_written",
+    "entry_with",
+    "field_names_of",
+    "named_from",
+    "reading_of",
+    "refuse_errors",
+    "refuse_repairs",
+]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may choose for any command; the district file's own entries are the defaults.
+
+    Parameters
+    ----------
+    language : zh or en; None takes the district file's, else the locale's
+    area : auto, survey, geodesic, planar or declared
+    rounding : closed, plain or survey (the survey's rule for summary tables)
+    unit : of the tables: ha, mu, m2, km2 or 1e4mu
+    closing : none, survey or largest-remainder: whether parcels are closed to control areas; None takes the
+        district file's
+    strict : whether a repair is an error
+    accept : codes of findings to go on with; what they concern is carried as its own line and said
+    control_area_km2 : for a layer without a district file
+    scheme, layer, crs, encoding, fields : how to read a layer; ``fields`` maps natres columns to field names
+    """
+
+    language: str | None = None
+    area: str = "auto"
+    rounding: str = "closed"
+    unit: str = "ha"
+    closing: str | None = None
+    accept: frozenset[str] = frozenset()
+    strict: bool = False
+    control_area_km2: str | None = None
+    scheme: str | None = None
+    layer: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def as_district(source: str | Path) -> District | None:
+    """Return the district where ``source`` is a district file, None where it is a layer."""
+    return read_district(source) if str(source).lower().endswith(".toml") else None
+
+
+def as_written(layer: Layer[Any], source: District | str | Path) -> Layer[Any]:
+    """Name an input the way the district file does, so that a record does not depend on where the folder stands."""
+    if not isinstance(source, District):
+        return layer
+    return replace(layer, provenance=named_from(source.folder, layer.provenance))
+
+
+def named_from(folder: Path, record: Provenance) -> Provenance:
+    """Return the record with its path relative to ``folder`` where the file lies below it."""
+    path = Path(record.path)
+    if not path.is_relative_to(folder):
+        return record
+    return replace(record, path=path.relative_to(folder).as_posix())
+
+
+def entry_with(entry: LayerEntry, options: Options) -> LayerEntry:
+    """Let the command line win over the district file."""
+    return entry.model_copy(
+        update={
+            "layer": options.layer or entry.layer,
+            "crs": options.crs or entry.crs,
+            "encoding": options.encoding or entry.encoding,
+            "fields": {**entry.fields, **options.fields},
+        }
+    )
+
+
+def reading_of(entry: LayerEntry, kind: str) -> Reading:
+    """Return how a layer is to be read, as the reader's arguments."""
+    known = known_fields(kind)
+    # The command line's field options are those of parcels; what a district file names must be known.
+    from_options = {"land_class", "parcel_id", "declared_area_m2", "unit_code", "ownership_type"}
+    fields = {column: name for column, name in entry.fields.items() if column in known or column not in from_options}
+    return {
+        "layer": entry.layer,
+        "fields": fields,
+        "crs": entry.crs,
+        "encoding": entry.encoding,
+        "year": entry.year,
+    }
+
+
+def field_names_of(kind: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Return natres column → the field's name in messages: the user's, else the survey's."""
+    names = {column: spellings[0] for column, spellings in known_fields(kind).items()}
+    names["declared_area_m2"] = names.get("declared_area_m2") or names.get("declared_area_ha", "")
+    return {**names, **given}
+
+
+def refuse_errors(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Notice, ...]:
+    """Stop on errors that were not accepted; what was accepted is said with its count.
+
+    Raises
+    ------
+    BadRows : the errors
+    BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
+    """
+    known = sorted([*CATALOGUE, *TOLD, "FIELD_ALIAS", "SECOND_SHAPES"])
+    for code in accept - set(known):
+        raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
+    errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
+    if errors:
+        raise BadRows(errors)
+    count = Counter(issue.code for issue in issues)
+    return tuple(Notice("ACCEPTED", {"value": code, "count": n}) for code, n in sorted(count.items()))
+
+
+def refuse_repairs(layer: Layer[Any], options: Options) -> None:
+    """With ``--strict`` nothing is repaired: the first repair stops the run, accepted codes aside."""
+    for repair in layer.provenance.repairs:
+        if options.strict and repair.code not in options.accept:
+            place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
+            facts = {"field": repair.field or None, "before": repair.before, "after": repair.after}
+            raise BadData(repair.code, **place, **facts, count=repair.count)

@@ -1,0 +1,27 @@
+"""The commands about one subject, a file each: shares, quotas, forest, wells. No arithmetic."""
+
+from natres.workflows.subjects.geothermal import well_result, wells
+from natres.workflows.subjects.land import land_page, land_tables_of, shares
+from natres.workflows.subjects.quotas import (
+    known_measures,
+    labelled,
+    quota,
+    quota_sentences,
+    quota_tables_of,
+)
+from natres.workflows.subjects.woods import forest, woods_tables
+
+__all__ = [
+    "forest",
+    "known_measures",
+    "labelled",
+    "land_page",
+    "land_tables_of",
+    "quota",
+    "quota_sentences",
+    "quota_tables_of",
+    "shares",
+    "well_result",
+    "wells",
+    "woods_tables",
+]
