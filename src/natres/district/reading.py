@@ -1,0 +1,195 @@
+"""Reading a district file, and saying what is wrong with one."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from natres.core.closing import Control
+from natres.core.crs import ComputingZone, geographic, own_zone
+from natres.core.results import Quota, Unit
+from natres.core.units import to_dm2
+from natres.district.model import DistrictFile, LayerEntry
+from natres.district.quotas import quota_from
+from natres.errors import BadData, BadDistrictFile, NotThere
+
+__all__ = ["EXAMPLE_CODE", "District", "read_district"]
+
+
+#: The code that ``natres init`` writes where it knows none; a report refuses it.
+EXAMPLE_CODE = "999999"
+
+
+@dataclass(frozen=True)
+class District:
+    """A district file together with the folder its paths start from."""
+
+    path: Path
+    content: DistrictFile
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths start."""
+        return self.path.parent
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Towns and villages as the file lists them."""
+        return tuple(
+            Unit(u.code, u.name, u.level, None if u.control_area_m2 is None else to_dm2(u.control_area_m2))
+            for u in self.content.units
+        )
+
+    @property
+    def control(self) -> Control:
+        """The control area and the tolerance of closing."""
+        entry = self.content.district
+        area = None if entry.control_area_m2 is None else to_dm2(entry.control_area_m2)
+        return Control(area, float(entry.closing_tolerance))
+
+    @property
+    def zone(self) -> ComputingZone | None:
+        """The zone areas are computed in, where the file names a coordinate system that is one.
+
+        Raises
+        ------
+        BadDistrictFile : ``DISTRICT_VALUE`` for a system nobody knows
+        """
+        text = self.content.district.crs
+        if text is None:
+            return None
+        try:
+            system = CRS.from_user_input(text)
+            geographic(system)
+            return own_zone(system)
+        except (CRSError, BadData):
+            facts = {"key": "district.crs", "value": text, "why": "EPSG:4527 …"}
+            raise BadDistrictFile("DISTRICT_VALUE", file=self.path.name, **facts) from None
+
+    @property
+    def quotas(self) -> tuple[Quota, ...]:
+        """The quotas of the file."""
+        return tuple(quota_from(entry) for entry in self.content.quotas)
+
+    @property
+    def scheme_path(self) -> str:
+        """Name of a shipped scheme, or the path of the district's own."""
+        name = self.content.district.scheme
+        return str(self.folder / name) if name.lower().endswith(".csv") else name
+
+    def layer(self, name: str) -> LayerEntry:
+        """Return the entry of a layer with its path made absolute.
+
+        Raises
+        ------
+        NotThere : ``LAYER_NOT_GIVEN``
+        """
+        entry = getattr(self.content.layers, name)
+        if entry is None:
+            raise NotThere("LAYER_NOT_GIVEN", file=self.path.name, value=name)
+        return entry.model_copy(update={"path": str(self.folder / entry.path)})
+
+    def has(self, name: str) -> bool:
+        """Return whether the file names that layer."""
+        return getattr(self.content.layers, name) is not None
+
+
+def read_district(path: str | Path) -> District:
+    """Read and check a district file.
+
+    Raises
+    ------
+    NotThere : ``FILE_MISSING``
+    BadDistrictFile : ``DISTRICT_ENCODING``, ``DISTRICT_SYNTAX``, ``DISTRICT_KEY`` (with the nearest known
+        key) or ``DISTRICT_VALUE``
+
+    >>> district = read_district("data/xiqing.toml")
+    >>> district.content.district.name, district.quotas[0].limit_text
+    ('西青区', '211.3')
+    """
+    file = Path(path)
+    if not file.exists():
+        raise NotThere("FILE_MISSING", file=str(path))
+    if not file.is_file():
+        raise BadData("FILE_UNREADABLE.folder", file=str(path))
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadDistrictFile("DISTRICT_ENCODING", file=file.name) from None
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        kind = ".backslash" if "\\" in str(error) else ".quotes" if _chinese_quotes(text) else ""
+        raise BadDistrictFile(f"DISTRICT_SYNTAX{kind}", file=file.name, why=str(error)) from None
+    try:
+        return District(file.resolve(), DistrictFile.model_validate(data))
+    except ValidationError as error:
+        raise _explain(error, file.name) from None
+
+
+def _chinese_quotes(text: str) -> bool:
+    """Return whether a value stands in Chinese quotation marks."""
+    return any(line.partition("=")[2].strip()[:1] in ("“", "”", "‘", "「") for line in text.splitlines() if "=" in line)
+
+
+def _explain(error: ValidationError, file: str) -> BadDistrictFile:
+    """Turn the first complaint of the model into one of ours, with the nearest known key."""
+    # A misspelt key first: the key it was meant to be is then missing as well.
+    first = min(error.errors(), key=lambda complaint: complaint["type"] != "extra_forbidden")
+    place = [str(part) for part in first["loc"]]
+    key = ".".join(place)
+    if first["type"] == "extra_forbidden":
+        allowed = _known_keys(place[:-1])
+        near = difflib.get_close_matches(place[-1], allowed, n=1, cutoff=0.5)
+        nearest = f" → {near[0]}?" if near else ""
+        return BadDistrictFile("DISTRICT_KEY", file=file, key=key, nearest=nearest, allowed=", ".join(allowed))
+    given = first.get("input")
+    value = "—" if isinstance(given, Mapping | list) else str(given)
+    variant = _VALUE_VARIANTS.get(str(first["type"]), "")
+    facts = {"key": key, "value": value[:60], "why": str(first.get("ctx", {}).get("expected", first["msg"]))}
+    return BadDistrictFile(f"DISTRICT_VALUE{variant}", file=file, **facts)
+
+
+#: What the model calls a wrong value → how the catalogue of messages calls it.
+_VALUE_VARIANTS = {
+    "missing": ".missing",
+    "string_type": ".text",
+    "string_pattern_mismatch": ".code",
+    "int_parsing": ".number",
+    "int_type": ".number",
+    "int_from_float": ".number",
+    "decimal_parsing": ".number",
+    "decimal_type": ".number",
+    "float_parsing": ".number",
+    "float_type": ".number",
+    "greater_than": ".positive",
+    "greater_than_equal": ".positive",
+    "less_than_equal": ".positive",
+    "literal_error": ".choice",
+    "bool_parsing": ".choice",
+    "bool_type": ".choice",
+}
+
+
+def _known_keys(place: list[str]) -> list[str]:
+    """Return the keys of the table a complaint is about, found by walking the model."""
+    model: type[BaseModel] = DistrictFile
+    for part in place:
+        field = model.model_fields.get(part)
+        if field is not None:
+            model = _model_in(field.annotation) or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = [_model_in(argument) for argument in getattr(annotation, "__args__", ())]
+    return next((model for model in inner if model is not None), None)
