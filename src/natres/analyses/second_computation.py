@@ -255,10 +255,13 @@ def second_forest(
     """
     found: dict[str, int] = defaultdict(int)
     classes = dict(forest.by_class)
-    for code, tenure, area in zip(
-        plots["forest_class"], plots["tenure_code"], ledger.parcels["gross_dm2"].tolist(), strict=True
+    areas, managements = ledger.parcels["gross_dm2"].tolist(), plots.get("managed", [""] * len(plots))
+    for code, tenure, managed, area in zip(
+        plots["forest_class"], plots["tenure_code"], managements, areas, strict=True
     ):
         name = scheme.report_class.get(code, "")
+        if str(managed)[:1] in scheme.unmanaged:
+            continue
         if name in classes:
             kinds = [t.key for t in scheme.tenures if tenure[:1] and tenure[:1] in t.first_digits]
             for key in ("total", f"class.{name}", f"tenure.{kinds[0] if kinds else 'other'}"):

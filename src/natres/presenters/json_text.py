@@ -9,26 +9,22 @@ from fractions import Fraction
 from typing import Any
 
 from natres import __version__
-from natres.core.forestry import ForestScheme
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import (
     FigureCheck,
-    ForestTable,
     QuotaCheck,
     SecondFigure,
     WellTable,
 )
-from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters.land_tables import LandPage, class_label
-from natres.presenters.printing import Tree, area_column, share_column
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 from natres.presenters.scheme_notes import scheme_json
 
 __all__ = [
-    "envelope", "figures_json", "forest_json", "input_json", "json_text", "quota_json",
+    "envelope", "figures_json", "input_json", "json_text", "quota_json",
     "second_json", "wells_json",
 ]  # fmt: skip
 
@@ -128,38 +124,6 @@ def _quota_unit_json(unit: Any, kind: str) -> dict[str, Any]:
         "margin_m2": maybe_m2(margin),
         "ratio": None if not limit else actual / limit,
         "status": unit.status,
-    }
-
-
-def forest_json(forest: ForestTable, scheme: ForestScheme, language: str, rounding: str) -> dict[str, Any]:
-    """Return forest land by class, tenure and their matrix."""
-
-    def rows(parts: Sequence[tuple[str, int]], labels: dict[str, str]) -> list[dict[str, Any]]:
-        tree = Tree.of_parts(forest.total_dm2, [area for _, area in parts])
-        ha = area_column(tree, "ha", 2, rounding)[1:]
-        share = share_column(tree, forest.total_dm2, rounding)[1:]
-        return [
-            {
-                "key": key,
-                "label": labels[key],
-                "area_m2": m2(area),
-                "share": share_of(area, forest.total_dm2),
-                "area_text": ha[i].plain,
-                "share_text": share[i].plain,
-            }
-            for i, (key, area) in enumerate(parts)
-        ]
-
-    return {
-        "area_kind": forest.area_kind,
-        "plots": forest.plots,
-        "total_m2": m2(forest.total_dm2),
-        "total_text": area_text(forest.total_dm2, "ha"),
-        "outside_m2": m2(forest.outside_dm2),
-        "by_class": rows(forest.by_class, {c.key: c.label[language] for c in scheme.classes}),
-        "by_tenure": rows(forest.by_tenure, {t.key: t.label[language] for t in scheme.tenures}),
-        "matrix": [{"forest_class": c, "tenure": t, "area_m2": m2(a)} for c, t, a in forest.matrix],
-        "by_unit": [{"unit": u, "tenure": t, "area_m2": m2(a)} for u, t, a in forest.by_unit],
     }
 
 

@@ -183,7 +183,6 @@ _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
     "measures": (0, 1, 3),
     "units": (1, 2, 3),
     "forest": (0, 1, 2, 4),
-    "forest_units": (0, 1, 2, 4),
     "reinjection": (0, 3, 4, 5),
 }
 

@@ -1,8 +1,9 @@
 """Files in, natres columns out: layers, registers, rasters and classifications, each with its provenance."""
 
+from natres.readers.forest_schemes import read_forest_scheme
 from natres.readers.parcels import read_forest_plots, read_parcels, read_units
 from natres.readers.rasters import CellCounts, read_land_cover
-from natres.readers.schemes import DEFAULT_SCHEME, land_cover_words, read_forest_scheme, read_scheme
+from natres.readers.schemes import DEFAULT_SCHEME, land_cover_words, read_scheme
 from natres.readers.tables import read_rights, read_wells
 
 __all__ = [

@@ -41,7 +41,16 @@ _FOREST_TEXT = (
     "tenure_code",
     "forest_category",
     "species",
+    "unit_code",
+    "protection_grade",
+    "composition",
+    "age_group",
+    "stand_origin",
+    "tree_owner",
+    "chief",
+    "managed",
 )
+_FOREST_NUMBERS = ("declared_area_ha", "stock_m3_ha", "canopy_cover")
 
 
 def read_parcels(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
@@ -64,7 +73,7 @@ def read_parcels(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoD
 def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read forest plots (小班); MIAN_JI in hectares becomes ``declared_area_m2``."""
     layer = read_layer(path, "forest", required=("forest_class", "tenure_code"), **options)
-    frame, repairs = _clean(layer, _FOREST_TEXT, ("declared_area_ha",))
+    frame, repairs = _clean(layer, _FOREST_TEXT, _FOREST_NUMBERS)
     if "declared_area_ha" in frame:
         frame["declared_area_m2"] = frame.pop("declared_area_ha") * 10_000.0
     return with_repairs(Layer(frame, layer.provenance, layer.crs), repairs)

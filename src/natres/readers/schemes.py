@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from natres.core.classification import Group, Measure, Ownership, Profile, Scheme, build_classes
-from natres.core.forestry import ForestScheme
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
 from natres.readers.encodings import decode_text
 from natres.readers.paths import real_file
 
-__all__ = ["DEFAULT_SCHEME", "land_cover_words", "read_forest_scheme", "read_scheme"]
+__all__ = ["DEFAULT_SCHEME", "land_cover_words", "read_scheme"]
 
 DEFAULT_SCHEME = "third-survey"
 _FOLDER = files("natres").joinpath("classifications")
@@ -147,22 +146,6 @@ def _own(path: Path) -> Scheme:
 def _csv(text: str) -> list[dict[str, str]]:
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     return [{(k or "").strip(): (v or "").strip() for k, v in row.items() if isinstance(v, str | None)} for row in rows]
-
-
-@cache
-def read_forest_scheme() -> ForestScheme:
-    """Return the forestry classes and tenures natres ships."""
-    facts = tomllib.loads(_FOLDER.joinpath("forestry.toml").read_text(encoding="utf-8"))
-    rows = _csv(_FOLDER.joinpath("forestry.csv").read_text(encoding="utf-8"))
-    return ForestScheme(
-        key=facts["key"],
-        report_class={row["code"]: row["report_class"] for row in rows},
-        names={row["code"]: {"zh": row["name_zh"], "en": row["name_en"]} for row in rows},
-        classes=tuple(Group(c["key"], c["label"], c["colour"]) for c in facts["classes"]),
-        tenures=tuple(
-            Ownership(t["key"], t["label"], frozenset(t["first_digit"]), t["colour"]) for t in facts["tenures"]
-        ),
-    )
 
 
 @cache

@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from natres.analyses import forest_table, well_table
+from natres.analyses import well_table
 from natres.analyses.wells import roles_of
 from natres.core.map_definition import COLOURINGS, MapDefinition
 from natres.core.provenance import Provenance
 from natres.district import read_district
 from natres.errors import BadData, BadUsage
 from natres.labels import words
-from natres.presenters import forest_tables, land_tables, well_tables
 from natres.presenters import json_text as to_json
+from natres.presenters import land_tables, well_tables
+from natres.presenters.forest import ForestPrints
 from natres.presenters.maps import (
     ForestMaterial,
     Frame,
@@ -31,7 +32,7 @@ from natres.workflows.answer import Answer, language_of
 from natres.workflows.folder import draw_maps, source_line
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.report import compute_report
-from natres.workflows.subjects import land_page
+from natres.workflows.subjects import forest_of, land_page, woods_tables
 from natres.writers import OutputFolder, write_file
 
 __all__ = ["map_district", "map_layer"]
@@ -155,10 +156,7 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
 
 def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
-    result = forest_table(woods.ledger, woods.layer.frame, woods.scheme)
-    tables = [forest_tables.forest_class_table(result, woods.scheme, language, None, options.rounding)]
-    if result.by_unit:
-        tables.append(forest_tables.forest_unit_table(result, woods.scheme, language, options.rounding))
+    tables = list(woods_tables(ForestPrints(forest_of(woods), woods.scheme, language, options.rounding), woods))
     record = woods.layer.provenance
     frame = _frame(record, words(language)["map.forest"], tables, language)
     material = ForestMaterial(woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme)

@@ -12,7 +12,7 @@ from natres.core.provenance import Layer
 from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, RECOVERIES, SLOPE_GRADES
 from natres.core.units import area_text
 
-__all__ = ["TOLD", "area_notice", "land_notices", "repair_notices"]
+__all__ = ["TOLD", "area_notice", "gap_notice", "land_notices", "repair_notices"]
 
 #: Repairs that a user is told of at once; an alias of a field name only stands in the record.
 TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
@@ -28,7 +28,7 @@ def land_notices(layer: Layer[Any], ledger: AreaLedger, scheme: Scheme, asked: s
     """Return what a user of the tables has to know of the parcels behind them; ``asked`` is the kind of area."""
     return (
         *area_notice(ledger, asked),
-        *_gap_notice(layer, asked),
+        *gap_notice(layer, asked),
         *_deduction_notice(layer),
         *_coarse_notice(layer, scheme),
         *_attribute_notices(layer, scheme),
@@ -45,7 +45,7 @@ def area_notice(ledger: AreaLedger, asked: str, *, forest: bool = False) -> tupl
     return (Notice("AREA_NOT_DECLARED.forest" if forest else "AREA_NOT_DECLARED", facts),)
 
 
-def _gap_notice(layer: Layer[Any], asked: str) -> tuple[Notice, ...]:
+def gap_notice(layer: Layer[Any], asked: str) -> tuple[Notice, ...]:
     """Say so where some parcels have a declared area and others do not: the survey area is used for all."""
     declared = layer.frame.get("declared_area_m2")
     if asked != "auto" or declared is None or not declared.isna().any() or declared.isna().all():

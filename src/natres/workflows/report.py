@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from natres import __version__
-from natres.analyses import check_quota, compare_land_cover, forest_table, second_forest, second_wells
+from natres.analyses import check_quota, compare_land_cover, second_forest, second_wells
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import FigureCheck, LandCoverLook
@@ -18,6 +18,8 @@ from natres.errors import BadDistrictFile
 from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, published_tables, well_tables
+from natres.presenters.forest import ForestPrints
+from natres.presenters.json_forest import forest_json
 from natres.presenters.second_table import second_summary, second_table
 from natres.presenters.table import Table
 from natres.readers import land_cover_words, read_land_cover
@@ -28,6 +30,7 @@ from natres.workflows.inputs import Land, Options, named_from, open_boundaries, 
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
+    forest_of,
     known_measures,
     labelled,
     land_page,
@@ -101,7 +104,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     )
     progress("forest, wells, land cover")
     woods = open_forest(district, options) if district.has("forest") else None
-    forest = forest_table(woods.ledger, woods.layer.frame, woods.scheme) if woods else None
+    forest = forest_of(woods) if woods else None
     register = open_wells(district, options) if district.has("wells") else None
     wells = well_result(register, district) if register else None
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
@@ -130,6 +133,12 @@ def compute_report(district: District, options: Options, progress: Progress = la
     return parts.with_words(tables=_tables(parts), notices=notices, data=_data(parts, notices))
 
 
+def _forest_prints(parts: ReportParts) -> ForestPrints:
+    if parts.forest is None or parts.woods is None:
+        raise ValueError("no forest plots")
+    return ForestPrints(parts.forest, parts.woods.scheme, parts.language, parts.options.rounding)
+
+
 def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenance]:
     entry = district.layer("landcover")
     shapes = land.layer.frame["geometry"].to_numpy()
@@ -147,12 +156,12 @@ def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenan
 
 
 def _tables(parts: ReportParts) -> tuple[Table, ...]:
-    language, rounding, land = parts.language, parts.options.rounding, parts.land
+    language, land = parts.language, parts.land
     tables = [*land_tables_of(parts.page, land, by_unit=True)]
     if parts.checks:
         tables += quota_tables_of(parts.checks, parts.page)
     if parts.woods and parts.forest:
-        tables += woods_tables(parts.forest, parts.woods, language, rounding)
+        tables += woods_tables(_forest_prints(parts), parts.woods)
     if parts.wells:
         tables += well_tables.well_tables(parts.wells, language)
         tables.append(well_tables.tail_water_table(parts.wells, language))
@@ -203,7 +212,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
     if land.ledger.closing:
         results["closing"] = land_json.closing_json(land.ledger.closing)
     if parts.forest and parts.woods:
-        results["forest"] = to_json.forest_json(parts.forest, parts.woods.scheme, language, parts.options.rounding)
+        results["forest"] = forest_json(_forest_prints(parts))
     if parts.wells:
         results["wells"] = to_json.wells_json(parts.wells, language)
     return {**to_json.envelope("report", parts.inputs, notices, language), "results": results}

@@ -5,7 +5,7 @@ are printed, from these. One file per subject; every name can be imported from h
 """
 
 from natres.core.results.figures import FigureCheck, SecondFigure
-from natres.core.results.forest import ForestTable
+from natres.core.results.forest import ForestBreakdown, ForestCell, ForestStock, ForestTable, ForestUnit
 from natres.core.results.land import (
     ClassArea,
     ClassShares,
@@ -29,7 +29,11 @@ __all__ = [
     "ClassShares",
     "CoverShare",
     "FigureCheck",
+    "ForestBreakdown",
+    "ForestCell",
+    "ForestStock",
     "ForestTable",
+    "ForestUnit",
     "GroupArea",
     "LandCoverLook",
     "LandMatrices",

@@ -1,12 +1,19 @@
 """Reading, checking and measuring forest plots."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from natres.checks import check_forest_plots
+from natres.core.areas import survey_area_dm2
+from natres.core.crs import ComputingZone
+from natres.core.deductions import whole_dm2
 from natres.core.forestry import ForestScheme
 from natres.core.issues import Notice
 from natres.core.ledger import AreaLedger, open_ledger
@@ -25,7 +32,7 @@ from natres.workflows.inputs.common import (
     refuse_errors,
     refuse_repairs,
 )
-from natres.workflows.notices import area_notice, repair_notices
+from natres.workflows.notices import area_notice, gap_notice, repair_notices
 
 __all__ = [
     "Forest",
@@ -35,12 +42,13 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Forest:
-    """Forest plots, checked and measured."""
+    """Forest plots, checked and measured; ``other_areas`` are the plots under the other kinds of area, in 0.01 m²."""
 
     layer: Layer[Any]
     scheme: ForestScheme
     ledger: AreaLedger
     notices: tuple[Notice, ...]
+    other_areas: Mapping[str, NDArray[np.int64]] = field(default_factory=dict[str, NDArray[np.int64]])
 
 
 def open_forest(source: District | str | Path, options: Options) -> Forest:
@@ -56,15 +64,48 @@ def open_forest(source: District | str | Path, options: Options) -> Forest:
         entry, zone = entry_with(LayerEntry(path=str(source)), options), None
     layer = as_written(read_forest_plots(entry.path, **reading_of(entry, "forest")), source)
     refuse_repairs(layer, options)
-    scheme = read_forest_scheme()
-    codes = layer.frame["forest_class"].map(scheme.normal_code)
+    scheme = _scheme_of(source)
+    written = layer.frame["forest_class"]
+    codes = written.map(scheme.normal_code)
     layer = Layer(layer.frame.assign(forest_class=codes), layer.provenance, layer.crs)
     issues = check_forest_plots(layer, scheme.report_class, field_names_of("forest", entry.fields))
     # An unknown forestry code has no line of its own in the report's five classes: it is never carried.
     accepted = refuse_errors(issues, options.accept - {"CODE_UNKNOWN", "CODE_MISSING"})
     ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area, zone=zone)
     said = (*repair_notices(layer), *accepted, *area_notice(ledger, options.area, forest=True))
-    return Forest(layer, scheme, ledger, (*layer.provenance.notices, *said))
+    said = (*said, *gap_notice(layer, options.area), *_family_notice(written, scheme))
+    others = _other_areas(layer, ledger, zone)
+    return Forest(layer, scheme, ledger, (*layer.provenance.notices, *said), others)
+
+
+def _scheme_of(source: District | str | Path) -> ForestScheme:
+    """Return the forestry codes, with those of the district and the classes it reports elsewhere."""
+    if not isinstance(source, District):
+        return read_forest_scheme()
+    rules = source.content.forest
+    scheme = read_forest_scheme(source.folder / rules.codes if rules.codes else None)
+    return scheme.folded(rules.fold) if rules.fold else scheme
+
+
+def _family_notice(written: pd.Series, scheme: ForestScheme) -> tuple[Notice, ...]:
+    """Say which families the codes are of, where they are not simply those of the forest land map."""
+    found = [family for family in map(scheme.family_of, written) if family is not None]
+    count = Counter(family.key for family in found)
+    if set(count) <= {scheme.families[0].key} or not count:
+        return ()
+    value = {
+        language: "，".join(f"{f.label[language]} {count[f.key]}" for f in scheme.families if count[f.key])
+        for language in scheme.families[0].label
+    }
+    return (Notice("FOREST_CODES", {"value": value}),)
+
+
+def _other_areas(layer: Layer[Any], ledger: AreaLedger, zone: ComputingZone | None) -> dict[str, NDArray[np.int64]]:
+    """Return declared areas beside measured ones and the survey area beside declared ones, plot by plot."""
+    if ledger.area_kind == "declared":
+        return {"survey": survey_area_dm2(layer.frame["geometry"].to_numpy(), layer.crs, zone=zone)}
+    declared = layer.frame.get("declared_area_m2")
+    return {} if declared is None or declared.isna().any() else {"declared": whole_dm2(declared)}
 
 
 def _forest_for_ledger(plots: pd.DataFrame) -> pd.DataFrame:

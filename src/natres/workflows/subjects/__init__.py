@@ -9,10 +9,11 @@ from natres.workflows.subjects.quotas import (
     quota_sentences,
     quota_tables_of,
 )
-from natres.workflows.subjects.woods import forest, woods_tables
+from natres.workflows.subjects.woods import forest, forest_of, woods_tables
 
 __all__ = [
     "forest",
+    "forest_of",
     "known_measures",
     "labelled",
     "land_page",

@@ -1,0 +1,98 @@
+"""Forest land by class and tenure, and under each kind of area."""
+
+from natres.core.results import ForestTable
+from natres.core.units import area_text
+from natres.labels import words
+from natres.presenters.forest.prints import ForestPrints
+from natres.presenters.printing import Tree, area_column, area_columns, rounding_note, share_column
+from natres.presenters.table import Cell, Column, Row, Table, cells
+
+__all__ = ["class_table", "kind_table"]
+
+
+def class_table(prints: ForestPrints, year: int | None = None) -> Table:
+    """Return class × tenure in hectares with shares of all forest land and mu; rows and columns add up as printed."""
+    forest, scheme, language, rounding = prints.forest, prints.scheme, prints.language, prints.rounding
+    w = words(language)
+    tenures = [t.key for t in scheme.tenures]
+    cell = {(c, t): area for c, t, area in forest.matrix}
+    lines = [(c.label[language], tuple(cell[c.key, t] for t in tenures)) for c in scheme.classes]
+    total = tuple(area for _, area in forest.by_tenure)
+    tree = Tree((total, *(areas for _, areas in lines)), (-1, *(0 for _ in lines)))
+    sums = Tree.of_parts(forest.total_dm2, [sum(areas) for _, areas in lines])
+    same = {(i, len(total)): printed for i, printed in enumerate(prints.classes["ha"])}
+    same |= {(0, k): printed for k, printed in enumerate(prints.tenures["ha"][1:])}
+    ha = area_columns(tree, "ha", 2, rounding, same=same)
+    share, mu = share_column(sums, forest.total_dm2, rounding), prints.classes["mu"]
+    names = [w["forest.total"], *(name for name, _ in lines)]
+    rows = [
+        Row(cells([name, *ha[i], share[i], mu[i]]), "total" if i == 0 else "", min(i, 1))
+        for i, name in enumerate(names)
+    ]
+    rows.append(_in_mu(prints))
+    by_tenure = share_column(Tree.of_parts(forest.total_dm2, total), forest.total_dm2, rounding)
+    rows.append(Row(cells([f"{w['forest.share']}（%）", *by_tenure[1:], by_tenure[0], "", ""])))
+    columns = (
+        Column(w["forest.class"]),
+        *prints.tenure_columns(both=False),
+        Column(w["forest.share"], "%", 2),
+        Column(w["land.sum"], w["unit.mu"], 2),
+    )
+    notes = _notes(forest, language, year)
+    if rounding != "plain":
+        gaps = rounding_note([row[-1] for row in ha], 2, language)
+        notes = (*notes, *gaps, w["land.closed_note"])
+    return Table("forest", w["forest.title"], columns, tuple(rows), notes)
+
+
+def _in_mu(prints: ForestPrints) -> Row:
+    """Return the tenures once more, in mu."""
+    total, *tenures = prints.tenures["mu"]
+    return Row(cells([f"{prints.words['forest.total']}（{prints.words['unit.mu']}）", *tenures, total, "", ""]))
+
+
+def _notes(forest: ForestTable, language: str, year: int | None) -> tuple[str, ...]:
+    w = words(language)
+    whole = area_text(forest.total_dm2 + forest.outside_dm2, "km2", 6)
+    notes = [w["forest.date"].format(year=year)] if year else []
+    notes.append(w["area.kind"].format(kind=_area_word(forest.area_kind, language), total=whole))
+    other = forest.outside_dm2 - forest.unmanaged_dm2
+    if other:
+        notes.append(w["forest.outside"].format(area=area_text(other, "ha")))
+    if forest.unmanaged_dm2:
+        notes.append(w["forest.unmanaged"].format(area=area_text(forest.unmanaged_dm2, "ha")))
+    for kind, total in forest.other_totals_dm2:
+        difference = area_text(total - forest.total_dm2 - forest.outside_dm2, "m2", 2)
+        facts = {"kind": _area_word(kind, language), "total": area_text(total, "km2", 6), "difference": difference}
+        notes.append(w["area.other_total"].format(**facts))
+    return tuple(notes)
+
+
+def _area_word(kind: str, language: str) -> str:
+    return words(language)["area.declared_forest" if kind == "declared" else f"area.{kind}"]
+
+
+def kind_table(prints: ForestPrints) -> Table:
+    """Return the classes under each kind of area, and how far the second lies from the first."""
+    forest, w = prints.forest, prints.words
+    (first, own), (second, other) = forest.by_kind[:2]
+    names = [w["forest.total"], *(prints.class_label(key) for key, _ in own)]
+    left = prints.classes["ha"]
+    sums = Tree.of_parts(sum(area for _, area in other), [area for _, area in other])
+    right = area_column(sums, "ha", 2, prints.rounding)
+    pairs = [(forest.total_dm2, sums.areas[0][0]), *((a, b) for (_, a), (_, b) in zip(own, other, strict=True))]
+    rows = tuple(
+        Row(cells([name, left[i], right[i], _difference(*pairs[i])]), "total" if i == 0 else "", min(i, 1))
+        for i, name in enumerate(names)
+    )
+    columns = (
+        Column(w["forest.class"]),
+        Column(_area_word(first, prints.language), w["unit.ha"], 2),
+        Column(_area_word(second, prints.language), w["unit.ha"], 2),
+        Column(w["forest.difference"], w["unit.m2"], 2),
+    )
+    return Table("forest_areas", w["forest.by_kind"], columns, rows, (w["forest.kind_note"],))
+
+
+def _difference(own: int, other: int) -> Cell:
+    return Cell(area_text(other - own, "m2"), (other - own) / 100)

@@ -1,0 +1,104 @@
+"""How the sums of forest land print: once per run and unit, so that no two tables differ in a last digit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from natres.core.forestry import BLANK, ODD, Attribute, ForestScheme
+from natres.core.results import ForestTable
+from natres.labels import words
+from natres.presenters.printing import Tree, area_column, area_columns
+from natres.presenters.table import Cell, Column
+
+__all__ = ["UNITS", "ForestPrints"]
+
+#: The units of forest tables, in the order in which they stand.
+UNITS = ("ha", "mu")
+
+
+@dataclass(frozen=True)
+class ForestPrints:
+    """Forest land with what its numbers print as."""
+
+    forest: ForestTable
+    scheme: ForestScheme
+    language: str
+    rounding: str = "closed"
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words of the language."""
+        return words(self.language)
+
+    @cached_property
+    def tenures(self) -> Mapping[str, list[Cell]]:
+        """Unit → how all forest land and each tenure print."""
+        tree = Tree.of_parts(self.forest.total_dm2, [area for _, area in self.forest.by_tenure])
+        return {unit: area_column(tree, unit, 2, self.rounding) for unit in UNITS}
+
+    @cached_property
+    def classes(self) -> Mapping[str, list[Cell]]:
+        """Unit → how all forest land and each class print."""
+        tree = Tree.of_parts(self.forest.total_dm2, [area for _, area in self.forest.by_class])
+        return {unit: area_column(tree, unit, 2, self.rounding) for unit in UNITS}
+
+    def land(self, of: str, unit: str) -> Cell:
+        """Return how a class prints, or all forest land where ``of`` is ``forest``."""
+        keys = ["forest", *(key for key, _ in self.forest.by_class)]
+        return self.classes[unit][keys.index(of)]
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Places of the tenures a table of many rows shows: the undetermined one only where there is such land."""
+        last = len(self.forest.by_tenure) - 1
+        return tuple(i for i, (_, area) in enumerate(self.forest.by_tenure) if i < last or area)
+
+    def by_tenure(self, lines: Sequence[tuple[int, ...]], parents: Sequence[int]) -> Mapping[str, list[list[Cell]]]:
+        """Return for each unit the rows of a tree by the tenures shown, sums last; the first row is all forest land."""
+        tree, found = Tree(tuple(lines), tuple(parents)), dict[str, list[list[Cell]]]()
+        for unit in UNITS:
+            same = {(0, k): self.tenures[unit][place + 1] for k, place in enumerate(self.shown)}
+            found[unit] = area_columns(tree, unit, 2, self.rounding, same=same)
+        return found
+
+    def parts(self, of: str, areas: Sequence[int]) -> Mapping[str, list[Cell]]:
+        """Return for each unit how a class (or all forest land) and its parts print."""
+        tree, found = Tree.of_parts(sum(areas), areas), dict[str, list[Cell]]()
+        for unit in UNITS:
+            rows = area_columns(tree, unit, 2, self.rounding, same={(0, 0): self.land(of, unit)})
+            found[unit] = [row[0] for row in rows]
+        return found
+
+    def tree(self, tree: Tree, tenures: Sequence[str]) -> Mapping[str, list[Cell]]:
+        """Return for each unit how a tree of one column prints; rows named like a tenure print as that does."""
+        names = [self.words["forest.total"], *(t.label[self.language] for t in self.scheme.tenures)]
+        found = dict[str, list[Cell]]()
+        for unit in UNITS:
+            same = {
+                (row, 0): self.tenures[unit][names.index(name)] for row, name in enumerate(tenures) if name in names
+            }
+            found[unit] = [row[0] for row in area_columns(tree, unit, 2, self.rounding, same=same)]
+        return found
+
+    def tenure_columns(self, *, both: bool) -> tuple[Column, ...]:
+        """Return a column per tenure and their sum; with ``both`` in hectares and again in mu."""
+        w, columns = self.words, list[Column]()
+        for unit in UNITS if both else UNITS[:1]:
+            places = self.shown if both else range(len(self.scheme.tenures))
+            labels = [*(self.scheme.tenures[i].label[self.language] for i in places), w["land.sum"]]
+            columns += [Column(label, w[f"unit.{unit}"], 2) for label in labels]
+        return tuple(columns)
+
+    def attribute(self, key: str) -> Attribute:
+        """Return the attribute of a breakdown."""
+        return next(a for a in self.scheme.attributes if a.key == key)
+
+    def value_label(self, attribute: Attribute, key: str) -> str:
+        """Return the words of a value of an attribute, those for blank and odd ones included."""
+        said = {BLANK: "forest.blank", ODD: "forest.odd"}
+        return attribute.label_of(key, self.language) or self.words[said[key]]
+
+    def class_label(self, key: str) -> str:
+        """Return the words of a class of the report, or those for all forest land."""
+        known = {c.key: c.label[self.language] for c in self.scheme.classes}
+        return known.get(key) or self.words["forest.total"]

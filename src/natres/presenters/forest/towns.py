@@ -1,0 +1,92 @@
+"""Forest land by town and tenure, by town, class and tenure, and by the areas of forest chiefs."""
+
+from collections.abc import Sequence
+
+from natres.core.results import ForestUnit
+from natres.presenters.forest.prints import UNITS, ForestPrints
+from natres.presenters.printing import star_note
+from natres.presenters.table import Column, Row, Table, cells
+
+__all__ = ["chief_table", "town_class_table", "town_table"]
+
+Line = tuple[int, ...]
+
+
+def town_table(prints: ForestPrints) -> Table:
+    """Return forest land by town and tenure, in hectares and in mu."""
+    w, units = prints.words, prints.forest.units
+    rows = _tenure_rows(prints, [(_names(prints, unit), _line(prints, unit)) for unit in units], len(_heads(prints)))
+    columns = (*_heads(prints), *prints.tenure_columns(both=True))
+    return Table("forest_units", w["forest.by_unit"], columns, rows, star_note(rows, prints.language))
+
+
+def town_class_table(prints: ForestPrints) -> Table:
+    """Return forest land by town, class and tenure, in hectares and in mu: a row per town with its classes below."""
+    w, heads, forest = prints.words, _heads(prints), prints.forest
+    found: list[tuple[list[str], Line, int]] = []  # names, areas, parent row
+    for unit in forest.units:
+        town = len(found) + 1
+        found.append(([*_names(prints, unit), w["land.sum"]], _line(prints, unit), 0))
+        for key in dict.fromkeys(c.forest_class for c in forest.cells if c.unit == unit):
+            found.append(([*_names(prints, unit), prints.class_label(key)], _line(prints, unit, key), town))
+    names = [[*[""] * len(heads), w["forest.total"]], *(head for head, *_ in found)]
+    parents = [-1, *(parent for *_, parent in found)]
+    printed = prints.by_tenure([_total(prints), *(line for _, line, _ in found)], parents)
+    rows = tuple(
+        Row(
+            cells([*name, *(cell for unit in UNITS for cell in printed[unit][i])]),
+            "total" if i == 0 else "",
+            0 if parents[i] <= 0 else 1,
+        )
+        for i, name in enumerate(names)
+    )
+    columns = (*heads, Column(w["forest.class"]), *prints.tenure_columns(both=True))
+    return Table("forest_town_classes", w["forest.by_town_class"], columns, rows, star_note(rows, prints.language))
+
+
+def chief_table(prints: ForestPrints) -> Table:
+    """Return forest land by the area of a forest chief and tenure, in hectares and in mu."""
+    w, forest = prints.words, prints.forest
+    found: dict[str, list[int]] = {}
+    for name, _, area in forest.chiefs:
+        found.setdefault(name, []).append(area)
+    named = [([name or w["forest.blank"]], tuple(areas[i] for i in prints.shown)) for name, areas in found.items()]
+    rows = _tenure_rows(prints, named, 1)
+    columns = (Column(w["forest.chief"]), *prints.tenure_columns(both=True))
+    return Table("forest_chiefs", w["forest.by_chief"], columns, rows, star_note(rows, prints.language))
+
+
+def _tenure_rows(prints: ForestPrints, named: Sequence[tuple[list[str], Line]], width: int) -> tuple[Row, ...]:
+    """Return a total row and a row per name, by tenure in both units; names take ``width`` columns."""
+    printed = prints.by_tenure([_total(prints), *(line for _, line in named)], [-1, *(0 for _ in named)])
+    heads = [[*[""] * (width - 1), prints.words["forest.total"]], *(head for head, _ in named)]
+    return tuple(
+        Row(cells([*head, *(cell for unit in UNITS for cell in printed[unit][i])]), "total" if i == 0 else "")
+        for i, head in enumerate(heads)
+    )
+
+
+def _total(prints: ForestPrints) -> Line:
+    return tuple(prints.forest.by_tenure[i][1] for i in prints.shown)
+
+
+def _line(prints: ForestPrints, unit: ForestUnit, forest_class: str | None = None) -> Line:
+    """Return the areas of a town by tenure, of one class where it is named."""
+    own = [c for c in prints.forest.cells if c.unit == unit and forest_class in (None, c.forest_class)]
+    keys = [prints.scheme.tenures[i].key for i in prints.shown]
+    return tuple(sum(c.area_dm2 for c in own if c.tenure == key) for key in keys)
+
+
+def _has_codes(prints: ForestPrints) -> bool:
+    return any(unit.code for unit in prints.forest.units)
+
+
+def _heads(prints: ForestPrints) -> tuple[Column, ...]:
+    code = (Column(prints.words["land.unit_code"]),) if _has_codes(prints) else ()
+    return (*code, Column(prints.words["land.unit_name"]))
+
+
+def _names(prints: ForestPrints, unit: ForestUnit) -> list[str]:
+    """Return code and name of a town as its row begins; the code alone where it has no name."""
+    name = unit.name or unit.code or "—"
+    return [unit.code or "—", name] if _has_codes(prints) else [name]
