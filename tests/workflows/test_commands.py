@@ -295,9 +295,9 @@ def test_a_bow_tie_is_refused_with_its_row(few, tmp_path):
 
 
 def test_a_bug_ends_with_70_and_a_report_instead_of_a_traceback(monkeypatch):
-    from natres.workflows import subjects
+    from natres.workflows.subjects import geothermal
 
-    monkeypatch.setattr(subjects, "open_wells", lambda *a: 1 / 0)
+    monkeypatch.setattr(geothermal, "open_wells", lambda *a: 1 / 0)
     answer = run("wells", DATA / "xiqing.toml", "--lang", "zh")
     assert answer.code == 70
     assert "Traceback" not in answer.err
@@ -437,7 +437,12 @@ def test_one_number_prints_the_same_in_every_table_of_a_report(tmp_path):
     for name in ("农用地", "建设用地", "未利用地"):
         assert groups[name] == by_name[name] == head[name]
     forest, by_town = tables["forest"].rows[0], tables["forest_units"].rows[0]
-    assert [c.text for c in forest.cells[1:5]] == [c.text for c in by_town.cells[1:5]]
+    state, collective, undetermined, total = (cell.text for cell in forest.cells[1:5])
+    assert undetermined == "0.00"  # and so no column of the towns
+    assert [c.text for c in by_town.cells[2:5]] == [state, collective, total]
+    assert by_town.cells[7].text == forest.cells[6].text  # in mu
+    named = {row.cells[0].text: row.cells for row in tables["forest"].rows}
+    assert tables["forest_by_age_group"].rows[0].cells[2].plain == named["有林地"][4].plain
 
 
 def test_declared_areas_with_gaps_are_left_aside_and_it_is_said(few, tmp_path):

@@ -60,6 +60,7 @@ class LayerTable(Table):
     parcels: LayerEntry | None = None
     parcels_before: LayerEntry | None = None
     forest: LayerEntry | None = None
+    forest_before: LayerEntry | None = None
     wells: LayerEntry | None = None
     rights: LayerEntry | None = None
     units: LayerEntry | None = None

@@ -14,10 +14,12 @@ from pyproj.exceptions import CRSError
 
 from natres.core.closing import Control
 from natres.core.crs import ComputingZone, geographic, own_zone
-from natres.core.results import Quota, Unit
+from natres.core.results import AccountRow, Quota, Unit
 from natres.core.units import to_dm2
+from natres.core.water import WaterStatement
 from natres.district.model import DistrictFile, LayerEntry
 from natres.district.quotas import quota_from
+from natres.district.resources import account_row, water_statement
 from natres.errors import BadData, BadDistrictFile, NotThere
 
 __all__ = ["EXAMPLE_CODE", "District", "read_district"]
@@ -83,6 +85,16 @@ class District:
         """Name of a shipped scheme, or the path of the district's own."""
         name = self.content.district.scheme
         return str(self.folder / name) if name.lower().endswith(".csv") else name
+
+    @property
+    def water(self) -> WaterStatement | None:
+        """The water ledger as stated; users of a ledger file are added by whoever reads that."""
+        return None if self.content.water is None else water_statement(self.content.water)
+
+    def account(self, name: str) -> tuple[AccountRow, str, str] | None:
+        """Return a stated account: its row in m³ or J, that unit, and the unit it is stated in."""
+        entry = getattr(self.content.accounts, name)
+        return None if entry is None else account_row(entry)
 
     def layer(self, name: str) -> LayerEntry:
         """Return the entry of a layer with its path made absolute.

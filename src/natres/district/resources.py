@@ -4,11 +4,14 @@ Amounts stand as a document prints them, with their unit in the same text: ``"0.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from natres.core.results import AccountRow
 from natres.core.volumes import STOCK_UNITS, parse_volume
+from natres.core.water import StatedVolume, WaterCutRow, WaterQuarterRow, WaterSourceRow, WaterStatement, WaterUserRow
 from natres.district.table import Table, printed
 from natres.errors import BadUsage
 
@@ -20,6 +23,8 @@ __all__ = [
     "ReservoirEntry",
     "WaterEntry",
     "WellRules",
+    "account_row",
+    "water_statement",
 ]
 
 
@@ -202,3 +207,40 @@ class AccountTable(Table):
     previous: str | None = None
     water: AccountEntry | None = None
     recoverable_heat: AccountEntry | None = None
+
+
+def water_statement(entry: WaterEntry) -> WaterStatement:
+    """Return the water ledger an entry states."""
+
+    def volume(text: str | None) -> StatedVolume | None:
+        return None if text is None else StatedVolume.parse(text)
+
+    return WaterStatement(
+        year=entry.year,
+        provisional=entry.provisional,
+        total=volume(entry.total),
+        sources=tuple(WaterSourceRow(row.name, row.kind, StatedVolume.parse(row.amount)) for row in entry.sources),
+        users=tuple(WaterUserRow(row.name, row.source, volume(row.plan), volume(row.use)) for row in entry.users),
+        quarters=tuple(
+            WaterQuarterRow(row.quarter, row.takers, row.inspected)
+            for row in sorted(entry.inspections, key=lambda row: row.quarter)
+        ),
+        cuts=tuple(WaterCutRow(row.name, StatedVolume.parse(row.volume)) for row in entry.groundwater_cut),
+    )
+
+
+def account_row(entry: AccountEntry) -> tuple[AccountRow, str, str]:
+    """Return the row an account states, in m³ or J, with that unit and the one it is stated in."""
+    unit, size = STOCK_UNITS[entry.unit]
+
+    def stock(text: str) -> Fraction:
+        return printed(text).value * size
+
+    row = AccountRow(
+        (),
+        stock(entry.opening),
+        stock(entry.closing),
+        tuple((cause, stock(text)) for cause, text in entry.additions.items()),
+        tuple((cause, stock(text)) for cause, text in entry.reductions.items()),
+    )
+    return row, unit, entry.unit

@@ -4,6 +4,7 @@ Areas are whole square decimetres (0.01 m²) in fields that end in ``_dm2``; sha
 are printed, from these. One file per subject; every name can be imported from here.
 """
 
+from natres.core.results.accounts import Account, AccountRow
 from natres.core.results.figures import FigureCheck, SecondFigure
 from natres.core.results.forest import ForestBreakdown, ForestCell, ForestStock, ForestTable, ForestUnit
 from natres.core.results.land import (
@@ -22,9 +23,12 @@ from natres.core.results.land import (
     UnitShares,
 )
 from natres.core.results.quota import Quota, QuotaCheck, QuotaClass, QuotaUnit
+from natres.core.results.water import WaterFinding, WaterLedger
 from natres.core.results.wells import Reinjection, TailWater, WellTable
 
 __all__ = [
+    "Account",
+    "AccountRow",
     "ClassArea",
     "ClassShares",
     "CoverShare",
@@ -51,5 +55,7 @@ __all__ = [
     "TailWater",
     "Unit",
     "UnitShares",
+    "WaterFinding",
+    "WaterLedger",
     "WellTable",
 ]

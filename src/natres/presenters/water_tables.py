@@ -1,0 +1,168 @@
+"""The water ledger as tables: sources and total, use against plan by user, visits by quarter, groundwater cut."""
+
+from fractions import Fraction
+
+from natres.core.results import WaterFinding, WaterLedger
+from natres.core.units import decimal_text, round_half_up
+from natres.core.volumes import M3_PER
+from natres.core.water import StatedVolume
+from natres.labels import words
+from natres.presenters.table import Cell, Column, Row, Table, cells
+
+__all__ = ["water_json", "water_sentences", "water_tables"]
+
+#: Volumes of users and cuts print in 10⁴ m³, those of the district as well, so that one column adds up.
+_UNIT, _DECIMALS = "1e4m3", 2
+
+
+def water_tables(water: WaterLedger, language: str) -> tuple[Table, ...]:
+    """Return the tables of the parts the ledger has."""
+    stated, tables = water.statement, list[Table]()
+    if stated.sources or stated.total is not None:
+        tables.append(_source_table(water, language))
+    if stated.users:
+        tables.append(_user_table(water, language))
+    if stated.quarters:
+        tables.append(_quarter_table(water, language))
+    if stated.cuts:
+        tables.append(_cut_table(water, language))
+    return tuple(tables)
+
+
+def _source_table(water: WaterLedger, language: str) -> Table:
+    w, stated = words(language), water.statement
+    whole = water.total_m3 or Fraction(0)
+    rows = [
+        Row(cells([row.name, w[f"water.{row.kind}"], _volume(row.amount.m3), _share(row.amount.m3, whole)]), "", 1)
+        for row in stated.sources
+    ]
+    if stated.sources:
+        alert = "alert" if water.total_status == "disagrees" else "total"
+        head = [w["water.sum"], "", _volume(water.sources_m3), _share(water.sources_m3, whole)]
+        rows.insert(0, Row(cells(head), alert))
+    if stated.total is not None:
+        rows.insert(0, Row(cells([w["water.total"], "", _volume(stated.total.m3), "100.00"]), "total"))
+    notes = [w["water.as_of"].format(year=stated.year)]
+    notes += [w["water.provisional"]] if stated.provisional else []
+    if stated.total is not None:
+        difference = _text(water.sources_m3 - stated.total.m3)
+        verdict = w[f"water.{water.total_status.replace(' ', '_')}"]
+        notes.append(w["water.total_note"].format(total=stated.total.text, verdict=verdict, difference=difference))
+    columns = (
+        Column(w["water.source"]),
+        Column(w["water.kind"]),
+        Column(w["water.amount"], w["unit.1e4m3"], _DECIMALS),
+        Column(w["land.share"], "%", 2),
+    )
+    return Table("water", w["water.title"].format(year=stated.year), columns, tuple(rows), tuple(notes))
+
+
+def _user_table(water: WaterLedger, language: str) -> Table:
+    w, users = words(language), water.statement.users
+    rows = [Row(cells([w["land.sum"], "", _volume(water.plan_m3), _volume(water.use_m3), "", ""]), "total")]
+    for user, status in zip(users, water.user_status, strict=True):
+        left = None if user.plan is None or user.use is None else user.plan.m3 - user.use.m3
+        line = [user.name, w[f"water.{user.kind}"], _stated(user.plan), _stated(user.use)]
+        line += [Cell("—") if left is None else _volume(left), w[f"water.{status.replace(' ', '_')}"]]
+        rows.append(Row(cells(line), "alert" if status == "over" else "", 1))
+    columns = (
+        Column(w["water.user"]),
+        Column(w["water.kind"]),
+        Column(w["water.plan"], w["unit.1e4m3"], _DECIMALS),
+        Column(w["water.use"], w["unit.1e4m3"], _DECIMALS),
+        Column(w["water.left"], w["unit.1e4m3"], _DECIMALS),
+        Column(w["water.status"]),
+    )
+    over = sum(status == "over" for status in water.user_status)
+    missing = sum(status == "not evaluated" for status in water.user_status)
+    note = w["water.user_note"].format(count=len(users), over=over, missing=missing)
+    return Table("water_users", w["water.users"], columns, tuple(rows), (note,))
+
+
+def _quarter_table(water: WaterLedger, language: str) -> Table:
+    w, known = words(language), {row.quarter: row for row in water.statement.quarters}
+    rows: list[Row] = []
+    for quarter, status in enumerate(water.quarter_status, start=1):
+        row = known.get(quarter)
+        numbers = ["—", "—"] if row is None else [Cell(str(n), n) for n in (row.takers, row.inspected)]
+        line = [w["water.quarter"].format(quarter=quarter), *numbers, w[f"water.{status.replace(' ', '_')}"]]
+        rows.append(Row(cells(line), "alert" if status == "missed" else ""))
+    columns = (
+        Column(w["water.quarter_head"]),
+        Column(w["water.takers"]),
+        Column(w["water.inspected"]),
+        Column(w["water.status"]),
+    )
+    return Table("water_inspections", w["water.inspections"], columns, tuple(rows))
+
+
+def _cut_table(water: WaterLedger, language: str) -> Table:
+    w = words(language)
+    rows = [Row(cells([w["land.sum"], _volume(water.cut_m3)]), "total")]
+    rows += [Row(cells([row.name, _volume(row.volume.m3)]), "", 1) for row in water.statement.cuts]
+    columns = (Column(w["water.cut_of"]), Column(w["water.cut"], w["unit.1e4m3"], _DECIMALS))
+    return Table("water_cut", w["water.cuts"], columns, tuple(rows))
+
+
+def water_sentences(water: WaterLedger, language: str) -> tuple[str, ...]:
+    """Return what users and inspectors did, and what the ledger contradicts itself in, in one sentence each."""
+    return tuple(_sentence(finding, language) for finding in water.findings)
+
+
+def _sentence(finding: WaterFinding, language: str) -> str:
+    counts = finding.code in ("WATER_INSPECTED", "WATER_MISSED")
+    left, right = (str(int(v)) if counts else _text(v) for v in (finding.left, finding.right))
+    facts = {"about": finding.about, "left": left, "right": right, "difference": _text(finding.left - finding.right)}
+    return words(language)[f"water.{finding.code}"].format(**facts)
+
+
+def water_json(water: WaterLedger, language: str) -> dict[str, object]:
+    """Return the ledger as JSON; volumes are m³."""
+    stated = water.statement
+    return {
+        "year": stated.year,
+        "provisional": stated.provisional,
+        "total_m3": None if stated.total is None else float(stated.total.m3),
+        "total_text": None if stated.total is None else stated.total.text,
+        "total_status": water.total_status,
+        "sources_m3": float(water.sources_m3),
+        "sources": [{"name": r.name, "kind": r.kind, "amount_m3": float(r.amount.m3)} for r in stated.sources],
+        "plan_m3": float(water.plan_m3),
+        "use_m3": float(water.use_m3),
+        "users": [
+            {"name": u.name, "source": u.kind, "plan_m3": _number(u.plan), "use_m3": _number(u.use), "status": status}
+            for u, status in zip(stated.users, water.user_status, strict=True)
+        ],
+        "inspections": [
+            {
+                "quarter": q.quarter,
+                "takers": q.takers,
+                "inspected": q.inspected,
+                "status": water.quarter_status[q.quarter - 1],
+            }
+            for q in stated.quarters
+        ],
+        "groundwater_cut_m3": float(water.cut_m3),
+        "groundwater_cut": [{"name": r.name, "volume_m3": float(r.volume.m3)} for r in stated.cuts],
+        "findings": [{"code": f.code, "about": f.about, "message": _sentence(f, language)} for f in water.findings],
+    }
+
+
+def _number(volume: StatedVolume | None) -> float | None:
+    return None if volume is None else float(volume.m3)
+
+
+def _stated(volume: StatedVolume | None) -> Cell:
+    return Cell("—") if volume is None else _volume(volume.m3)
+
+
+def _volume(m3: Fraction) -> Cell:
+    return Cell(_text(m3), float(m3 / M3_PER[_UNIT]))
+
+
+def _text(m3: Fraction) -> str:
+    return decimal_text(round_half_up(m3 / M3_PER[_UNIT] * 10**_DECIMALS), _DECIMALS)
+
+
+def _share(part: Fraction, whole: Fraction) -> str:
+    return decimal_text(round_half_up(part / whole * 10_000), 2) if whole else "—"
