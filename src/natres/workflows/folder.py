@@ -22,6 +22,7 @@ from natres.core.results import (
     QuotaCheck,
     SecondFigure,
     Unit,
+    WaterLedger,
     WellTable,
 )
 from natres.core.units import area_text
@@ -48,6 +49,7 @@ from natres.presenters.web import BoundaryLayer, IndexEntry, IndexPage, draw_ind
 from natres.presenters.workbook import workbook_bytes
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.inputs import Forest, Land, Options, Wells
+from natres.workflows.subjects.accounts import Accounts
 from natres.writers import OutputFolder, geopackage_bytes
 
 __all__ = ["ReportParts", "boundary_layers", "draw_maps", "map_folders", "source_line", "write_report"]
@@ -70,6 +72,8 @@ class ReportParts:
     look: LandCoverLook | None
     figures: tuple[FigureCheck, ...]
     second: tuple[SecondFigure, ...]
+    water: WaterLedger | None
+    accounts: Accounts
     bounds: tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
     inputs: tuple[Provenance, ...]
     marks: tuple[str, ...]

@@ -18,10 +18,12 @@ from natres.errors import BadDistrictFile
 from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, published_tables, well_tables
+from natres.presenters.account_tables import account_json
 from natres.presenters.forest import ForestPrints
 from natres.presenters.json_forest import forest_json
 from natres.presenters.second_table import second_summary, second_table
 from natres.presenters.table import Table
+from natres.presenters.water_tables import water_json, water_sentences, water_tables
 from natres.readers import land_cover_words, read_land_cover
 from natres.readers.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
@@ -30,6 +32,7 @@ from natres.workflows.inputs import Land, Options, named_from, open_boundaries, 
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
+    accounts_of,
     forest_of,
     known_measures,
     labelled,
@@ -37,6 +40,8 @@ from natres.workflows.subjects import (
     land_tables_of,
     quota_sentences,
     quota_tables_of,
+    tables_of_accounts,
+    water_of,
     well_result,
     woods_tables,
 )
@@ -114,6 +119,9 @@ def compute_report(district: District, options: Options, progress: Progress = la
     second += second_forest(forest, woods.layer.frame, woods.ledger, woods.scheme) if forest and woods else ()
     second += second_wells(wells, register.wells.frame, frame_of(register.rights)) if wells and register else ()
     accepted = refuse_disagreement(second, district, page, options)
+    progress("water, accounts")
+    water, doubtful = water_of(district, options)
+    accounts = accounts_of(district, land, forest, options)
     figures = check_published(district, page, checks, forest, wells)
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
@@ -123,13 +131,15 @@ def compute_report(district: District, options: Options, progress: Progress = la
         *([register.wells.provenance] if register else []),
         *([register.rights.provenance] if register and register.rights else []),
         *([cover] if cover else []),
+        *accounts.inputs,
     ]
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
         page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, second=second, bounds=bounds,
+        water=water, accounts=accounts,
         inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
-    notices = (*_notices(parts), *accepted)
+    notices = (*_notices(parts), *accepted, *doubtful, *accounts.notices)
     return parts.with_words(tables=_tables(parts), notices=notices, data=_data(parts, notices))
 
 
@@ -165,8 +175,11 @@ def _tables(parts: ReportParts) -> tuple[Table, ...]:
     if parts.wells:
         tables += well_tables.well_tables(parts.wells, language)
         tables.append(well_tables.tail_water_table(parts.wells, language))
+    if parts.water:
+        tables += water_tables(parts.water, language)
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
+    tables += tables_of_accounts(parts.accounts, parts.page, _forest_prints(parts) if parts.forest else None)
     tables.append(second_table(parts.second, parts.page))
     if parts.figures:
         tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))
@@ -215,12 +228,16 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
         results["forest"] = forest_json(_forest_prints(parts))
     if parts.wells:
         results["wells"] = to_json.wells_json(parts.wells, language)
+    if parts.water:
+        results["water"] = water_json(parts.water, language)
+    results["accounts"] = account_json(parts.accounts.accounts)
     return {**to_json.envelope("report", parts.inputs, notices, language), "results": results}
 
 
 def _sentences(parts: ReportParts) -> tuple[str, ...]:
     lines = quota_sentences(parts.checks, parts.page, parts.district)
     lines = (*lines, second_summary(parts.second, parts.language))
+    lines = (*lines, *(water_sentences(parts.water, parts.language) if parts.water else ()))
     if not parts.figures:
         return lines
     return (*lines, published_tables.published_summary(parts.figures, parts.language))

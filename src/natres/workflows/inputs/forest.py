@@ -51,15 +51,19 @@ class Forest:
     other_areas: Mapping[str, NDArray[np.int64]] = field(default_factory=dict[str, NDArray[np.int64]])
 
 
-def open_forest(source: District | str | Path, options: Options) -> Forest:
+def open_forest(source: District | str | Path, options: Options, *, role: str = "forest") -> Forest:
     """Read, check and measure forest plots.
+
+    Parameters
+    ----------
+    role : which layer of a district: ``forest`` or ``forest_before``
 
     Raises
     ------
     BadRows : rows that cannot go into a table, unless their code is accepted
     """
     if isinstance(source, District):
-        entry, zone = entry_with(source.layer("forest"), options), source.zone
+        entry, zone = entry_with(source.layer(role), options), source.zone
     else:
         entry, zone = entry_with(LayerEntry(path=str(source)), options), None
     layer = as_written(read_forest_plots(entry.path, **reading_of(entry, "forest")), source)

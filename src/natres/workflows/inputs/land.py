@@ -53,8 +53,12 @@ class Land:
     notices: tuple[Notice, ...]
 
 
-def open_land(source: District | str | Path, options: Options) -> Land:
+def open_land(source: District | str | Path, options: Options, *, role: str = "parcels") -> Land:
     """Read, check and measure land-use parcels.
+
+    Parameters
+    ----------
+    role : which layer of a district: ``parcels`` or ``parcels_before``
 
     Raises
     ------
@@ -66,7 +70,7 @@ def open_land(source: District | str | Path, options: Options) -> Land:
         if options.control_area_km2 is not None:
             control = replace(control, area_dm2=_control_dm2(options.control_area_km2))
         scheme = read_scheme(options.scheme or source.scheme_path)
-        entry, zone = entry_with(source.layer("parcels"), options), source.zone
+        entry, zone = entry_with(source.layer(role), options), source.zone
     else:
         units, scheme = (), read_scheme(options.scheme) if options.scheme else read_scheme()
         area = options.control_area_km2
