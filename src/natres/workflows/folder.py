@@ -217,6 +217,7 @@ def _badges(parts: ReportParts) -> tuple[str, ...]:
 def _source_lines(parts: ReportParts) -> tuple[str, ...]:
     """Return a line for every input of the run, in the order they were read."""
     roles = {"parcels": "map.parcels", "forest": "map.forest", "wells": "map.wells"}
+    roles |= {"parcels_before": "map.parcels_before", "forest_before": "map.forest_before"}
     roles |= {"rights": "report.rights", "landcover": "land.second_look", "towns": "map.units"}
     roles["units"] = "map.villages" if parts.district.has("towns") else "map.units"
     named = {entry.path: key for key, entry in parts.district.content.layers if isinstance(entry, LayerEntry)}
