@@ -15,7 +15,7 @@ COLOURINGS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class MapDefinition:
-    """A map: ``layer`` and ``by`` from :data:`COLOURINGS`; ``tables`` are keys of the run's tables."""
+    """A map: ``layer`` and ``by`` from :data:`COLOURINGS`; ``tables`` and ``charts`` are keys of the run's."""
 
     key: str
     title: Mapping[str, str]
@@ -24,3 +24,4 @@ class MapDefinition:
     by: str
     measure: str = ""
     tables: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()

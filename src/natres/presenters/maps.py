@@ -21,7 +21,7 @@ from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
 from natres.presenters.printing import Tree, area_column
 from natres.presenters.table import Table
-from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Column, FigureTable, MapPage, PointLayer
+from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Chart, Column, FigureTable, MapPage, PointLayer
 
 __all__ = [
     "ForestMaterial",
@@ -49,6 +49,7 @@ class Frame:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     boundaries: tuple[BoundaryLayer, ...] = ()
+    charts: Mapping[str, Chart] = field(default_factory=dict[str, Chart])
     home: str = ""
 
 
@@ -119,6 +120,7 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
         language=language,
         layers=tuple(order),
         figures=tuple(panel_table(frame.tables[key]) for key in definition.tables if key in frame.tables),
+        charts=tuple(frame.charts[key] for key in definition.charts if key in frame.charts),
         marks=frame.marks,
         sources=frame.sources,
         notes=frame.notes,
@@ -189,8 +191,18 @@ _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
 
 def panel_table(table: Table) -> FigureTable:
     """Return a table with the columns that fit beside a map."""
+    if table.key == "forest_units":
+        return figure_table(table, _town_columns(table))
     kind = table.key.rpartition("_")[2] if table.key.startswith("quota_") else table.key
     return figure_table(table, _PANEL_COLUMNS.get(kind))
+
+
+def _town_columns(table: Table) -> tuple[int, ...]:
+    """Return the name of a town and its tenures in both units: without codes and sums, for which there is no room."""
+    first = next(i for i, column in enumerate(table.columns) if column.unit)
+    half = (len(table.columns) - first) // 2
+    sums = (first + half - 1, len(table.columns) - 1)
+    return (first - 1, *(i for i in range(first, len(table.columns)) if i not in sums))
 
 
 def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> FigureTable:

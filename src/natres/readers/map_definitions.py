@@ -10,7 +10,7 @@ from natres.errors import BadDistrictFile, NotThere
 
 __all__ = ["known_maps", "read_map_definition"]
 
-_KEYS = {"key", "title", "text", "layer", "by", "measure", "tables"}
+_KEYS = {"key", "title", "text", "layer", "by", "measure", "tables", "charts"}
 
 
 def known_maps(folders: Sequence[Path] = ()) -> dict[str, Path]:
@@ -58,6 +58,7 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
         by=by,
         measure=str(data.get("measure", "")),
         tables=tuple(str(key) for key in data.get("tables", ())),
+        charts=tuple(str(key) for key in data.get("charts", ())),
     )
 
 

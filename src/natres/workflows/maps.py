@@ -12,7 +12,7 @@ from natres.errors import BadData, BadUsage
 from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables, well_tables
-from natres.presenters.forest import ForestPrints
+from natres.presenters.forest import ForestPrints, tenure_chart
 from natres.presenters.maps import (
     ForestMaterial,
     Frame,
@@ -25,7 +25,7 @@ from natres.presenters.maps import (
 )
 from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.table import Table
-from natres.presenters.web import draw_page
+from natres.presenters.web import Chart, draw_page
 from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
 from natres.workflows.answer import Answer, language_of
@@ -99,7 +99,9 @@ def map_layer(
     else:
         return _plain_map(source, Path(output), by, options, language, force=force)
     title = {"zh": Path(source).stem, "en": Path(source).stem}
-    page = compose_map(MapDefinition(term, title, title, subject, term, tables=tuple(t.key for t in tables)), maps)
+    shown = tuple(table.key for table in tables)
+    definition = MapDefinition(term, title, title, subject, term, tables=shown, charts=tuple(maps.frame.charts))
+    page = compose_map(definition, maps)
     if page is None:
         raise BadData("FIELD_MISSING", file=Path(source).name, field="longitude, latitude", present="—")
     write_file(Path(output), draw_page(page), force=force)
@@ -129,7 +131,9 @@ def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
     return "plain", by
 
 
-def _frame(record: Provenance, role: str, tables: list[Table], language: str) -> Frame:
+def _frame(
+    record: Provenance, role: str, tables: list[Table], language: str, charts: tuple[Chart | None, ...] = ()
+) -> Frame:
     w = words(language)
     return Frame(
         language=language,
@@ -138,6 +142,7 @@ def _frame(record: Provenance, role: str, tables: list[Table], language: str) ->
         marks=(w["report.internal"],),
         sources=(source_line(role, record, language),),
         notes=(w["report.page_simplified"],),
+        charts={chart.key: chart for chart in charts if chart is not None},
     )
 
 
@@ -154,11 +159,17 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     return MapSet(frame, land=material), record, tables
 
 
+#: Tables of forest land with too many rows to stand beside a map.
+_TOO_LONG = ("forest_town_classes", "forest_chiefs")
+
+
 def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
-    tables = list(woods_tables(ForestPrints(forest_of(woods), woods.scheme, language, options.rounding), woods))
+    prints = ForestPrints(forest_of(woods), woods.scheme, language, options.rounding)
+    tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
+    tables = [table for table in tables if table.key not in _TOO_LONG]
     record = woods.layer.provenance
-    frame = _frame(record, words(language)["map.forest"], tables, language)
+    frame = _frame(record, words(language)["map.forest"], tables, language, (tenure_chart(prints),))
     material = ForestMaterial(woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme)
     return MapSet(frame, forest=material), record, tables
 

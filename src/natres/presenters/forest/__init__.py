@@ -1,6 +1,7 @@
 """Forest land as tables, all of which print the same number the same way, in hectares and mu."""
 
 from natres.presenters.forest.breakdowns import breakdown_table, tenure_code_table
+from natres.presenters.forest.charts import tenure_chart
 from natres.presenters.forest.classes import class_table, kind_table
 from natres.presenters.forest.prints import ForestPrints
 from natres.presenters.forest.stock import stock_table
@@ -15,6 +16,7 @@ __all__ = [
     "forest_tables",
     "kind_table",
     "stock_table",
+    "tenure_chart",
     "tenure_code_table",
     "town_class_table",
     "town_table",

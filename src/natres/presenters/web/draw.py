@@ -1,5 +1,6 @@
 """A map page as one file: folium's frame, our scripts, the words that need no script, the data block."""
 
+from natres.presenters.web.charts import chart_html
 from natres.presenters.web.encode import encode_page
 from natres.presenters.web.figures import badges_html, list_html, table_html
 from natres.presenters.web.page import MapPage
@@ -74,7 +75,8 @@ def _stage(language: str) -> str:
 
 def _panel(page: MapPage) -> str:
     words = words_of(page.language)
-    tables = "".join(table_html(table, words["exceeded"]) for table in page.figures)
+    tables = "".join(chart_html(chart) for chart in page.charts)
+    tables += "".join(table_html(table, words["exceeded"]) for table in page.figures)
     sections = {
         "legend": f'<section id="legend" aria-label="{escape(words["legend"])}" hidden></section>',
         "figures": f'<section id="figures">{tables}</section>' if tables else "",

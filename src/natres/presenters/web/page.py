@@ -12,15 +12,20 @@ from numpy.typing import NDArray
 
 __all__ = [
     "AreaLayer",
+    "BarChart",
     "BoundaryLayer",
     "Category",
+    "Chart",
     "Column",
     "FigureTable",
     "IndexEntry",
     "IndexPage",
     "Layer",
     "MapPage",
+    "PointChart",
     "PointLayer",
+    "PointSeries",
+    "Series",
 ]
 
 
@@ -136,6 +141,67 @@ class FigureTable:
     alert: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Series:
+    """Bars of one kind: a colour (or one per bar), a number per name, and what is printed for it."""
+
+    label: str
+    colour: str
+    values: tuple[float, ...]
+    texts: tuple[str, ...]
+    colours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Horizontal stacked bars, one per name.
+
+    Parameters
+    ----------
+    limits : a mark per name, None for none; empty for no marks at all
+    totals : what is printed at the end of a bar; by default the text of the first series
+    """
+
+    key: str
+    title: str
+    unit: str
+    series: tuple[Series, ...]
+    names: tuple[str, ...]
+    limits: tuple[float | None, ...] = ()
+    totals: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PointSeries:
+    """Points of one kind: (across, along, words) each."""
+
+    label: str
+    colour: str
+    places: tuple[tuple[float, float, str], ...]
+
+
+@dataclass(frozen=True)
+class PointChart:
+    """Points in two dimensions; ``down`` lets the vertical axis grow downwards, as depths do."""
+
+    key: str
+    title: str
+    across: str
+    along: str
+    points: tuple[PointSeries, ...]
+    down: bool = False
+    note: str = ""
+
+    @property
+    def series(self) -> tuple[PointSeries, ...]:
+        """What the legend lists."""
+        return self.points
+
+
+Chart: TypeAlias = BarChart | PointChart
+
+
 @dataclass(frozen=True, eq=False)
 class MapPage:
     """One map page.
@@ -154,6 +220,7 @@ class MapPage:
     language: str
     layers: tuple[Layer, ...]
     figures: tuple[FigureTable, ...] = ()
+    charts: tuple[Chart, ...] = ()
     marks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,0 +1,42 @@
+"""Forest land to look at: state and collective land by town."""
+
+from natres.presenters.forest.prints import ForestPrints
+from natres.presenters.web import BarChart, Series
+
+__all__ = ["tenure_chart"]
+
+_DM2_PER_HA = 1_000_000
+
+
+def tenure_chart(prints: ForestPrints) -> BarChart | None:
+    """Return a bar per town, divided by tenure, in hectares as the table of towns prints them; None without towns."""
+    forest, scheme, w = prints.forest, prints.scheme, prints.words
+    if not forest.units or not forest.total_dm2:
+        return None
+    lines = [
+        tuple(
+            sum(c.area_dm2 for c in forest.cells if (c.unit, c.tenure) == (unit, scheme.tenures[i].key))
+            for i in prints.shown
+        )
+        for unit in forest.units
+    ]
+    whole = tuple(forest.by_tenure[i][1] for i in prints.shown)
+    printed = prints.by_tenure([whole, *lines], [-1, *(0 for _ in lines)])["ha"][1:]
+    series = tuple(
+        Series(
+            scheme.tenures[place].label[prints.language],
+            scheme.tenures[place].colour,
+            tuple(line[k] / _DM2_PER_HA for line in lines),
+            tuple(row[k].plain for row in printed),
+        )
+        for k, place in enumerate(prints.shown)
+    )
+    return BarChart(
+        key="tenure_by_town",
+        title=w["forest.chart_towns"],
+        unit=w["unit.ha"],
+        series=series,
+        names=tuple(unit.name or unit.code or "—" for unit in forest.units),
+        totals=tuple(row[-1].plain for row in printed),
+        note=w["forest.chart_note"].format(unit=w["unit.ha"]),
+    )
