@@ -15,7 +15,8 @@ Frame = TypeVar("Frame")
 class Provenance:
     """An input: its file, layer, driver, size, coordinate system, date, checksum, repairs and warnings.
 
-    ``parts`` holds the checksums of the files that belong to it (a shapefile's .dbf, .shx, .prj, .cpg).
+    ``parts`` holds the checksums of the files that belong to it (a shapefile's .dbf, .shx, .prj, .cpg);
+    ``invented`` whether every row says in its remarks that it is made up.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Provenance:
     parts: Mapping[str, str] = field(default_factory=dict[str, str])
     repairs: tuple[Repair, ...] = ()
     notices: tuple[Notice, ...] = ()
+    invented: bool = False
 
     @property
     def file_name(self) -> str:

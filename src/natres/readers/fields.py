@@ -1,14 +1,14 @@
 """From the field names of a file to natres columns, by the table in ``fields.toml``."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from natres.core.issues import Repair
 from natres.errors import BadData
 
-__all__ = ["known_fields", "map_fields"]
+__all__ = ["known_fields", "map_fields", "said_invented"]
 
 
 @cache
@@ -16,6 +16,17 @@ def known_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
     """Return natres column → field names of a kind of layer (parcels, forest, units, wells, rights)."""
     table = tomllib.loads(files("natres").joinpath("readers", "fields.toml").read_text(encoding="utf-8"))
     return {column: tuple(names) for column, names in table[kind].items()}
+
+
+def said_invented(remarks: Iterable[object]) -> bool:
+    """Return whether every row says in its remarks that it is made up.
+
+    >>> said_invented(["虚构示例", "虚构"]), said_invented(["虚构示例", ""]), said_invented([])
+    (True, False, False)
+    """
+    words = known_fields("invented")["words"]
+    texts = {str(text).strip().lower() for text in remarks}
+    return bool(texts) and all(text.startswith(words) for text in texts)
 
 
 def map_fields(

@@ -1,6 +1,7 @@
 """Reading the survey's layers: land-use parcels (地类图斑), forest plots (小班) and survey units."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -13,7 +14,7 @@ from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.core.units import to_dm2
 from natres.errors import BadData
-from natres.readers.fields import known_fields
+from natres.readers.fields import known_fields, said_invented
 from natres.readers.vectors import Reading, read_layer, with_repairs
 
 __all__ = ["read_forest_plots", "read_parcels", "read_units"]
@@ -67,7 +68,7 @@ def read_parcels(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoD
     """
     layer = read_layer(path, "parcels", required=("land_class",), **options)
     frame, repairs = _clean(layer, _PARCEL_TEXT, _PARCEL_NUMBERS)
-    return with_repairs(Layer(frame, layer.provenance, layer.crs), repairs)
+    return with_repairs(_marked(frame, layer), repairs)
 
 
 def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
@@ -76,7 +77,15 @@ def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd
     frame, repairs = _clean(layer, _FOREST_TEXT, _FOREST_NUMBERS)
     if "declared_area_ha" in frame:
         frame["declared_area_m2"] = frame.pop("declared_area_ha") * 10_000.0
-    return with_repairs(Layer(frame, layer.provenance, layer.crs), repairs)
+    return with_repairs(_marked(frame, layer), repairs)
+
+
+def _marked(frame: gpd.GeoDataFrame, layer: Layer[gpd.GeoDataFrame]) -> Layer[gpd.GeoDataFrame]:
+    """Return the layer with its rows cleaned; what its remarks say of all rows stands in its record."""
+    record = layer.provenance
+    if "remarks" in frame:
+        record = replace(record, invented=said_invented(frame.pop("remarks").unique()))
+    return Layer(frame, record, layer.crs)
 
 
 def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.GeoDataFrame], tuple[Unit, ...]]:

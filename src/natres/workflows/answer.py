@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from natres.core.issues import Notice
+from natres.core.provenance import Provenance
 from natres.district import District
 from natres.errors import default_language
 from natres.labels import words
@@ -42,11 +43,12 @@ def language_of(options: Options, district: District | None) -> str:
     return district.content.district.language if district else default_language()
 
 
-def marks_of(district: District | None, language: str) -> tuple[str, ...]:
-    """Return what every output of invented data has to say of itself."""
-    if district is None or not district.content.district.invented:
-        return ()
-    return (words(language)["report.invented_long"],)
+def marks_of(district: District | None, language: str, *records: Provenance) -> tuple[str, ...]:
+    """Return what every output of invented data has to say of itself: by the district file, or by the rows read."""
+    said = district is not None and district.content.district.invented
+    if said:
+        return (words(language)["report.invented_long"],)
+    return (words(language)["report.invented_rows"],) if any(record.invented for record in records) else ()
 
 
 def moment_of(district: District | None) -> datetime:

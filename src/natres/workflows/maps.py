@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from natres import maps_dir
 from natres.analyses import well_table
 from natres.analyses.wells import roles_of
 from natres.core.map_definition import COLOURINGS, MapDefinition
@@ -28,6 +29,7 @@ from natres.presenters.table import Table
 from natres.presenters.web import Chart, draw_page
 from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
+from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.folder import draw_maps, source_line
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
@@ -98,7 +100,7 @@ def map_layer(
         maps, record, tables = _well_map(source, options, language)
     else:
         return _plain_map(source, Path(output), by, options, language, force=force)
-    title = {"zh": Path(source).stem, "en": Path(source).stem}
+    title = _title(subject, term, Path(source).stem)
     shown = tuple(table.key for table in tables)
     definition = MapDefinition(term, title, title, subject, term, tables=shown, charts=tuple(maps.frame.charts))
     page = compose_map(definition, maps)
@@ -108,6 +110,13 @@ def map_layer(
     data = to_json.envelope("map", [record], record.notices, language) | {"output": str(output), "by": term}
     sentence = words(language)["report.index_open"].format(path=output)
     return Answer(language, tuple(tables[:1]), data, record.notices, (sentence,))
+
+
+def _title(subject: str, term: str, name: str) -> dict[str, str]:
+    """Return the title of the shipped map that shows the same, else the name of the file."""
+    shipped = (read_map_definition(path.stem) for path in sorted(maps_dir().glob("*.toml")))
+    same = next((d for d in shipped if (d.layer, d.by) == (subject, term) and not d.measure), None)
+    return dict(same.title) if same else {"zh": name, "en": name}
 
 
 def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
@@ -139,7 +148,7 @@ def _frame(
         language=language,
         subtitle=record.file_name,
         tables={table.key: table for table in tables},
-        marks=(w["report.internal"],),
+        marks=(*((w["report.invented"],) if record.invented else ()), w["report.internal"]),
         sources=(source_line(role, record, language),),
         notes=(w["report.page_simplified"],),
         charts={chart.key: chart for chart in charts if chart is not None},

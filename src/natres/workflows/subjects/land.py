@@ -57,7 +57,15 @@ def shares(
         found = audit_parcels_of(land, district)
         tables = (*tables, parcel_tables.audit_table(found, language))
         data |= {"audit": land_json.audit_json(found)}
-    return Answer(language, tables, data, land.notices, (), marks_of(district, language), moment_of(district))
+    return Answer(
+        language,
+        tables,
+        data,
+        land.notices,
+        (),
+        marks_of(district, language, land.layer.provenance),
+        moment_of(district),
+    )
 
 
 def land_page(land: Land, options: Options, language: str, district: District | None = None) -> LandPage:

@@ -80,7 +80,7 @@ def quota(
         data=data,
         notices=tuple(notices),
         sentences=quota_sentences(checks, page, district),
-        marks=marks_of(district, language),
+        marks=marks_of(district, language, land.layer.provenance),
         moment=moment_of(district),
         exit_code=65 if missing else 1 if exceeded else 0,
     )

@@ -27,7 +27,15 @@ def forest(source: str | Path, options: Options | None = None) -> Answer:
     prints = ForestPrints(forest_of(opened), opened.scheme, language, options.rounding)
     data = to_json.envelope("forest", [opened.layer.provenance], opened.notices, language) | forest_json(prints)
     tables = woods_tables(prints, opened)
-    answer = Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
+    answer = Answer(
+        language,
+        tables,
+        data,
+        opened.notices,
+        (),
+        marks_of(district, language, opened.layer.provenance),
+        moment_of(district),
+    )
     return replace(answer, brief=tuple(table for table in tables if table.key in _FIRST))
 
 
