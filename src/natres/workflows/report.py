@@ -193,7 +193,7 @@ def _notices(parts: ReportParts) -> tuple[Notice, ...]:
     codes = sorted({code[:6] for code in parts.land.ledger.parcels["unit_code"].unique() if code} - {entry.code})
     if codes:
         notices.append(Notice("DISTRICT_OTHER", {"value": ", ".join(codes[:5]), "expected": entry.code}))
-    for record in parts.inputs:
+    for record in [record for record in parts.inputs if record not in parts.accounts.inputs]:
         if record.year and record.year != entry.year:
             facts = {"value": record.file_name, "year": record.year, "district": entry.year}
             notices.append(Notice("TWO_YEARS", facts))

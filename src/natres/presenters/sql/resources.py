@@ -55,6 +55,8 @@ def _plots(forest: ForestPart, language: str) -> str:
     hectares = f"exact({number(origin, 'declared_area_ha')} * 10000)"
     area = hectares if declared else shape_area(forest)
     last = text(forest.scheme.tenures[-1].key)
+    begins = ", ".join(text(word) for word in forest.scheme.unmanaged)
+    managed = f",\n    left({code(origin, 'managed')}, 1) NOT IN ({begins}) AS managed" if origin.has("managed") else ""
     notes = [w["sql.plots"], w["sql.area_declared_ha" if declared else "sql.area_shape"]]
     notes += [w["sql.bytewise_note"]] if bytewise(origin) else []
     return "\n".join([
@@ -62,7 +64,7 @@ def _plots(forest: ForestPart, language: str) -> str:
         "CREATE OR REPLACE TEMP TABLE plots AS",
         "WITH in_file AS (",
         f"  SELECT {code(origin, 'forest_class')} AS code_in_file, {code(origin, 'tenure_code')} AS tenure_code,",
-        f"    {area} AS area_m2",
+        f"    {area} AS area_m2" + managed,
         f"  FROM {source(origin)}",
         "), full_code AS (",
         "  SELECT *,",
@@ -74,7 +76,7 @@ def _plots(forest: ForestPart, language: str) -> str:
         "FROM full_code",
         "LEFT JOIN forest_classes USING (code)",
         "LEFT JOIN tenure_digits ON tenure_digits.first_digit = left(tenure_code, 1)",
-        "WHERE coalesce(report_class, 'other') <> 'outside';",
+        "WHERE coalesce(report_class, 'other') <> 'outside'" + (" AND managed" if origin.has("managed") else "") + ";",
     ])  # fmt: skip
 
 
