@@ -6,6 +6,7 @@ are printed, from these. One file per subject; every name can be imported from h
 
 from natres.core.results.figures import FigureCheck, SecondFigure
 from natres.core.results.forest import ForestTable
+from natres.core.results.heat import HeatInPlace, HeatSum, WellHeat
 from natres.core.results.land import (
     ClassArea,
     ClassShares,
@@ -22,15 +23,31 @@ from natres.core.results.land import (
     UnitShares,
 )
 from natres.core.results.quota import Quota, QuotaCheck, QuotaClass, QuotaUnit
-from natres.core.results.wells import Reinjection, TailWater, WellTable
+from natres.core.results.wells import (
+    Doublet,
+    DoubletGap,
+    PermitCheck,
+    Reinjection,
+    RightCheck,
+    RightPermit,
+    TailWater,
+    WellFinding,
+    WellPlace,
+    WellRight,
+    WellTable,
+)
 
 __all__ = [
     "ClassArea",
     "ClassShares",
     "CoverShare",
+    "Doublet",
+    "DoubletGap",
     "FigureCheck",
     "ForestTable",
     "GroupArea",
+    "HeatInPlace",
+    "HeatSum",
     "LandCoverLook",
     "LandMatrices",
     "LandMatrix",
@@ -38,14 +55,21 @@ __all__ = [
     "OwnershipArea",
     "ParcelAreas",
     "ParcelAudit",
+    "PermitCheck",
     "Quota",
     "QuotaCheck",
     "QuotaClass",
     "QuotaUnit",
     "Reinjection",
+    "RightCheck",
+    "RightPermit",
     "SecondFigure",
     "TailWater",
     "Unit",
     "UnitShares",
+    "WellFinding",
+    "WellHeat",
+    "WellPlace",
+    "WellRight",
     "WellTable",
 ]
