@@ -24,7 +24,9 @@ def read_well_scheme() -> WellScheme:
     """
     text = files("natres").joinpath("classifications", "well-words.toml").read_text(encoding="utf-8")
     facts = tomllib.loads(text)
-    named = [{**entry, "key": entry["name"], "words": [entry["name"], *entry["words"]]} for entry in facts["reservoirs"]]
+    named = [
+        {**entry, "key": entry["name"], "words": [entry["name"], *entry["words"]]} for entry in facts["reservoirs"]
+    ]
     grades = [TemperatureGrade(g["key"], Fraction(g["from_c"]), g["label"]) for g in facts["grades"]]
     return WellScheme(
         roles=_meanings(facts["roles"]),

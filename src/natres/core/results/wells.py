@@ -136,8 +136,9 @@ class PermitCheck:
     @property
     def excess_m3(self) -> Fraction | None:
         """How much was produced above the permit; None where it is not exceeded."""
-        over = self.status == "exceeded" and self.permit_m3 is not None and self.produced_m3 is not None
-        return self.produced_m3 - self.permit_m3 if over else None  # pyright: ignore[reportOptionalOperand]
+        if self.status != "exceeded" or self.permit_m3 is None or self.produced_m3 is None:
+            return None
+        return self.produced_m3 - self.permit_m3
 
 
 @dataclass(frozen=True)
