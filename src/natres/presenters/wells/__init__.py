@@ -19,7 +19,11 @@ __all__ = ["tail_water_table", "well_tables"]
 
 
 def well_tables(wells: WellTable, scheme: WellScheme, language: str) -> tuple[Table, ...]:
-    """Return every table of wells that has a row, the counts first and the findings last."""
+    """Return every table of wells that has a row, the counts first and the findings last.
+
+    Without a temperature of reference there are no sums of heat to show.
+    """
+    sums = (heat_sum_table(wells, language),) if wells.settings.reference_c is not None else ()
     tables = (
         reinjection_table(wells, language),
         tail_water_table(wells, language),
@@ -29,7 +33,7 @@ def well_tables(wells: WellTable, scheme: WellScheme, language: str) -> tuple[Ta
         permit_table(wells, language),
         right_permit_table(wells, language),
         well_heat_table(wells, scheme, language),
-        heat_sum_table(wells, language),
+        *sums,
         heat_in_place_table(wells, language),
         place_table(wells, language),
         finding_table(wells, language),
