@@ -19,7 +19,7 @@ WELL_FINDINGS: Mapping[str, tuple[str, str]] = {
     "RIGHT_KIND": ("error", _REGISTER),
     "RIGHT_DATES": ("error", _REGISTER),
     "RIGHT_NO_DATE": ("warning", _REGISTER),
-    "RIGHT_NO_WELL": ("warning", _REGISTER),
+    "RIGHT_NO_WELL": ("info", _REGISTER),
     "RIGHT_EXPIRED": ("warning", _WELLS),
     "RIGHT_NOT_YET": ("warning", _WELLS),
     "WELL_NO_RIGHT": ("error", _WELLS),
