@@ -1,7 +1,7 @@
 """Where wells lie: one town each, the zones that hold them, the line of the district, the next well.
 
-Whether a shape holds a well is decided in the plane of the wells' own 3-degree zone, within 1 mm: what lies on an
-edge lies inside. Distances are lengths on the ellipsoid of CGCS2000.
+Whether a shape holds a well is decided in the coordinates of its own layer, where its edges are straight; what lies
+within 1 mm of an edge lies on it, and so inside. Distances are lengths on the ellipsoid of CGCS2000.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,13 +17,15 @@ from pyproj import CRS
 from natres.analyses.wells.findings import finding
 from natres.analyses.wells.register import Register, Well
 from natres.core.crs import ComputingZone, from_zone, nearest_meridian, to_zone
-from natres.core.places import PlaceLayers, ShapeLayer, geodesic_m
+from natres.core.places import PlaceLayers, ShapeLayer, from_lon_lat, geodesic_m
 from natres.core.results import WellFinding, WellPlace
 
 __all__ = ["place_findings", "place_wells"]
 
-#: The XY tolerance of survey layers: a place this near to an edge lies on it.
-_ON_EDGE_M = 0.001
+#: The XY tolerance of survey layers: a place this near to an edge lies on it; in degrees as much.
+_ON_EDGE_M, _ON_EDGE_DEGREES = 0.001, 1e-8
+#: Edges that are straight in degrees are divided to this length before they go into a plane.
+_STEP_DEGREES = 0.001
 #: Longitude and latitude of the register.
 _LON_LAT = CRS.from_epsg(4490)
 #: A name is taken for a town's where this many letters of it are its beginning.
@@ -31,22 +33,13 @@ _LETTERS = 2
 
 
 @dataclass(frozen=True, eq=False)
-class _Plane:
-    """The wells that have a place, in the order of their numbers, and their zone."""
+class _Placed:
+    """The wells that have a place, in the order of their numbers, in degrees and in the plane of their zone."""
 
     wells: tuple[Well, ...]
+    lon_lat: NDArray[np.float64]
     points: NDArray[np.float64]
     zone: ComputingZone
-
-    def shapes(self, layer: ShapeLayer) -> list[tuple[str, str, Any]]:
-        """Return code, name and shape in the plane, the smallest code first."""
-        return sorted(
-            ((s.code, s.name, self.move(s.geometry, layer.crs)) for s in layer.shapes), key=lambda shape: shape[:2]
-        )
-
-    def move(self, geometry: Any, crs: CRS) -> Any:
-        """Return a shape in the plane."""
-        return shapely.transform(geometry, lambda points: to_zone(points, crs, self.zone))
 
 
 def place_wells(register: Register, layers: PlaceLayers) -> tuple[WellPlace, ...]:
@@ -61,7 +54,7 @@ def place_wells(register: Register, layers: PlaceLayers) -> tuple[WellPlace, ...
         return tuple(WellPlace(w.well_id, "not evaluated", written=w.unit_name) for w in register.wells)
     lon_lat = np.array([w.place for w in placed], dtype=float)
     zone = ComputingZone(float(nearest_meridian(np.array([np.median(lon_lat[:, 0])]))[0]))
-    plane = _Plane(tuple(placed), to_zone(lon_lat, _LON_LAT, zone), zone)
+    plane = _Placed(tuple(placed), lon_lat, to_zone(lon_lat, _LON_LAT, zone), zone)
     towns = _holders(plane, layers.towns)
     lines = _lines(plane, layers.district)
     zones = [(layer.name, _holders(plane, layer)) for layer in layers.zones]
@@ -82,13 +75,16 @@ def place_wells(register: Register, layers: PlaceLayers) -> tuple[WellPlace, ...
     return tuple((missing | found)[id(w)] for w in register.wells)
 
 
-def _holders(plane: _Plane, layer: ShapeLayer | None) -> list[list[tuple[str, str]]]:
+def _holders(plane: _Placed, layer: ShapeLayer | None) -> list[list[tuple[str, str]]]:
     """Return for every well the shapes that hold it, edges included, the smallest code first."""
     found: list[list[tuple[str, str]]] = [[] for _ in plane.wells]
-    points = shapely.points(plane.points)
-    for code, name, shape in plane.shapes(layer) if layer else []:
-        for row in np.flatnonzero(shapely.dwithin(points, shape, _ON_EDGE_M)).tolist():
-            found[row].append((code, name))
+    if layer is None:
+        return found
+    points = shapely.points(from_lon_lat(plane.lon_lat, layer.crs))
+    tolerance = _ON_EDGE_DEGREES if layer.crs.is_geographic else _ON_EDGE_M
+    for shape in sorted(layer.shapes, key=lambda shape: (shape.code, shape.name)):
+        for row in np.flatnonzero(shapely.dwithin(points, shape.geometry, tolerance)).tolist():
+            found[row].append((shape.code, shape.name))
     return found
 
 
@@ -110,25 +106,25 @@ def _same_town(written: str, code: str, name: str) -> bool:
     return written in (code, name) or (len(written) >= _LETTERS and name.startswith(written))
 
 
-def _lines(plane: _Plane, layer: ShapeLayer | None) -> list[tuple[bool | None, float | None]]:
+def _lines(plane: _Placed, layer: ShapeLayer | None) -> list[tuple[bool | None, float | None]]:
     """Return for every well whether the district holds it, and how far its line is."""
     if layer is None or not layer.shapes:
         return [(None, None)] * len(plane.wells)
-    outline = shapely.union_all([shape for _, _, shape in plane.shapes(layer)])
-    edge = outline.boundary
-    points = shapely.points(plane.points)
-    inside = np.asarray(shapely.dwithin(points, outline, _ON_EDGE_M), dtype=bool)
+    outline = shapely.union_all([shape.geometry for shape in layer.shapes])
+    if layer.crs.is_geographic:
+        outline = shapely.segmentize(outline, _STEP_DEGREES)
+    edge = shapely.transform(outline.boundary, lambda points: to_zone(points, layer.crs, plane.zone))
     # The foot of the perpendicular is found in the plane, its distance on the ellipsoid.
-    feet = shapely.get_coordinates(shapely.get_point(shapely.shortest_line(points, edge), 1))
-    ends = from_zone(feet, plane.zone)
+    lines = shapely.shortest_line(shapely.points(plane.points), edge)
+    ends = from_zone(shapely.get_coordinates(shapely.get_point(lines, 1)), plane.zone)
     found: list[tuple[bool | None, float | None]] = []
-    for row, well in enumerate(plane.wells):
+    for row, holders in enumerate(_holders(plane, layer)):
         foot = (float(ends[row, 0]), float(ends[row, 1]))
-        found.append((bool(inside[row]), geodesic_m(well.place or foot, foot)))
+        found.append((bool(holders), geodesic_m(plane.wells[row].place or foot, foot)))
     return found
 
 
-def _next_wells(plane: _Plane) -> list[tuple[str, float | None]]:
+def _next_wells(plane: _Placed) -> list[tuple[str, float | None]]:
     """Return for every well the nearest other one; of several the smallest number, as wells are in that order."""
     found: list[tuple[str, float | None]] = []
     for row, well in enumerate(plane.wells):
