@@ -118,7 +118,8 @@ def _rows(register: pd.DataFrame) -> list[Mapping[str, Any]]:
 
 
 def _reservoir(row: Mapping[str, Any], scheme: WellScheme) -> str:
-    word = str(row.get("reservoir") or "").strip()
+    cell = row.get("reservoir")
+    word = cell.strip() if isinstance(cell, str) else ""
     return scheme.reservoirs.get(word.lower(), word)
 
 

@@ -8,7 +8,7 @@ from natres.core.heat import exact_text
 from natres.core.units import decimal_text, round_half_up
 from natres.presenters.table import Cell
 
-__all__ = ["NOTHING", "day", "exact", "listed", "metres", "percent", "plain", "raised"]
+__all__ = ["NOTHING", "apart", "day", "exact", "listed", "metres", "percent", "plain", "raised"]
 
 NOTHING = Cell("—")
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -41,6 +41,21 @@ def percent(rate: Fraction | None, decimals: int = 1) -> Cell:
     '31.6'
     """
     return plain(None if rate is None else rate * 100, decimals)
+
+
+def apart(rate: Fraction | None, other: Fraction | None) -> tuple[Cell, Cell]:
+    """Return two ratios in percent, with as many decimals as it takes to tell them apart.
+
+    >>> [cell.text for cell in apart(Fraction("0.8997"), Fraction("0.9"))]
+    ['89.97', '90.00']
+    >>> [cell.text for cell in apart(Fraction(1, 2), Fraction(1, 2))]
+    ['50.0', '50.0']
+    """
+    for decimals in range(1, 9):
+        cells = percent(rate, decimals), percent(other, decimals)
+        if rate == other or cells[0].text != cells[1].text:
+            return cells
+    return percent(rate), percent(other)
 
 
 def metres(length: float | None) -> Cell:

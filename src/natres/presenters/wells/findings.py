@@ -8,7 +8,7 @@ from natres.core.results import WellFinding, WellTable
 from natres.core.results.wells import Fact
 from natres.labels import words
 from natres.presenters.table import Column, Row, Table, cells
-from natres.presenters.wells.cells import metres, percent
+from natres.presenters.wells.cells import apart, metres, percent
 
 __all__ = ["fact_texts", "finding_table", "finding_words"]
 
@@ -26,7 +26,11 @@ def fact_texts(finding: WellFinding) -> dict[str, str]:
     >>> fact_texts(found)
     {'rate': '33.3', 'produced': '30.1'}
     """
-    return {name: _fact_text(name, fact) for name, fact in finding.facts}
+    texts = {name: _fact_text(name, fact) for name, fact in finding.facts}
+    rate, required = (dict(finding.facts).get(name) for name in ("rate", "required"))
+    if isinstance(rate, Fraction) and isinstance(required, Fraction):
+        texts["rate"], texts["required"] = (cell.text for cell in apart(rate, required))
+    return texts
 
 
 def _fact_text(name: str, fact: Fact) -> str:

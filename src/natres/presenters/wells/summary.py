@@ -3,7 +3,7 @@
 from natres.core.results import Reinjection, WellTable
 from natres.labels import words
 from natres.presenters.table import Cell, Column, Row, Table, cells
-from natres.presenters.wells.cells import NOTHING, listed, percent, plain
+from natres.presenters.wells.cells import NOTHING, apart, listed, percent, plain
 
 __all__ = ["count_table", "reinjection_table", "tail_water_table"]
 
@@ -11,22 +11,27 @@ __all__ = ["count_table", "reinjection_table", "tail_water_table"]
 def count_table(wells: WellTable, language: str) -> Table:
     """Return wells by role, rights by kind, what of them is in use or valid, and what tail water comes to."""
     w = words(language)
-    rows = [
-        Row(cells([w[f"wells.{key}"], Cell(w["wells.unknown"]) if count is None else Cell(str(count), count)]))
-        for key, count in wells.counts
-    ]
-    rows += [
-        Row(cells([w[f"wells.{key}"], Cell(str(count), count)]), "", 1)
-        for key, count in wells.further
-        if count is not None
-    ]
+    further = {key: count for key, count in wells.further if count is not None}
+    rows: list[Row] = []
+    for key, count in wells.counts:
+        shown = Cell(w["wells.unknown"]) if count is None else Cell(str(count), count)
+        rows.append(Row(cells([w[f"wells.{key}"], shown])))
+        rows += [
+            _further(part, further[part], language, 1) for part in (f"{key}_in_use", f"{key}_valid") if part in further
+        ]
+    if "single_wells" in further:
+        rows.append(_further("single_wells", further["single_wells"], language, 0))
     notes = [_tail_summary(wells, language)]
     if wells.settings.on is not None and wells.rights is not None:
         notes.append(w["wells.on_note"].format(day=wells.settings.on.isoformat()))
-    if any(key.endswith("_in_use") and count is not None for key, count in wells.further):
+    if any(key.endswith("_in_use") for key in further):
         notes.append(w["wells.state_note"])
     columns = (Column(w["wells.item"]), Column(w["wells.count"]))
     return Table("wells", w["wells.title"], columns, tuple(rows), tuple(notes))
+
+
+def _further(key: str, count: int, language: str, indent: int) -> Row:
+    return Row(cells([words(language)[f"wells.{key}"], Cell(str(count), count)]), "", indent)
 
 
 def _tail_summary(wells: WellTable, language: str) -> str:
@@ -67,7 +72,7 @@ def _reinjection_row(r: Reinjection, name: str, language: str, mark: str = "") -
     verdict = w[f"wells.{r.status.replace(' ', '_')}"]
     if r.why_not:
         verdict = w["wells.verdict_why"].format(verdict=verdict, why=w[f"wells.why_{r.why_not}"])
-    line = [name, plain(r.produced_m3), plain(r.reinjected_m3), percent(r.rate), percent(r.required_rate), verdict]
+    line = [name, plain(r.produced_m3), plain(r.reinjected_m3), *apart(r.rate, r.required_rate), verdict]
     return Row(cells(line), "alert" if r.status == "below" else mark)
 
 
