@@ -49,7 +49,13 @@ as text.
 - `quota`: `scheme`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status,
   why_not, under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
 - `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
-- `wells`: `counts`, `reinjection`, `tail_water`, `findings`
+- `wells`: `counts` (also wells in use, rights valid on the day, wells without a group; null where not known),
+  `settings`, `reinjection: [{reservoir, produced_m3, reinjected_m3, rate, required_rate, status, why_not, missing,
+  production_wells, reinjection_wells, well_count_ratio}]`, `reinjection_total`, `tail_water`, `doublets`,
+  `single_wells`, `rights`, `well_rights`, `permits`, `right_permits`, `heat: [{well_id, grade, power_kw, standard_mj,
+  produced_j, used_j, utilisation, coal_saved_tce, why_not}]`, `heat_by_reservoir`, `heat_total`, `heat_in_place:
+  [{reservoir, stored_j, stored_kwh, stored_tce, recoverable_j, recoverable_kwh, recoverable_tce, why_not}]`, `places`,
+  `findings: [{code, severity, about, well_id, right_id, message, cure, detail}]`
 - `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,
   `kind` one of `input`, `output`, `figure`
 - `report`: `closing` as above where parcels were closed,

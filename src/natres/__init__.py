@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the same names as in _WHERE, for editors and type checkers
     from natres.core.units import area_text
     from natres.district import District, read_district
     from natres.errors import NatresError
-    from natres.readers import read_forest_plots, read_parcels, read_scheme, read_wells
+    from natres.readers import read_forest_plots, read_parcels, read_scheme, read_well_scheme, read_wells
     from natres.workflows import make_sample, report
 
 __version__ = "0.1.0"
@@ -58,6 +58,7 @@ _WHERE = {
     "read_scheme": "natres.readers",
     "read_parcels": "natres.readers",
     "read_forest_plots": "natres.readers",
+    "read_well_scheme": "natres.readers",
     "read_wells": "natres.readers",
     "class_shares": "natres.analyses",
     "check_quota": "natres.analyses",
@@ -87,6 +88,7 @@ __all__ = [
     "read_forest_plots",
     "read_parcels",
     "read_scheme",
+    "read_well_scheme",
     "read_wells",
     "report",
     "well_table",

@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from natres.analyses import PublishedFigure, check_figures, check_quota, class_shares, well_table
+from natres.analyses import PublishedFigure, check_figures, check_quota, class_shares
 from natres.core.closing import Control
 from natres.core.issues import Notice, Repair
 from natres.core.ledger import open_ledger
@@ -19,7 +19,7 @@ from natres.presenters.json_text import (
     wells_json,
 )
 from natres.presenters.land_tables import LandPage
-from tests.analyses.test_wells import RIGHTS, wells
+from tests.analyses.wells.registers import RIGHTS, table_of, twelve_table, wells
 from tests.strategies import SCHEME, ZONE_39
 
 UNITS = (Unit("120111101", "杨柳青镇", "town"),)
@@ -117,9 +117,10 @@ def test_a_quota_that_cannot_be_computed_has_nulls_and_a_reason(parcels):
 
 
 def test_wells_hold_the_promised_keys_and_missing_values_are_null():
-    found = wells_json(well_table(wells(), RIGHTS), "zh")
-    assert {"production", "reinjection", "observation", "mining_rights", "exploration_rights"} == set(found["counts"])
-    assert {"reservoir", "produced_m3", "reinjected_m3", "rate", "required_rate", "status"} == set(
+    found = wells_json(table_of(wells(), RIGHTS), "zh")
+    promised = {"production", "reinjection", "observation", "mining_rights", "exploration_rights"}
+    assert promised <= set(found["counts"])
+    assert {"reservoir", "produced_m3", "reinjected_m3", "rate", "required_rate", "status"} <= set(
         found["reinjection"][0]
     )
     assert found["tail_water"][1] == {
@@ -128,6 +129,16 @@ def test_wells_hold_the_promised_keys_and_missing_values_are_null():
         "limit_c": 30.0,
         "status": "not evaluated",
     }
+    assert {"code", "well_id", "message", "detail"} <= set(found["findings"][0])
+    json.loads(json_text(found))
+
+
+def test_the_heat_and_places_of_wells_are_numbers_in_their_units():
+    found = wells_json(twelve_table(), "zh")
+    assert found["heat_in_place"][0]["stored_j"] == 1.05e19
+    assert found["heat_total"]["utilisation"] == 2 / 3
+    assert found["places"][0]["zones"] == [{"layer": "红线", "zone": "Z1"}]
+    assert found["rights"][1]["valid_to"] == "2021-12-31"
     json.loads(json_text(found))
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natres.analyses import check_quota, class_shares, compare_land_cover, well_table
+from natres.analyses import check_quota, class_shares, compare_land_cover
 from natres.core.closing import Control
 from natres.core.ledger import open_ledger
 from natres.core.results import MeasureArea, Quota, QuotaCheck, Unit
@@ -30,10 +30,11 @@ from natres.presenters.quota_tables import (
     verdict,
 )
 from natres.presenters.table import Column, Table
-from natres.presenters.well_tables import tail_water_table, well_tables
+from natres.presenters.wells import tail_water_table, well_tables
 from natres.presenters.workbook import workbook_bytes
 from natres.readers import land_cover_words, read_scheme
-from tests.analyses.test_wells import RIGHTS, wells
+from tests.analyses.wells.registers import RIGHTS, table_of, twelve_table, wells
+from tests.analyses.wells.registers import SCHEME as WELL_WORDS
 from tests.conftest import square
 from tests.strategies import SCHEME, TOWNS, ZONE_39, parcel_frame, parcel_mosaics
 
@@ -183,10 +184,12 @@ def test_a_stated_figure_differs_from_the_limit_by_an_interval():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tables_of_wells_and_land_cover_are_whole(language):
-    table = well_table(wells(role=["开采井", "回灌井", "怪", "监测"]), RIGHTS, required_rates={"雾迷山组": 0.95})
-    for made in well_tables(table, language):
-        whole(made)
-    whole(tail_water_table(table, language))
+    odd = table_of(wells(role=["开采井", "回灌井", "怪", "监测"]), RIGHTS, required_rate={"雾迷山组": Fraction("0.95")})
+    for table in (odd, twelve_table(), twelve_table(on=None, reference_c=None), table_of(wells().iloc[:0])):
+        made = well_tables(table, WELL_WORDS, language)
+        assert len({t.key for t in made}) == len(made)
+        for one in made:
+            whole(one)
     ledger = open_ledger(parcel_frame([square(0)]), ZONE_39, kind="planar")
     for counts in ({}, {10: 5, 80: 3, 99: 1}):
         look = compare_land_cover(ledger, SCHEME, counts, cell_m=20.0, cell_area_m2=400.0)
@@ -194,7 +197,7 @@ def test_tables_of_wells_and_land_cover_are_whole(language):
 
 
 def test_a_missing_tail_temperature_is_printed_as_missing():
-    table = tail_water_table(well_table(wells()), "zh")
+    table = tail_water_table(table_of(wells()), "zh")
     assert table.rows[1].cells[1].text == "—"
     assert table.rows[1].cells[1].number is None
 

@@ -5,11 +5,13 @@ from natres.analyses.landcover import compare_land_cover
 from natres.analyses.parcel_audit import audit_parcels
 from natres.analyses.published import PublishedFigure, check_figures
 from natres.analyses.quota import check_quota, quota_status
-from natres.analyses.second_computation import second_forest, second_land, second_shapes, second_wells
+from natres.analyses.second_computation import second_forest, second_land, second_shapes
+from natres.analyses.second_wells import second_wells
 from natres.analyses.shares import class_shares, measure_area
-from natres.analyses.wells import well_table
+from natres.analyses.wells import WELL_FINDINGS, well_table
 
 __all__ = [
+    "WELL_FINDINGS",
     "PublishedFigure",
     "audit_parcels",
     "check_figures",

@@ -5,7 +5,7 @@ one agree only where both are right.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
@@ -19,9 +19,9 @@ from natres.core.classification import Measure, Scheme
 from natres.core.closing import Control
 from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
-from natres.core.results import ClassShares, ForestTable, QuotaCheck, SecondFigure, WellTable
+from natres.core.results import ClassShares, ForestTable, QuotaCheck, SecondFigure
 
-__all__ = ["second_forest", "second_land", "second_shapes", "second_wells"]
+__all__ = ["second_forest", "second_land", "second_shapes"]
 
 #: Divided like the survey's edges, so that an edge is the same line in both computations.
 _EDGE_M = 70.0
@@ -32,10 +32,6 @@ _SHAPE_NOISE = 1e-6
 #: What a plane adds, 3° from its meridian at the equator.
 _PLANE = 0.003
 _CENT, _RATIO = Decimal("0.01"), Decimal("0.0001")
-#: What the words of a register contain → what is counted.
-_WELL_WORDS = {"production": ("开采", "生产", "produc"), "reinjection": ("回灌", "reinj"),
-               "observation": ("观测", "监测", "observ")}  # fmt: skip
-_RIGHT_WORDS = {"mining_rights": ("采矿", "mining"), "exploration_rights": ("探矿", "explor")}
 
 Booking = tuple[str, str, str, str, int]
 
@@ -270,20 +266,3 @@ def second_forest(
     first |= {f"forest.class.{key}": area for key, area in forest.by_class}
     first |= {f"forest.tenure.{key}": area for key, area in forest.by_tenure}
     return tuple(SecondFigure(key, "rows", area, found[key], 0) for key, area in first.items())
-
-
-def second_wells(wells: WellTable, register: pd.DataFrame, rights: pd.DataFrame | None) -> tuple[SecondFigure, ...]:
-    """Return the counts of wells and rights, counted once more by what their words contain."""
-    found = _by_words(register["role"], _WELL_WORDS)
-    if rights is not None:
-        found |= _by_words(rights["right_kind"], _RIGHT_WORDS)
-    return tuple(
-        SecondFigure(f"wells.{key}", "rows", count, found[key], 0, "count")
-        for key, count in wells.counts
-        if count is not None and key in found
-    )
-
-
-def _by_words(column: pd.Series, words: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    texts = [str(text).lower() for text in column]
-    return {key: sum(any(word in text for word in known) for text in texts) for key, known in words.items()}

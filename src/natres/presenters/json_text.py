@@ -15,13 +15,14 @@ from natres.core.results import (
     FigureCheck,
     QuotaCheck,
     SecondFigure,
-    WellTable,
 )
 from natres.errors import describe_code
 from natres.labels import words
+from natres.presenters.json_wells import wells_json
 from natres.presenters.land_tables import LandPage, class_label
 from natres.presenters.quota_tables import count_definitions, measure_label, verdict
 from natres.presenters.scheme_notes import scheme_json
+from natres.presenters.second_table import second_number
 
 __all__ = [
     "envelope", "figures_json", "input_json", "json_text", "quota_json",
@@ -127,32 +128,6 @@ def _quota_unit_json(unit: Any, kind: str) -> dict[str, Any]:
     }
 
 
-def wells_json(wells: WellTable, language: str) -> dict[str, Any]:
-    """Return counts, reinjection by reservoir, tail water and findings."""
-    return {
-        "counts": dict(wells.counts),
-        "reinjection": [
-            {
-                "reservoir": r.reservoir,
-                "produced_m3": float(r.produced_m3),
-                "reinjected_m3": float(r.reinjected_m3),
-                "rate": _number(r.rate),
-                "required_rate": _number(r.required_rate),
-                "status": r.status,
-            }
-            for r in wells.reinjection
-        ],
-        "tail_water": [
-            {"well_id": t.well_id, "tail_water_c": t.tail_water_c, "limit_c": t.limit_c, "status": t.status}
-            for t in wells.tail_water
-        ],
-        "findings": [
-            {"code": code, "well_id": ident, "message": words(language)[f"wells.{code}"], "detail": detail}
-            for code, ident, detail in wells.findings
-        ],
-    }
-
-
 def figures_json(checks: Sequence[FigureCheck]) -> list[dict[str, Any]]:
     """Return published figures with their verdicts."""
     return [
@@ -168,19 +143,15 @@ def figures_json(checks: Sequence[FigureCheck]) -> list[dict[str, Any]]:
 
 
 def second_json(figures: Sequence[SecondFigure]) -> list[dict[str, Any]]:
-    """Return every headline number with its second computation; areas in m²."""
-
-    def number(value: int, unit: str) -> float:
-        return value if unit == "count" else m2(value)
-
+    """Return every headline number with its second computation: areas in m², volumes in m³, heat in J."""
     return [
         {
             "key": f.key,
             "means": f.means,
-            "first": number(f.first, f.unit),
-            "second": number(f.second, f.unit),
-            "tolerance": number(f.tolerance, f.unit),
-            "unit": "count" if f.unit == "count" else "m2",
+            "first": second_number(f.first, f.unit),
+            "second": second_number(f.second, f.unit),
+            "tolerance": second_number(f.tolerance, f.unit),
+            "unit": "m2" if f.unit == "dm2" else f.unit,
             "agrees": f.agrees,
         }
         for f in figures

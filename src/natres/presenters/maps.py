@@ -75,7 +75,7 @@ class ForestMaterial:
 
 @dataclass(frozen=True, eq=False)
 class WellMaterial:
-    """Wells with longitude and latitude; ``roles`` as :data:`natres.analyses.wells.ROLES` names them."""
+    """Wells with longitude and latitude; ``roles`` as :func:`natres.analyses.wells.roles_of` names them."""
 
     frame: pd.DataFrame
     roles: pd.Series

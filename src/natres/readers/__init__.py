@@ -5,6 +5,7 @@ from natres.readers.parcels import read_forest_plots, read_parcels, read_units
 from natres.readers.rasters import CellCounts, read_land_cover
 from natres.readers.schemes import DEFAULT_SCHEME, land_cover_words, read_scheme
 from natres.readers.tables import read_rights, read_wells
+from natres.readers.well_words import read_well_scheme
 
 __all__ = [
     "DEFAULT_SCHEME",
@@ -17,5 +18,6 @@ __all__ = [
     "read_rights",
     "read_scheme",
     "read_units",
+    "read_well_scheme",
     "read_wells",
 ]

@@ -10,7 +10,6 @@ from pyproj import CRS
 
 from natres import __version__
 from natres.analyses import measure_area
-from natres.analyses.wells import RIGHT_KINDS, ROLES
 from natres.core.closing import given_controls
 from natres.core.crs import CGCS2000_AXIS_M, CGCS2000_INVERSE_FLATTENING, geographic, to_lon_lat, zone_for
 from natres.core.origins import Origin
@@ -31,6 +30,7 @@ from natres.presenters.sql import (
     bytewise,
     draw_script,
 )
+from natres.readers import read_well_scheme
 from natres.readers.origins import layer_origin, table_origin
 from natres.workflows.answer import Answer
 from natres.workflows.folder import ReportParts
@@ -181,7 +181,7 @@ def _forest(parts: ReportParts) -> ForestPart | None:
 def _wells(parts: ReportParts) -> WellPart | None:
     if parts.register is None:
         return None
-    wells, rights = parts.register.wells, parts.register.rights
+    wells, rights, scheme = parts.register.wells, parts.register.rights, read_well_scheme()
     origins = [_origin(parts, "wells", wells.provenance)]
     origins += [_origin(parts, "rights", rights.provenance)] if rights else []
     spellings: dict[str, str] = {}
@@ -191,8 +191,9 @@ def _wells(parts: ReportParts) -> WellPart | None:
     return WellPart(
         wells=origins[0],
         rights=origins[1] if rights else None,
-        roles=ROLES,
-        kinds=RIGHT_KINDS,
+        roles=scheme.roles,
+        kinds=scheme.right_kinds,
+        names=scheme.reservoirs,
         reservoirs=bool(parts.wells and parts.wells.reinjection),
         spellings=tuple(sorted(spellings.items())),
     )

@@ -47,6 +47,7 @@ from natres.presenters.second_table import second_summary
 from natres.presenters.table import Table
 from natres.presenters.web import BoundaryLayer, IndexEntry, IndexPage, draw_index, draw_page
 from natres.presenters.workbook import workbook_bytes
+from natres.readers import read_well_scheme
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.inputs import Forest, Land, Options, Wells
 from natres.workflows.subjects.accounts import Accounts
@@ -178,7 +179,7 @@ def _material(parts: ReportParts, home: str) -> MapSet:
     land, woods, register = parts.land, parts.woods, parts.register
     wells = None
     if register and {"longitude", "latitude"} <= set(register.wells.frame):
-        wells = WellMaterial(register.wells.frame, roles_of(register.wells.frame))
+        wells = WellMaterial(register.wells.frame, roles_of(register.wells.frame, read_well_scheme()))
     return MapSet(
         frame=frame,
         land=LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme),

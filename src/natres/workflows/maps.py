@@ -12,7 +12,7 @@ from natres.district import read_district
 from natres.errors import BadData, BadUsage
 from natres.labels import words
 from natres.presenters import json_text as to_json
-from natres.presenters import land_tables, well_tables
+from natres.presenters import land_tables
 from natres.presenters.forest import ForestPrints, tenure_chart
 from natres.presenters.maps import (
     ForestMaterial,
@@ -27,6 +27,8 @@ from natres.presenters.maps import (
 from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.table import Table
 from natres.presenters.web import Chart, draw_page
+from natres.presenters.wells import well_tables
+from natres.readers import read_well_scheme
 from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
@@ -185,15 +187,13 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
 
 def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     register = open_wells(source, options).wells
-    result = well_table(register.frame)
-    tables = [
-        *well_tables.well_tables(result, language),
-        well_tables.tail_water_table(result, language),
-    ]
+    scheme = read_well_scheme()
+    tables = list(well_tables(well_table(register.frame, scheme=scheme), scheme, language))
     frame = _frame(register.provenance, words(language)["map.wells"], tables, language)
     if not {"longitude", "latitude"} <= set(register.frame):
         return MapSet(frame), register.provenance, tables
-    return MapSet(frame, wells=WellMaterial(register.frame, roles_of(register.frame))), register.provenance, tables
+    material = WellMaterial(register.frame, roles_of(register.frame, scheme))
+    return MapSet(frame, wells=material), register.provenance, tables
 
 
 def _plain_map(source: str | Path, output: Path, by: str, options: Options, language: str, *, force: bool) -> Answer:

@@ -17,18 +17,28 @@ from natres.district import EXAMPLE_CODE, District, read_district
 from natres.errors import BadDistrictFile
 from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
-from natres.presenters import land_tables, published_tables, well_tables
+from natres.presenters import land_tables, published_tables
 from natres.presenters.account_tables import account_json
 from natres.presenters.forest import ForestPrints
 from natres.presenters.json_forest import forest_json
 from natres.presenters.second_table import second_summary, second_table
 from natres.presenters.table import Table
 from natres.presenters.water_tables import water_json, water_sentences, water_tables
-from natres.readers import land_cover_words, read_land_cover
+from natres.presenters.wells import well_tables
+from natres.readers import land_cover_words, read_land_cover, read_well_scheme
 from natres.readers.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.folder import ReportParts, write_report
-from natres.workflows.inputs import Land, Options, named_from, open_boundaries, open_forest, open_land, open_wells
+from natres.workflows.inputs import (
+    Land,
+    Options,
+    named_from,
+    open_boundaries,
+    open_forest,
+    open_land,
+    open_wells,
+    place_layers,
+)
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
@@ -111,13 +121,14 @@ def compute_report(district: District, options: Options, progress: Progress = la
     woods = open_forest(district, options) if district.has("forest") else None
     forest = forest_of(woods) if woods else None
     register = open_wells(district, options) if district.has("wells") else None
-    wells = well_result(register, district) if register else None
-    look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
     bounds = open_boundaries(district)
+    wells = well_result(register, district, place_layers(bounds)) if register else None
+    look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
     progress("second computation")
     second = compute_again(page, checks, land, district)
     second += second_forest(forest, woods.layer.frame, woods.ledger, woods.scheme) if forest and woods else ()
-    second += second_wells(wells, register.wells.frame, frame_of(register.rights)) if wells and register else ()
+    if wells and register:
+        second += second_wells(wells, register.wells.frame, frame_of(register.rights), read_well_scheme())
     accepted = refuse_disagreement(second, district, page, options)
     progress("water, accounts")
     water, doubtful = water_of(district, options)
@@ -173,8 +184,7 @@ def _tables(parts: ReportParts) -> tuple[Table, ...]:
     if parts.woods and parts.forest:
         tables += woods_tables(_forest_prints(parts), parts.woods)
     if parts.wells:
-        tables += well_tables.well_tables(parts.wells, language)
-        tables.append(well_tables.tail_water_table(parts.wells, language))
+        tables += well_tables(parts.wells, read_well_scheme(), language)
     if parts.water:
         tables += water_tables(parts.water, language)
     if parts.look:

@@ -9,11 +9,10 @@ from natres.analyses import second_land, second_shapes
 from natres.core.issues import Notice
 from natres.core.provenance import Layer
 from natres.core.results import QuotaCheck, SecondFigure
-from natres.core.units import area_text
 from natres.district import District
 from natres.errors import BadData, OwnFault
 from natres.presenters.land_tables import LandPage
-from natres.presenters.second_table import second_label
+from natres.presenters.second_table import second_label, second_text
 from natres.workflows.inputs import Land, Options
 
 __all__ = ["compute_again", "frame_of", "refuse_disagreement"]
@@ -49,8 +48,8 @@ def refuse_disagreement(
         facts: dict[str, Any] = {"key": second_label(figure.key, page), "file": district.path.name}
         numbers = {"value": figure.first, "second": figure.second, "difference": figure.first - figure.second}
         numbers["tolerance"] = figure.tolerance
-        facts |= {k: n if figure.unit == "count" else area_text(n, "m2") for k, n in numbers.items()}
-        if figure.means == "rows":
+        facts |= {name: second_text(number, figure.unit) for name, number in numbers.items()}
+        if figure.means != "shapes":
             raise OwnFault("SECOND_ROWS", **facts)
         if "SECOND_SHAPES" not in options.accept:
             raise BadData("SECOND_SHAPES", **facts)

@@ -7,6 +7,7 @@ are printed, from these. One file per subject; every name can be imported from h
 from natres.core.results.accounts import Account, AccountRow
 from natres.core.results.figures import FigureCheck, SecondFigure
 from natres.core.results.forest import ForestBreakdown, ForestCell, ForestStock, ForestTable, ForestUnit
+from natres.core.results.heat import HeatInPlace, HeatSum, WellHeat
 from natres.core.results.land import (
     ClassArea,
     ClassShares,
@@ -24,7 +25,19 @@ from natres.core.results.land import (
 )
 from natres.core.results.quota import Quota, QuotaCheck, QuotaClass, QuotaUnit
 from natres.core.results.water import WaterFinding, WaterLedger
-from natres.core.results.wells import Reinjection, TailWater, WellTable
+from natres.core.results.wells import (
+    Doublet,
+    DoubletGap,
+    PermitCheck,
+    Reinjection,
+    RightCheck,
+    RightPermit,
+    TailWater,
+    WellFinding,
+    WellPlace,
+    WellRight,
+    WellTable,
+)
 
 __all__ = [
     "Account",
@@ -32,6 +45,8 @@ __all__ = [
     "ClassArea",
     "ClassShares",
     "CoverShare",
+    "Doublet",
+    "DoubletGap",
     "FigureCheck",
     "ForestBreakdown",
     "ForestCell",
@@ -39,6 +54,8 @@ __all__ = [
     "ForestTable",
     "ForestUnit",
     "GroupArea",
+    "HeatInPlace",
+    "HeatSum",
     "LandCoverLook",
     "LandMatrices",
     "LandMatrix",
@@ -46,16 +63,23 @@ __all__ = [
     "OwnershipArea",
     "ParcelAreas",
     "ParcelAudit",
+    "PermitCheck",
     "Quota",
     "QuotaCheck",
     "QuotaClass",
     "QuotaUnit",
     "Reinjection",
+    "RightCheck",
+    "RightPermit",
     "SecondFigure",
     "TailWater",
     "Unit",
     "UnitShares",
     "WaterFinding",
     "WaterLedger",
+    "WellFinding",
+    "WellHeat",
+    "WellPlace",
+    "WellRight",
     "WellTable",
 ]

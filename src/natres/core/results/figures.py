@@ -29,9 +29,10 @@ class FigureCheck:
 class SecondFigure:
     """A headline number computed twice: ``first`` is what is printed, ``second`` the same by other means.
 
-    ``means`` is ``rows`` (the rows of the file added up one by one; no tolerance) or ``shapes`` (pyproj's
-    geodesic areas; ``tolerance`` as far as a declared or rounded area may lie from its shape). Numbers are
-    0.01 m², counts where ``unit`` is ``count``.
+    ``means`` is ``rows`` (the rows of the file added up one by one; no tolerance), ``formula`` (the same formula
+    in doubles; ``tolerance`` as far as they may lie from the exact number) or ``shapes`` (pyproj's geodesic areas;
+    ``tolerance`` as far as a declared or rounded area may lie from its shape). ``unit`` says what the numbers
+    count: ``dm2`` (0.01 m²), ``m3`` (0.01 m³), ``J``, ``ratio`` (millionths) or ``count``.
     """
 
     key: str

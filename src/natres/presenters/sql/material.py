@@ -78,6 +78,7 @@ class ForestPart:
 class WellPart:
     """The register of wells and, where there is one, that of rights; which words mean which role and kind.
 
+    ``names`` maps the spellings of reservoirs, in lower case, to their usual names.
     ``spellings`` are the words beyond ASCII that the registers hold, for files DuckDB cannot decode.
     """
 
@@ -85,6 +86,7 @@ class WellPart:
     rights: Origin | None
     roles: Mapping[str, str]
     kinds: Mapping[str, str]
+    names: Mapping[str, str]
     reservoirs: bool
     spellings: tuple[tuple[str, str], ...] = ()
 

@@ -93,7 +93,7 @@ def well_statements(wells: WellPart, language: str) -> list[str]:
         ]))  # fmt: skip
     found.append(_counts("well", wells.wells, "role", wells.roles, _WELL_KEYS, w["sql.wells_note"]))
     if wells.reservoirs:
-        found.append(_volumes(wells.wells, language))
+        found.append(_volumes(wells.names, language))
     if wells.rights is not None:
         found.append(_counts("right", wells.rights, "right_kind", wells.kinds, _RIGHT_KEYS, w["sql.rights_note"]))
     return found
@@ -142,11 +142,19 @@ def _amount(origin: Origin, column: str) -> str:
     return f"CAST(nullif(trim({name(origin.columns[column])}), '') AS DECIMAL(28,8))"
 
 
-def _volumes(origin: Origin, language: str) -> str:
+def _volumes(names: Mapping[str, str], language: str) -> str:
+    rows = [[text(word), text(shown)] for word, shown in names.items()]
+    summed = (
+        f"SELECT '{key}.' || name, coalesce(sum({column}), 0) * 10000 FROM well_volumes GROUP BY name"
+        for key, column in (("produced", "produced_1e4m3"), ("reinjected", "reinjected_1e4m3"))
+    )
     return "\n".join([
         remark(words(language)["sql.volumes_note"]),
+        "CREATE OR REPLACE TEMP TABLE reservoir_words (spelling VARCHAR, name VARCHAR);",
+        f"INSERT INTO reservoir_words {values(rows)};",
+        "CREATE OR REPLACE TEMP TABLE well_volumes AS",
+        "SELECT wells.*, coalesce(reservoir_words.name, wells.reservoir) AS name",
+        "FROM wells LEFT JOIN reservoir_words ON reservoir_words.spelling = lower(wells.reservoir);",
         "INSERT INTO recomputed (key, number)",
-        "SELECT 'produced.' || reservoir, coalesce(sum(produced_1e4m3), 0) * 10000 FROM wells GROUP BY reservoir",
-        "UNION ALL",
-        "SELECT 'reinjected.' || reservoir, coalesce(sum(reinjected_1e4m3), 0) * 10000 FROM wells GROUP BY reservoir;",
+        "\nUNION ALL\n".join(summed) + ";",
     ])  # fmt: skip

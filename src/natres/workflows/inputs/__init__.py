@@ -6,6 +6,7 @@ One file per subject; every name can be imported from here.
 from natres.workflows.inputs.common import Options, as_district, named_from
 from natres.workflows.inputs.forest import Forest, open_forest
 from natres.workflows.inputs.land import Land, open_boundaries, open_land, open_units
+from natres.workflows.inputs.places import place_layers, shape_layer
 from natres.workflows.inputs.wells import Wells, open_wells
 
 __all__ = [
@@ -20,4 +21,6 @@ __all__ = [
     "open_land",
     "open_units",
     "open_wells",
+    "place_layers",
+    "shape_layer",
 ]

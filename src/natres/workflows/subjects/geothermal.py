@@ -1,48 +1,60 @@
 """The command ``wells``: what a register of geothermal wells says, and what the wells do badly."""
 
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from natres.analyses import well_table
+from natres.core.places import PlaceLayers
 from natres.core.results import WellTable
+from natres.core.wells import WellSettings
 from natres.district import District
 from natres.presenters import json_text as to_json
-from natres.presenters import well_tables
+from natres.presenters.wells import well_tables
+from natres.readers import read_well_scheme
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
-from natres.workflows.inputs import (
-    Options,
-    Wells,
-    as_district,
-    open_wells,
-)
+from natres.workflows.inputs import Options, Wells, as_district, open_boundaries, open_wells, place_layers
 
 __all__ = [
     "well_result",
+    "well_settings",
     "wells",
 ]
 
 
 def wells(source: str | Path, options: Options | None = None) -> Answer:
-    """Return counts, reinjection, tail water and findings of a register of geothermal wells."""
+    """Return counts, reinjection, tail water, rights, heat, places and findings of a register of geothermal wells."""
     options = options or Options()
     district = as_district(source)
     language = language_of(options, district)
     opened = open_wells(district or source, options)
-    result = well_result(opened, district)
+    bounds = open_boundaries(district) if district else ()
+    result = well_result(opened, district, place_layers(bounds))
     inputs = [opened.wells.provenance, *([opened.rights.provenance] if opened.rights else [])]
+    inputs += [layer.provenance for layer, _ in bounds]
     data = to_json.envelope("wells", inputs, (), language) | to_json.wells_json(result, language)
-    tables = (
-        *well_tables.well_tables(result, language),
-        well_tables.tail_water_table(result, language),
-    )
+    tables = well_tables(result, read_well_scheme(), language)
     return Answer(language, tables, data, (), (), marks_of(district, language), moment_of(district))
 
 
-def well_result(opened: Wells, district: District | None) -> WellTable:
+def well_result(opened: Wells, district: District | None, layers: PlaceLayers | None = None) -> WellTable:
     """Hold a well register against the rules of the district file."""
-    rules = district.content.wells if district else None
     return well_table(
         opened.wells.frame,
         opened.rights.frame if opened.rights else None,
-        tail_water_limit_c=rules.tail_water_limit_c if rules else 30.0,
-        required_rates=rules.required_rate if rules else None,
+        scheme=read_well_scheme(),
+        settings=well_settings(district),
+        layers=layers,
+    )
+
+
+def well_settings(district: District | None) -> WellSettings:
+    """Return the limits of the district file; rights are held against the last day of its year."""
+    if district is None:
+        return WellSettings()
+    rules = district.content.wells
+    return WellSettings(
+        tail_water_limit_c=Fraction(str(rules.tail_water_limit_c)),
+        required_rate={name: Fraction(str(rate)) for name, rate in rules.required_rate.items()},
+        on=date(district.content.district.year, 12, 31),
     )

@@ -1,0 +1,102 @@
+"""How many wells there are, how much is given back, how warm the tail water is."""
+
+from natres.core.results import Reinjection, WellTable
+from natres.labels import words
+from natres.presenters.table import Cell, Column, Row, Table, cells
+from natres.presenters.wells.cells import NOTHING, apart, listed, percent, plain
+
+__all__ = ["count_table", "reinjection_table", "tail_water_table"]
+
+
+def count_table(wells: WellTable, language: str) -> Table:
+    """Return wells by role, rights by kind, what of them is in use or valid, and what tail water comes to."""
+    w = words(language)
+    further = {key: count for key, count in wells.further if count is not None}
+    rows: list[Row] = []
+    for key, count in wells.counts:
+        shown = Cell(w["wells.unknown"]) if count is None else Cell(str(count), count)
+        rows.append(Row(cells([w[f"wells.{key}"], shown])))
+        rows += [
+            _further(part, further[part], language, 1) for part in (f"{key}_in_use", f"{key}_valid") if part in further
+        ]
+    if "single_wells" in further:
+        rows.append(_further("single_wells", further["single_wells"], language, 0))
+    notes = [_tail_summary(wells, language)]
+    if wells.settings.on is not None and wells.rights is not None:
+        notes.append(w["wells.on_note"].format(day=wells.settings.on.isoformat()))
+    if any(key.endswith("_in_use") for key in further):
+        notes.append(w["wells.state_note"])
+    columns = (Column(w["wells.item"]), Column(w["wells.count"]))
+    return Table("wells", w["wells.title"], columns, tuple(rows), tuple(notes))
+
+
+def _further(key: str, count: int, language: str, indent: int) -> Row:
+    return Row(cells([words(language)[f"wells.{key}"], Cell(str(count), count)]), "", indent)
+
+
+def _tail_summary(wells: WellTable, language: str) -> str:
+    exceeded = sum(t.status == "exceeded" for t in wells.tail_water)
+    missing = sum(t.status == "not evaluated" for t in wells.tail_water)
+    within = len(wells.tail_water) - exceeded - missing
+    limit = f"{float(wells.settings.tail_water_limit_c):g}"
+    text = words(language)["wells.tail_summary"]
+    return text.format(limit=limit, exceeded=exceeded, within=within, missing=missing)
+
+
+def reinjection_table(wells: WellTable, language: str) -> Table:
+    """Return volumes and rate of every reservoir against its threshold, and of all together."""
+    w = words(language)
+    rows = [_reinjection_row(r, r.reservoir or "—", language) for r in wells.reinjection]
+    whole = wells.reinjection_total
+    if whole is not None:
+        rows.append(_reinjection_row(whole, w["wells.all_reservoirs"], language, "total"))
+    columns = (
+        Column(w["wells.reservoir"]),
+        Column(w["wells.produced"], w["unit.m3"], 0),
+        Column(w["wells.returned"], w["unit.m3"], 0),
+        Column(w["wells.rate"], "%", 1),
+        Column(w["wells.required"], "%", 1),
+        Column(w["wells.status"]),
+    )
+    notes = [w["wells.rate_note"]]
+    if whole is not None and whole.well_count_ratio is not None:
+        numbers = {"reinjection": whole.reinjection_wells, "production": whole.production_wells}
+        notes.append(w["wells.count_ratio_note"].format(**numbers, ratio=percent(whole.well_count_ratio).text))
+    if whole is not None and whole.missing:
+        notes.append(w["wells.gap_note"].format(wells=listed(whole.missing, language)))
+    return Table("reinjection", w["wells.reinjection_title"], columns, tuple(rows), tuple(notes))
+
+
+def _reinjection_row(r: Reinjection, name: str, language: str, mark: str = "") -> Row:
+    w = words(language)
+    verdict = w[f"wells.{r.status.replace(' ', '_')}"]
+    if r.why_not:
+        verdict = w["wells.verdict_why"].format(verdict=verdict, why=w[f"wells.why_{r.why_not}"])
+    line = [name, plain(r.produced_m3), plain(r.reinjected_m3), *apart(r.rate, r.required_rate), verdict]
+    return Row(cells(line), "alert" if r.status == "below" else mark)
+
+
+def tail_water_table(wells: WellTable, language: str) -> Table:
+    """Return tail water well by well; a missing temperature is not evaluated, never passed."""
+    w = words(language)
+    label = {"within": "wells.ok", "exceeded": "wells.exceeded", "not evaluated": "wells.not_evaluated"}
+    rows = tuple(
+        Row(
+            cells([
+                t.well_id,
+                NOTHING if t.tail_water_c is None else Cell(f"{t.tail_water_c:g}", t.tail_water_c),
+                Cell(f"{t.limit_c:g}", t.limit_c),
+                w[label[t.status]],
+            ]),
+            "alert" if t.status == "exceeded" else "",
+        )
+        for t in wells.tail_water
+    )  # fmt: skip
+    columns = (
+        Column(w["wells.well"]),
+        Column(w["wells.tail"], "℃", 1),
+        Column(w["wells.limit"], "℃", 1),
+        Column(w["wells.status"]),
+    )
+    notes = (_tail_summary(wells, language), w["wells.tail_note"])
+    return Table("tail_water", w["wells.tail_title"], columns, rows, notes)

@@ -1,0 +1,47 @@
+"""Layers as the shapes that wells may lie in: towns, the outline of the district, zones."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from natres.core.places import NamedShape, PlaceLayers, ShapeLayer
+from natres.core.provenance import Layer
+from natres.core.results import Unit
+
+__all__ = ["place_layers", "shape_layer"]
+
+Boundaries = Sequence[tuple[Layer[Any], tuple[Unit, ...]]]
+
+
+def place_layers(
+    bounds: Boundaries, outline: ShapeLayer | None = None, zones: Sequence[ShapeLayer] = ()
+) -> PlaceLayers:
+    """Return where the wells of a district may lie.
+
+    Parameters
+    ----------
+    bounds : the boundary layers with their units, as ``open_boundaries`` returns them; their towns are used
+    outline : the district itself, for the distance to its line
+    zones : each under the name the tables show
+    """
+    towns: ShapeLayer | None = None
+    for layer, units in bounds:
+        shapes = tuple(
+            NamedShape(unit.code, unit.name, geometry)
+            for unit, geometry in zip(units, layer.frame["geometry"], strict=True)
+            if unit.level == "town" and geometry is not None
+        )
+        if shapes and towns is None:
+            towns = ShapeLayer("towns", shapes, layer.crs)
+    return PlaceLayers(towns, outline, tuple(zones))
+
+
+def shape_layer(name: str, layer: Layer[Any], code: str, label: str = "") -> ShapeLayer:
+    """Return the polygons of a layer under a name; ``code`` and ``label`` are columns of its frame.
+
+    Shapes that are missing are left out. A layer without the column ``code`` numbers its shapes from 1.
+    """
+    frame = layer.frame
+    codes = frame[code].astype(str) if code in frame else [str(row + 1) for row in range(len(frame))]
+    labels = frame[label].astype(str) if label in frame else codes
+    shapes = (NamedShape(*parts) for parts in zip(codes, labels, frame["geometry"], strict=True))
+    return ShapeLayer(name, tuple(shape for shape in shapes if shape.geometry is not None), layer.crs)
