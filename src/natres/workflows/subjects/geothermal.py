@@ -29,12 +29,12 @@ def wells(source: str | Path, options: Options | None = None) -> Answer:
     opened = open_wells(district or source, options)
     result = well_result(opened, district)
     inputs = [opened.wells.provenance, *([opened.rights.provenance] if opened.rights else [])]
-    data = to_json.envelope("wells", inputs, (), language) | to_json.wells_json(result, language)
+    data = to_json.envelope("wells", inputs, opened.notices, language) | to_json.wells_json(result, language)
     tables = (
         *well_tables.well_tables(result, language),
         well_tables.tail_water_table(result, language),
     )
-    return Answer(language, tables, data, (), (), marks_of(district, language), moment_of(district))
+    return Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
 
 
 def well_result(opened: Wells, district: District | None) -> WellTable:
