@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from natres.checks import check_forest_plots, check_parcels, repair_codes
-from natres.checks.catalogue import LAYER_RULES
+from natres.checks.catalogue import CATALOGUE, LAYER_RULES
 from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
 from natres.readers import read_forest_scheme

@@ -21,8 +21,8 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
-_SIDES = {"e": 1, "n": 1, "w": -1, "s": -1, "东": 1, "北": 1, "西": -1, "南": -1}
-_SIDES |= {"东经": 1, "北纬": 1, "西经": -1, "南纬": -1}
+_EASTERN, _WESTERN = ("东经", "北纬", "e", "n", "东", "北"), ("西经", "南纬", "w", "s", "西", "南")
+_SIDES = dict.fromkeys(_EASTERN, 1) | dict.fromkeys(_WESTERN, -1)
 _SIDE = "(?P<{}>" + "|".join(sorted(_SIDES, key=len, reverse=True)) + ")?"
 _DMS = re.compile(
     _SIDE.format("before")
