@@ -48,6 +48,8 @@ def _holds(relation: Relation, values: list[Any]) -> bool:
         return left >= right
     if relation.rule == "difference":
         return _equal(left, right - values[2])
+    if relation.factor != 1 and right <= 0:  # many times nothing: a reinjection well says that it produced 0
+        return True
     right = right * relation.factor
     if relation.rule == "below":
         return left < right

@@ -257,6 +257,6 @@ def _notices(table: Table) -> list[Notice]:
 
 
 def table_columns(path: Path, kind: str) -> set[str]:
-    """Return the natres columns of a kind that a table file has, over all its sheets."""
-    found = (find_header(grid, read_spec(kind), {}) for grid in read_grids(path))
-    return {key for header in found if header is not None for key in header.keys}
+    """Return the natres columns of a kind that a table file has, over all its sheets; empty forms have none."""
+    found = [(grid, find_header(grid, read_spec(kind), {})) for grid in read_grids(path)]
+    return {key for grid, header in found if header and part_rows(grid, header).rows for key in header.keys}
