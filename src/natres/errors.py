@@ -25,17 +25,16 @@ __all__ = [
     "StorageFailed",
     "default_language",
     "describe_code",
+    "place_text",
 ]
 
 
 @cache
 def _catalogue(language: str) -> dict[str, dict[str, Any]]:
     folder = files("natres").joinpath("labels", "errors", language)
-    return {
-        code: entry
-        for file in folder.iterdir()
-        for code, entry in tomllib.loads(file.read_text(encoding="utf-8")).items()
-    }
+    # Read as one text: a file may hold other words (a variant) for a code that stands in another.
+    parts = sorted(folder.iterdir(), key=lambda file: file.name)
+    return tomllib.loads("\n".join(file.read_text(encoding="utf-8") for file in parts))
 
 
 @cache
@@ -76,6 +75,29 @@ def _in_language(fact: Any, language: str) -> Any:
     return cast("Mapping[str, str]", fact)[language] if isinstance(fact, Mapping) else fact
 
 
+_PLACE = ("file", "layer", "field", "row", "id")
+
+
+def place_text(facts: Mapping[str, Any], language: str) -> str:
+    """Return where something stands: file, layer, field, row and id, as far as they are known.
+
+    A clerk counts as the spreadsheet does: where the line of a row is known, it stands in place of the row.
+
+    >>> place_text({"file": "a.xlsx", "row": 0, "at_line": 3, "at_cell": "B3"}, "en")
+    ' file a.xlsx line 3 (cell B3)'
+    """
+    words = _catalogue(language)["WORDS"]
+    place = ""
+    for name in _PLACE:
+        value = facts.get(name)
+        if name == "row" and facts.get("at_line") is not None:
+            place += words["at_line"].format(facts["at_line"])
+            place += words["at_cell"].format(facts["at_cell"]) if facts.get("at_cell") else ""
+        elif value is not None and value != "":
+            place += words[name].format(value)
+    return place
+
+
 class NatresError(Exception):
     """A mistake that natres can name.
 
@@ -90,7 +112,6 @@ class NatresError(Exception):
     """
 
     exit_code: ClassVar[int] = 65
-    _PLACE = ("file", "layer", "field", "row", "id")
 
     def __init__(self, code: str, **facts: Any) -> None:
         self.code, _, _ = code.partition(".")
@@ -109,11 +130,7 @@ class NatresError(Exception):
     def sentence(self, language: str) -> str:
         """Return the whole message: code, place, problem, cure, on one line."""
         words = _catalogue(language)["WORDS"]
-        place = ""
-        for name in self._PLACE:
-            value = self.facts.get(name)
-            if value is not None:
-                place += words[name].format(value)
+        place = place_text(self.facts, language)
         text = words["line"].format(
             code=self.code, place=place, problem=self.problem(language), cure=self.cure(language)
         )
@@ -203,4 +220,5 @@ def _worded(issue: Any) -> str:
 
 def _facts_of(issue: Any) -> dict[str, Any]:
     place = {name: getattr(issue, name) or None for name in ("file", "layer", "field", "id")}
-    return {**place, "row": issue.row, "value": issue.value, **issue.facts}
+    seen = {"at_line": issue.line, "at_cell": issue.cell}
+    return {**place, "row": issue.row, "value": issue.value, **seen, **issue.facts}

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from natres.checks import CATALOGUE, check_forest_plots, check_parcels, repair_codes
+from natres.checks import check_forest_plots, check_parcels, repair_codes
+from natres.checks.catalogue import CATALOGUE, LAYER_RULES
 from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
 from natres.readers import read_forest_scheme
@@ -105,7 +106,7 @@ def test_a_parcel_without_area_is_found_as_invalid_or_flat_but_only_once(parcels
 def test_every_rule_of_the_catalogue_has_a_planted_defect():
     planted = {code for code, *_ in PLANTED}
     # GEOS calls every flat polygon invalid, so that rule is a second net: see the test above.
-    assert planted | {"GEOM_ZERO_AREA"} == set(CATALOGUE)
+    assert planted | {"GEOM_ZERO_AREA"} == set(LAYER_RULES)
 
 
 def test_what_a_class_area_leaves_of_its_parcel_is_booked_to_a_class_too(parcels):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CATALOGUE", "Rule"]
+__all__ = ["CATALOGUE", "LAYER_RULES", "TABLE_RULES", "Rule"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Rule:
     survey_rule: str = ""
 
 
-CATALOGUE: dict[str, Rule] = {
+#: Rules over layers of parcels and plots.
+LAYER_RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
         Rule("GEOM_NULL", "error", "geometry"),
@@ -33,3 +34,35 @@ CATALOGUE: dict[str, Rule] = {
         Rule("UNIT_UNKNOWN_CODE", "error", "unit_code"),
     )
 }
+#: Rules over registers and ledgers: cells a reader cannot read, and what their rows say.
+TABLE_RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in (
+        Rule("CSV_RAGGED", "error", ""),
+        Rule("FIELD_TYPE", "error", ""),
+        Rule("FORMULA_NO_VALUE", "error", ""),
+        Rule("DATE", "error", ""),
+        Rule("CHOICE_UNKNOWN", "error", ""),
+        Rule("ID_PRECISION", "error", ""),
+        Rule("UNIT_MISMATCH", "error", ""),
+        Rule("DMS_PACKED", "error", "longitude"),
+        Rule("CRS_MISSING", "error", "longitude"),
+        Rule("CRS_EASTING_PREFIX", "error", "longitude"),
+        Rule("LEDGER_SUM", "error", ""),
+        Rule("ID_DUPLICATE", "error", "well_id"),
+        Rule("GEOM_TYPE", "error", "geometry"),
+        Rule("ID_MISSING", "error", "well_id"),
+        Rule("VALUE_MISSING", "error", ""),
+        Rule("COORD_MISSING", "error", "longitude"),
+        Rule("AXIS_SWAPPED", "error", "longitude"),
+        Rule("OUTSIDE_DISTRICT", "error", "longitude"),
+        Rule("RANGE", "error", ""),
+        Rule("UNIT_SUSPECT", "warning", ""),
+        Rule("DATE_ORDER", "error", ""),
+        Rule("DATE_FUTURE", "warning", ""),
+        Rule("LEDGER_RELATION", "error", ""),
+        Rule("TOWN_UNKNOWN", "warning", "unit_name"),
+    )
+}
+#: All of them: a rule both kinds have is as bad in either.
+CATALOGUE: dict[str, Rule] = {**TABLE_RULES, **LAYER_RULES}

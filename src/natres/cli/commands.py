@@ -24,9 +24,11 @@ from natres.cli.options import (
     LayerName,
     Output,
     OwnerField,
+    PlaneCrs,
     Rounding,
     Scheme,
     Strict,
+    TableLayer,
     Unit,
     UnitField,
     read_options,
@@ -212,7 +214,13 @@ def forest(
 
 @app.command()
 def wells(
-    source: Annotated[str, typer.Argument(help="地热井登记表（CSV）或区县文件 WELLS.csv | DISTRICT.toml")],
+    source: Annotated[
+        str, typer.Argument(help="地热井登记表（CSV、XLSX 或点图层）或区县文件 WELLS.csv | WELLS.xlsx | DISTRICT.toml")
+    ],
+    accept: Accept = None,
+    strict: Strict = False,
+    layer: TableLayer = None,
+    crs: PlaneCrs = None,
     encoding: Encoding = None,
     format: Format = "table",
     output: Output = None,
@@ -225,7 +233,8 @@ def wells(
     """
     from natres.workflows import wells as do
 
-    deliver(do(source, read_options(language=lang, encoding=encoding)), format, output, force)
+    options = read_options(language=lang, accept=accept, strict=strict, layer=layer, crs=crs, encoding=encoding)
+    deliver(do(source, options), format, output, force)
 
 
 @app.command("map")

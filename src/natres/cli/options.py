@@ -26,9 +26,11 @@ __all__ = [
     "LayerName",
     "Output",
     "OwnerField",
+    "PlaneCrs",
     "Rounding",
     "Scheme",
     "Strict",
+    "TableLayer",
     "Unit",
     "UnitField",
     "read_options",
@@ -57,6 +59,8 @@ Scheme = Annotated[
 ]
 LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
 Crs = Annotated[str | None, typer.Option("--crs", help="文件没有坐标系时指定，如 EPSG:4527")]
+TableLayer = Annotated[str | None, typer.Option("--layer", help="工作表名或图层名 name of the sheet or layer")]
+PlaneCrs = Annotated[str | None, typer.Option("--crs", help="平面坐标（X、Y）的坐标系，如 EPSG:4527；经纬度不用写")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="属性编码，如 GBK")]
 ClassField = Annotated[str | None, typer.Option("--class-field", help="地类字段名 field of the land class")]
 IdField = Annotated[str | None, typer.Option("--id-field", help="编号字段名 field of the parcel id")]

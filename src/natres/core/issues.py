@@ -12,6 +12,7 @@ __all__ = ["Issue", "Notice", "Repair"]
 class Issue:
     """One finding about one row. ``row`` counts data records from 0; ``id`` is the parcel's or well's.
 
+    ``line`` and ``cell`` are where a spreadsheet shows it (line from 1, ``B7``), where the file is one;
     ``variant`` names other words for the same code (``CODE_UNKNOWN.other``).
     """
 
@@ -25,6 +26,8 @@ class Issue:
     value: str = ""
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     variant: str = ""
+    line: int | None = None
+    cell: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from natres.core.issues import Notice, Repair
+from natres.core.issues import Issue, Notice, Repair
+from natres.core.table_places import Places
 
 __all__ = ["Layer", "Provenance"]
 
@@ -40,8 +41,19 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Layer(Generic[Frame]):
-    """What a reader returns: rows in natres columns, with their provenance."""
+    """What a reader returns: rows in natres columns, with their provenance.
+
+    ``issues`` are cells the reader could not understand (their values are missing in the frame), ``places`` where
+    rows and columns stand in a file that is a table.
+    """
 
     frame: Frame
     provenance: Provenance
     crs: Any = None  # pyproj.CRS, or None for a table without geometry
+    issues: tuple[Issue, ...] = ()
+    places: Places = field(default_factory=Places)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The line each row has in a spreadsheet, from 1; empty where the file is none."""
+        return self.places.lines

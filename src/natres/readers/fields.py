@@ -7,13 +7,19 @@ from importlib.resources import files
 
 from natres.core.issues import Repair
 from natres.errors import BadData
+from natres.readers.table_specs import TABLE_KINDS, read_spec
 
 __all__ = ["known_fields", "map_fields", "said_invented"]
 
 
 @cache
 def known_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
-    """Return natres column → field names of a kind of layer (parcels, forest, units, wells, rights)."""
+    """Return natres column → field names of a kind of layer (parcels, forest, units) or table (wells, rights …)."""
+    if kind in TABLE_KINDS:
+        return {
+            column.key: tuple(dict.fromkeys([*column.names, *column.label.values(), column.key]))
+            for column in read_spec(kind).columns
+        }
     table = tomllib.loads(files("natres").joinpath("readers", "fields.toml").read_text(encoding="utf-8"))
     return {column: tuple(names) for column, names in table[kind].items()}
 

@@ -10,7 +10,7 @@ from natres.errors import NatresError
 from natres.readers.encodings import shapefile_encoding
 from natres.readers.fields import known_fields
 from natres.readers.paths import TABLE_FORMATS, VECTOR_FORMATS, find_format, real_file
-from natres.readers.tables import table_header
+from natres.readers.tables import table_columns
 from natres.readers.vectors import field_names, layer_names, read_layer
 
 __all__ = ["FoundLayer", "find_layers", "layer_columns", "read_plain_layer"]
@@ -48,6 +48,7 @@ _SIGNS = {
     "parcels": ("land_class",),
     "forest": ("forest_class", "tenure_code"),
     "units": ("unit_code", "control_area_m2"),
+    "wells": ("well_id", "role"),
 }
 _TABLE_SIGNS = {"wells": ("well_id", "role"), "rights": ("right_id", "right_kind")}
 
@@ -63,7 +64,7 @@ def find_layers(folder: Path) -> list[FoundLayer]:
         try:
             if any(suffix in form.suffixes for form in VECTOR_FORMATS):
                 found += _look_into(path)
-            elif suffix == ".csv":
+            elif any(suffix in form.suffixes for form in TABLE_FORMATS) and not path.name.startswith("~$"):
                 found += _look_at_table(path)
         except NatresError:
             continue
@@ -85,10 +86,8 @@ def _look_into(path: Path) -> list[FoundLayer]:
 
 
 def _look_at_table(path: Path) -> list[FoundLayer]:
-    find_format(path, TABLE_FORMATS)
-    present = {cell.strip().casefold() for cell in table_header(path)}
     for kind, signs in _TABLE_SIGNS.items():
-        if all(_has(kind, sign, present) for sign in signs):
+        if set(signs) <= table_columns(path, kind):
             return [FoundLayer(kind, path, "")]
     return []
 

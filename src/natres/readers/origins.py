@@ -8,7 +8,9 @@ from natres.core.origins import Origin
 from natres.readers.encodings import decode_text, shapefile_encoding
 from natres.readers.fields import map_fields
 from natres.readers.paths import TABLE_FORMATS, VECTOR_FORMATS, find_format, real_file
-from natres.readers.tables import delimiter_of, table_header
+from natres.readers.sheets import delimiter_of, read_grids
+from natres.readers.table_specs import read_spec
+from natres.readers.tables import choose_sheet
 from natres.readers.vectors import choose_layer, field_names
 
 __all__ = ["layer_origin", "table_origin"]
@@ -59,19 +61,18 @@ def layer_origin(
 def table_origin(
     kind: str, path: str | Path, *, named: str, fields: Mapping[str, str] | None = None, encoding: str | None = None
 ) -> Origin:
-    """Return where the columns of a CSV register stand; see :func:`layer_origin`."""
+    """Return where the columns of a CSV register stand whose first line is its header; see :func:`layer_origin`."""
     file = real_file(path)
     form = find_format(file, TABLE_FORMATS)
     text, used = decode_text(file.read_bytes(), file.name, encoding)
-    header = [cell.strip() for cell in table_header(file, encoding)]
-    shown = [" ".join(cell.split()) for cell in header]  # a heading broken over two lines keeps to one
-    mapping, _ = map_fields(kind, header, fields or {}, (), file=file.name)
+    grid, header = choose_sheet(read_grids(file, encoding), read_spec(kind), fields or {}, file=file.name)
+    shown = [" ".join(str(cell).split()) for cell in grid.rows[header.row]]  # a heading over two lines keeps to one
     apart = _apart(shown)
     return Origin(
         path=named,
         driver=form.driver,
         encoding=used,
-        columns={column: apart[header.index(field)] for field, column in mapping.items()},
+        columns={heading.column.key: apart[at] for at, heading in header.headings.items()},
         fields=apart,
         delimiter=delimiter_of(text),
     )

@@ -34,7 +34,10 @@ VECTOR_FORMATS = (
     FileFormat("GeoJSON", (".geojson", ".json"), (b"{", b"\xef\xbb\xbf{")),
     FileFormat("ESRI Shapefile", (".shp",), (b"\x00\x00\x27\x0a",)),
 )
-TABLE_FORMATS = (FileFormat("CSV", (".csv", ".txt", ".tsv")),)
+TABLE_FORMATS = (
+    FileFormat("CSV", (".csv", ".txt", ".tsv")),
+    FileFormat("XLSX", (".xlsx", ".xlsm"), (b"PK\x03\x04",)),
+)
 RASTER_FORMATS = (FileFormat("GTiff", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")),)
 
 # "PG:…", "MYSQL:…", "GPKG:…" reach elsewhere; a single letter is a Windows drive.

@@ -1,152 +1,262 @@
-"""Reading registers from CSV: geothermal wells and rights, in UTF-8, GBK or Excel's UTF-16."""
+"""Reading registers and ledgers: CSV in any encoding Excel writes, XLSX as offices lay it out, wells also as points."""
 
-import csv
-import io
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypedDict, Unpack
 
+import numpy as np
 import pandas as pd
 
+from natres.core.issues import Notice, Repair
 from natres.core.provenance import Layer, Provenance
-from natres.errors import BadData
-from natres.readers.encodings import decode_text
-from natres.readers.fields import known_fields, map_fields
-from natres.readers.paths import TABLE_FORMATS, checksum, find_format, real_file
+from natres.core.table_places import Places
+from natres.core.table_spec import ColumnSpec, TableSpec
+from natres.errors import BadData, NotThere
+from natres.readers.bodies import part_rows
+from natres.readers.cells import Table, read_cells
+from natres.readers.coordinates import place_rows
+from natres.readers.headings import Header, find_header, plain
+from natres.readers.paths import checksum, real_file
+from natres.readers.points import PointTable, is_vector, read_points
+from natres.readers.sheets import Grid, column_letter, is_blank, read_grids
+from natres.readers.table_specs import LEDGER_KINDS, read_spec, read_table_words
+from natres.readers.totals import check_totals
+from natres.readers.vectors import parse_crs
 
-__all__ = ["read_rights", "read_wells"]
-
-_WELL_NUMBERS = (
-    "depth_m", "wellhead_c", "flow_m3_h", "permit_1e4m3", "produced_1e4m3", "reinjected_1e4m3", "tail_water_c",
-    "longitude", "latitude",
-)  # fmt: skip
+__all__ = ["TableReading", "choose_sheet", "read_ledger", "read_rights", "read_wells", "table_columns"]
 
 
-def read_wells(
-    path: str | Path,
-    *,
-    fields: Mapping[str, str] | None = None,
-    encoding: str | None = None,
-    year: int | None = None,
-) -> Layer[pd.DataFrame]:
-    """Read a register of geothermal wells from CSV; empty cells are missing values, never zero.
+class TableReading(TypedDict, total=False):
+    """What a caller may say about how a table is read.
+
+    ``fields`` maps natres columns to headings; ``layer`` names a sheet; ``crs`` is that of plane coordinates.
+    """
+
+    fields: Mapping[str, str] | None
+    encoding: str | None
+    layer: str | None
+    crs: str | None
+    year: int | None
+
+
+def read_wells(path: str | Path, **options: Unpack[TableReading]) -> Layer[pd.DataFrame]:
+    """Read a register of geothermal wells: CSV, XLSX, or a layer of points.
+
+    Empty cells are missing values, never zero. Texts are "" where missing, numbers NaN, dates None; temperatures are
+    in °C, volumes in 10⁴ m³ a year, depths in m, longitude and latitude in degrees. Cells that hold no value of their
+    column are missing too and stand in ``issues``; what was converted or cleaned stands in the provenance record.
 
     Raises
     ------
-    BadData : ``FIELD_MISSING`` without well number or role, ``FIELD_TYPE`` for a text where a number belongs,
-        ``CSV_RAGGED`` for a row with too many or too few cells, ``ID_DUPLICATE``
+    NotThere : no such file or sheet
+    BadData : ``HEADER`` where no row names two columns of the register, ``FIELD_MISSING`` without well number or
+        role, ``LAYER_EMPTY``, ``LAYER_AMBIGUOUS``, and what :func:`natres.readers.sheets.read_grids` refuses
+
+    >>> wells = read_wells("data/geothermal/wells.csv").frame
+    >>> wells["depth_m"][0], str(wells["level_date"][0])
+    (np.float64(2614.6), '2022-09-02')
     """
-    layer = _read_register(path, "wells", ("well_id", "role"), fields, encoding, year)
-    for name in _WELL_NUMBERS:
-        if name in layer.frame:
-            layer.frame[name] = _numbers(layer, name)
-    _refuse_twins(layer, "well_id")
-    return layer
+    return _read_table(path, read_spec("wells"), options)
 
 
-def read_rights(
-    path: str | Path,
-    *,
-    fields: Mapping[str, str] | None = None,
-    encoding: str | None = None,
-    year: int | None = None,
-) -> Layer[pd.DataFrame]:
-    """Read a register of mining and exploration rights from CSV; raises like :func:`read_wells`."""
-    layer = _read_register(path, "rights", ("right_id", "right_kind"), fields, encoding, year)
-    _refuse_twins(layer, "right_id")
-    return layer
+def read_rights(path: str | Path, **options: Unpack[TableReading]) -> Layer[pd.DataFrame]:
+    """Read a register of mining and exploration rights; see :func:`read_wells`."""
+    return _read_table(path, read_spec("rights"), options)
 
 
-def table_header(path: Path, encoding: str | None = None) -> list[str]:
-    """Return the cells of the first row of a CSV file."""
-    text, _ = decode_text(path.read_bytes(), path.name, encoding)
-    return next(iter(csv.reader(io.StringIO(text), delimiter=delimiter_of(text))), [])
+def read_ledger(kind: str, path: str | Path, **options: Unpack[TableReading]) -> Layer[pd.DataFrame]:
+    """Read a ledger of a kind of :data:`natres.readers.table_specs.LEDGER_KINDS`; see :func:`read_wells`.
+
+    A column of choices holds their meaning (``rectified`` for 已整改), "" where the cell is empty.
+
+    Raises
+    ------
+    BadData : ``FIELD_UNKNOWN`` for another kind
+    """
+    if kind not in LEDGER_KINDS:
+        raise BadData("FIELD_UNKNOWN", file=str(path), value=kind, allowed=", ".join(LEDGER_KINDS))
+    return _read_table(path, read_spec(kind), options)
 
 
-def _read_register(
-    path: str | Path,
-    kind: str,
-    required: tuple[str, ...],
-    fields: Mapping[str, str] | None,
-    encoding: str | None,
-    year: int | None,
-) -> Layer[pd.DataFrame]:
-    file = real_file(path)
-    form = find_format(file, TABLE_FORMATS)
-    text, used = decode_text(file.read_bytes(), file.name, encoding)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter_of(text)))
-    except csv.Error as error:  # an unclosed quote makes one endless cell
-        raise BadData("FILE_UNREADABLE", file=file.name, why=str(error)) from None
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    if len(rows) < 2:
-        raise BadData("LAYER_EMPTY", file=file.name)
-    header, body = [cell.strip() for cell in rows[0]], rows[1:]
-    for number, row in enumerate(body):
-        if len(row) != len(header):
-            raise BadData("CSV_RAGGED", file=file.name, row=number, value=len(row), expected=len(header))
-    mapping, repairs = map_fields(kind, header, fields or {}, required, file=file.name)
-    twice = next((name for name in mapping if header.count(name) > 1), None)
-    if twice is not None:
-        raise BadData("FILE_UNREADABLE", file=file.name, why=f"the column {twice} stands twice")
-    frame = pd.DataFrame(body, columns=header)[list(mapping)].rename(columns=mapping)
-    frame = frame.apply(_stripped)
-    record = Provenance(
-        path=str(path), driver=form.driver, rows=len(frame), year=year, sha256=checksum(file), encoding=used,
-        repairs=tuple(repairs),
-    )  # fmt: skip
-    return Layer(frame, record)
+def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Layer[pd.DataFrame]:
+    file, given = real_file(path), dict(options.get("fields") or {})
+    for key in given:
+        if not spec.has(key):
+            raise BadData("FIELD_UNKNOWN", file=file.name, value=key, allowed=", ".join(c.key for c in spec.columns))
+    layer, encoding, crs = options.get("layer"), options.get("encoding"), options.get("crs")
+    points = None
+    if spec.kind == "wells" and is_vector(file):
+        points = read_points(path, layer=layer, crs=crs, encoding=encoding)
+        grids = [points.grid]
+    else:
+        grids = read_grids(file, encoding)
+    grid, header = choose_sheet(grids, spec, given, file=file.name, layer=None if points else layer)
+    table = _table(file.name, grid, header, spec)
+    columns = {heading.column.key: read_cells(table, at, heading) for at, heading in header.headings.items()}
+    check_totals(table, columns)
+    placed = _from_points(table, points, columns) if points else {}
+    placed = placed or place_rows(table, columns, parse_crs(crs) if crs and not points else None)
+    frame = pd.DataFrame(
+        {key: _series(spec.column(key), values) for key, values in {**columns, **placed}.items()},
+        index=pd.RangeIndex(len(table.body.rows)),
+    )
+    base = points.layer.provenance if points else Provenance(str(path), grid.name, grid.driver, sha256=checksum(file))
+    record = replace(
+        base,
+        rows=len(frame),
+        year=options.get("year"),
+        encoding=grid.encoding,
+        repairs=(*(r for r in base.repairs if r.code != "FIELD_ALIAS"), *_aliases(header), *table.repairs),
+        notices=(*base.notices, *_notices(table)),
+    )
+    return Layer(frame, record, None, tuple(table.issues), table.places)
 
 
-def _stripped(column: pd.Series) -> pd.Series:
-    return column.str.strip()
+def choose_sheet(
+    grids: Sequence[Grid], spec: TableSpec, given: Mapping[str, str], *, file: str, layer: str | None = None
+) -> tuple[Grid, Header]:
+    """Return the sheet whose header fits, and that header.
+
+    Raises
+    ------
+    NotThere : ``LAYER_MISSING`` where the sheet that was asked for is not there
+    BadData : ``LAYER_EMPTY``, ``LAYER_AMBIGUOUS``, ``HEADER``, ``FIELD_MISSING``
+    """
+    names = [grid.name for grid in grids]
+    if layer is not None and any(names):
+        if layer not in names:
+            raise NotThere("LAYER_MISSING", file=file, layer=layer, present="、".join(names))
+        grids = [grid for grid in grids if grid.name == layer]
+    filled = [grid for grid in grids if grid.rows]
+    if not filled:
+        raise BadData("LAYER_EMPTY", file=file, layer=layer)
+    found = [(grid, header) for grid in filled if (header := find_header(grid, spec, given)) is not None]
+    whole = [(grid, header) for grid, header in found if set(spec.required) <= header.keys]
+    whole = [(grid, header) for grid, header in whole if part_rows(grid, header).rows] or whole
+    if len(whole) > 1:
+        raise BadData("LAYER_AMBIGUOUS.sheet", file=file, value="、".join(grid.name for grid, _ in whole))
+    if whole:
+        _check_header(*whole[0], given, file)
+        return whole[0]
+    if found:
+        grid, header = max(found, key=lambda pair: len(pair[1].headings))
+        _refuse_missing(grid, header, spec, given, file)
+    looked = "、".join(spec.column(key).names[0] for key in spec.required)
+    raise BadData("HEADER", file=file, layer=layer or filled[0].name or None, value=looked)
 
 
-def delimiter_of(text: str) -> str:
-    """Return the separator of the header row: comma, semicolon or tab, whichever it has most of."""
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+def _refuse_missing(grid: Grid, header: Header, spec: TableSpec, given: Mapping[str, str], file: str) -> None:
+    missing = [key for key in spec.required if key not in header.keys]
+    field = "、".join(given.get(key, spec.column(key).names[0]) for key in missing)
+    present = ", ".join(text for text in header.texts if text)
+    raise BadData("FIELD_MISSING", file=file, layer=grid.name or None, field=field, present=present, column=missing[0])
 
 
-def _heading(layer: Layer[pd.DataFrame], column: str) -> str:
-    """Return the survey's own name of a column, for messages."""
-    names = {**known_fields("wells"), **known_fields("rights")}
-    return names[column][0] if column in names else column
+def _check_header(grid: Grid, header: Header, given: Mapping[str, str], file: str) -> None:
+    """Refuse a name that was given and is not there, and a heading that stands twice."""
+    present = ", ".join(text for text in header.texts if text)
+    for key, name in given.items():
+        if key not in header.keys:
+            raise BadData("FIELD_MISSING", file=file, layer=grid.name or None, field=name, present=present, column=key)
+    texts = [plain(text) for text in header.texts]
+    for heading in header.headings.values():
+        if texts.count(plain(heading.text)) > 1:
+            why = f"the column {heading.text} stands twice"
+            raise BadData("FILE_UNREADABLE.twice", file=file, layer=grid.name or None, value=heading.text, why=why)
 
 
-def _numbers(layer: Layer[pd.DataFrame], name: str) -> pd.Series:
-    column = layer.frame[name]
-    values: list[float] = []
-    for row, cell in enumerate(column):
-        try:
-            value = float(cell) if cell else math.nan
-        except ValueError:
-            value = math.inf
-        if math.isinf(value) or (value < 0 and name not in ("longitude", "latitude")):
-            ident = layer.frame["well_id"].iloc[row]
-            raise BadData(
-                "FIELD_TYPE",
-                file=layer.provenance.file_name,
-                field=_heading(layer, name),
-                row=row,
-                id=ident,
-                value=cell,
-                count=1,
-            )
-        values.append(value)
-    return pd.Series(values, index=column.index, dtype=float)
+def _table(file: str, grid: Grid, header: Header, spec: TableSpec) -> Table:
+    """Return a table ready to be read: its data rows, where they stand, how they are called."""
+    body = part_rows(grid, header)
+    if not body.rows:
+        raise BadData("LAYER_EMPTY", file=file, layer=grid.name or None)
+    sheet = grid.driver in ("CSV", "XLSX")
+    places = Places(
+        fields={heading.column.key: heading.text for heading in header.headings.values()},
+        letters={h.column.key: column_letter(at) for at, h in header.headings.items()} if sheet else {},
+        lines=tuple(grid.lines[at] for at in body.rows) if sheet else (),
+        header=grid.lines[header.row] if sheet and header.depth == 1 else None,
+    )
+    table = Table(file, grid, header, body, places)
+    table.naming = next(key for key in (*spec.identity, *spec.required) if key in header.keys)
+    at = next(place for place, heading in header.headings.items() if heading.column.key == table.naming)
+    quiet = Table(file, grid, header, body, places)  # what it finds is found again when the column is read
+    table.ids = [str(value) for value in read_cells(quiet, at, header.headings[at])]
+    table.ragged = _ragged(table) if grid.driver == "CSV" else frozenset()
+    for heading in header.headings.values():
+        if heading.strange:
+            signs = dict(heading.column.unit.sign) if heading.column.unit else {}
+            table.say("UNIT_MISMATCH", None, heading.column.key, heading.strange, unit=signs)
+    return table
 
 
-def _refuse_twins(layer: Layer[pd.DataFrame], name: str) -> None:
-    twins = layer.frame[name].duplicated()
-    if twins.any():
-        row = int(twins.to_numpy().argmax())
-        value = layer.frame[name].iloc[row]
-        raise BadData(
-            "ID_DUPLICATE",
-            file=layer.provenance.file_name,
-            field=name,
-            row=row,
-            value=value,
-            count=int(twins.sum()),
-        )
+def _ragged(table: Table) -> frozenset[int]:
+    """Say which rows of a CSV file have too many or too few cells."""
+    lowest = table.grid.rows[table.header.row + table.header.depth - 1]
+    width = len(table.header.texts)
+    least = max((at for at, text in enumerate(table.header.texts) if text), default=-1) + 1
+    wrong: set[int] = set()
+    for row, at in enumerate(table.body.rows):
+        cells = table.grid.rows[at]
+        if len(cells) < least or any(not is_blank(cell) for cell in cells[width:]):
+            wrong.add(row)
+            table.say("CSV_RAGGED", row, "", str(len(cells)), expected=len(lowest))
+    return frozenset(wrong)
+
+
+def _from_points(table: Table, points: PointTable, columns: dict[str, list[Any]]) -> dict[str, list[float | None]]:
+    """Return the places of the shapes, which count more than what the attributes say of them."""
+    for row in sorted(points.wrong):
+        table.say("GEOM_TYPE", row, "", "", variant="point")
+    columns.pop("x", None)
+    columns.pop("y", None)
+    # The grid's first row are the names; a row without any attribute is a data row all the same.
+    kept = [at - 1 for at in table.body.rows]
+    found: dict[str, list[float | None]] = {}
+    for axis, key in enumerate(("longitude", "latitude")):
+        found[key] = [None if np.isnan(points.lon_lat[at, axis]) else float(points.lon_lat[at, axis]) for at in kept]
+        for said, value in zip(columns.get(key, ()), found[key], strict=False):
+            if said is not None and value is not None and abs(float(said) - value) > 1e-4:
+                table.repair("COORD_FROM_SHAPE", key, f"{float(said):.7f}", f"{value:.7f}")
+    return found
+
+
+def _series(column: ColumnSpec, values: list[Any]) -> pd.Series:
+    if column.is_number:
+        return pd.Series([np.nan if value is None else float(value) for value in values], dtype=float)
+    return pd.Series(values, dtype=object if column.kind == "date" else "str")
+
+
+def _aliases(header: Header) -> list[Repair]:
+    return [
+        Repair("FIELD_ALIAS", 1, before=heading.text, after=heading.column.names[0], field=heading.text)
+        for heading in header.headings.values()
+        if heading.alias
+    ]
+
+
+def _notices(table: Table) -> list[Notice]:
+    """Return what is to be said of rows and columns that were left aside, and of hidden rows that were read."""
+    notices: list[Notice] = []
+    place = {"file": table.file} | ({"layer": table.grid.name} if table.grid.name else {})
+    asides = table.body.asides
+    if asides:
+        notices.append(Notice("ROWS_ASIDE", {**place, "count": len(asides), "value": asides[0].text}))
+    hidden = [table.grid.lines[at] for at in table.body.rows if at in table.grid.hidden]
+    if hidden:
+        notices.append(Notice("HIDDEN_ROWS", {**place, "count": len(hidden), "value": hidden[0]}))
+    serials = read_table_words().serials
+    unread = [
+        text for at, text in enumerate(table.header.texts)
+        if text and at not in table.header.headings and plain(text) not in serials
+    ]  # fmt: skip
+    if unread:
+        notices.append(Notice("FIELDS_ASIDE", {**place, "count": len(unread), "value": "、".join(unread[:8])}))
+    return notices
+
+
+def table_columns(path: Path, kind: str) -> set[str]:
+    """Return the natres columns of a kind that a table file has, over all its sheets; empty forms have none."""
+    found = [(grid, find_header(grid, read_spec(kind), {})) for grid in read_grids(path)]
+    return {key for grid, header in found if header and part_rows(grid, header).rows for key in header.keys}

@@ -84,8 +84,15 @@ def _material(parts: ReportParts) -> AuditMaterial:
         land=_land(parts),
         forest=_forest(parts),
         wells=_wells(parts),
+        wells_left_out=_wells_left_out(parts),
         figures=audit_figures(
-            Findings(parts.shares, _measures(parts), parts.checks, parts.forest, parts.wells),
+            Findings(
+                parts.shares,
+                _measures(parts),
+                parts.checks,
+                parts.forest,
+                None if _wells_left_out(parts) else parts.wells,
+            ),
             parts.land.scheme,
             parts.language,
             closing_m2=parts.land.ledger.control.tolerance_m2,
@@ -178,8 +185,29 @@ def _forest(parts: ReportParts) -> ForestPart | None:
     )
 
 
+#: Repairs that change no cell: DuckDB reads the same.
+_HARMLESS = {"FIELD_ALIAS", "ENCODING_GUESSED"}
+
+
+def _is_plain(layer: Layer[Any] | None) -> bool:
+    """Return whether DuckDB reads a register as natres did: CSV, its header in the first line, no cell repaired."""
+    if layer is None:
+        return True
+    record = layer.provenance
+    aside = {notice.code for notice in record.notices} & {"ROWS_ASIDE"}
+    repaired = {repair.code for repair in record.repairs} - _HARMLESS
+    return record.driver == "CSV" and layer.places.header == 1 and not aside and not repaired and not layer.issues
+
+
+def _wells_left_out(parts: ReportParts) -> str:
+    """Return the register the script cannot read by itself, empty where it can or there is none."""
+    register = parts.register
+    layers = [register.wells, register.rights] if register else []
+    return next((layer.provenance.path for layer in layers if layer and not _is_plain(layer)), "")
+
+
 def _wells(parts: ReportParts) -> WellPart | None:
-    if parts.register is None:
+    if parts.register is None or _wells_left_out(parts):
         return None
     wells, rights, scheme = parts.register.wells, parts.register.rights, read_well_scheme()
     origins = [_origin(parts, "wells", wells.provenance)]

@@ -1,27 +1,68 @@
 """What is said of parcels that were read and measured: repairs, areas left aside, odd deductions, coarse codes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from natres.core.classification import Scheme
 from natres.core.deductions import deducted_by_ratio, whole_dm2
-from natres.core.issues import Notice
+from natres.core.issues import Issue, Notice
 from natres.core.ledger import AreaLedger
 from natres.core.provenance import Layer
 from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, RECOVERIES, SLOPE_GRADES
 from natres.core.units import area_text
+from natres.errors import place_text
+from natres.labels import LANGUAGES
 
-__all__ = ["TOLD", "area_notice", "gap_notice", "land_notices", "repair_notices"]
+__all__ = [
+    "TOLD",
+    "TOLD_OF_TABLES",
+    "area_notice",
+    "gap_notice",
+    "land_notices",
+    "register_notices",
+    "repair_notices",
+]
 
 #: Repairs that a user is told of at once; an alias of a field name only stands in the record.
 TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
+#: Those of registers and ledgers.
+TOLD_OF_TABLES = (
+    "CODE_TYPE", "NUMBER_TEXT", "UNIT_CONVERTED", "EMPTY_MARK", "DMS", "DATE_SERIAL", "CRS_PROJECTED", "CHOICE_ALIAS",
+    "COORD_FROM_SHAPE", "ENCODING_GUESSED",
+)  # fmt: skip
 
 
 def repair_notices(layer: Layer[Any]) -> tuple[Notice, ...]:
     """Return the repairs worth telling at once."""
     told = [repair for repair in layer.provenance.repairs if repair.code in TOLD]
     return tuple(Notice(r.code, {"count": r.count, "before": r.before, "after": r.after}) for r in told)
+
+
+def register_notices(layer: Layer[Any], warnings: Sequence[Issue]) -> tuple[Notice, ...]:
+    """Return what was repaired in a register or ledger, and its warnings: one notice per kind and column."""
+    file = layer.provenance.file_name
+    told: list[Notice] = []
+    for repair in layer.provenance.repairs:
+        if repair.code in TOLD_OF_TABLES:
+            place = {"file": file, "layer": layer.provenance.layer, "field": repair.field}
+            facts = {"count": repair.count, "before": repair.before, "after": repair.after, "place": _place(place)}
+            told.append(Notice(f"{repair.code}.register", facts))
+    groups: dict[tuple[str, str, str], list[Issue]] = {}
+    for issue in warnings:
+        groups.setdefault((issue.code, issue.variant, issue.field), []).append(issue)
+    for (code, variant, field), issues in groups.items():
+        first = issues[0]
+        place = {"file": file, "layer": first.layer, "field": field, "row": first.row, "id": first.id}
+        place |= {"at_line": first.line, "at_cell": first.cell}
+        facts = {**first.facts, "value": first.value, "count": len(issues), "place": _place(place)}
+        told.append(Notice(f"{code}.{variant or 'warning'}", facts))
+    return tuple(told)
+
+
+def _place(facts: dict[str, Any]) -> dict[str, str]:
+    return {language: place_text(facts, language).strip() for language in LANGUAGES}
 
 
 def land_notices(layer: Layer[Any], ledger: AreaLedger, scheme: Scheme, asked: str) -> tuple[Notice, ...]:

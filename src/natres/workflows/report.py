@@ -200,6 +200,7 @@ def _notices(parts: ReportParts) -> tuple[Notice, ...]:
     entry = parts.district.content.district
     notices = [*([Notice("INVENTED")] if entry.invented else []), *parts.land.notices]
     notices += parts.woods.notices if parts.woods else ()
+    notices += parts.register.notices if parts.register else ()
     codes = sorted({code[:6] for code in parts.land.ledger.parcels["unit_code"].unique() if code} - {entry.code})
     if codes:
         notices.append(Notice("DISTRICT_OTHER", {"value": ", ".join(codes[:5]), "expected": entry.code}))

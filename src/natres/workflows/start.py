@@ -13,7 +13,8 @@ from natres.district import read_district
 from natres.errors import CannotCreate, NatresError, NotThere, default_language
 from natres.labels import words
 from natres.presenters.district_text import DistrictDraft, district_text
-from natres.readers import read_parcels, read_units
+from natres.presenters.templates import template_bytes, template_name
+from natres.readers import TABLE_KINDS, read_parcels, read_spec, read_units
 from natres.readers.layers import FoundLayer, find_layers, layer_columns, read_plain_layer
 from natres.workflows.answer import Answer
 from natres.writers import write_file
@@ -43,7 +44,7 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     force: bool = False,
     ask: Ask | None = None,
 ) -> Answer:
-    """Write ``district.toml`` with comments, and the map definitions beside it.
+    """Write ``district.toml`` with comments, and beside it the map definitions and empty registers and ledgers.
 
     Parameters
     ----------
@@ -88,12 +89,24 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
         copy = target.parent / "maps" / definition.name
         if not copy.exists():
             write_file(copy, definition.read_bytes())
+    forms = _write_templates(target.parent / "templates", language)
     read_district(target)  # what we wrote must be readable by us
     w = words(language)
     lines = [w["init.found"].format(role=w[f"init.{k}"], path=layer.path) for k, layer in found.items()]
     lines += [w["init.also"].format(role=w[f"init.{layer.kind}"], path=layer.path) for layer in others]
+    lines.append(w["template.init_line"].format(path=target.parent / "templates", count=forms))
     lines += [w[key].format(path=target) for key in ("init.done", "init.next")]
     return Answer(language, (), {"command": "init", "path": str(target)}, (), tuple(lines))
+
+
+def _write_templates(folder: Path, language: str) -> int:
+    """Write the empty registers and ledgers, but over none that may be filled in; return how many there are."""
+    for kind in TABLE_KINDS:
+        spec = read_spec(kind)
+        form = folder / template_name(spec, language)
+        if not form.exists():
+            write_file(form, template_bytes(spec, language))
+    return len(TABLE_KINDS)
 
 
 def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer]]:

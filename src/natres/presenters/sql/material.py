@@ -93,7 +93,10 @@ class WellPart:
 
 @dataclass(frozen=True)
 class AuditMaterial:
-    """Everything the script says; ``folder`` is where relative paths start, ``district`` the district file's name."""
+    """Everything the script says; ``folder`` is where relative paths start, ``district`` the district file's name.
+
+    ``wells_left_out`` is the register DuckDB cannot read by itself: a workbook, or cells natres had to repair.
+    """
 
     language: str
     title: str
@@ -106,3 +109,4 @@ class AuditMaterial:
     wells: WellPart | None
     figures: tuple[AuditFigure, ...]
     marks: tuple[str, ...] = ()
+    wells_left_out: str = ""

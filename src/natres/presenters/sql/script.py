@@ -27,6 +27,9 @@ def draw_script(material: AuditMaterial) -> str:
         sections.append(_section(w["sql.part_forest"], forest_statements(material.forest, material.language)))
     if material.wells:
         sections.append(_section(w["sql.part_wells"], well_statements(material.wells, material.language)))
+    elif material.wells_left_out:
+        left = remark(w["registers.left_out"].format(path=material.wells_left_out))
+        sections.append(_section(w["sql.part_wells"], [left]))
     sections.append(_section(w["sql.part_compare"], [_row_counts(material), _natres(material), *_comparison(material)]))
     return "\n\n\n".join(sections) + "\n"
 

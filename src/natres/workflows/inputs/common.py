@@ -13,7 +13,7 @@ from natres.district import District, LayerEntry, read_district
 from natres.errors import BadData, BadRows, BadUsage
 from natres.readers.fields import known_fields
 from natres.readers.vectors import Reading
-from natres.workflows.notices import TOLD
+from natres.workflows.notices import TOLD, TOLD_OF_TABLES
 
 __all__ = [
     "Options",
@@ -123,7 +123,7 @@ def refuse_errors(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Noti
     BadRows : the errors
     BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
     """
-    known = sorted([*CATALOGUE, *TOLD, "FIELD_ALIAS", "SECOND_SHAPES"])
+    known = sorted({*CATALOGUE, *TOLD, *TOLD_OF_TABLES, "FIELD_ALIAS", "SECOND_SHAPES"})
     for code in accept - set(known):
         raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
     errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
@@ -133,10 +133,14 @@ def refuse_errors(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Noti
     return tuple(Notice("ACCEPTED", {"value": code, "count": n}) for code, n in sorted(count.items()))
 
 
-def refuse_repairs(layer: Layer[Any], options: Options) -> None:
-    """With ``--strict`` nothing is repaired: the first repair stops the run, accepted codes aside."""
+def refuse_repairs(layer: Layer[Any], options: Options, *, variant: str = "") -> None:
+    """With ``--strict`` nothing is repaired: the first repair stops the run, accepted codes aside.
+
+    ``variant`` names the words where a kind of layer has its own.
+    """
     for repair in layer.provenance.repairs:
         if options.strict and repair.code not in options.accept:
             place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
             facts = {"field": repair.field or None, "before": repair.before, "after": repair.after}
-            raise BadData(repair.code, **place, **facts, count=repair.count)
+            code = f"{repair.code}.{variant}" if variant else repair.code
+            raise BadData(code, **place, **facts, count=repair.count)

@@ -32,9 +32,9 @@ def wells(source: str | Path, options: Options | None = None) -> Answer:
     result = well_result(opened, district, place_layers(bounds))
     inputs = [opened.wells.provenance, *([opened.rights.provenance] if opened.rights else [])]
     inputs += [layer.provenance for layer, _ in bounds]
-    data = to_json.envelope("wells", inputs, (), language) | to_json.wells_json(result, language)
+    data = to_json.envelope("wells", inputs, opened.notices, language) | to_json.wells_json(result, language)
     tables = well_tables(result, read_well_scheme(), language)
-    return Answer(language, tables, data, (), (), marks_of(district, language), moment_of(district))
+    return Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
 
 
 def well_result(opened: Wells, district: District | None, layers: PlaceLayers | None = None) -> WellTable:

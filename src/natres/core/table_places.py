@@ -1,0 +1,40 @@
+"""Where the rows and columns of a table stand in its file, as a spreadsheet shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Places"]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where rows and columns stand.
+
+    Parameters
+    ----------
+    fields : natres column → heading in the file
+    letters : natres column → letter of its column; empty where the file is no spreadsheet
+    lines : line of each data row, from 1; empty likewise
+    header : line of the header where that is a single one
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    letters: Mapping[str, str] = field(default_factory=dict[str, str])
+    lines: tuple[int, ...] = ()
+    header: int | None = None
+
+    def line(self, row: int) -> int | None:
+        """Return the line a data row (from 0) has in a spreadsheet; None where there is none.
+
+        >>> Places(lines=(4, 5, 7)).line(2), Places().line(2)
+        (7, None)
+        """
+        return self.lines[row] if self.lines else None
+
+    def cell(self, row: int, column: str) -> str:
+        """Return the name of a cell (``B7``), empty where it has none.
+
+        >>> Places(letters={"depth_m": "B"}, lines=(7,)).cell(0, "depth_m")
+        'B7'
+        """
+        return f"{self.letters[column]}{self.lines[row]}" if self.lines and column in self.letters else ""
