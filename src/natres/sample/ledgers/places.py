@@ -13,10 +13,12 @@ from natres.sample.fabric.units import TOWNS
 from natres.sample.ledgers.table import Row
 from natres.sample.reckoning.areas import to_lonlat
 
-__all__ = ["BUILT", "Places", "Spot"]
+__all__ = ["BUILT", "ROADS", "Places", "Spot"]
 
 #: Built land by its first digits; where a district has none of what is asked for, a spot lies on any construction land.
 BUILT = ("05", "06", "07", "08")
+#: Transport land without the farm tracks, which are agricultural.
+ROADS = ("1001", "1002", "1003", "1004", "1005")
 
 
 @dataclass(frozen=True)

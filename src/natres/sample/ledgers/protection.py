@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 
 from natres.sample.ledgers.parts import days, drawn, split
-from natres.sample.ledgers.places import BUILT, Places
+from natres.sample.ledgers.places import BUILT, ROADS, Places
 from natres.sample.ledgers.table import YEAR, Ledger, Row
 
 __all__ = ["farmland_balance", "illegal_land"]
@@ -22,7 +22,7 @@ def farmland_balance(rng: np.random.Generator, places: Places, fixed: bool) -> L
     """Return projects and the quota of farmland each was given: as much as it takes, or a little more."""
     count = 14 if fixed else int(rng.integers(6, 24))
     total = Decimal("23.34") if fixed else drawn(rng, 8, 60, 2)
-    spots = places.on(rng, [*BUILT, "10"], count)
+    spots = places.on(rng, [*BUILT, *ROADS], count)
     dates = days(rng, count)
     rows: list[Row] = []
     for k, area in enumerate(split(rng, total, count)):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 
 from natres.sample.ledgers.parts import days, drawn, share_out, split
-from natres.sample.ledgers.places import BUILT, Places, Spot
+from natres.sample.ledgers.places import BUILT, ROADS, Places, Spot
 from natres.sample.ledgers.table import YEAR, Ledger, Row
 
 __all__ = ["approved_unsupplied", "land_acquisition", "land_supply"]
@@ -20,7 +20,7 @@ _WAYS = ("挂牌", "拍卖", "招标")
 _ACQUIRED = {
     "商住": ("29.5", 5, ("05", "07")),
     "工业": ("67.7", 8, ("06",)),
-    "基础设施": ("15.2", 4, ("10", "0809")),
+    "基础设施": ("15.2", 4, (*ROADS, "0809")),
 }
 
 
