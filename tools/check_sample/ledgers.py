@@ -85,7 +85,8 @@ def places(folder: Folder, out: Outcome) -> None:
         wrong = [c for c in wrong if kind != "afforestation" or (main == "03").any()]
         out.same(f"{kind}: places on other land", wrong, [])
         if "unit_name" in facts["columns"]:
-            inside = [towns[row["unit_name"]].contains(spot) for row, spot in zip(rows, spots, strict=True)]
+            homes = [towns.get(row["unit_name"], shapely.Point()) for row in rows]
+            inside = shapely.contains(homes, spots).tolist()
             out.expect(all(inside), f"{kind}: {inside.count(False)} places outside their town")
 
 

@@ -230,7 +230,8 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 Everything here is invented: parcels, owners, borders, forest plots, wells, the raster, the protection zones and the
 project site with its list of boundary points (GBK, X is the northing), the ledgers (`ledgers/`: farmland balance,
 illegal cases, supply, acquisition, approved land, plans, water users, afforestation), last year's results
-(`accounts/`), the water and the reservoirs of the district file. {inspections_en}
+(`accounts/`), the water and the reservoirs of the district file.
+{inspections_en}
 The outline is schematic (public data stretched to {control} km²), not a surveyed boundary.
 {how_en} `truth.json` holds the generator's own answers; areas of its classes are
 without field ridges, which are booked to 1203. The fewer parcels, the larger they are; 60,000 are like a survey's.

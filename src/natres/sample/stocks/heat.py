@@ -33,7 +33,7 @@ class Rock:
 
         >>> one = Rock("试", *map(Decimal, ("1", "1", "0.5", "2000", "1000", "1000", "4000", "14.0", "0.25")))
         >>> one.in_place_j(), one.recoverable_j()
-        (Decimal('3.0000E+12'), Decimal('7.500000E+11'))
+        (Decimal('3.00000000E+12'), Decimal('7.500000000E+11'))
         """
         rock = self.rock_density_kg_m3 * self.rock_heat_j_kg_k * (1 - self.porosity)
         water = self.water_density_kg_m3 * self.water_heat_j_kg_k * self.porosity
