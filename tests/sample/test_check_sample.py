@@ -329,3 +329,56 @@ def other_file(attribute: str, change: Callable[[Any], None]) -> Any:
 def test_another_tampered_file_fails_the_named_check(name, attribute, change, words):
     outcome = run_one(other_file(attribute, change), name)
     assert any(words in problem for problem in outcome.problems), str(outcome)
+
+
+def with_text(place: Path, path: str, change: Callable[[str], str], encoding: str = "utf-8") -> Any:
+    """A copy of the folder in which the text of one file was changed."""
+    shutil.copytree(sample("report"), place)
+    text = (place / path).read_bytes().decode(encoding)
+    changed = change(text)
+    assert changed != text
+    (place / path).write_bytes(changed.encode(encoding))
+    return folder_module.Folder(place)
+
+
+def in_first_row(column: str, value: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        lines = text.split("\r\n")
+        cells = lines[1].split(",")
+        cells[lines[0].lstrip("\ufeff").split(",").index(column)] = value
+        return "\r\n".join([lines[0], ",".join(cells), *lines[2:]])
+
+    return change
+
+
+CASES, WOODS, TOML = "ledgers/违法用地台账.csv", "ledgers/新增造林台账.csv", "xiqing.toml"
+RESULTS = "accounts/results_2021.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "encoding", "change", "words"),
+    [
+        ("ledgers.report", CASES, "GBK", in_first_row("违法面积（亩）", "999.99"), "protection"),
+        ("ledgers.sums", CASES, "GBK", in_first_row("违法面积（亩）", "999.99"), "illegal_land: sums"),
+        ("ledgers.published", CASES, "GBK", in_first_row("违法面积（亩）", "999.99"), "illegal_area"),
+        ("ledgers.arithmetic", CASES, "GBK", in_first_row("其中耕地（亩）", "999.99"), "more cropland"),
+        ("ledgers.arithmetic", CASES, "GBK", in_first_row("结案日期", "2022-01-01"), "closed before"),
+        ("ledgers.layout", CASES, "GBK", in_first_row("整改状态", "整改"), "values of state"),
+        ("ledgers.layout", CASES, "GBK", in_first_row("立案日期", "2021-12-31"), "dates outside"),
+        ("ledgers.layout", WOODS, "utf-8", in_first_row("备注", ""), "do not say that they are invented"),
+        ("ledgers.places", WOODS, "utf-8", in_first_row("所在镇街", "某镇"), "towns unknown"),
+        ("ledgers.places", WOODS, "utf-8", in_first_row("纬度", "38.5"), "on no parcel"),
+        ("stocks.water", TOML, "utf-8", lambda t: t.replace('total = "0.6457亿', 'total = "0.6458亿'), "sum of the"),
+        ("stocks.inspections", TOML, "utf-8", lambda t: t.replace("inspected = 34", "inspected = 36"), "quarter 3"),
+        ("stocks.heat", TOML, "utf-8", lambda t: t.replace('"482.846"', '"482.847"'), "in all"),
+        ("stocks.report", "truth.json", "utf-8", lambda t: t.replace('j": "472354', 'j": "472364'), "does not print"),
+        ("stocks.accounts", RESULTS, "utf-8", lambda t: t.replace('"closing": ', '"closing": 1'), "last year's"),
+        ("stocks.accounts", TOML, "utf-8", lambda t: t.replace('inflow = "', 'inflow = "1'), "water: closing"),
+        ("stocks.land", RESULTS, "utf-8", lambda t: t.replace('"closing_m2": ', '"closing_m2": 1'), "closings of"),
+        ("wells.heat", "truth.json", "utf-8", lambda t: t.replace('heat_used_j": "', 'heat_used_j": "1'), "used_j"),
+        ("truth.stands", "truth.json", "utf-8", lambda t: t.replace('stock_m3": "', 'stock_m3": "1'), "stock"),
+    ],
+)
+def test_a_tampered_text_fails_the_named_check(tmp_path, name, path, encoding, change, words):
+    outcome = run_one(with_text(tmp_path / "示例", path, change, encoding), name)
+    assert any(words in problem for problem in outcome.problems), str(outcome)

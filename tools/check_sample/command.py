@@ -13,10 +13,12 @@ from check_sample import (
     fields,
     figures,
     forest,
+    ledgers,
     rules,
     scopes,
     side_layers,
     sizes,
+    stocks,
     truth,
     units,
     wells,
@@ -67,7 +69,7 @@ def all_checks(folder: Folder, *, overlay: bool) -> Iterator[Check]:
         for module in (coverage, sizes, fields, rules, areas):
             for name, check in module.CHECKS.items():
                 yield f"{name} {year}", lambda out, run=check, year=year: run(folder, folder.parcels(year), out)
-    for module in (units, scopes, figures, truth, years, forest, wells, side_layers):
+    for module in (units, scopes, figures, truth, years, forest, wells, ledgers, stocks, side_layers):
         for name, check in module.CHECKS.items():
             yield name, lambda out, run=check: run(folder, out)
     if overlay:

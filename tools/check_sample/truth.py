@@ -117,6 +117,23 @@ def forest(folder: Folder, out: Outcome) -> None:
         out.same(f"{name} printed", ha, str(printed(Decimal(found) / 10_000, 2)))
 
 
+def stands(folder: Folder, out: Outcome) -> None:
+    """Recompute canopy bands, stock (m³ a hectare by hectares) and the forest chiefs' areas."""
+    stated, plots = folder.truth["forest"], folder.plots
+    tall = plots[plots["YU_BI_DU"].notna()]
+    bands = FACTS["beside"]["canopy"].items()
+    band = pd.Series([next(name for name, least in bands if cover >= least) for cover in tall["YU_BI_DU"]])
+    out.differences("by canopy", _plots(stated["by_canopy"], 1), forest_sums(tall, band))
+    stock: dict[str, Decimal] = {}
+    for _, row in plots[plots["HUO_LMGQXJ"].notna()].iterrows():
+        volume = Decimal(str(row["HUO_LMGQXJ"])) * Decimal(str(row["MIAN_JI"]))
+        stock[row["YOU_SHI_SZ"]] = stock.get(row["YOU_SHI_SZ"], Decimal(0)) + volume
+    out.same("stock by species", {k: Decimal(v) for k, v in stated["stock_by_species_m3"].items()}, stock)
+    out.same("stock", Decimal(stated["stock_m3"]), sum(stock.values()))
+    found = forest_sums(plots, plots["LZ_ZRQ"].astype(str), forest_tenure(plots["LD_QS"]))
+    _same_but_zeros(out, "by forest chief", _plots(stated["by_chief"], 2), found)
+
+
 def wells(folder: Folder, out: Outcome) -> None:
     """Recompute counts, volumes by reservoir, and tail water above the limit."""
     stated = folder.truth["wells"]
@@ -141,5 +158,6 @@ CHECKS = {
     "truth.cropland": cropland,
     "truth.quota": quota,
     "truth.forest": forest,
+    "truth.stands": stands,
     "truth.wells": wells,
 }

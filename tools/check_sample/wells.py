@@ -80,4 +80,29 @@ def places(folder: Folder, out: Outcome) -> None:
         out.note(f"partners are {min(apart)[0]:.0f} to {max(apart)[0]:.0f} m apart")
 
 
-CHECKS = {"wells.register": register, "wells.cases": cases, "wells.places": places}
+def heat(folder: Folder, out: Outcome) -> None:
+    """Recompute the heat that the wells gave, their temperature grades and their towns."""
+    stated, producing = folder.truth["wells"], folder.wells[folder.wells["井别"] == KINDS["production"]]
+    joules, reference = Decimal(FACTS["beside"]["water_heat_j_m3_k"]), Decimal(FACTS["beside"]["wells_reference_c"])
+    measured = producing.dropna(subset=["年开采量_万m3", "井口水温_℃", "尾水温度_℃"])
+    found: dict[str, dict[str, Decimal]] = {}
+    for _, row in measured.iterrows():
+        volume, head, tail = (Decimal(str(row[c])) for c in ("年开采量_万m3", "井口水温_℃", "尾水温度_℃"))
+        mine = found.setdefault(row["热储层"], dict.fromkeys(("wells", "used_j", "produced_j"), Decimal(0)))
+        mine["wells"] += 1
+        mine["used_j"] += volume * 10_000 * joules * (head - tail)
+        mine["produced_j"] += volume * 10_000 * joules * (head - reference)
+    told = {n: {k: Decimal(str(v)) for k, v in t.items()} for n, t in stated["heat_by_reservoir"].items()}
+    out.same("heat by reservoir", told, found)
+    for key in ("used_j", "produced_j"):
+        out.same(f"heat_{key}", Decimal(stated[f"heat_{key}"]), sum(mine[key] for mine in found.values()))
+    grades = {
+        well: next((grade for grade, least in FACTS["beside"]["grades"].items() if head >= least), "none")
+        for well, head in zip(producing["井号"], producing["井口水温_℃"], strict=True)
+    }
+    out.same("temperature grades", stated["temperature_grade"], grades)
+    out.differences("wells by grade", stated["by_temperature_grade"], pd.Series(grades).value_counts().to_dict())
+    out.differences("wells by town", stated["wells_in_town"], folder.wells["所在镇街"].value_counts().to_dict())
+
+
+CHECKS = {"wells.register": register, "wells.cases": cases, "wells.places": places, "wells.heat": heat}

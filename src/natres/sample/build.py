@@ -8,8 +8,10 @@ import geopandas as gpd
 import numpy as np
 
 from natres.errors import BadUsage
-from natres.sample.answers import district_text
+from natres.sample.answers import beside_text, district_text
+from natres.sample.answers.beside_truth import beside_truth
 from natres.sample.answers.whole import answers
+from natres.sample.beside import Beside, make_beside
 from natres.sample.defects import (
     check_count,
     defects_json,
@@ -27,7 +29,9 @@ from natres.sample.layers.parcels import CRS
 from natres.sample.layers.settlements import scope_table
 from natres.sample.layers.site import POINTS_ENCODING, POINTS_FILE, SITE_FILE, boundary_points, site_table
 from natres.sample.layers.zones import ZONE_FILES
+from natres.sample.ledgers.files import ledger_layers, ledger_sheets
 from natres.sample.resources import Resources, make_resources
+from natres.sample.stocks.accounts import PREVIOUS_FILE, YEAR_BEFORE, previous_results
 
 __all__ = ["build_sample"]
 
@@ -67,12 +71,16 @@ def build_sample(
     free, own = next(streams), next(streams)
     found = make_resources(own, free, seed, fixed, land)
     asked = {"parcels": parcels, "seed": seed, "targets": targets, "defects": defects, "change": change}
-    answer = {**asked, "parcels": len(land.table), "asked": asked, **answers(free, fixed, land, found)}
+    beside = make_beside(seed, fixed, land, found)
+    known = answers(free, fixed, land, found) | beside_truth(beside)
+    answer = {**asked, "parcels": len(land.table), "asked": asked, **known}
+    ledgers = tuple(beside.ledgers.values())
     made = SampleDistrict(
-        _layers(land, found, _note(fixed)),
+        (*_layers(land, found, _note(fixed)), *ledger_layers(ledgers, _note(fixed))),
         _rasters(found, _note(fixed)),
-        _texts(answer, fixed),
+        _texts(answer, beside, fixed),
         (SampleText(POINTS_FILE, boundary_points(found.site), POINTS_ENCODING),),
+        ledger_sheets(ledgers, _note(fixed)),
     )
     return _planted(made, defects, seed) if defects else made
 
@@ -127,12 +135,14 @@ def _rasters(found: Resources, note: dict[str, str]) -> tuple[SampleRaster, ...]
     )
 
 
-def _texts(answer: dict[str, Any], fixed: bool) -> dict[str, str]:
+def _texts(answer: dict[str, Any], beside: Beside, fixed: bool) -> dict[str, str]:
     published = district_text.report_published() if fixed else district_text.truth_published(answer)
+    published |= beside_text.published_beside(answer)
     return {
-        "xiqing.toml": district_text.district_file(answer, published),
+        "xiqing.toml": district_text.district_file(answer, published, beside),
         "README.md": district_text.readme(answer, attribution()),
         "boundaries/LICENSE": outline_licence(),
+        PREVIOUS_FILE: previous_results(beside.land[YEAR_BEFORE], beside.water_account, beside.heat_account),
         "truth.json": json.dumps(answer, ensure_ascii=False, indent=1) + "\n",
     }
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "SampleText"]
+__all__ = ["SampleDistrict", "SampleLayer", "SampleRaster", "SampleSheet", "SampleText"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,25 @@ class SampleRaster:
 
 
 @dataclass(frozen=True)
+class SampleSheet:
+    """A ledger to write as a workbook, laid out as offices do.
+
+    Above the headings of ``frame`` stands ``title``; below the rows a line adds up some columns (``sums``: its label
+    and the columns), and ``signature`` closes the sheet. Cells are texts, dates, exact decimals or None. ``notes``
+    are name and lines of a second sheet, which there is only with lines.
+    """
+
+    path: str
+    sheet: str
+    title: str
+    frame: pd.DataFrame
+    sums: tuple[str, tuple[str, ...]]
+    signature: str
+    notes: tuple[str, tuple[str, ...]]
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True)
 class SampleText:
     """A text to write in another encoding than UTF-8, its line ends as they are."""
 
@@ -59,3 +78,4 @@ class SampleDistrict:
     rasters: tuple[SampleRaster, ...]
     texts: dict[str, str]
     encoded: tuple[SampleText, ...] = ()
+    sheets: tuple[SampleSheet, ...] = ()

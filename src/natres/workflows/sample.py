@@ -9,10 +9,10 @@ from natres import __version__
 from natres.errors import default_language
 from natres.labels import words
 from natres.workflows.answer import Answer
-from natres.writers import OutputFolder, csv_bytes, geoparquet_bytes, geotiff_bytes, shapefile_parts
+from natres.writers import OutputFolder, csv_bytes, geoparquet_bytes, geotiff_bytes, shapefile_parts, sheet_bytes
 
 if TYPE_CHECKING:
-    from natres.sample import SampleLayer
+    from natres.sample import SampleLayer, SampleSheet
 
 __all__ = ["make_sample"]
 
@@ -51,6 +51,8 @@ def make_sample(
         for raster in made.rasters:
             data = geotiff_bytes(raster.array, raster.transform, raster.crs, raster.nodata, raster.tags)
             out.write(raster.path, data)
+        for sheet in made.sheets:
+            out.write(sheet.path, _workbook(sheet))
         for name, text in made.texts.items():
             out.write(name, text)
         for encoded in made.encoded:
@@ -73,3 +75,15 @@ def _layer_files(layer: "SampleLayer") -> dict[str, bytes]:
     folder, _, name = layer.path.rpartition("/")
     parts = shapefile_parts(layer.frame, name.removesuffix(".shp"), layer.encoding)
     return {f"{folder}/{part}": data for part, data in parts.items()}
+
+
+def _workbook(sheet: "SampleSheet") -> bytes:
+    return sheet_bytes(
+        sheet.frame,
+        sheet=sheet.sheet,
+        title=sheet.title,
+        sums=sheet.sums,
+        signature=sheet.signature,
+        notes=sheet.notes,
+        marks=sheet.metadata["note"],
+    )

@@ -9,6 +9,7 @@ from natres.writers.layers import (
     geotiff_bytes,
     shapefile_parts,
 )
+from natres.writers.sheets import sheet_bytes
 
 __all__ = [
     "OutputFolder",
@@ -17,5 +18,6 @@ __all__ = [
     "geoparquet_bytes",
     "geotiff_bytes",
     "shapefile_parts",
+    "sheet_bytes",
     "write_file",
 ]

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from natres.sample.answers import beside_text
+from natres.sample.beside import Beside
 from natres.sample.layers.wells import REQUIRED_RATE, TAIL_WATER_LIMIT_C
 from natres.sample.layers.zones import YEAR as ZONE_YEAR
 from natres.sample.layers.zones import ZONE_FILES
@@ -11,6 +13,8 @@ from natres.sample.reckoning.rounding import half_up
 __all__ = ["district_file", "readme", "report_published"]
 
 Published = dict[str, dict[str, dict[str, str]]]
+#: The year of published figures, where it is not the last.
+YEARS = {"forest": 2021}
 
 
 def report_published() -> Published:
@@ -61,7 +65,7 @@ def truth_published(truth: dict[str, Any]) -> Published:
     return {"land": land, "quota": quota, "forest": areas, "wells": wells}
 
 
-def district_file(truth: dict[str, Any], published: Published) -> str:
+def district_file(truth: dict[str, Any], published: Published, beside: Beside) -> str:
     """Return xiqing.toml."""
     calibrated = truth["targets"] == "report"
     lines = [
@@ -84,10 +88,15 @@ def district_file(truth: dict[str, Any], published: Published) -> str:
         *_quotas(truth),
         "[wells]",
         f"tail_water_limit_c = {TAIL_WATER_LIMIT_C}             # 尾水温度上限，严格大于才算超限",
+        *beside_text.well_settings(),
         "",
         "[wells.required_rate]                 # 各热储层要求的回灌率（示例）",
         *[f'"{name}" = {rate}' for name, rate in REQUIRED_RATE.items()],
         "",
+        *beside_text.rock_lines(beside, calibrated),
+        *beside_text.water_lines(beside),
+        *beside_text.ledger_lines(beside),
+        *beside_text.account_lines(beside),
         *_published(published, calibrated),
         "[maps]",
         'draw = ["landuse", "quota", "forest", "wells"]',
@@ -155,11 +164,10 @@ def _quotas(truth: dict[str, Any]) -> list[str]:
 
 
 def _published(published: Published, calibrated: bool) -> list[str]:
-    years = {"land": 2022, "quota": 2022, "forest": 2021, "wells": 2022}
     origin = "示例按这些公布数生成，相符不是印证" if calibrated else "虚构：数字出自样例自身，不是任何报告的公布数"
     lines: list[str] = []
     for table, figures in published.items():
-        lines += [f"[published.{table}]", f"year = {years[table]}"]
+        lines += [f"[published.{table}]", f"year = {YEARS.get(table, 2022)}"]
         lines.append("calibrated = true" + f"                    # {origin}")
         for key, figure in figures.items():
             inner = ", ".join(f'{k} = "{v}"' for k, v in figure.items())
@@ -172,7 +180,7 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
     """Return README.md of the sample."""
     fixed = truth["targets"] == "report"
     how = (
-        "只与一份公开报告中印出的数字（面积、占比、指标、林地分类、井数）一致，其余均为虚构"
+        "只与一份公开报告中印出的数字（面积、占比、指标、林地分类、井数、地热资源量、水量、各台账合计）一致，其余均为虚构"
         if fixed
         else "各项数字都由随机种子产生，不对应任何公布数"
     )
@@ -186,6 +194,8 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
     command += f" --change {asked['change']:g}" if asked["change"] != 0.1 else ""
     command += f" --defects {asked['defects']}" if asked["defects"] else ""
     control = half_up(Decimal(truth["control_area_m2"]) / 10**6, 2)
+    inspections, inspections_en = beside_text.inspection_words(truth)
+    rock = "，只使总量与公布数相符；回收系数是公布的两个总量所隐含的（约 4.1 %），不是常用值" if fixed else ""
     change_share = f"{Decimal(str(asked['change'])) * 100:f}".rstrip("0").rstrip(".") + " %"
     return f"""# 示例区县（虚构数据）
 
@@ -204,6 +214,11 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 - `geothermal/` 是地热井台账和矿业权登记（CSV），`landcover/` 是两个年度的 10 米地表覆盖栅格。
 - `zones/` 是三条控制线（永久基本农田、生态保护红线、城镇开发边界），`project/` 是一个示例项目用地及其界址点文件
   （GBK 编码，X 为北坐标），同样是虚构的；三条线之间、线与现状之间故意留有少量冲突。
+- `ledgers/` 是八本台账，有 XLSX（标题行、合计行、签字行），也有 GBK 和 UTF-8 的 CSV，同样是虚构的：耕地占补、
+  违法用地、土地供应、征转用地、批而未供、规划编制、取水户、新增造林。行内坐标落在与内容相称的地类上，所在镇街与坐标一致。
+- {inspections}
+- `accounts/results_2021.json` 是虚构的上一年度成果摘录，其年末数就是本年的年初数；水资源和可回收热量的账在区县文件里。
+- 热储层参数是虚构的{rock}。
 - 图斑越少就越大：1.2 万个图斑平均 4.7 公顷，6 万个平均 0.94 公顷，接近实际调查。
 - `truth.json` 是生成程序自己的答案，用另一套算法算出，供核对；其中地类面积不含田坎，田坎另计入 1203。
 - `xiqing.toml` 是区县文件。森林小班时点为 2021 年，其余为 2022 年。
@@ -213,7 +228,10 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 ## In English
 
 Everything here is invented: parcels, owners, borders, forest plots, wells, the raster, the protection zones and the
-project site with its list of boundary points (GBK, X is the northing).
+project site with its list of boundary points (GBK, X is the northing), the ledgers (`ledgers/`: farmland balance,
+illegal cases, supply, acquisition, approved land, plans, water users, afforestation), last year's results
+(`accounts/`), the water and the reservoirs of the district file.
+{inspections_en}
 The outline is schematic (public data stretched to {control} km²), not a surveyed boundary.
 {how_en} `truth.json` holds the generator's own answers; areas of its classes are
 without field ridges, which are booked to 1203. The fewer parcels, the larger they are; 60,000 are like a survey's.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import geopandas as gpd
@@ -11,11 +12,14 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.sample.layers.forest import TENURES, WOODS, survey_tenure
+from natres.sample.reckoning.rounding import plain_text
 
 __all__ = ["forest_sums", "survey_below"]
 
 _CLASS = {"011": "forested", "013": "shrub", "015": "nursery", "016": "unstocked"}
 _TOUCH_M = 0.001
+# least canopy cover → band
+_CANOPY = ((0.70, "0.70-1.00"), (0.40, "0.40-0.69"), (0.20, "0.20-0.39"), (0.0, "0.00-0.19"))
 _PURE = 7  # tenths (of the stock) of the leading species from which a stand is pure: 65 %, rounded up
 
 
@@ -57,7 +61,42 @@ def forest_sums(plots: gpd.GeoDataFrame) -> dict[str, Any]:
         "by_mixture": _sums(m2, [m if c == "0111" else "" for m, c in zip(mixture, land, strict=True)]),
         "by_age_group": _sums(m2, _text(plots, "LING_ZU")),
         "by_town": _by_town(plots, m2),
+        "by_canopy": _sums(m2, [_band(float(cover)) for cover in plots["YU_BI_DU"]]),
+        **_stock(plots),
+        "by_chief": _by_chief(plots, m2),
     }
+
+
+def _band(cover: float) -> str:
+    """Return the band of a canopy cover (0–1), empty where a plot states none.
+
+    >>> _band(0.39), _band(0.4), _band(float("nan"))
+    ('0.20-0.39', '0.40-0.69', '')
+    """
+    return next((name for least, name in _CANOPY if cover >= least), "")
+
+
+def _stock(plots: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the standing stock in m³ (m³ a hectare by hectares), in all and by leading species."""
+    sums: dict[str, Decimal] = {}
+    rows = zip(_text(plots, "YOU_SHI_SZ"), plots["HUO_LMGQXJ"], plots["MIAN_JI"], strict=True)
+    for species, per_ha, hectares in rows:
+        if not np.isnan(per_ha):
+            sums[species] = sums.get(species, Decimal(0)) + Decimal(str(per_ha)) * Decimal(str(hectares))
+    return {
+        "stock_m3": plain_text(sum(sums.values(), Decimal(0))),
+        "stock_by_species_m3": {species: plain_text(sums[species]) for species in sorted(sums)},
+    }
+
+
+def _by_chief(plots: gpd.GeoDataFrame, m2: pd.Series) -> dict[str, dict[str, str]]:
+    """Return hectares by forest chief (LZ_ZRQ) and tenure."""
+    pairs = (f"{chief} {tenure}" for chief, tenure in zip(_text(plots, "LZ_ZRQ"), _tenure(plots), strict=True))
+    result: dict[str, dict[str, str]] = {}
+    for key, hectares in _sums(m2, pairs).items():
+        chief, tenure = key.rsplit(" ", 1)
+        result.setdefault(chief, {})[tenure] = hectares
+    return result
 
 
 def _by_town(plots: gpd.GeoDataFrame, m2: pd.Series) -> dict[str, dict[str, dict[str, str]]]:

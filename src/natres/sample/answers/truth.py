@@ -10,6 +10,7 @@ import pandas as pd
 
 from natres.sample.answers.forest_sums import forest_sums, survey_below
 from natres.sample.answers.tables import unit_main_classes
+from natres.sample.answers.well_sums import well_heat, well_places
 from natres.sample.cover.codes import URBAN_RURAL, cropland, land_classes, leaf_main_class
 from natres.sample.layers.forest import CLASSES, TENURES
 from natres.sample.layers.wells import TAIL_WATER_LIMIT_C
@@ -180,6 +181,8 @@ def wells_truth(wells: pd.DataFrame, rights: pd.DataFrame) -> dict[str, Any]:
         "tail_water_exceeded": wells.loc[tail > float(TAIL_WATER_LIMIT_C), "井号"].tolist(),
         "tail_water_at_limit": wells.loc[tail == float(TAIL_WATER_LIMIT_C), "井号"].tolist(),
         **_well_cases(wells, rights),
+        **well_heat(wells),
+        **well_places(wells),
     }
 
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["apportion", "cents_text", "close_evenly", "closed_print", "half_up"]
+__all__ = ["apportion", "cents_text", "close_evenly", "closed_print", "half_up", "plain_text"]
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
@@ -26,6 +26,16 @@ def cents_text(cents: int) -> str:
     """
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def plain_text(value: Decimal) -> str:
+    """Return a number without an exponent and without noughts after the point.
+
+    >>> plain_text(Decimal("1200.00")), plain_text(Decimal("0.50")), plain_text(Decimal("1E+3"))
+    ('1200', '0.5', '1000')
+    """
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def apportion(amount: int, weights: Sequence[int]) -> list[int]:

@@ -1,0 +1,1 @@
+"""What the district file states of water and heat in the ground, and the accounts of two years."""
