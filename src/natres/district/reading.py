@@ -17,9 +17,10 @@ from natres.core.crs import ComputingZone, geographic, own_zone
 from natres.core.results import AccountRow, Quota, Unit
 from natres.core.units import to_dm2
 from natres.core.water import WaterStatement
+from natres.core.wells import ReservoirModel
 from natres.district.model import DistrictFile, LayerEntry
 from natres.district.quotas import quota_from
-from natres.district.resources import account_row, water_statement
+from natres.district.resources import LedgerEntry, account_row, reservoir_model, water_statement
 from natres.errors import BadData, BadDistrictFile, NotThere
 
 __all__ = ["EXAMPLE_CODE", "District", "read_district"]
@@ -90,6 +91,16 @@ class District:
     def water(self) -> WaterStatement | None:
         """The water ledger as stated; users of a ledger file are added by whoever reads that."""
         return None if self.content.water is None else water_statement(self.content.water)
+
+    @property
+    def reservoirs(self) -> tuple[ReservoirModel, ...]:
+        """The geothermal reservoirs, for the heat stored in them."""
+        return tuple(reservoir_model(entry) for entry in self.content.wells.reservoirs)
+
+    def ledger(self, name: str) -> LedgerEntry:
+        """Return the entry of a ledger with its path made absolute and its kind filled in."""
+        entry = self.content.ledgers[name]
+        return entry.model_copy(update={"path": str(self.folder / entry.path), "kind": entry.kind or name})
 
     def account(self, name: str) -> tuple[AccountRow, str, str] | None:
         """Return a stated account: its row in m³ or J, that unit, and the unit it is stated in."""

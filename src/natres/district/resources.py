@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from natres.core.results import AccountRow
 from natres.core.volumes import STOCK_UNITS, parse_volume
 from natres.core.water import StatedVolume, WaterCutRow, WaterQuarterRow, WaterSourceRow, WaterStatement, WaterUserRow
+from natres.core.wells import ReservoirModel
 from natres.district.table import Table, printed
 from natres.errors import BadUsage
 
@@ -24,6 +25,7 @@ __all__ = [
     "WaterEntry",
     "WellRules",
     "account_row",
+    "reservoir_model",
     "water_statement",
 ]
 
@@ -81,12 +83,13 @@ class ReservoirEntry(Table):
     water_density_kg_m3: Positive
     water_heat_j_kg_k: Positive
     temperature_c: Positive
-    recovery: Positive
+    recovery: Positive | None = None
 
     @model_validator(mode="after")
     def _parts_are_shares(self) -> Self:
         for key in ("porosity", "recovery"):
-            if printed(getattr(self, key)).value > 1:
+            text = getattr(self, key)
+            if text is not None and printed(text).value > 1:
                 raise ValueError(f"{key} is a share of 1")
         return self
 
@@ -244,3 +247,23 @@ def account_row(entry: AccountEntry) -> tuple[AccountRow, str, str]:
         tuple((cause, stock(text)) for cause, text in entry.reductions.items()),
     )
     return row, unit, entry.unit
+
+
+def reservoir_model(entry: ReservoirEntry) -> ReservoirModel:
+    """Return the model of a reservoir an entry states."""
+
+    def number(text: str) -> Fraction:
+        return printed(text).value
+
+    return ReservoirModel(
+        name=entry.name,
+        area_m2=number(entry.area_km2) * 1_000_000,
+        thickness_m=number(entry.thickness_m),
+        porosity=number(entry.porosity),
+        rock_density=number(entry.rock_density_kg_m3),
+        rock_heat=number(entry.rock_heat_j_kg_k),
+        water_density=number(entry.water_density_kg_m3),
+        water_heat=number(entry.water_heat_j_kg_k),
+        temperature_c=number(entry.temperature_c),
+        recovery=None if entry.recovery is None else number(entry.recovery),
+    )

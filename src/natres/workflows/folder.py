@@ -22,7 +22,6 @@ from natres.core.results import (
     QuotaCheck,
     SecondFigure,
     Unit,
-    WaterLedger,
     WellTable,
 )
 from natres.core.units import area_text
@@ -51,6 +50,7 @@ from natres.readers import read_well_scheme
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.inputs import Forest, Land, Options, Wells
 from natres.workflows.subjects.accounts import Accounts
+from natres.workflows.subjects.ledgers import Ledgers
 from natres.writers import OutputFolder, geopackage_bytes
 
 __all__ = ["ReportParts", "boundary_layers", "draw_maps", "map_folders", "source_line", "write_report"]
@@ -73,7 +73,7 @@ class ReportParts:
     look: LandCoverLook | None
     figures: tuple[FigureCheck, ...]
     second: tuple[SecondFigure, ...]
-    water: WaterLedger | None
+    books: Ledgers
     accounts: Accounts
     bounds: tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
     inputs: tuple[Provenance, ...]

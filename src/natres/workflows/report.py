@@ -21,6 +21,7 @@ from natres.presenters import land_tables, published_tables
 from natres.presenters.account_tables import account_json
 from natres.presenters.forest import ForestPrints
 from natres.presenters.json_forest import forest_json
+from natres.presenters.ledger_tables import ledger_json, ledger_tables
 from natres.presenters.second_table import second_summary, second_table
 from natres.presenters.table import Table
 from natres.presenters.water_tables import water_json, water_sentences, water_tables
@@ -37,7 +38,7 @@ from natres.workflows.inputs import (
     open_forest,
     open_land,
     open_wells,
-    place_layers,
+    well_places,
 )
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
@@ -48,10 +49,10 @@ from natres.workflows.subjects import (
     labelled,
     land_page,
     land_tables_of,
+    ledgers_of,
     quota_sentences,
     quota_tables_of,
     tables_of_accounts,
-    water_of,
     well_result,
     woods_tables,
 )
@@ -122,7 +123,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     forest = forest_of(woods) if woods else None
     register = open_wells(district, options) if district.has("wells") else None
     bounds = open_boundaries(district)
-    wells = well_result(register, district, place_layers(bounds)) if register else None
+    wells = well_result(register, district, well_places(district, bounds)) if register else None
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
     progress("second computation")
     second = compute_again(page, checks, land, district)
@@ -131,7 +132,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
         second += second_wells(wells, register.wells.frame, frame_of(register.rights), read_well_scheme())
     accepted = refuse_disagreement(second, district, page, options)
     progress("water, accounts")
-    water, doubtful = water_of(district, options)
+    books = ledgers_of(district, options, land)
     accounts = accounts_of(district, land, forest, options)
     figures = check_published(district, page, checks, forest, wells)
     inputs = [
@@ -143,14 +144,15 @@ def compute_report(district: District, options: Options, progress: Progress = la
         *([register.rights.provenance] if register and register.rights else []),
         *([cover] if cover else []),
         *accounts.inputs,
+        *books.inputs,
     ]
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
         page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, second=second, bounds=bounds,
-        water=water, accounts=accounts,
+        books=books, accounts=accounts,
         inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
-    notices = (*_notices(parts), *accepted, *doubtful, *accounts.notices)
+    notices = (*_notices(parts), *accepted, *books.notices, *accounts.notices)
     return parts.with_words(tables=_tables(parts), notices=notices, data=_data(parts, notices))
 
 
@@ -185,8 +187,10 @@ def _tables(parts: ReportParts) -> tuple[Table, ...]:
         tables += woods_tables(_forest_prints(parts), parts.woods)
     if parts.wells:
         tables += well_tables(parts.wells, read_well_scheme(), language)
-    if parts.water:
-        tables += water_tables(parts.water, language)
+    if parts.books.water:
+        tables += water_tables(parts.books.water, language)
+    class_names = {code: known.name[language] for code, known in land.scheme.by_code.items()}
+    tables += ledger_tables(parts.books.tables, language, class_names)
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
     tables += tables_of_accounts(parts.accounts, parts.page, _forest_prints(parts) if parts.forest else None)
@@ -239,8 +243,10 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
         results["forest"] = forest_json(_forest_prints(parts))
     if parts.wells:
         results["wells"] = to_json.wells_json(parts.wells, language)
-    if parts.water:
-        results["water"] = water_json(parts.water, language)
+    if parts.books.water:
+        results["water"] = water_json(parts.books.water, language)
+    if parts.books.tables:
+        results["ledgers"] = ledger_json(parts.books.tables, parts.language)
     results["accounts"] = account_json(parts.accounts.accounts)
     return {**to_json.envelope("report", parts.inputs, notices, language), "results": results}
 
@@ -248,7 +254,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
 def _sentences(parts: ReportParts) -> tuple[str, ...]:
     lines = quota_sentences(parts.checks, parts.page, parts.district)
     lines = (*lines, second_summary(parts.second, parts.language))
-    lines = (*lines, *(water_sentences(parts.water, parts.language) if parts.water else ()))
+    lines = (*lines, *(water_sentences(parts.books.water, parts.language) if parts.books.water else ()))
     if not parts.figures:
         return lines
     return (*lines, published_tables.published_summary(parts.figures, parts.language))

@@ -23,6 +23,7 @@ from natres.core.results.land import (
     Unit,
     UnitShares,
 )
+from natres.core.results.ledgers import LedgerGroup, LedgerPlace, LedgerTable
 from natres.core.results.quota import Quota, QuotaCheck, QuotaClass, QuotaUnit
 from natres.core.results.water import WaterFinding, WaterLedger
 from natres.core.results.wells import (
@@ -59,6 +60,9 @@ __all__ = [
     "LandCoverLook",
     "LandMatrices",
     "LandMatrix",
+    "LedgerGroup",
+    "LedgerPlace",
+    "LedgerTable",
     "MeasureArea",
     "OwnershipArea",
     "ParcelAreas",

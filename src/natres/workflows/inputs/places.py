@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+import shapely
+
 from natres.core.places import NamedShape, PlaceLayers, ShapeLayer
 from natres.core.provenance import Layer
 from natres.core.results import Unit
+from natres.district import District
+from natres.labels import words
+from natres.readers.layers import read_plain_layer
 
-__all__ = ["place_layers", "shape_layer"]
+__all__ = ["place_layers", "shape_layer", "well_places"]
 
 Boundaries = Sequence[tuple[Layer[Any], tuple[Unit, ...]]]
 
@@ -33,6 +38,25 @@ def place_layers(
         if shapes and towns is None:
             towns = ShapeLayer("towns", shapes, layer.crs)
     return PlaceLayers(towns, outline, tuple(zones))
+
+
+def well_places(district: District, bounds: Boundaries) -> PlaceLayers:
+    """Return the towns, the outline and the zone layers of a district, zones under the words of their keys.
+
+    The outline is the union of the boundary layer that covers the district: the towns, else the villages.
+    """
+    outline = None
+    if bounds:
+        layer, _ = bounds[0]
+        whole = shapely.union_all(layer.frame.geometry.to_numpy())
+        outline = ShapeLayer("district", (NamedShape(district.content.district.code, "", whole),), layer.crs)
+    w = words(district.content.district.language)
+    zones: list[ShapeLayer] = []
+    for key, entry in district.content.layers.zones.items():
+        path = str(district.folder / entry.path)
+        layer = read_plain_layer(path, layer=entry.layer, crs=entry.crs, encoding=entry.encoding)
+        zones.append(shape_layer(w.get(f"zones.{key}", key), layer, "BSM"))
+    return place_layers(bounds, outline, zones)
 
 
 def shape_layer(name: str, layer: Layer[Any], code: str, label: str = "") -> ShapeLayer:

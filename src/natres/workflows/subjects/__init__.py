@@ -3,6 +3,7 @@
 from natres.workflows.subjects.accounts import accounts_of, tables_of_accounts
 from natres.workflows.subjects.geothermal import well_result, wells
 from natres.workflows.subjects.land import land_page, land_tables_of, shares
+from natres.workflows.subjects.ledgers import ledgers, ledgers_of
 from natres.workflows.subjects.quotas import (
     known_measures,
     labelled,
@@ -21,6 +22,8 @@ __all__ = [
     "labelled",
     "land_page",
     "land_tables_of",
+    "ledgers",
+    "ledgers_of",
     "quota",
     "quota_sentences",
     "quota_tables_of",

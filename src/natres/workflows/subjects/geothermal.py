@@ -13,7 +13,7 @@ from natres.presenters import json_text as to_json
 from natres.presenters.wells import well_tables
 from natres.readers import read_well_scheme
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
-from natres.workflows.inputs import Options, Wells, as_district, open_boundaries, open_wells, place_layers
+from natres.workflows.inputs import Options, Wells, as_district, open_boundaries, open_wells, well_places
 
 __all__ = [
     "well_result",
@@ -29,7 +29,7 @@ def wells(source: str | Path, options: Options | None = None) -> Answer:
     language = language_of(options, district)
     opened = open_wells(district or source, options)
     bounds = open_boundaries(district) if district else ()
-    result = well_result(opened, district, place_layers(bounds))
+    result = well_result(opened, district, well_places(district, bounds) if district else None)
     inputs = [opened.wells.provenance, *([opened.rights.provenance] if opened.rights else [])]
     inputs += [layer.provenance for layer, _ in bounds]
     data = to_json.envelope("wells", inputs, opened.notices, language) | to_json.wells_json(result, language)
@@ -55,6 +55,15 @@ def well_settings(district: District | None) -> WellSettings:
     rules = district.content.wells
     return WellSettings(
         tail_water_limit_c=Fraction(str(rules.tail_water_limit_c)),
+        reference_c=_exact(rules.reference_c),
+        heating_days=_exact(rules.heating_days),
+        boiler_efficiency=_exact(rules.boiler_efficiency),
+        doublet_distance_m=(Fraction(str(rules.doublet_distance_m[0])), Fraction(str(rules.doublet_distance_m[1]))),
         required_rate={name: Fraction(str(rate)) for name, rate in rules.required_rate.items()},
+        reservoirs=district.reservoirs,
         on=date(district.content.district.year, 12, 31),
     )
+
+
+def _exact(value: float | None) -> Fraction | None:
+    return None if value is None else Fraction(str(value))

@@ -1,0 +1,169 @@
+"""Ledgers as tables: what each adds up to, its rows by choice, and the parcels its rows lie on."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from natres.core.results import LedgerGroup, LedgerTable
+from natres.core.table_spec import ColumnSpec, TableSpec
+from natres.core.units import decimal_text, round_half_up, unit_fraction
+from natres.labels import words
+from natres.presenters.table import Cell, Column, Row, Table, cells
+
+__all__ = ["ledger_json", "ledger_tables"]
+
+Ledgers = Sequence[tuple[LedgerTable, TableSpec]]
+#: Area unit → the one it is also shown in.
+_OTHER_AREA = {"ha": "mu", "mu": "ha"}
+
+
+def ledger_tables(ledgers: Ledgers, language: str, class_names: Mapping[str, str]) -> tuple[Table, ...]:
+    """Return one table of all ledgers, then for each its rows by choice and the parcels they lie on.
+
+    Parameters
+    ----------
+    class_names : land class code → its name
+    """
+    if not ledgers:
+        return ()
+    tables = [_summary(ledgers, language)]
+    for ledger, spec in ledgers:
+        if ledger.groups:
+            tables.append(_by_choice(ledger, spec, language))
+        if ledger.places:
+            tables.append(_on_parcels(ledger, spec, language, class_names))
+    return tuple(tables)
+
+
+def _summary(ledgers: Ledgers, language: str) -> Table:
+    w, rows = words(language), list[Row]()
+    for ledger, spec in ledgers:
+        title = spec.title[language]
+        year = str(ledger.year or "—")
+        rows.append(Row(cells([title, year, w["ledgers.rows"], Cell(str(ledger.rows), ledger.rows), "", ""]), "total"))
+        for key, total in ledger.sums.items():
+            column = spec.column(key)
+            unit = column.unit.sign[language] if column.unit else ""
+            line = ["", "", column.label[language], _number(total), unit, _converted(total, column, language)]
+            rows.append(Row(cells(line), "", 1))
+    columns = (
+        Column(w["ledgers.ledger"]),
+        Column(w["ledgers.year"]),
+        Column(w["ledgers.item"]),
+        Column(w["ledgers.amount"]),
+        Column(w["unit.word"]),
+        Column(w["ledgers.also"]),
+    )
+    notes = [w["ledgers.exact_note"]]
+    for ledger, spec in ledgers:
+        for key, count in ledger.outside_year.items():
+            facts = {"ledger": spec.title[language], "column": spec.column(key).label[language], "count": count}
+            notes.append(w["ledgers.outside_year"].format(**facts, year=ledger.year))
+    return Table("ledgers", w["ledgers.title"], columns, tuple(rows), tuple(notes))
+
+
+def _by_choice(ledger: LedgerTable, spec: TableSpec, language: str) -> Table:
+    w, summed = words(language), list(ledger.sums)
+    rows = [
+        Row(cells([w["land.sum"], Cell(str(ledger.rows), ledger.rows), *map(_number, ledger.sums.values())]), "total")
+    ]
+    for key, groups in ledger.groups.items():
+        column = spec.column(key)
+        rows.append(Row(cells([column.label[language], *[""] * (len(summed) + 1)])))
+        rows += [_group(group, column, summed, language) for group in groups]
+    columns = (
+        Column(w["ledgers.item"]),
+        Column(w["ledgers.rows"]),
+        *(Column(spec.column(k).label[language], _sign(spec.column(k), language)) for k in summed),
+    )
+    return Table(f"ledger_{ledger.kind}", spec.title[language], columns, tuple(rows))
+
+
+def _group(group: LedgerGroup, column: ColumnSpec, summed: Sequence[str], language: str) -> Row:
+    label = next((c.label[language] for c in column.choices if c.key == group.value), group.value)
+    name = label or words(language)["ledgers.blank"]
+    return Row(cells([name, Cell(str(group.rows), group.rows), *(_number(group.sums[k]) for k in summed)]), "", 1)
+
+
+def _on_parcels(ledger: LedgerTable, spec: TableSpec, language: str, class_names: Mapping[str, str]) -> Table:
+    w = words(language)
+    rows: list[Row] = []
+    for place in ledger.places:
+        said = w["ledgers.town_differs"] if place.town_differs else "" if place.parcel_id else w["ledgers.no_parcel"]
+        line = [place.name, place.parcel_id or "—", place.land_class or "—", class_names.get(place.land_class, "—")]
+        rows.append(Row(cells([*line, place.unit_code or "—", said]), "alert" if said else ""))
+    columns = (
+        Column(spec.column(spec.identity[0]).label[language] if spec.identity else w["ledgers.item"]),
+        Column(w["ledgers.parcel"]),
+        Column(w["land.code"]),
+        Column(w["land.name"]),
+        Column(w["land.unit_code"]),
+        Column(w["ledgers.said"]),
+    )
+    notes = [w["ledgers.parcel_note"]]
+    if ledger.without_place:
+        notes.append(w["ledgers.without_place"].format(count=ledger.without_place))
+    title = w["ledgers.on_parcels"].format(title=spec.title[language])
+    return Table(f"ledger_{ledger.kind}_parcels", title, columns, tuple(rows), tuple(notes))
+
+
+def ledger_json(ledgers: Ledgers, language: str) -> list[dict[str, Any]]:
+    """Return every ledger with its sums, groups and the parcels its rows lie on."""
+    return [_one(ledger, spec, language) for ledger, spec in ledgers]
+
+
+def _one(ledger: LedgerTable, spec: TableSpec, language: str) -> dict[str, Any]:
+    return {
+        "kind": ledger.kind,
+        "label": spec.title[language],
+        "year": ledger.year,
+        "rows": ledger.rows,
+        "sums": [
+            {
+                "column": key,
+                "label": spec.column(key).label[language],
+                "unit": _unit_key(spec.column(key)),
+                "sum": float(total),
+                "sum_text": _number(total).text,
+            }
+            for key, total in ledger.sums.items()
+        ],
+        "groups": {
+            key: [{"value": g.value, "rows": g.rows, "sums": _floats(g.sums)} for g in groups]
+            for key, groups in ledger.groups.items()
+        },
+        "towns": [{"unit": g.value, "rows": g.rows, "sums": _floats(g.sums)} for g in ledger.towns],
+        "places": [
+            {"row": p.row, "name": p.name, "parcel_id": p.parcel_id or None, "land_class": p.land_class or None,
+             "unit_code": p.unit_code or None, "town_differs": p.town_differs}
+            for p in ledger.places
+        ],
+    }  # fmt: skip
+
+
+def _floats(sums: Mapping[str, Fraction]) -> dict[str, float]:
+    return {key: float(total) for key, total in sums.items()}
+
+
+def _unit_key(column: ColumnSpec) -> str | None:
+    return column.unit.key if column.unit else None
+
+
+def _sign(column: ColumnSpec, language: str) -> str:
+    return column.unit.sign[language] if column.unit else ""
+
+
+def _number(value: Fraction) -> Cell:
+    """Return an exact decimal with the digits it has."""
+    decimals = next((n for n in range(9) if (value * 10**n).denominator == 1), 9)
+    return Cell(decimal_text(round_half_up(value * 10**decimals), decimals), float(value))
+
+
+def _converted(total: Fraction, column: ColumnSpec, language: str) -> str:
+    """Return an area in the other of hectare and mu, to four decimals."""
+    other = _OTHER_AREA.get(_unit_key(column) or "")
+    if column.kind != "area" or other is None:
+        return ""
+    value = total * unit_fraction(str(_unit_key(column))) / unit_fraction(other)
+    decimals = 2 if other == "mu" else 4
+    return f"{decimal_text(round_half_up(value * 10**decimals), decimals)} {words(language)[f'unit.{other}']}"
