@@ -1,7 +1,7 @@
 """The published figures of a district file beside the computed ones: which key is which number of the run."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from natres.analyses import PublishedFigure, check_figures
@@ -14,11 +14,14 @@ from natres.presenters.land_figures import group_column
 from natres.presenters.land_tables import LandPage, group_label
 from natres.presenters.printing import Tree, area_column
 from natres.workflows.inputs import Land
+from natres.workflows.published_beside import beside_labels
 
 __all__ = ["check_published", "published_figures", "published_labels"]
 
 #: Tables whose keys natres computes; a key it does not know there is a misspelling.
 _COMPUTED = ("land", "quota", "forest", "wells")
+#: Tables of which natres computes some figures; the others are only stated.
+_BESIDE = ("geothermal", "water", "protection", "supply", "plans", "forest_work")
 
 
 def check_published(
@@ -27,8 +30,13 @@ def check_published(
     checks: Sequence[QuotaCheck],
     forest: ForestTable | None,
     wells: WellTable | None,
+    beside: Mapping[str, Fraction] | None = None,
 ) -> tuple[FigureCheck, ...]:
     """Return the verdict for every published figure of the district file.
+
+    Parameters
+    ----------
+    beside : what is computed of heat, water and ledgers, see :func:`natres.workflows.published_beside.beside_figures`
 
     Raises
     ------
@@ -38,7 +46,7 @@ def check_published(
     areas = _areas(shares, checks, forest)
     counts = {f"wells.{key}": Fraction(count) for key, count in wells.counts if count is not None} if wells else {}
     share_of = _shares(shares, forest)
-    computed: dict[str, Fraction] = dict(share_of)
+    computed: dict[str, Fraction] = {**share_of, **(beside or {})}
     for table, entry in district.content.published.items():
         for name, value in entry.figures.items():
             key = f"{table}.{name}"
@@ -72,7 +80,7 @@ def _refuse_misspelt(
     wells: WellTable | None,
 ) -> None:
     given = {"land": True, "quota": True, "forest": forest is not None, "wells": wells is not None}
-    if table not in _COMPUTED and (near := difflib.get_close_matches(table, _COMPUTED, n=1, cutoff=0.6)):
+    if table not in (*_COMPUTED, *_BESIDE) and (near := difflib.get_close_matches(table, _COMPUTED, n=1, cutoff=0.6)):
         facts = {"key": f"published.{table}", "nearest": f" → {near[0]}?", "allowed": ", ".join(_COMPUTED)}
         raise BadDistrictFile("DISTRICT_KEY", file=district.path.name, **facts)
     known = [*known, *(f"quota.{quota.key}" for quota in district.quotas)]
@@ -147,4 +155,5 @@ def published_labels(land: Land, language: str) -> dict[str, str]:
     labels |= {f"forest.{key}": w[f"forest_tenure.{key}"] for key in ("state", "collective")}
     names = ("production", "reinjection", "observation", "mining_rights", "exploration_rights")
     labels |= {f"wells.{key}": w[f"wells.{key}"] for key in names}
+    labels |= beside_labels(language)
     return labels | {f"{key}.share": f"{label}{share}" for key, label in labels.items()}

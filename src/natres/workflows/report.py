@@ -41,6 +41,7 @@ from natres.workflows.inputs import (
     well_places,
 )
 from natres.workflows.published import check_published, published_labels
+from natres.workflows.published_beside import beside_figures
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
     accounts_of,
@@ -134,7 +135,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     progress("water, accounts")
     books = ledgers_of(district, options, land)
     accounts = accounts_of(district, land, forest, options)
-    figures = check_published(district, page, checks, forest, wells)
+    figures = check_published(district, page, checks, forest, wells, beside_figures(district, wells, books))
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
         *(layer.provenance for layer, _ in bounds),
