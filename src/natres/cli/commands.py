@@ -237,6 +237,25 @@ def wells(
     deliver(do(source, options), format, output, force)
 
 
+@app.command()
+def ledgers(
+    source: Annotated[str, typer.Argument(help="区县文件 DISTRICT.toml")],
+    accept: Accept = None,
+    strict: Strict = False,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """台账与水资源：行数、合计、单位、日期、超计划。The ledgers and the water ledger: sums, units, dates, plans.
+
+    例 example:  natres ledgers data/xiqing.toml
+    """
+    from natres.workflows import ledgers as do
+
+    deliver(do(source, read_options(language=lang, accept=accept, strict=strict)), format, output, force)
+
+
 @app.command("map")
 def draw(
     source: Annotated[str, typer.Argument(help="图层或区县文件 LAYER | DISTRICT.toml")],

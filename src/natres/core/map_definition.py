@@ -10,6 +10,7 @@ COLOURINGS: Mapping[str, tuple[str, ...]] = {
     "parcels": ("subclass", "main_class", "group", "ownership", "measure"),
     "forest": ("tenure", "forest_class"),
     "wells": ("role",),
+    "ledgers": ("kind",),
 }
 
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 from natres.core.results import LedgerGroup, LedgerTable
 from natres.core.table_spec import ColumnSpec, TableSpec
 from natres.core.units import decimal_text, round_half_up, unit_fraction
 from natres.labels import words
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
-__all__ = ["ledger_json", "ledger_tables"]
+__all__ = ["ledger_details", "ledger_json", "ledger_tables"]
 
 Ledgers = Sequence[tuple[LedgerTable, TableSpec]]
 #: Area unit → the one it is also shown in.
@@ -105,6 +107,26 @@ def _on_parcels(ledger: LedgerTable, spec: TableSpec, language: str, class_names
         notes.append(w["ledgers.without_place"].format(count=ledger.without_place))
     title = w["ledgers.on_parcels"].format(title=spec.title[language])
     return Table(f"ledger_{ledger.kind}_parcels", title, columns, tuple(rows), tuple(notes))
+
+
+def ledger_details(frame: pd.DataFrame, spec: TableSpec, language: str) -> tuple[str, ...]:
+    """Return in one line what every row says: its amounts with their units, choices in words, days."""
+    shown = [c for c in spec.columns if c.key in frame and c.key not in _UNSAID and c.key not in spec.identity]
+    rows = frame[[column.key for column in shown]].to_dict("records")
+    return tuple("，".join(filter(None, (_said(row[c.key], c, language) for c in shown))) for row in rows)
+
+
+#: What a tooltip need not say: the place is where one points at.
+_UNSAID = ("longitude", "latitude", "x", "y", "remarks")
+
+
+def _said(value: Any, column: ColumnSpec, language: str) -> str:
+    if value is None or value != value or value == "":  # noqa: PLR0124  NaN
+        return ""
+    if column.kind == "choice":
+        value = next((c.label[language] for c in column.choices if c.key == value), value)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{column.label[language]} {text}{' ' + _sign(column, language) if column.unit else ''}"
 
 
 def ledger_json(ledgers: Ledgers, language: str) -> list[dict[str, Any]]:

@@ -1,6 +1,8 @@
 """Published figures beside the computed ones."""
 
+import re
 from collections import Counter
+from fractions import Fraction
 
 from natres.core.results import FigureCheck
 from natres.core.units import decimal_text, round_half_up
@@ -22,14 +24,15 @@ def published_table(checks: tuple[FigureCheck, ...], labels: dict[str, str], lan
         "mu": w["unit.mu"],
         "percent": "%",
         "count": w["unit.count"],
+        "1e4m3": w["unit.1e4m3"],
+        "1e8m3": w["unit.1e8m3"],
+        "1e8CNY": w["unit.1e8CNY"],
     }
     rows: list[Row] = []
     for check in checks:
         computed = Cell("—")
         if check.computed is not None:
-            digits = max(check.decimals, 0) + (0 if check.unit == "count" else 2)
-            scaled = round_half_up(check.computed * 10**digits)
-            computed = Cell(decimal_text(scaled, digits), float(check.computed))
+            computed = Cell(_as_published(check, check.computed), float(check.computed))
         name = labels.get(check.key, check.key)
         line = [
             name,
@@ -47,6 +50,19 @@ def published_table(checks: tuple[FigureCheck, ...], labels: dict[str, str], lan
         Column(w["published.status"]),
     )
     return Table("published", w["published.title"], columns, tuple(rows), (published_summary(checks, language),))
+
+
+def _as_published(check: FigureCheck, value: Fraction) -> str:
+    """Return a computed value with two digits more than the published one, under the same power of ten."""
+    found = _POWER.search(check.published)
+    power = int(found[1]) if found else 0
+    digits = max(check.decimals + power, 0) + (0 if check.unit == "count" else 2)
+    text = decimal_text(round_half_up(value / Fraction(10) ** power * 10**digits), digits)
+    return f"{text}e{power}" if power else text
+
+
+#: The power of ten a figure is published under.
+_POWER = re.compile(r"e([+-]?\d+)$", re.IGNORECASE)
 
 
 def published_summary(checks: tuple[FigureCheck, ...], language: str) -> str:

@@ -11,7 +11,7 @@ from natres.workflows.maps import map_district, map_layer
 from natres.workflows.report import report
 from natres.workflows.sample import make_sample
 from natres.workflows.start import init_district
-from natres.workflows.subjects import forest, quota, shares, wells
+from natres.workflows.subjects import forest, ledgers, quota, shares, wells
 from natres.workflows.verify import verify_run
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "audit_report",
     "forest",
     "init_district",
+    "ledgers",
     "make_sample",
     "map_district",
     "map_layer",

@@ -33,9 +33,9 @@ from natres.presenters.sql import (
 from natres.readers import read_well_scheme
 from natres.readers.origins import layer_origin, table_origin
 from natres.workflows.answer import Answer
-from natres.workflows.folder import ReportParts
 from natres.workflows.inputs import Options
 from natres.workflows.report import compute_report
+from natres.workflows.report_parts import ReportParts
 from natres.writers import write_file
 
 __all__ = ["write_audit_script"]

@@ -1,96 +1,36 @@
 """Filling the report folder: index, maps, tables in three formats, results layer, record of the run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from natres.analyses.wells import roles_of
-from natres.core.crs import geometry_to_lon_lat
 from natres.core.issues import Notice
-from natres.core.provenance import Layer, Provenance
 from natres.core.results import (
-    ClassShares,
-    FigureCheck,
-    ForestTable,
-    LandCoverLook,
     QuotaCheck,
-    SecondFigure,
-    Unit,
-    WellTable,
 )
 from natres.core.units import area_text
-from natres.district import District, LayerEntry
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters import quota_tables
 from natres.presenters.formats import csv_text
 from natres.presenters.json_text import json_text
-from natres.presenters.land_tables import LandPage, class_label, group_label
+from natres.presenters.land_tables import class_label, group_label
 from natres.presenters.maps import (
-    ForestMaterial,
-    Frame,
-    LandMaterial,
-    MapSet,
-    WellMaterial,
-    compose_map,
     figure_table,
 )
 from natres.presenters.qgis_style import categorised_style
 from natres.presenters.second_table import second_summary
-from natres.presenters.table import Table
-from natres.presenters.web import BoundaryLayer, IndexEntry, IndexPage, draw_index, draw_page
+from natres.presenters.web import IndexEntry, IndexPage, draw_index
 from natres.presenters.workbook import workbook_bytes
-from natres.readers import read_well_scheme
-from natres.readers.map_definitions import read_map_definition
-from natres.workflows.inputs import Forest, Land, Options, Wells
-from natres.workflows.subjects.accounts import Accounts
-from natres.workflows.subjects.ledgers import Ledgers
+from natres.workflows.map_pages import draw_maps
+from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.writers import OutputFolder, geopackage_bytes
 
-__all__ = ["ReportParts", "boundary_layers", "draw_maps", "map_folders", "source_line", "write_report"]
-
-
-@dataclass(frozen=True, eq=False)
-class ReportParts:
-    """Everything a report is made of, computed before anything is written."""
-
-    district: District
-    language: str
-    options: Options
-    land: Land
-    woods: Forest | None
-    register: Wells | None
-    page: LandPage
-    checks: tuple[QuotaCheck, ...]
-    forest: ForestTable | None
-    wells: WellTable | None
-    look: LandCoverLook | None
-    figures: tuple[FigureCheck, ...]
-    second: tuple[SecondFigure, ...]
-    books: Ledgers
-    accounts: Accounts
-    bounds: tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
-    inputs: tuple[Provenance, ...]
-    marks: tuple[str, ...]
-    moment: datetime
-    tables: tuple[Table, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    data: dict[str, Any] = field(default_factory=dict[str, Any])
-
-    @property
-    def shares(self) -> ClassShares:
-        """The land of the run."""
-        return self.page.shares
-
-    def with_words(self, *, tables: tuple[Table, ...], notices: tuple[Notice, ...], data: dict[str, Any]) -> Self:
-        """Return the parts with their tables, notices and JSON, which are made from the numbers above."""
-        return replace(self, tables=tables, notices=notices, data=data)
+__all__ = ["write_report"]
 
 
 def write_report(
@@ -118,127 +58,6 @@ def write_report(
         return folder.publish(record)
 
 
-def map_folders(district: District) -> list[Path]:
-    """Return where a district's own map definitions may lie: in ``maps/`` beside its file."""
-    own = district.folder / "maps"
-    return [own] if own.is_dir() else []
-
-
-def draw_maps(
-    parts: ReportParts, names: Sequence[str] = (), *, home: str = "../index.html"
-) -> dict[str, tuple[IndexEntry, str]]:
-    """Return for each map its entry in the index and its page; without names those the district file lists."""
-    material = _material(parts, home)
-    drawn: dict[str, tuple[IndexEntry, str]] = {}
-    colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b"}
-    for name in names or parts.district.content.maps.draw:
-        definition = read_map_definition(name, map_folders(parts.district))
-        page = compose_map(definition, _dated(material, definition.layer, parts))
-        if page is not None:
-            title, text = definition.title[parts.language], definition.text[parts.language]
-            entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
-            drawn[name] = (entry, draw_page(page))
-    return drawn
-
-
-def _sources_of(layer: str, parts: ReportParts) -> tuple[str, ...]:
-    w = words(parts.language)
-    found = [("parcels", w["map.parcels"], parts.land.layer.provenance)]
-    found += [("forest", w["map.forest"], parts.woods.layer.provenance)] if parts.woods else []
-    found += [("wells", w["map.wells"], parts.register.wells.provenance)] if parts.register else []
-    shown = {"parcels", "wells"} if layer == "wells" else {layer}
-    return tuple(source_line(role, record, parts.language) for key, role, record in found if key in shown)
-
-
-def _dated(material: MapSet, layer: str, parts: ReportParts) -> MapSet:
-    """Return the material under the date of the layer a map shows: forest plots may be a year older than the land."""
-    w, entry = words(parts.language), parts.district.content.district
-    of_layer = {
-        "parcels": parts.land.layer.provenance,
-        "forest": parts.woods.layer.provenance if parts.woods else None,
-        "wells": parts.register.wells.provenance if parts.register else None,
-    }
-    record = of_layer.get(layer)
-    year = record.year if record and record.year else entry.year
-    subtitle = f"{entry.name} · {w['report.as_of'].format(year=year)}"
-    return replace(material, frame=replace(material.frame, subtitle=subtitle, sources=_sources_of(layer, parts)))
-
-
-def _material(parts: ReportParts, home: str) -> MapSet:
-    w, entry = words(parts.language), parts.district.content.district
-    frame = Frame(
-        language=parts.language,
-        subtitle=f"{entry.name} · {w['report.as_of'].format(year=entry.year)}",
-        tables={table.key: table for table in parts.tables},
-        marks=_badges(parts),
-        sources=_source_lines(parts),
-        notes=(*parts.marks, w["report.page_simplified"], w["report.boundary_note"]),
-        boundaries=boundary_layers(parts),
-        home=home,
-    )
-    land, woods, register = parts.land, parts.woods, parts.register
-    wells = None
-    if register and {"longitude", "latitude"} <= set(register.wells.frame):
-        wells = WellMaterial(register.wells.frame, roles_of(register.wells.frame, read_well_scheme()))
-    return MapSet(
-        frame=frame,
-        land=LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme),
-        forest=ForestMaterial(woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme) if woods else None,
-        wells=wells,
-    )
-
-
-def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:
-    """Return town boundaries for the maps, drawn from the villages where a district has no layer of towns."""
-    if not parts.bounds:
-        return ()
-    names = {unit.code: unit.name for _, units in parts.bounds for unit in units}
-    names |= {unit.code: unit.name for unit in parts.district.units}
-    shapes: list[Any] = []
-    labels: list[str] = []
-    levels = {unit.level for _, units in parts.bounds for unit in units}
-    for layer, units in parts.bounds:
-        outlines = layer.frame["geometry"].to_numpy()
-        codes = np.array([unit.code[:9] for unit in units])
-        town = np.array([unit.level == "town" or "town" not in levels for unit in units], dtype=bool)
-        for code in dict.fromkeys(codes[town].tolist()):
-            whole = shapely.union_all(outlines[town & (codes == code)])
-            shapes += list(geometry_to_lon_lat(np.array([whole], dtype=object), layer.crs))
-            labels.append(names.get(code) or code)
-    outline = np.array(shapes, dtype=object)
-    return (BoundaryLayer("towns", words(parts.language)["map.units"], outline, labels, 1.6),)
-
-
-def _badges(parts: ReportParts) -> tuple[str, ...]:
-    w = words(parts.language)
-    invented = (w["report.invented"],) if parts.district.content.district.invented else ()
-    return (*invented, w["report.internal"])
-
-
-def _source_lines(parts: ReportParts) -> tuple[str, ...]:
-    """Return a line for every input of the run, in the order they were read."""
-    roles = {"parcels": "map.parcels", "forest": "map.forest", "wells": "map.wells"}
-    roles |= {"parcels_before": "map.parcels_before", "forest_before": "map.forest_before"}
-    roles |= {"rights": "report.rights", "landcover": "land.second_look", "towns": "map.units"}
-    roles["units"] = "map.villages" if parts.district.has("towns") else "map.units"
-    named = {entry.path: key for key, entry in parts.district.content.layers if isinstance(entry, LayerEntry)}
-    w = words(parts.language)
-    return tuple(
-        source_line(w[roles[named[record.path]]], record, parts.language)
-        for record in parts.inputs
-        if record.path in named
-    )
-
-
-def source_line(role: str, record: Provenance, language: str) -> str:
-    """Return the footer line of one input: role, file, rows, coordinate system, date."""
-    w = words(language)
-    crs = w["report.source_crs"].format(crs=record.crs) if record.crs else ""
-    return w["report.source"].format(
-        role=role, file=record.file_name, rows=record.rows, crs=crs, year=record.year or "—"
-    )
-
-
 def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage:
     w, entry = words(parts.language), parts.district.content.district
     files = (
@@ -261,8 +80,8 @@ def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage
         figures=tuple(figure_table(table) for table in shown),
         maps=tuple(maps.values()),
         files=(*files, *sheets),
-        marks=_badges(parts),
-        sources=_source_lines(parts),
+        marks=badges(parts),
+        sources=source_lines(parts),
         notes=tuple(dict.fromkeys([*parts.marks, *notes, second_summary(parts.second, parts.language)])),
     )
 

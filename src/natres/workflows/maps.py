@@ -5,6 +5,7 @@ from typing import Any
 
 from natres import maps_dir
 from natres.analyses import well_table
+from natres.analyses.forest import report_classes
 from natres.analyses.wells import roles_of
 from natres.core.map_definition import COLOURINGS, MapDefinition
 from natres.core.provenance import Provenance
@@ -27,15 +28,16 @@ from natres.presenters.maps import (
 from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.table import Table
 from natres.presenters.web import Chart, draw_page
-from natres.presenters.wells import well_tables
+from natres.presenters.wells import well_charts, well_tables
 from natres.readers import read_well_scheme
 from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
-from natres.workflows.folder import draw_maps, source_line
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
+from natres.workflows.map_pages import draw_maps
 from natres.workflows.report import compute_report
+from natres.workflows.report_parts import source_line
 from natres.workflows.subjects import forest_of, land_page, woods_tables
 from natres.writers import OutputFolder, write_file
 
@@ -123,7 +125,7 @@ def _title(subject: str, term: str, name: str) -> dict[str, str]:
 
 def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
     """Find out what kind of layer this is, and which term of it ``by`` means."""
-    if source.lower().endswith((".csv", ".txt", ".tsv")):
+    if source.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")):
         return "wells", "role"
     present = {name.casefold() for name in layer_columns(source, options.layer, options.encoding)}
     named = {
@@ -181,15 +183,18 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
     tables = [table for table in tables if table.key not in _TOO_LONG]
     record = woods.layer.provenance
     frame = _frame(record, words(language)["map.forest"], tables, language, (tenure_chart(prints),))
-    material = ForestMaterial(woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme)
+    material = ForestMaterial(
+        woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme, report_classes(woods.layer.frame, woods.scheme)
+    )
     return MapSet(frame, forest=material), record, tables
 
 
 def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     register = open_wells(source, options).wells
     scheme = read_well_scheme()
-    tables = list(well_tables(well_table(register.frame, scheme=scheme), scheme, language))
-    frame = _frame(register.provenance, words(language)["map.wells"], tables, language)
+    result = well_table(register.frame, scheme=scheme)
+    tables, charts = list(well_tables(result, scheme, language)), well_charts(result, register.frame, scheme, language)
+    frame = _frame(register.provenance, words(language)["map.wells"], tables, language, charts)
     if not {"longitude", "latitude"} <= set(register.frame):
         return MapSet(frame), register.provenance, tables
     material = WellMaterial(register.frame, roles_of(register.frame, scheme))

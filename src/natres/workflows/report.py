@@ -29,7 +29,7 @@ from natres.presenters.wells import well_tables
 from natres.readers import land_cover_words, read_land_cover, read_well_scheme
 from natres.readers.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
-from natres.workflows.folder import ReportParts, write_report
+from natres.workflows.folder import write_report
 from natres.workflows.inputs import (
     Land,
     Options,
@@ -42,6 +42,7 @@ from natres.workflows.inputs import (
 )
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
+from natres.workflows.report_parts import ReportParts
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
     accounts_of,

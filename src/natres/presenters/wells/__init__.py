@@ -3,6 +3,7 @@
 from natres.core.results import WellTable
 from natres.core.wells import WellScheme
 from natres.presenters.table import Table
+from natres.presenters.wells.charts import well_charts
 from natres.presenters.wells.findings import finding_table
 from natres.presenters.wells.heat import heat_in_place_table, heat_sum_table, well_heat_table
 from natres.presenters.wells.places import place_table
@@ -15,7 +16,7 @@ from natres.presenters.wells.rights import (
 )
 from natres.presenters.wells.summary import count_table, reinjection_table, tail_water_table
 
-__all__ = ["tail_water_table", "well_tables"]
+__all__ = ["tail_water_table", "well_charts", "well_tables"]
 
 
 def well_tables(wells: WellTable, scheme: WellScheme, language: str) -> tuple[Table, ...]:

@@ -1,0 +1,30 @@
+"""From frames and results to map pages: which colour each shape has, what its tooltip says, what stands beside.
+
+Texts and figures are handed on as data; the web room puts them on a page without ever running them.
+"""
+
+from natres.presenters.maps.compose import compose_map
+from natres.presenters.maps.material import (
+    ForestMaterial,
+    Frame,
+    LandMaterial,
+    LedgerMaterial,
+    MapSet,
+    PlainMaterial,
+    WellMaterial,
+)
+from natres.presenters.maps.panels import figure_table
+from natres.presenters.maps.plain import compose_plain
+
+__all__ = [
+    "ForestMaterial",
+    "Frame",
+    "LandMaterial",
+    "LedgerMaterial",
+    "MapSet",
+    "PlainMaterial",
+    "WellMaterial",
+    "compose_map",
+    "compose_plain",
+    "figure_table",
+]

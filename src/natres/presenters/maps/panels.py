@@ -1,0 +1,49 @@
+"""Tables beside a map: the columns that fit there."""
+
+from collections.abc import Mapping
+
+from natres.presenters.table import Table
+from natres.presenters.web import FigureTable
+
+__all__ = ["figure_table", "panel_table"]
+
+#: Beside a map there is room for a few columns: those of each table that say most; the rest is in the workbook.
+_PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
+    "land_groups": (0, 1, 2),
+    "land_classes": (0, 1, 3, 4),
+    "land_ownership": (1, 2, 3, 5),
+    "quotas": (0, 2, 3, 4),
+    "measures": (0, 1, 3),
+    "units": (1, 2, 3),
+    "forest": (0, 1, 2, 4),
+    "reinjection": (0, 3, 4, 5),
+}
+
+
+def panel_table(table: Table) -> FigureTable:
+    """Return a table with the columns that fit beside a map."""
+    if table.key == "forest_units":
+        return figure_table(table, _town_columns(table))
+    kind = table.key.rpartition("_")[2] if table.key.startswith("quota_") else table.key
+    return figure_table(table, _PANEL_COLUMNS.get(kind))
+
+
+def _town_columns(table: Table) -> tuple[int, ...]:
+    """Return the name of a town and its tenures in both units: without codes and sums, for which there is no room."""
+    first = next(i for i, column in enumerate(table.columns) if column.unit)
+    half = (len(table.columns) - first) // 2
+    sums = (first + half - 1, len(table.columns) - 1)
+    return (first - 1, *(i for i in range(first, len(table.columns)) if i not in sums))
+
+
+def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> FigureTable:
+    """Return a table as the web room shows it, with all columns or those named."""
+    shown = columns or tuple(range(len(table.columns)))
+    return FigureTable(
+        title=table.title,
+        header=tuple(table.columns[i].heading for i in shown),
+        rows=tuple(tuple(row.cells[i].text for i in shown) for row in table.rows),
+        notes=table.notes,
+        emphasis=tuple(i for i, row in enumerate(table.rows) if row.mark == "total"),
+        alert=tuple(i for i, row in enumerate(table.rows) if row.mark == "alert"),
+    )

@@ -1,0 +1,49 @@
+"""A layer nobody described: every value of a field a colour."""
+
+from natres.core.crs import geometry_to_lon_lat
+from natres.labels import words
+from natres.presenters.maps.legend import indexed
+from natres.presenters.maps.material import Frame, PlainMaterial
+from natres.presenters.web import AreaLayer, Category, Column, MapPage
+
+__all__ = ["compose_plain"]
+
+#: More values than this are not told apart by colour: the rarer ones share the last.
+_MOST_VALUES = 24
+
+
+_PLAIN_COLOURS = (
+    "#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999933", "#882255", "#44aa99", "#dd8452",
+    "#8172b3", "#937860",
+)  # fmt: skip
+
+
+def compose_plain(material: PlainMaterial, frame: Frame, *, title: str) -> MapPage:
+    """Return the page of a layer nobody described: every value of the field a colour, every field in the tooltip."""
+    actual = {name.casefold(): name for name in material.frame.columns}[material.by.casefold()]
+    values = material.frame[actual].astype(object).where(material.frame[actual].notna(), "—").astype(str)
+    count = values.value_counts()
+    order = sorted(count.index[: _MOST_VALUES - 1]) if len(count) > _MOST_VALUES else sorted(count.index)
+    rest = int(count.sum() - count[order].sum())
+    categories = [
+        Category(v, v, _PLAIN_COLOURS[i % len(_PLAIN_COLOURS)], str(int(count[v]))) for i, v in enumerate(order)
+    ]
+    keys = values
+    if rest:
+        other = words(frame.language)["land.other"] if "…" in order else "…"
+        categories.append(Category("…", other, "#bbbbbb", str(rest)))
+        keys = values.where(values.isin(order), "…")
+    columns = tuple(
+        Column(
+            str(name),
+            material.frame[name].astype(object).where(material.frame[name].notna(), "—").astype(str).tolist(),
+        )
+        for name in [c for c in material.frame.columns if c != "geometry"][:12]
+    )
+    shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
+    index = indexed(keys, [c.key for c in categories])
+    layer = AreaLayer("layer", actual, shapes, index, tuple(categories), columns)
+    return MapPage(
+        title=title, subtitle=frame.subtitle, language=frame.language, layers=(layer,), marks=frame.marks,
+        sources=frame.sources, notes=frame.notes,
+    )  # fmt: skip

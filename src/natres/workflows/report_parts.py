@@ -1,0 +1,95 @@
+"""Everything a report is made of, computed before anything is written; the lines that name its inputs."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Self
+
+from natres.core.issues import Notice
+from natres.core.provenance import Layer, Provenance
+from natres.core.results import (
+    ClassShares,
+    FigureCheck,
+    ForestTable,
+    LandCoverLook,
+    QuotaCheck,
+    SecondFigure,
+    Unit,
+    WellTable,
+)
+from natres.district import District, LayerEntry
+from natres.labels import words
+from natres.presenters.land_tables import LandPage
+from natres.presenters.table import Table
+from natres.workflows.inputs import Forest, Land, Options, Wells
+from natres.workflows.subjects.accounts import Accounts
+from natres.workflows.subjects.ledgers import Ledgers
+
+__all__ = ["ReportParts", "badges", "source_line", "source_lines"]
+
+
+@dataclass(frozen=True, eq=False)
+class ReportParts:
+    """Everything a report is made of, computed before anything is written."""
+
+    district: District
+    language: str
+    options: Options
+    land: Land
+    woods: Forest | None
+    register: Wells | None
+    page: LandPage
+    checks: tuple[QuotaCheck, ...]
+    forest: ForestTable | None
+    wells: WellTable | None
+    look: LandCoverLook | None
+    figures: tuple[FigureCheck, ...]
+    second: tuple[SecondFigure, ...]
+    books: Ledgers
+    accounts: Accounts
+    bounds: tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
+    inputs: tuple[Provenance, ...]
+    marks: tuple[str, ...]
+    moment: datetime
+    tables: tuple[Table, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def shares(self) -> ClassShares:
+        """The land of the run."""
+        return self.page.shares
+
+    def with_words(self, *, tables: tuple[Table, ...], notices: tuple[Notice, ...], data: dict[str, Any]) -> Self:
+        """Return the parts with their tables, notices and JSON, which are made from the numbers above."""
+        return replace(self, tables=tables, notices=notices, data=data)
+
+
+def badges(parts: ReportParts) -> tuple[str, ...]:
+    """Return the badges of every page of a run."""
+    w = words(parts.language)
+    invented = (w["report.invented"],) if parts.district.content.district.invented else ()
+    return (*invented, w["report.internal"])
+
+
+def source_lines(parts: ReportParts) -> tuple[str, ...]:
+    """Return a line for every input of the run, in the order they were read."""
+    roles = {"parcels": "map.parcels", "forest": "map.forest", "wells": "map.wells"}
+    roles |= {"parcels_before": "map.parcels_before", "forest_before": "map.forest_before"}
+    roles |= {"rights": "report.rights", "landcover": "land.second_look", "towns": "map.units"}
+    roles["units"] = "map.villages" if parts.district.has("towns") else "map.units"
+    named = {entry.path: key for key, entry in parts.district.content.layers if isinstance(entry, LayerEntry)}
+    w = words(parts.language)
+    return tuple(
+        source_line(w[roles[named[record.path]]], record, parts.language)
+        for record in parts.inputs
+        if record.path in named
+    )
+
+
+def source_line(role: str, record: Provenance, language: str) -> str:
+    """Return the footer line of one input: role, file, rows, coordinate system, date."""
+    w = words(language)
+    crs = w["report.source_crs"].format(crs=record.crs) if record.crs else ""
+    return w["report.source"].format(
+        role=role, file=record.file_name, rows=record.rows, crs=crs, year=record.year or "—"
+    )
