@@ -17,6 +17,7 @@ _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
     "units": (1, 2, 3),
     "forest": (0, 1, 2, 4),
     "reinjection": (0, 3, 4, 5),
+    "ledgers": (0, 2, 3, 4),
 }
 
 
