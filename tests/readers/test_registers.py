@@ -125,14 +125,13 @@ def test_columns_that_were_not_read_are_named(folder):
     assert notices(read_wells(put_csv(folder, rows)))["FIELDS_ASIDE"]["value"] == "许可开采亮"
 
 
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "年开采量(m³)", "年开采量（立方米）", "年开采量_m3", "年开采量/m³", "年开采量\n（m³/a）",
-        "年开采量【单位：m3】",
-        "开采量 [m³/年]",
-    ],
-)  # fmt: skip
+CUBIC_METRES = [
+    "年开采量(m³)", "年开采量（立方米）", "年开采量_m3", "年开采量/m³", "年开采量\n（m³/a）", "年开采量【单位：m3】",
+    "开采量 [m³/年]", "年开采量（实测，m³）", "年开采量m3",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", CUBIC_METRES)
 def test_another_unit_in_the_heading_is_converted_exactly_and_said(folder, heading):
     rows = [["井号", "井别", heading], ["K1", "开采", 152900], ["K2", "开采", "1"]]
     for put in (put_csv, put_xlsx):
@@ -156,6 +155,27 @@ def test_of_two_columns_for_one_thing_the_one_in_the_ledgers_unit_counts(folder)
     layer = read_ledger("illegal_land", path)
     assert layer.frame["area_mu"].tolist() == [15.01]
     assert notices(layer)["FIELDS_ASIDE"]["value"] == "面积(公顷)"
+
+
+@pytest.mark.parametrize("line", ["单位：亩", "（单位：亩）", "面积单位:亩、万元", "填报单位：西青分局   单位：亩"])
+def test_a_unit_said_above_the_table_counts_where_the_heading_names_none(folder, line):
+    rows = [["台账"], [line], ["项目名称", "占补指标面积", "占用耕地面积（ha）"], ["甲", 350.1, 1]]
+    layer = read_ledger("farmland_balance", put_csv(folder, rows))
+    assert layer.frame["balance_ha"].tolist() == [23.34]
+    assert layer.frame["cropland_ha"].tolist() == [1.0]
+    assert [r.code for r in layer.provenance.repairs] == ["UNIT_CONVERTED"]
+
+
+def test_a_group_heading_gives_its_name_and_unit_to_those_below(folder):
+    rows = [
+        ["井号", "井别", "水温(℃)", None, None, "取水段（m）", None],
+        [None, None, "井口", "尾水", "回灌", "顶", "底"],
+        ["K1", "开采", 90, 28, 25, 1000, 1500],
+    ]
+    merge = ("A1:A2", "B1:B2", "C1:E1", "F1:G1")
+    for layer in (read_wells(put_csv(folder, rows)), read_wells(put_xlsx(folder, rows, merge=merge))):
+        (row,) = layer.frame.drop(columns=["well_id", "role"]).to_dict("records")
+        assert row == {"wellhead_c": 90, "tail_water_c": 28, "reinjection_c": 25, "top_m": 1000, "bottom_m": 1500}
 
 
 def test_a_unit_that_fits_no_column_is_an_issue_of_the_heading(folder):

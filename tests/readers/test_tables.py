@@ -5,7 +5,7 @@ import pytest
 from natres.checks import check_register
 from natres.errors import BadData
 from natres.readers import read_rights, read_spec, read_wells
-from natres.readers.tables import table_columns
+from natres.readers.choosing import table_columns
 
 HEADER = "井号,井别,热储层,年开采量_万m3,年回灌量_万m3,尾水温度_℃,许可证号"
 ROWS = ["津热-01,开采井,雾迷山组,35.20,,28.5,C001", "津热-02,回灌井,雾迷山组,,33.1,,"]

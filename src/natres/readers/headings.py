@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from natres.core.table_spec import ColumnSpec, TableSpec, TableUnit, table_unit
@@ -15,6 +15,7 @@ __all__ = ["Header", "Heading", "find_header", "match_heading", "plain"]
 #: How many rows of titles may stand above a header, and how many rows a header has at most.
 _SEARCHED, _DEEPEST = 60, 3
 _BRACKETS = re.compile(r"^[(\[{【〔〖<《](.*)[)\]}】〕〗>》]$")
+_UNIT_LINE = re.compile(r"(?<![报表位用编位])(?:计量|面积|数量)?单位:(.+?)\)?$")
 _NUMBER = re.compile(r"^[-+]?[\d.,]+$")
 
 
@@ -23,7 +24,8 @@ class Heading:
     """What the heading of a column says.
 
     ``unit`` is the one it names, the column's own where it names none; ``strange`` the text that should be a unit
-    of this column and is not; ``alias`` whether it is none of the standard spellings.
+    of this column and is not; ``alias`` whether it is none of the standard spellings; ``stated`` whether it names
+    a unit at all.
     """
 
     column: ColumnSpec
@@ -31,6 +33,7 @@ class Heading:
     unit: TableUnit | None = None
     strange: str = ""
     alias: bool = False
+    stated: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,23 @@ def find_header(grid: Grid, spec: TableSpec, given: Mapping[str, str]) -> Header
             header = Header(row, depth, headings, tuple(choices[0] for choices in texts))
             if len(headings) >= 2 and (best is None or _rank(header) > _rank(best)):
                 best = header
-    return best
+    return _with_units_above(grid, best) if best else None
+
+
+def _with_units_above(grid: Grid, header: Header) -> Header:
+    """Give headings that name no unit the one a line above the table names: 单位：公顷、万元."""
+    words = read_table_words()
+    texts = [plain(cell) for row in grid.rows[: header.row] for cell in row if isinstance(cell, str)]
+    said = [part for text in texts for found in _UNIT_LINE.findall(text) for part in re.split("[,、;/]", found)]
+    if not said:
+        return header
+    headings = dict(header.headings)
+    for place, heading in header.headings.items():
+        family = heading.column.unit.family if heading.column.unit else ""
+        units = [unit for part in said if (unit := table_unit(part, words, family)) and unit.family == family]
+        if units and not heading.stated and len({unit.key for unit in units}) == 1:
+            headings[place] = replace(heading, unit=units[0])
+    return replace(header, headings=headings)
 
 
 def _rank(header: Header) -> tuple[int, int]:
@@ -98,7 +117,20 @@ def _joined(grid: Grid, row: int, depth: int) -> list[list[str]]:
             if text and text not in parts:
                 parts.append(text)
         columns.append([" ".join(parts[start:]) for start in range(len(parts))] or [""])
+        if len(parts) > 1:  # 水温(℃) over 井口 is 井口水温(℃), 取水段(m) over 顶 is 取水段顶(m)
+            name, unit, low = *_without_unit(parts[-2]), parts[-1]
+            columns[-1] += [f"{name}{low}{unit}", f"{low}{name}{unit}"]
     return columns
+
+
+def _without_unit(text: str) -> tuple[str, str]:
+    """Return a heading and what stands in brackets at its end.
+
+    >>> _without_unit("取水段（m）"), _without_unit("坐标")
+    (('取水段', '（m）'), ('坐标', ''))
+    """
+    found = re.fullmatch(r"(.*?)\s*([(（\[【].*[)）\]】])", text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def _text(grid: Grid, row: int, column: int) -> str:
@@ -122,26 +154,25 @@ def _match_all(texts: Sequence[Sequence[str]], spec: TableSpec, given: Mapping[s
     wanted = {plain(name): spec.column(key) for key, name in given.items()}
     for place, choices in enumerate(texts):
         named = next((wanted[plain(text)] for text in choices if plain(text) in wanted), None)
-        heading = Heading(named, choices[0], *_given_unit(named, choices[0])) if named else None
+        heading = _given_heading(named, choices[0]) if named else None
         heading = heading or next((found for text in choices if (found := match_heading(text, spec))), None)
         if heading is None or (heading.column.key in given and named is None):
             continue
-        heading = Heading(heading.column, choices[0], heading.unit, heading.strange, heading.alias)
+        heading = replace(heading, text=choices[0])
         rank = (heading.unit is not heading.column.unit, heading.alias, place)
         if heading.column.key not in chosen or rank < chosen[heading.column.key][0]:
             chosen[heading.column.key] = (rank, place, heading)
     return {place: heading for _, place, heading in sorted(chosen.values(), key=lambda entry: entry[1])}
 
 
-def _given_unit(column: ColumnSpec, text: str) -> tuple[TableUnit | None, str]:
-    """Return the unit in a heading the user named: the text in brackets or behind the last underscore."""
-    words = read_table_words()
+def _given_heading(column: ColumnSpec, text: str) -> Heading:
+    """Return a heading the user named, with the unit in its brackets or behind its last underscore."""
     family = column.unit.family if column.unit else ""
     for rest in re.findall(r"[(\[【](.*?)[)\]】]|_([^_]*)$", plain(text)):
-        unit = table_unit("".join(rest), words, family)
+        unit = table_unit("".join(rest), read_table_words(), family)
         if unit is not None and unit.family == family:
-            return unit, ""
-    return column.unit, ""
+            return Heading(column, text, unit, stated=True)
+    return Heading(column, text, column.unit)
 
 
 def match_heading(text: str, spec: TableSpec) -> Heading | None:
@@ -159,7 +190,8 @@ def match_heading(text: str, spec: TableSpec) -> Heading | None:
         if folded.startswith(name):
             read = _rest(folded[len(name) :], column)
             if read is not None:
-                return Heading(column, text, *read, alias=alias)
+                stated = folded != name or "_" in name
+                return Heading(column, text, *read, alias=alias, stated=stated)
     squeezed = re.sub(r"[()\[\]【】_/:-]", "", folded)
     for name, column, alias in _spellings(spec):
         if squeezed == name.replace("_", ""):
@@ -177,7 +209,8 @@ def _rest(rest: str, column: ColumnSpec) -> tuple[TableUnit | None, str] | None:
     words = read_table_words()
     if column.unit is None:
         return (None, "") if bracketed else None
-    unit = table_unit(inner, words, column.unit.family)
+    named = (table_unit(part, words, column.unit.family) for part in (inner, *re.split(r"[,、;:]", inner)))
+    unit = next((unit for unit in named if unit is not None), None)
     if unit is not None and unit.family == column.unit.family:
         return unit, ""
     if unit is not None or (bracketed and _looks_like_unit(inner)):

@@ -7,10 +7,10 @@ import geopandas as gpd
 
 from natres.core.provenance import Layer
 from natres.errors import NatresError
+from natres.readers.choosing import table_columns
 from natres.readers.encodings import shapefile_encoding
 from natres.readers.fields import known_fields
 from natres.readers.paths import TABLE_FORMATS, VECTOR_FORMATS, find_format, real_file
-from natres.readers.tables import table_columns
 from natres.readers.vectors import field_names, layer_names, read_layer
 
 __all__ = ["FoundLayer", "find_layers", "layer_columns", "read_plain_layer"]

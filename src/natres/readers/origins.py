@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from natres.core.origins import Origin
+from natres.readers.choosing import choose_sheet
 from natres.readers.encodings import decode_text, shapefile_encoding
 from natres.readers.fields import map_fields
 from natres.readers.paths import TABLE_FORMATS, VECTOR_FORMATS, find_format, real_file
 from natres.readers.sheets import delimiter_of, read_grids
 from natres.readers.table_specs import read_spec
-from natres.readers.tables import choose_sheet
 from natres.readers.vectors import choose_layer, field_names
 
 __all__ = ["layer_origin", "table_origin"]

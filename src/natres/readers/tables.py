@@ -1,6 +1,6 @@
 """Reading registers and ledgers: CSV in any encoding Excel writes, XLSX as offices lay it out, wells also as points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -12,11 +12,12 @@ from natres.core.issues import Notice, Repair
 from natres.core.provenance import Layer, Provenance
 from natres.core.table_places import Places
 from natres.core.table_spec import ColumnSpec, TableSpec
-from natres.errors import BadData, NotThere
+from natres.errors import BadData
 from natres.readers.bodies import part_rows
 from natres.readers.cells import Table, read_cells
+from natres.readers.choosing import choose_sheet
 from natres.readers.coordinates import place_rows
-from natres.readers.headings import Header, find_header, plain
+from natres.readers.headings import Header, plain
 from natres.readers.paths import checksum, real_file
 from natres.readers.points import PointTable, is_vector, read_points
 from natres.readers.sheets import Grid, column_letter, is_blank, read_grids
@@ -24,7 +25,7 @@ from natres.readers.table_specs import LEDGER_KINDS, read_spec, read_table_words
 from natres.readers.totals import check_totals
 from natres.readers.vectors import parse_crs
 
-__all__ = ["TableReading", "choose_sheet", "read_ledger", "read_rights", "read_wells", "table_columns"]
+__all__ = ["TableReading", "read_ledger", "read_rights", "read_wells"]
 
 
 class TableReading(TypedDict, total=False):
@@ -111,59 +112,6 @@ def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Lay
         notices=(*base.notices, *_notices(table)),
     )
     return Layer(frame, record, None, tuple(table.issues), table.places)
-
-
-def choose_sheet(
-    grids: Sequence[Grid], spec: TableSpec, given: Mapping[str, str], *, file: str, layer: str | None = None
-) -> tuple[Grid, Header]:
-    """Return the sheet whose header fits, and that header.
-
-    Raises
-    ------
-    NotThere : ``LAYER_MISSING`` where the sheet that was asked for is not there
-    BadData : ``LAYER_EMPTY``, ``LAYER_AMBIGUOUS``, ``HEADER``, ``FIELD_MISSING``
-    """
-    names = [grid.name for grid in grids]
-    if layer is not None and any(names):
-        if layer not in names:
-            raise NotThere("LAYER_MISSING", file=file, layer=layer, present="、".join(names))
-        grids = [grid for grid in grids if grid.name == layer]
-    filled = [grid for grid in grids if grid.rows]
-    if not filled:
-        raise BadData("LAYER_EMPTY", file=file, layer=layer)
-    found = [(grid, header) for grid in filled if (header := find_header(grid, spec, given)) is not None]
-    whole = [(grid, header) for grid, header in found if set(spec.required) <= header.keys]
-    whole = [(grid, header) for grid, header in whole if part_rows(grid, header).rows] or whole
-    if len(whole) > 1:
-        raise BadData("LAYER_AMBIGUOUS.sheet", file=file, value="、".join(grid.name for grid, _ in whole))
-    if whole:
-        _check_header(*whole[0], given, file)
-        return whole[0]
-    if found:
-        grid, header = max(found, key=lambda pair: len(pair[1].headings))
-        _refuse_missing(grid, header, spec, given, file)
-    looked = "、".join(spec.column(key).names[0] for key in spec.required)
-    raise BadData("HEADER", file=file, layer=layer or filled[0].name or None, value=looked)
-
-
-def _refuse_missing(grid: Grid, header: Header, spec: TableSpec, given: Mapping[str, str], file: str) -> None:
-    missing = [key for key in spec.required if key not in header.keys]
-    field = "、".join(given.get(key, spec.column(key).names[0]) for key in missing)
-    present = ", ".join(text for text in header.texts if text)
-    raise BadData("FIELD_MISSING", file=file, layer=grid.name or None, field=field, present=present, column=missing[0])
-
-
-def _check_header(grid: Grid, header: Header, given: Mapping[str, str], file: str) -> None:
-    """Refuse a name that was given and is not there, and a heading that stands twice."""
-    present = ", ".join(text for text in header.texts if text)
-    for key, name in given.items():
-        if key not in header.keys:
-            raise BadData("FIELD_MISSING", file=file, layer=grid.name or None, field=name, present=present, column=key)
-    texts = [plain(text) for text in header.texts]
-    for heading in header.headings.values():
-        if texts.count(plain(heading.text)) > 1:
-            why = f"the column {heading.text} stands twice"
-            raise BadData("FILE_UNREADABLE.twice", file=file, layer=grid.name or None, value=heading.text, why=why)
 
 
 def _table(file: str, grid: Grid, header: Header, spec: TableSpec) -> Table:
@@ -254,9 +202,3 @@ def _notices(table: Table) -> list[Notice]:
     if unread:
         notices.append(Notice("FIELDS_ASIDE", {**place, "count": len(unread), "value": "、".join(unread[:8])}))
     return notices
-
-
-def table_columns(path: Path, kind: str) -> set[str]:
-    """Return the natres columns of a kind that a table file has, over all its sheets; empty forms have none."""
-    found = [(grid, find_header(grid, read_spec(kind), {})) for grid in read_grids(path)]
-    return {key for grid, header in found if header and part_rows(grid, header).rows for key in header.keys}
