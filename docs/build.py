@@ -48,7 +48,11 @@ as text.
   unit, land_class, declared_m2, survey_m2, geodesic_m2, planar_m2, off_m2, closing_m2}]}`
 - `quota`: `scheme`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status,
   why_not, under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
-- `forest`: `total_m2`, `by_class`, `by_tenure`, `matrix`, `by_unit`
+- `forest`: `total_m2`, `plots`, `by_class`, `by_tenure`, `matrix`, `by_unit`, `outside_m2` (02xx), `unmanaged_m2`
+  (woods with GLLX 20; in no total), `cells: [{unit_code, unit, forest_class, tenure, plots, area_m2}]`, `by_area_kind: [{kind,
+  by_class}]`, `by_tenure_code: [{tenure, code, plots, area_m2}]`, `breakdowns: [{key, label, of, total_m2, rows: [{key,
+  label, plots, area_m2}]}]` (`of` `forest` or `forested`; rows `blank` and `odd` where there are such), `by_chief:
+  [{chief, tenure, area_m2}]`, `stock: {by_class, by_species, without_m2}` (each `{plots, area_m2, stock_m3}`)
 - `wells`: `counts` (also wells in use, rights valid on the day, wells without a group; null where not known),
   `settings`, `reinjection: [{reservoir, produced_m3, reinjected_m3, rate, required_rate, status, why_not, missing,
   production_wells, reinjection_wells, well_count_ratio}]`, `reinjection_total`, `tail_water`, `doublets`,
@@ -56,6 +60,15 @@ as text.
   produced_j, used_j, utilisation, coal_saved_tce, why_not}]`, `heat_by_reservoir`, `heat_total`, `heat_in_place:
   [{reservoir, stored_j, stored_kwh, stored_tce, recoverable_j, recoverable_kwh, recoverable_tce, why_not}]`, `places`,
   `findings: [{code, severity, about, well_id, right_id, message, cure, detail}]`
+- `ledgers`, and `report` under `results`: `ledgers: [{kind, label, year, rows, sums: [{column, label, unit, sum,
+  sum_text}], groups, towns: [{unit, rows, sums}], places: [{row, name, parcel_id, land_class, unit_code,
+  town_differs}]}]` (`places` in a report alone), `water: {year, provisional, total_m3, total_text, total_status,
+  sources_m3, sources: [{name, kind, amount_m3}], plan_m3, use_m3, users: [{name, source, plan_m3, use_m3, status}],
+  inspections: [{quarter, takers, inspected, status}], groundwater_cut_m3, groundwater_cut, findings: [{code, about,
+  message}]}`
+- `report` under `results.accounts`: `land: {unit, opening_year, closing_year, rows: [{key, owner, opening_m2, net_m2,
+  closing_m2}]}`, `forest` alike with `tenure`, `water` and `recoverable_heat: {unit, opening_year, closing_year,
+  opening, additions, reductions, closing, closing_text}`; what next year's `[accounts] previous` reads
 - `verify RUN.json`: `folder`, `checked: {inputs, outputs, figures}`, `differences: [{kind, what, recorded, now}]`,
   `kind` one of `input`, `output`, `figure`
 - `report`: `closing` as above where parcels were closed,
@@ -106,11 +119,14 @@ def import_drawing() -> str:
 
 
 def with_figures(text: str) -> str:
-    """Return a page with its figures computed and filled in between their markers."""
+    """Return a page with its figures and tables filled in between their markers."""
     from figures import FIGURES
+    from tables import TABLES
+
+    made = {**FIGURES, **TABLES}
 
     def filled(found: re.Match[str]) -> str:
-        return f"<!-- figures:{found[1]} -->\n{FIGURES[found[1]]()}\n<!-- /figures -->"
+        return f"<!-- figures:{found[1]} -->\n{made[found[1]]()}\n<!-- /figures -->"
 
     return re.sub(r"<!-- figures:([a-z-]+) -->\n.*?<!-- /figures -->", filled, text, flags=re.DOTALL)
 
@@ -135,13 +151,14 @@ def _imported(path: Path) -> set[str]:
 
 def main() -> int:
     """Write the generated texts, or with ``--check`` say which are out of date."""
-    page, numbers = ROOT / "docs" / "architecture.md", ROOT / "docs" / "numbers.md"
+    page = ROOT / "docs" / "architecture.md"
+    filled = [ROOT / "docs" / name for name in ("numbers.md", "forest.md", "wells.md", "ledgers.md")]
     text = page.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]
     wanted = {
         ROOT / "docs" / "cli.md": command_reference(),
-        numbers: with_figures(numbers.read_text(encoding="utf-8")),
+        **{path: with_figures(path.read_text(encoding="utf-8")) for path in filled},
         page: f"{head}{BEGIN}\n{import_drawing()}\n{END}{tail}",
     }
     stale = [path for path, content in wanted.items() if not path.exists() or path.read_text("utf-8") != content]

@@ -1,0 +1,156 @@
+"""Tables of the pages on forest, wells and ledgers, written from the data files the program itself reads."""
+
+import csv
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+__all__ = ["TABLES"]
+
+_FACTS = Path(__file__).resolve().parent.parent / "src" / "natres" / "classifications"
+_LEDGERS = (
+    "farmland_balance", "illegal_land", "land_supply", "land_acquisition", "approved_unsupplied", "plans",
+    "water_users", "afforestation",
+)  # fmt: skip
+_UNITS: Mapping[str, str] = {"c": "℃", "1e4m3": "万m³", "1e4m2": "万m²", "m3_h": "m³/h", "mg_l": "mg/L", "deg": "°",
+                             "1e8cny": "亿元", "mu": "亩"}  # fmt: skip
+_LAYOUT = ("x", "y")
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(_FACTS.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def forestry_codes() -> str:
+    """Return the codes of the forest land map with those of the other families that mean the same."""
+    rows = list(csv.DictReader(_FACTS.joinpath("forestry.csv").read_text(encoding="utf-8").splitlines()))
+    facts = _read("forestry.toml")
+    classes = {c["key"]: c["label"] for c in facts["classes"]} | {
+        "outside": {"zh": "非林地，不计", "en": "not counted"}
+    }
+    same: dict[str, list[str]] = {}
+    for row in rows:
+        if row["same_as"]:
+            same.setdefault(row["same_as"], []).append(row["code"])
+    lines = []
+    for row in rows:
+        if row["same_as"] and row["same_as"] != row["code"]:
+            continue
+        family = same.get(row["code"], [])
+        cells = [[c for c in family if len(c) == length] for length in (3, 4, 6)]
+        short = row["code"][1:] if row["code"].startswith("0") and len(row["code"]) == 4 else ""
+        short = "" if short in codes else short  # 112 is no mangrove: it stands in the table itself
+        cells[0] = [c for c in [short, *cells[0]] if c]
+        own = [row["code"], ""] if len(row["code"]) != 6 else ["", row["code"]]
+        label = classes[row["report_class"]]
+        six = [c for c in [own[1], *cells[2]] if c]
+        lines.append(
+            [own[0], ", ".join(cells[0]), ", ".join(cells[1]), ", ".join(six), f"{row['name_zh']} {row['name_en']}",
+             f"{label} `{row['report_class']}`"]
+        )  # fmt: skip
+    return _table(
+        ["map 一张图", "3 digits", "inventory 二类调查", "monitoring 综合监测", "name", "class of the report"], lines
+    )
+
+
+def forest_attributes() -> str:
+    """Return what forest land is divided by, about which land, and the field it is read from."""
+    fields = tomllib.loads(_FACTS.parent.joinpath("readers", "fields.toml").read_text(encoding="utf-8"))["forest"]
+    of = {"forest": "林地 all forest land", "forested": "有林地 forested land"}
+    lines = []
+    for fact in _read("forestry-attributes.toml")["attributes"]:
+        column = "composition" if fact["column"] == "mixture" else fact["column"]
+        values = "、".join(value["label"]["zh"] for value in fact.get("values", ())) or "as written"
+        label = f"{fact['label']['zh']} {fact['label']['en']}"
+        lines.append([label, of[fact["of"]], ", ".join(fields[column]), values, f"`forest_by_{fact['key']}`"])
+    return _table(["breakdown", "about", "field (DBF name first)", "values", "table"], lines)
+
+
+def forest_fields() -> str:
+    """Return the fields of forest plots with their spellings."""
+    fields = tomllib.loads(_FACTS.parent.joinpath("readers", "fields.toml").read_text(encoding="utf-8"))["forest"]
+    return _table(["natres column", "fields"], [[f"`{column}`", ", ".join(names)] for column, names in fields.items()])
+
+
+def well_columns() -> str:
+    """Return the columns of the well register."""
+    return _columns("wells", synonyms=True)
+
+
+def right_columns() -> str:
+    """Return the columns of the register of rights."""
+    return _columns("rights", synonyms=True)
+
+
+def _columns(kind: str, *, synonyms: bool) -> str:
+    lines = []
+    for key, fact in _read(f"tables/{kind}.toml")["columns"].items():
+        unit = _UNITS.get(fact.get("unit", ""), fact.get("unit", ""))
+        name = fact["label"]["zh"] + (" ★" if fact.get("required") else "")
+        lines.append([name, fact["label"]["en"], unit or _KINDS.get(fact["kind"], "text"), f"`{key}`"])
+        if synonyms:
+            lines[-1].append(", ".join(name for name in fact["names"] if name != fact["label"]["zh"]))
+    head = ["column", "means", "unit", "natres column", *(["also read"] if synonyms else [])]
+    return _table(head, lines)
+
+
+_KINDS = {"date": "date", "choice": "one of"}
+
+
+def ledger_kinds() -> str:
+    """Return the kinds of ledgers with their columns, units and choices."""
+    lines = []
+    for kind in _LEDGERS:
+        spec = _read(f"tables/{kind}.toml")
+        cells = []
+        for key, fact in spec["columns"].items():
+            if key in _LAYOUT:
+                continue
+            unit = _UNITS.get(fact.get("unit", ""), fact.get("unit", ""))
+            unit = "" if unit in ("", "°") else f"（{unit}）"
+            choices = "/".join(choice["label"]["zh"] for choice in fact.get("choices", ()))
+            cells.append(f"{fact['label']['zh']}{'★' if fact.get('required') else ''}{unit}"
+                         + (f" [{choices}]" if choices else ""))  # fmt: skip
+        lines.append([f"`{kind}`", spec["title"]["zh"], "、".join(cells)])
+    return _table(["kind", "title", "columns"], lines)
+
+
+def ledger_figures() -> str:
+    """Return which published figure is which number of a ledger."""
+    titles = {kind: _read(f"tables/{kind}.toml") for kind in _LEDGERS}
+    lines = []
+    for fact in _read("ledger-figures.toml")["figures"]:
+        spec = titles[fact["ledger"]]
+        what = "行数" if fact.get("count") else "Σ " + spec["columns"][fact["column"]]["label"]["zh"]
+        where = fact.get("where")
+        if where:
+            choices = spec["columns"][where["column"]]["choices"]
+            words = [choice["label"]["zh"] for choice in choices if choice["key"] in where["values"]]
+            what += f"，{spec['columns'][where['column']]['label']['zh']}为{'、'.join(words)}"
+        unit = "count" if fact.get("count") else fact["unit"]
+        lines.append([f"`{fact['key']}`", f"`{fact['ledger']}`", what, f"`{unit}`", fact["label"]["zh"]])
+    return _table(["published key", "ledger", "number", "unit", "label"], lines)
+
+
+def reservoirs() -> str:
+    """Return the spellings of reservoirs that are one."""
+    rows = _read("well-words.toml")["reservoirs"]
+    return _table(["reservoir", "also read"], [[row["name"], ", ".join(row["words"])] for row in rows])
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "forestry-codes": forestry_codes,
+    "forest-attributes": forest_attributes,
+    "forest-fields": forest_fields,
+    "well-columns": well_columns,
+    "right-columns": right_columns,
+    "reservoirs": reservoirs,
+    "ledger-kinds": ledger_kinds,
+    "ledger-figures": ledger_figures,
+}
