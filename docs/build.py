@@ -49,10 +49,11 @@ as text.
 - `quota`: `scheme`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, actual_text, margin_m2, ratio, status,
   why_not, under_other_measures, by_unit, by_class}]`, `status` one of `within`, `near`, `exceeded`, `not_computable`
 - `forest`: `total_m2`, `plots`, `by_class`, `by_tenure`, `matrix`, `by_unit`, `outside_m2` (02xx), `unmanaged_m2`
-  (woods with GLLX 20; in no total), `cells: [{unit_code, unit, forest_class, tenure, plots, area_m2}]`, `by_area_kind: [{kind,
-  by_class}]`, `by_tenure_code: [{tenure, code, plots, area_m2}]`, `breakdowns: [{key, label, of, total_m2, rows: [{key,
-  label, plots, area_m2}]}]` (`of` `forest` or `forested`; rows `blank` and `odd` where there are such), `by_chief:
-  [{chief, tenure, area_m2}]`, `stock: {by_class, by_species, without_m2}` (each `{plots, area_m2, stock_m3}`)
+  (woods with GLLX 20; in no total), `cells: [{unit_code, unit, forest_class, tenure, plots, area_m2}]`,
+  `by_area_kind: [{kind, by_class}]`, `by_tenure_code: [{tenure, code, plots, area_m2}]`, `breakdowns: [{key, label, of,
+  total_m2, rows: [{key, label, plots, area_m2}]}]` (`of` `forest` or `forested`; rows `blank` and `odd` where there are
+  such), `by_chief: [{chief, tenure, area_m2}]`, `stock: {by_class, by_species, without_m2}` (each `{plots, area_m2,
+  stock_m3}`)
 - `wells`: `counts` (also wells in use, rights valid on the day, wells without a group; null where not known),
   `settings`, `reinjection: [{reservoir, produced_m3, reinjected_m3, rate, required_rate, status, why_not, missing,
   production_wells, reinjection_wells, well_count_ratio}]`, `reinjection_total`, `tail_water`, `doublets`,

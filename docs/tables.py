@@ -44,8 +44,8 @@ def forestry_codes() -> str:
             continue
         family = same.get(row["code"], [])
         cells = [[c for c in family if len(c) == length] for length in (3, 4, 6)]
-        short = row["code"][1:] if row["code"].startswith("0") and len(row["code"]) == 4 else ""
-        short = "" if short in codes else short  # 112 is no mangrove: it stands in the table itself
+        short = row["code"][1:] if len(row["code"]) == 4 and row["code"].startswith("0") else ""
+        short = "" if short in codes else short  # 112 has a row of its own and is no mangrove
         cells[0] = [c for c in [short, *cells[0]] if c]
         own = [row["code"], ""] if len(row["code"]) != 6 else ["", row["code"]]
         label = classes[row["report_class"]]
