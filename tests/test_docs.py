@@ -44,6 +44,8 @@ def test_the_ten_lines_of_the_readme_work_as_printed(workplace):
     assert "agricultural 258.08" in done.stdout
     assert "215.5" in done.stdout
     assert "report-from-python" in done.stdout
+    assert "6520.05 ha 22 wells" in done.stdout
+    assert "('Illegal land use', 46)" in done.stdout or "('违法用地台账', 46)" in done.stdout
 
 
 def test_the_tutorials_commands_work(workplace):
@@ -60,6 +62,20 @@ def test_the_tutorials_python_works(workplace):
     for block in blocks("docs/tutorial.md", "python"):
         exec(compile(block, "tutorial", "exec"), names)
     assert names["check"].status == "exceeded"
+
+
+@pytest.mark.parametrize("page", ["docs/forest.md", "docs/wells.md", "docs/ledgers.md"])
+def test_the_pages_of_a_subject_do_what_they_show(page, workplace):
+    """Their commands end well, their Python holds, their pieces of a district file are such."""
+    for block in blocks(page, "sh"):
+        for line in block.strip().splitlines():
+            answer = run(*shlex.split(line, comments=True)[1:])
+            assert answer.code == 0, (line, answer.err)
+    for block in blocks(page, "python"):
+        exec(compile(block, page, "exec"), {})
+    head = '[district]\nname = "甲区"\ncode = "130101"\nyear = 2022\n'
+    for block in blocks(page, "toml"):
+        DistrictFile.model_validate(tomllib.loads(head + block))
 
 
 def test_both_readmes_show_the_same_python():
