@@ -30,33 +30,23 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 def forestry_codes() -> str:
     """Return the codes of the forest land map with those of the other families that mean the same."""
     rows = list(csv.DictReader(_FACTS.joinpath("forestry.csv").read_text(encoding="utf-8").splitlines()))
-    facts = _read("forestry.toml")
-    classes = {c["key"]: c["label"] for c in facts["classes"]} | {
-        "outside": {"zh": "非林地，不计", "en": "not counted"}
-    }
-    same: dict[str, list[str]] = {}
-    for row in rows:
-        if row["same_as"]:
-            same.setdefault(row["same_as"], []).append(row["code"])
+    classes = {fact["key"]: fact["label"]["zh"] for fact in _read("forestry.toml")["classes"]}
+    classes["outside"] = "非林地，不计"
+    codes = {row["code"] for row in rows}
     lines = []
     for row in rows:
-        if row["same_as"] and row["same_as"] != row["code"]:
+        code = row["code"]
+        if row["same_as"] not in ("", code):
             continue
-        family = same.get(row["code"], [])
-        cells = [[c for c in family if len(c) == length] for length in (3, 4, 6)]
-        short = row["code"][1:] if len(row["code"]) == 4 and row["code"].startswith("0") else ""
-        short = "" if short in codes else short  # 112 has a row of its own and is no mangrove
-        cells[0] = [c for c in [short, *cells[0]] if c]
-        own = [row["code"], ""] if len(row["code"]) != 6 else ["", row["code"]]
-        label = classes[row["report_class"]]
-        six = [c for c in [own[1], *cells[2]] if c]
-        lines.append(
-            [own[0], ", ".join(cells[0]), ", ".join(cells[1]), ", ".join(six), f"{row['name_zh']} {row['name_en']}",
-             f"{label} `{row['report_class']}`"]
-        )  # fmt: skip
-    return _table(
-        ["map 一张图", "3 digits", "inventory 二类调查", "monitoring 综合监测", "name", "class of the report"], lines
-    )
+        same = [code, *(other["code"] for other in rows if other["same_as"] == code)]
+        if len(code) == 4 and code.startswith("0") and code[1:] not in codes:  # 112 has a line: it is no mangrove
+            same.insert(1, code[1:])
+        own = code if len(code) == 4 else ""
+        others = (", ".join(c for c in same if len(c) == length and c != own) for length in (3, 4, 6))
+        report_class = f"{classes[row['report_class']]} `{row['report_class']}`"
+        lines.append([own, *others, f"{row['name_zh']} {row['name_en']}", report_class])
+    head = ["map 一张图", "3 digits 三位", "inventory 二类调查", "monitoring 综合监测", "name", "class of the report"]
+    return _table(head, lines)
 
 
 def forest_attributes() -> str:
