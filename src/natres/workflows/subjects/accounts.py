@@ -55,8 +55,16 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     previous = _previous(district)
     if previous is None:
         return Accounts(tuple(found), tuple(inputs), ())
+    if _otherwise(options):  # a look through other glasses than those the account is kept in
+        notice = Notice("ACCOUNT_OTHERWISE", {"file": previous.provenance.file_name})
+        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,))
     held, notices = _held(found, previous)
     return Accounts(held, (*inputs, previous.provenance), notices)
+
+
+def _otherwise(options: Options) -> bool:
+    """Return whether the command line chose another classification, area or closing than the district file's."""
+    return options.scheme is not None or options.area != "auto" or options.closing is not None
 
 
 def _forest_year(district: District) -> int:

@@ -34,7 +34,15 @@ def wells(source: str | Path, options: Options | None = None) -> Answer:
     inputs += [layer.provenance for layer, _ in bounds]
     data = to_json.envelope("wells", inputs, opened.notices, language) | to_json.wells_json(result, language)
     tables = well_tables(result, read_well_scheme(), language)
-    return Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
+    return Answer(
+        language,
+        tables,
+        data,
+        opened.notices,
+        (),
+        marks_of(district, language, opened.wells.provenance),
+        moment_of(district),
+    )
 
 
 def well_result(opened: Wells, district: District | None, layers: PlaceLayers | None = None) -> WellTable:
