@@ -103,6 +103,9 @@ def _held(accounts: list[Account], previous: PreviousAccounts) -> tuple[tuple[Ac
             held.append(account)
             continue
         year = previous.years.get(account.key)
+        if year and not account.has_two_dates and year == account.closing_year:
+            held.append(account)  # last year used the same layer: a stock of the same day opens nothing
+            continue
         expected = account.opening_year or (account.closing_year - 1 if account.closing_year else None)
         if year and expected and year != expected:
             facts = {"key": f"accounts.{account.key}", "value": year, "expected": expected}
