@@ -26,9 +26,9 @@ __all__ = [
     "repair_notices",
 ]
 
-#: Repairs that a user is told of at once; an alias of a field name only stands in the record.
 #: What a water ledger contradicts itself in; it stops a run unless accepted.
 WATER_DOUBTS = ("WATER_SUM", "WATER_USE_TOTAL", "WATER_INSPECTED")
+#: Repairs that a user is told of at once; an alias of a field name only stands in the record.
 TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
 #: Those of registers and ledgers.
 TOLD_OF_TABLES = (
