@@ -47,7 +47,8 @@ def deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> No
     else:
         shown, wide = terminal_tables(answer.tables if answer.brief is None else answer.brief, answer.language)
         marks = [f"※ {mark}" for mark in answer.marks]
-        data = "\n".join([*marks, print_tables(shown), *answer.sentences, *filter(None, [wide])]) + "\n"
+        rest = _rest(answer)
+        data = "\n".join([*marks, print_tables(shown), *answer.sentences, *filter(None, [wide, rest])]) + "\n"
     if output is None:
         sys.stdout.write(data.removeprefix("\ufeff") if isinstance(data, str) else "")
     else:
@@ -57,6 +58,14 @@ def deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> No
         )
     if answer.exit_code:
         raise typer.Exit(answer.exit_code)
+
+
+def _rest(answer: "Answer") -> str:
+    """Return where the tables are that a terminal does not show."""
+    from natres.labels import words
+
+    hidden = len(answer.tables) - len(answer.brief) if answer.brief is not None else 0
+    return words(answer.language)["table.more"].format(count=hidden) if hidden else ""
 
 
 _REPORT_TABLES = ("land_groups", "quotas", "forest", "wells")

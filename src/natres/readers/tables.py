@@ -17,6 +17,7 @@ from natres.readers.bodies import part_rows
 from natres.readers.cells import Table, read_cells
 from natres.readers.choosing import choose_sheet
 from natres.readers.coordinates import place_rows
+from natres.readers.fields import said_invented
 from natres.readers.headings import Header, plain
 from natres.readers.paths import checksum, real_file
 from natres.readers.points import PointTable, is_vector, read_points
@@ -110,6 +111,7 @@ def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Lay
         encoding=grid.encoding,
         repairs=(*(r for r in base.repairs if r.code != "FIELD_ALIAS"), *_aliases(header), *table.repairs),
         notices=(*base.notices, *_notices(table)),
+        invented="remarks" in frame and said_invented(frame["remarks"]),
     )
     return Layer(frame, record, None, tuple(table.issues), table.places)
 

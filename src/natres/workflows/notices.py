@@ -18,6 +18,7 @@ from natres.labels import LANGUAGES
 __all__ = [
     "TOLD",
     "TOLD_OF_TABLES",
+    "WATER_DOUBTS",
     "area_notice",
     "gap_notice",
     "land_notices",
@@ -25,6 +26,8 @@ __all__ = [
     "repair_notices",
 ]
 
+#: What a water ledger contradicts itself in; it stops a run unless accepted.
+WATER_DOUBTS = ("WATER_SUM", "WATER_USE_TOTAL", "WATER_INSPECTED")
 #: Repairs that a user is told of at once; an alias of a field name only stands in the record.
 TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
 #: Those of registers and ledgers.

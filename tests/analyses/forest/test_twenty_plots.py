@@ -179,3 +179,12 @@ def test_both_areas_are_shown_and_the_families_are_said(answer):
         said
         == "林地一张图（4 位，0 开头） 9，3 位编码 5，森林资源规划设计调查（4 位，1、2 开头） 3，林草综合监测（6 位） 3"
     )
+
+
+def test_a_town_prints_the_same_in_every_table(sample_dir):
+    answer = forest(sample_dir / "forest" / "plots_2021.shp", Options(language="zh"))
+    towns = {row.cells[0].text: row for row in table(answer, "forest_units").rows[1:]}
+    heads = [row for row in table(answer, "forest_town_classes").rows[1:] if row.indent == 0]
+    assert len(heads) == len(towns) == 12
+    for row in heads:
+        assert [c.plain for c in row.cells[3:]] == [c.plain for c in towns[row.cells[0].text].cells[2:]]

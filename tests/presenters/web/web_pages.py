@@ -11,6 +11,7 @@ import shapely
 
 from natres.presenters.web import (
     AreaLayer,
+    BarChart,
     BoundaryLayer,
     Category,
     Column,
@@ -18,7 +19,10 @@ from natres.presenters.web import (
     IndexEntry,
     IndexPage,
     MapPage,
+    PointChart,
     PointLayer,
+    PointSeries,
+    Series,
 )
 
 TEMPLATES = (
@@ -176,10 +180,20 @@ def poisoned(text: str, language: str = "zh") -> MapPage:
             PointLayer(text, text, np.array([WEST, WEST + SIDE]), np.full(2, SOUTH), np.zeros(2, int), entry, columns),
         ),
         figures=(FigureTable(text, (text, text), ((text, text),), (text,), (0,), (0,)),),
+        charts=poisoned_charts(text),
         marks=(text,),
         sources=(text,),
         notes=(text,),
         home="./" + text,
+    )
+
+
+def poisoned_charts(text: str) -> tuple[BarChart, PointChart]:
+    bars = tuple(Series(text, "#336699", (1.0, 2.0), (text, text)) for _ in range(2))
+    points = tuple(PointSeries(text, "#336699", ((1.0, 2.0, text), (3.0, 1.0, text))) for _ in range(2))
+    return (
+        BarChart(text, text, text, bars, (text, text), (1.5, None), (text, text), text),
+        PointChart(text, text, text, text, points, down=True, note=text),
     )
 
 

@@ -13,15 +13,7 @@ def tenure_chart(prints: ForestPrints) -> BarChart | None:
     forest, scheme, w = prints.forest, prints.scheme, prints.words
     if not forest.units or not forest.total_dm2:
         return None
-    lines = [
-        tuple(
-            sum(c.area_dm2 for c in forest.cells if (c.unit, c.tenure) == (unit, scheme.tenures[i].key))
-            for i in prints.shown
-        )
-        for unit in forest.units
-    ]
-    whole = tuple(forest.by_tenure[i][1] for i in prints.shown)
-    printed = prints.by_tenure([whole, *lines], [-1, *(0 for _ in lines)])["ha"][1:]
+    lines, printed = [prints.town_line(unit) for unit in forest.units], prints.towns["ha"][1:]
     series = tuple(
         Series(
             scheme.tenures[place].label[prints.language],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from natres.core.forestry import BLANK, ODD, Attribute, ForestScheme
-from natres.core.results import ForestTable
+from natres.core.results import ForestTable, ForestUnit
 from natres.labels import words
 from natres.presenters.printing import Tree, area_column, area_columns
 from natres.presenters.table import Cell, Column
@@ -53,11 +53,31 @@ class ForestPrints:
         last = len(self.forest.by_tenure) - 1
         return tuple(i for i, (_, area) in enumerate(self.forest.by_tenure) if i < last or area)
 
-    def by_tenure(self, lines: Sequence[tuple[int, ...]], parents: Sequence[int]) -> Mapping[str, list[list[Cell]]]:
-        """Return for each unit the rows of a tree by the tenures shown, sums last; the first row is all forest land."""
+    @cached_property
+    def towns(self) -> Mapping[str, list[list[Cell]]]:
+        """Unit → how all forest land and each town print by the tenures shown, sums last."""
+        lines = [tuple(self.forest.by_tenure[i][1] for i in self.shown)]
+        lines += [self.town_line(unit) for unit in self.forest.units]
+        return self.by_tenure(lines, [-1, *(0 for _ in self.forest.units)])
+
+    def town_line(self, unit: ForestUnit, forest_class: str | None = None) -> tuple[int, ...]:
+        """Return the areas of a town by the tenures shown, of one class where it is named."""
+        own = [c for c in self.forest.cells if c.unit == unit and forest_class in (None, c.forest_class)]
+        keys = [self.scheme.tenures[i].key for i in self.shown]
+        return tuple(sum(c.area_dm2 for c in own if c.tenure == key) for key in keys)
+
+    def by_tenure(
+        self, lines: Sequence[tuple[int, ...]], parents: Sequence[int], town_rows: Mapping[int, int] | None = None
+    ) -> Mapping[str, list[list[Cell]]]:
+        """Return for each unit the rows of a tree by the tenures shown, sums last; the first row is all forest land.
+
+        ``town_rows`` holds row → place of its town: such rows print as they do in the table of towns.
+        """
         tree, found = Tree(tuple(lines), tuple(parents)), dict[str, list[list[Cell]]]()
         for unit in UNITS:
             same = {(0, k): self.tenures[unit][place + 1] for k, place in enumerate(self.shown)}
+            for row, town in (town_rows or {}).items():
+                same |= {(row, k): cell for k, cell in enumerate(self.towns[unit][town + 1])}
             found[unit] = area_columns(tree, unit, 2, self.rounding, same=same)
         return found
 

@@ -15,7 +15,8 @@ Line = tuple[int, ...]
 def town_table(prints: ForestPrints) -> Table:
     """Return forest land by town and tenure, in hectares and in mu."""
     w, units = prints.words, prints.forest.units
-    rows = _tenure_rows(prints, [(_names(prints, unit), _line(prints, unit)) for unit in units], len(_heads(prints)))
+    named = [(_names(prints, unit), prints.town_line(unit)) for unit in units]
+    rows = _tenure_rows(prints, named, len(_heads(prints)))
     columns = (*_heads(prints), *prints.tenure_columns(both=True))
     return Table("forest_units", w["forest.by_unit"], columns, rows, star_note(rows, prints.language))
 
@@ -26,12 +27,14 @@ def town_class_table(prints: ForestPrints) -> Table:
     found: list[tuple[list[str], Line, int]] = []  # names, areas, parent row
     for unit in forest.units:
         town = len(found) + 1
-        found.append(([*_names(prints, unit), w["land.sum"]], _line(prints, unit), 0))
+        found.append(([*_names(prints, unit), w["land.sum"]], prints.town_line(unit), 0))
         for key in dict.fromkeys(c.forest_class for c in forest.cells if c.unit == unit):
-            found.append(([*_names(prints, unit), prints.class_label(key)], _line(prints, unit, key), town))
+            found.append(([*_names(prints, unit), prints.class_label(key)], prints.town_line(unit, key), town))
     names = [[*[""] * len(heads), w["forest.total"]], *(head for head, *_ in found)]
     parents = [-1, *(parent for *_, parent in found)]
-    printed = prints.by_tenure([_total(prints), *(line for _, line, _ in found)], parents)
+    towns = [row for row, parent in enumerate(parents) if parent == 0]
+    lines = [_total(prints), *(line for _, line, _ in found)]
+    printed = prints.by_tenure(lines, parents, {row: place for place, row in enumerate(towns)})
     rows = tuple(
         Row(
             cells([*name, *(cell for unit in UNITS for cell in printed[unit][i])]),
@@ -68,13 +71,6 @@ def _tenure_rows(prints: ForestPrints, named: Sequence[tuple[list[str], Line]], 
 
 def _total(prints: ForestPrints) -> Line:
     return tuple(prints.forest.by_tenure[i][1] for i in prints.shown)
-
-
-def _line(prints: ForestPrints, unit: ForestUnit, forest_class: str | None = None) -> Line:
-    """Return the areas of a town by tenure, of one class where it is named."""
-    own = [c for c in prints.forest.cells if c.unit == unit and forest_class in (None, c.forest_class)]
-    keys = [prints.scheme.tenures[i].key for i in prints.shown]
-    return tuple(sum(c.area_dm2 for c in own if c.tenure == key) for key in keys)
 
 
 def _has_codes(prints: ForestPrints) -> bool:

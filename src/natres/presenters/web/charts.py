@@ -143,5 +143,5 @@ def _short(name: str, letters: int) -> str:
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start", told: str = "") -> str:
-    title = f"<title>{escape(told)}</title>" if told and told != text else ""
+    title = f"<title>{escape(told)}</title>" if told else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}{title}</text>'

@@ -13,7 +13,7 @@ from natres.district import District, LayerEntry, read_district
 from natres.errors import BadData, BadRows, BadUsage
 from natres.readers.fields import known_fields
 from natres.readers.vectors import Reading
-from natres.workflows.notices import TOLD, TOLD_OF_TABLES
+from natres.workflows.notices import TOLD, TOLD_OF_TABLES, WATER_DOUBTS
 
 __all__ = [
     "Options",
@@ -123,7 +123,7 @@ def refuse_errors(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Noti
     BadRows : the errors
     BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
     """
-    known = sorted({*CATALOGUE, *TOLD, *TOLD_OF_TABLES, "FIELD_ALIAS", "SECOND_SHAPES"})
+    known = sorted({*CATALOGUE, *TOLD, *TOLD_OF_TABLES, *WATER_DOUBTS, "FIELD_ALIAS", "SECOND_SHAPES"})
     for code in accept - set(known):
         raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
     errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]

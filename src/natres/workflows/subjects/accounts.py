@@ -55,8 +55,16 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     previous = _previous(district)
     if previous is None:
         return Accounts(tuple(found), tuple(inputs), ())
+    if _otherwise(options):  # a look through other glasses than those the account is kept in
+        notice = Notice("ACCOUNT_OTHERWISE", {"file": previous.provenance.file_name})
+        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,))
     held, notices = _held(found, previous)
     return Accounts(held, (*inputs, previous.provenance), notices)
+
+
+def _otherwise(options: Options) -> bool:
+    """Return whether the command line chose another classification, area or closing than the district file's."""
+    return options.scheme is not None or options.area != "auto" or options.closing is not None
 
 
 def _forest_year(district: District) -> int:
@@ -95,6 +103,9 @@ def _held(accounts: list[Account], previous: PreviousAccounts) -> tuple[tuple[Ac
             held.append(account)
             continue
         year = previous.years.get(account.key)
+        if year and not account.has_two_dates and year == account.closing_year:
+            held.append(account)  # last year used the same layer: a stock of the same day opens nothing
+            continue
         expected = account.opening_year or (account.closing_year - 1 if account.closing_year else None)
         if year and expected and year != expected:
             facts = {"key": f"accounts.{account.key}", "value": year, "expected": expected}

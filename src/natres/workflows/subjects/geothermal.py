@@ -1,5 +1,6 @@
 """The command ``wells``: what a register of geothermal wells says, and what the wells do badly."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +23,10 @@ __all__ = [
 ]
 
 
+#: What a terminal shows; the other tables are in a workbook or in CSV.
+_FIRST = ("wells", "reinjection", "reservoir_heat", "well_findings")
+
+
 def wells(source: str | Path, options: Options | None = None) -> Answer:
     """Return counts, reinjection, tail water, rights, heat, places and findings of a register of geothermal wells."""
     options = options or Options()
@@ -34,7 +39,9 @@ def wells(source: str | Path, options: Options | None = None) -> Answer:
     inputs += [layer.provenance for layer, _ in bounds]
     data = to_json.envelope("wells", inputs, opened.notices, language) | to_json.wells_json(result, language)
     tables = well_tables(result, read_well_scheme(), language)
-    return Answer(language, tables, data, opened.notices, (), marks_of(district, language), moment_of(district))
+    marks = marks_of(district, language, opened.wells.provenance)
+    answer = Answer(language, tables, data, opened.notices, (), marks, moment_of(district))
+    return replace(answer, brief=tuple(table for table in tables if table.key in _FIRST))
 
 
 def well_result(opened: Wells, district: District | None, layers: PlaceLayers | None = None) -> WellTable:

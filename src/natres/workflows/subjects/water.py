@@ -8,11 +8,9 @@ from natres.district import District
 from natres.errors import BadData
 from natres.presenters.account_tables import exact
 from natres.workflows.inputs import Options
+from natres.workflows.notices import WATER_DOUBTS
 
 __all__ = ["water_of"]
-
-#: What the ledger contradicts itself in; what users and inspectors did is a result.
-_CONTRADICTIONS = ("WATER_SUM", "WATER_USE_TOTAL", "WATER_INSPECTED")
 
 
 def water_of(
@@ -33,7 +31,7 @@ def water_of(
         return None, ()
     water, notices = water_ledger(statement), list[Notice]()
     for finding in water.findings:
-        if finding.code in _CONTRADICTIONS:
+        if finding.code in WATER_DOUBTS:
             facts = _facts(finding)
             if finding.code not in options.accept:
                 raise BadData(finding.code, file=district.path.name, **facts)
