@@ -161,3 +161,30 @@ def test_a_file_without_accounts_is_refused(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadData, match="ACCOUNT_PREVIOUS"):
         read_previous_accounts(path)
+
+
+def test_a_stock_that_did_not_change_prints_no_change():
+    # three classes of 1/3 of the last digit each: every one is moved by closing, the same way in both columns
+    rows = tuple(
+        AccountRow((name, "state"), Fraction("33.4"), Fraction("33.4")) for name in ("forested", "shrub", "nursery")
+    )
+    account = Account("forest", "m2", 2021, 2022, rows)
+    table = account_tables((account,), "zh", labels={}, printed={})[0]
+    for row in table.rows:
+        opening, _, _, net, closing = (cell.text for cell in row.cells[1:])
+        assert net == "0.00"
+        assert opening == closing
+
+
+def test_a_net_change_that_rounding_moved_is_marked():
+    rows = tuple(
+        AccountRow((name, "state"), Fraction(opening), Fraction(closing))
+        for name, opening, closing in (("forested", 149, 251), ("shrub", 251, 149))
+    )
+    table = account_tables((Account("forest", "m2", 2021, 2022, rows),), "zh", labels={}, printed={})[0]
+    for row in table.rows:
+        opening, _, _, net, closing = (Fraction(cell.plain.replace("—", "0")) for cell in row.cells[1:])
+        assert opening + net == closing
+    moved = [row.cells[4] for row in table.rows if row.cells[4].moved]
+    exact = {Fraction(102, 10_000), Fraction(-102, 10_000)}
+    assert all(Fraction(str(cell.number)).limit_denominator(10_000) in exact for cell in moved)

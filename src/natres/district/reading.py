@@ -1,6 +1,7 @@
 """Reading a district file, and saying what is wrong with one."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ __all__ = ["EXAMPLE_CODE", "District", "read_district"]
 
 
 #: The code that ``natres init`` writes where it knows none; a report refuses it.
+#: A URL, a connection string, a virtual path.
+_ELSEWHERE = re.compile(r"[A-Za-z_][\w+.-]+:|/vsi|[{<]")
 EXAMPLE_CODE = "999999"
 
 
@@ -100,12 +103,16 @@ class District:
     def ledger(self, name: str) -> LedgerEntry:
         """Return the entry of a ledger with its path made absolute and its kind filled in."""
         entry = self.content.ledgers[name]
-        return entry.model_copy(update={"path": str(self.folder / entry.path), "kind": entry.kind or name})
+        return entry.model_copy(update={"path": self.located(entry.path), "kind": entry.kind or name})
 
     def account(self, name: str) -> tuple[AccountRow, str, str] | None:
         """Return a stated account: its row in m³ or J, that unit, and the unit it is stated in."""
         entry = getattr(self.content.accounts, name)
         return None if entry is None else account_row(entry)
+
+    def located(self, path: str) -> str:
+        """Return where a path of the file lies; one that is no path of a disk stays as written, to be refused."""
+        return path if _ELSEWHERE.match(path) else str(self.folder / path)
 
     def layer(self, name: str) -> LayerEntry:
         """Return the entry of a layer with its path made absolute.
@@ -117,7 +124,7 @@ class District:
         entry = getattr(self.content.layers, name)
         if entry is None:
             raise NotThere("LAYER_NOT_GIVEN", file=self.path.name, value=name)
-        return entry.model_copy(update={"path": str(self.folder / entry.path)})
+        return entry.model_copy(update={"path": self.located(entry.path)})
 
     def has(self, name: str) -> bool:
         """Return whether the file names that layer."""

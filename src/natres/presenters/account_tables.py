@@ -9,8 +9,8 @@ from natres.core.results import Account, AccountRow
 from natres.core.units import decimal_text, round_half_up
 from natres.core.volumes import stock_fraction
 from natres.labels import words
-from natres.presenters.printing import Tree, area_columns, printed_count
-from natres.presenters.table import Cell, Column, Row, Table, cells
+from natres.presenters.printing import Tree, area_columns, printed_count, star_note
+from natres.presenters.table import MOVED, Cell, Column, Row, Table, cells
 
 __all__ = ["account_json", "account_tables", "exact"]
 
@@ -48,19 +48,23 @@ def _area_table(
     w, places = words(language), _tree_places(account)
     parents = [places.index(keys[:-1]) if keys else -1 for keys in places]
     same = {(i, 0): printed[account.key, keys] for i, keys in enumerate(places) if (account.key, keys) in printed}
-    opening, closing = (_column(account, places, parents, which, same) for which in ("opening", "closing"))
+    closing = _column(account, places, parents, "closing", same)
+    # A stock that did not change prints as it closes: rounding makes no change.
+    still = {(i, 0): closing[i] for i, keys in enumerate(places) if _still(account, keys)}
+    opening = _column(account, places, parents, "opening", still)
     rows: list[Row] = []
     for i, keys in enumerate(places):
         net = printed_count(closing[i], 2) - printed_count(opening[i], 2)
-        change = Cell(decimal_text(net, 2), (closing[i].number or 0.0) - (opening[i].number or 0.0))
+        exact = _sum(account, keys, "closing") - _sum(account, keys, "opening")
+        moved = MOVED if net != round_half_up(exact / 100) else ""  # 1 m² is 0.0001 ha: two decimals are 100 m²
+        change = Cell(decimal_text(net, 2) + moved, float(exact / 10_000))
         name = labels.get(keys) or labels.get(keys[-1:]) or (keys[-1] if keys else w["land.sum"])
         rows.append(Row(cells([name, opening[i], "—", "—", change, closing[i]]), "" if keys else "total", len(keys)))
     ha = w["unit.ha"]
     heads = ("opening", "additions", "reductions", "net", "closing")
     columns = (Column(w["accounts.asset"]), *(Column(_dated(w[f"accounts.{h}"], h, account, w), ha, 2) for h in heads))
-    return Table(
-        f"account_{account.key}", w[f"accounts.{account.key}"], columns, tuple(rows), (w["accounts.net_note"],)
-    )
+    notes = (w["accounts.net_note"], *star_note(rows, language))
+    return Table(f"account_{account.key}", w[f"accounts.{account.key}"], columns, tuple(rows), notes)
 
 
 def _tree_places(account: Account) -> list[Keys]:
@@ -72,15 +76,22 @@ def _tree_places(account: Account) -> list[Keys]:
     return places
 
 
+def _sum(account: Account, keys: Keys, which: str) -> Fraction:
+    """Return the stock of everything below a row of the table, in m²."""
+    return sum((_amount(r, which) for r in account.rows if r.keys[: len(keys)] == keys), Fraction(0))
+
+
+def _still(account: Account, keys: Keys) -> bool:
+    """Return whether nothing below a row of the table changed."""
+    return all(row.opening == row.closing for row in account.rows if row.keys[: len(keys)] == keys)
+
+
 def _column(
     account: Account, places: list[Keys], parents: list[int], which: str, same: Mapping[tuple[int, int], Cell]
 ) -> list[Cell]:
-    areas = [
-        sum((_amount(r, which) for r in account.rows if r.keys[: len(keys)] == keys), Fraction(0)) for keys in places
-    ]
+    areas = [_sum(account, keys, which) for keys in places]
     tree = Tree(tuple((int(area * _DM2_PER_M2),) for area in areas), tuple(parents))
-    kept = same if which == "closing" else {}
-    return [row[0] for row in area_columns(tree, "ha", 2, "closed", same=kept)]
+    return [row[0] for row in area_columns(tree, "ha", 2, "closed", same=same)]
 
 
 def _amount(row: AccountRow, which: str) -> Fraction:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from natres.labels import words
+
 __all__ = ["DistrictDraft", "district_text"]
 
 
@@ -35,8 +37,8 @@ _WORDS = {
         "units": "行政单位：镇街 9 位、村 12 位代码，可有控制面积 DCMJ",
         "towns": "镇街另成一层（XZQ）时写在这里，上面的行政单位只写村级调查区（CJDCQ）",
         "forest": "林地小班（DI_LEI、LD_QS、MIAN_JI 公顷）",
-        "wells": "地热井登记表（CSV）",
-        "rights": "采矿权、探矿权登记表（CSV）",
+        "wells": "地热井登记表（XLSX、CSV；空表在 templates 文件夹）",
+        "rights": "采矿权、探矿权登记表（XLSX、CSV）",
         "landcover": "土地覆盖栅格（GeoTIFF），只作旁证",
         "quota": "用地指标：照文件上的数字写，保留位数",
         "document": "文件名称和文号",
@@ -57,8 +59,8 @@ _WORDS = {
         "units": "survey units: towns have 9 digits, villages 12; DCMJ is their control area",
         "towns": "where towns are a layer of their own (XZQ): here, and the villages (CJDCQ) above",
         "forest": "forest plots (DI_LEI, LD_QS, MIAN_JI in ha)",
-        "wells": "register of geothermal wells (CSV)",
-        "rights": "register of mining and exploration rights (CSV)",
+        "wells": "register of geothermal wells (XLSX, CSV; an empty form is in templates)",
+        "rights": "register of mining and exploration rights (XLSX, CSV)",
         "landcover": "land-cover raster (GeoTIFF), a second look only",
         "quota": "quotas: write the number as the paper prints it, with its digits",
         "document": "which paper",
@@ -107,6 +109,7 @@ def district_text(draft: DistrictDraft) -> str:
         '# limit_km2 = "211.3"             # limit = "17.43万亩"', "# warn_ratio = 0.95",
         f'# document = "…"                  # {w["document"]}',
     ]  # fmt: skip
+    lines += ["", *words(draft.language)["init.resources"].strip().splitlines()]
     lines += ["", f"# {w['published']}", "# [published.land]", f"# year = {year}"]
     lines += ['# agricultural = { value = "258.08", unit = "km2", share = "45.65" }', ""]
     lines += ["[maps]", f"draw = {json.dumps(_maps(draft))}", ""]

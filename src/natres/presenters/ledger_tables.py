@@ -176,8 +176,8 @@ def _sign(column: ColumnSpec, language: str) -> str:
 
 
 def _number(value: Fraction) -> Cell:
-    """Return an exact decimal with the digits it has."""
-    decimals = next((n for n in range(9) if (value * 10**n).denominator == 1), 9)
+    """Return an exact decimal with the digits it has; what no decimal holds (a converted mu) with four."""
+    decimals = next((n for n in range(9) if (value * 10**n).denominator == 1), 4)
     return Cell(decimal_text(round_half_up(value * 10**decimals), decimals), float(value))
 
 

@@ -16,6 +16,8 @@ __all__ = ["PreviousAccounts", "read_previous_accounts"]
 
 #: Name of the second key of a row, by account.
 _SECOND = {"land": "owner", "forest": "tenure"}
+#: What the closing stocks of an account are in.
+_UNITS = {"land": "m2", "forest": "m2", "water": "m3", "recoverable_heat": "J"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def _found(data: Any) -> Any:
 
 
 def _stocks(key: str, account: Mapping[str, Any]) -> dict[tuple[str, ...], Fraction]:
+    if account.get("unit", _UNITS.get(key)) != _UNITS.get(key, account.get("unit")):
+        raise ValueError
     if key not in _SECOND:
         return {(): _exact(account.get("closing_text", account["closing"]))}
     return {(str(row["key"]), str(row.get(_SECOND[key], ""))): _exact(row["closing_m2"]) for row in account["rows"]}

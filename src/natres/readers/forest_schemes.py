@@ -83,12 +83,12 @@ def _with_own(scheme: ForestScheme, file: Path) -> ForestScheme:
     text, _ = decode_text(file.read_bytes(), file.name)
     rows = _rows(text)
     if not rows or not {"code", "report_class"} <= set(rows[0]):
-        raise BadDistrictFile("SCHEME_INVALID", file=file.name, why="code, name, report_class")
+        raise BadDistrictFile("SCHEME_INVALID.forest", file=file.name, why="code, name, report_class")
     allowed = [c.key for c in scheme.classes] + [OUTSIDE]
     for number, row in enumerate(rows):
         if not row["code"] or row["report_class"] not in allowed:
             why = f"{row['code'] or '—'}: {row['report_class'] or '—'} ({', '.join(allowed)})"
-            raise BadDistrictFile("SCHEME_INVALID", file=file.name, field="report_class", row=number, why=why)
+            raise BadDistrictFile("SCHEME_INVALID.forest", file=file.name, field="report_class", row=number, why=why)
     names = {
         row["code"]: {key: row.get(f"name_{key}") or row.get("name", row["code"]) for key in ("zh", "en")}
         for row in rows

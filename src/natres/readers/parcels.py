@@ -1,5 +1,6 @@
 """Reading the survey's layers: land-use parcels (地类图斑), forest plots (小班) and survey units."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -75,6 +76,9 @@ def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd
     """Read forest plots (小班); MIAN_JI in hectares becomes ``declared_area_m2``."""
     layer = read_layer(path, "forest", required=("forest_class", "tenure_code"), **options)
     frame, repairs = _clean(layer, _FOREST_TEXT, _FOREST_NUMBERS)
+    for name in ("forest_class", "tenure_code"):
+        frame[name], narrowed = _half_width(frame[name], known_fields("forest")[name][0])
+        repairs += narrowed
     if "declared_area_ha" in frame:
         frame["declared_area_m2"] = frame.pop("declared_area_ha") * 10_000.0
     return with_repairs(_marked(frame, layer), repairs)
@@ -164,6 +168,20 @@ def _as_text(column: pd.Series, name: str) -> tuple[pd.Series, list[Repair]]:
         else None
     )
     return plain, [repair] if repair else []
+
+
+def _half_width(codes: pd.Series, field: str) -> tuple[pd.Series, list[Repair]]:
+    """Return codes with their full-width digits as plain ones and without blanks around them, and the repair.
+
+    >>> _half_width(pd.Series(["１０", "20 "]), "LD_QS")[0].tolist()
+    ['10', '20']
+    """
+    plain = codes.map(lambda code: unicodedata.normalize("NFKC", str(code)).strip())
+    wide = plain != codes
+    if not wide.any():
+        return codes, []
+    first = int(wide.to_numpy().argmax())
+    return plain, [Repair("CODE_WIDE", int(wide.sum()), codes.iloc[first], plain.iloc[first], field)]
 
 
 def _as_number(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -> pd.Series:

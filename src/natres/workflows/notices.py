@@ -29,7 +29,7 @@ __all__ = [
 #: What a water ledger contradicts itself in; it stops a run unless accepted.
 WATER_DOUBTS = ("WATER_SUM", "WATER_USE_TOTAL", "WATER_INSPECTED")
 #: Repairs that a user is told of at once; an alias of a field name only stands in the record.
-TOLD = ("CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
+TOLD = ("CODE_WIDE", "CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
 #: Those of registers and ledgers.
 TOLD_OF_TABLES = (
     "CODE_TYPE", "NUMBER_TEXT", "UNIT_CONVERTED", "EMPTY_MARK", "DMS", "DATE_SERIAL", "CRS_PROJECTED", "CHOICE_ALIAS",

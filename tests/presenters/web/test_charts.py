@@ -29,9 +29,9 @@ def test_bars_are_as_long_as_their_numbers_and_the_limit_stands_where_it_belongs
     assert limits == [pytest.approx(left + widths[1] * 0.75, abs=0.2)]
 
 
-def test_a_bar_of_nothing_is_not_drawn_and_its_number_is_still_there():
+def test_a_bar_of_nothing_is_a_hair_and_its_number_is_still_there():
     drawn = svg(bars((0.0, 10.0)))
-    assert len(list(drawn.iter("rect"))) == 1
+    assert float(next(drawn.iter("rect")).get("width")) == 2.0
     assert "0 %" in [text.text for text in drawn.iter("text")]
 
 
@@ -49,6 +49,11 @@ def test_a_depth_grows_downwards():
     assert float(shallow.get("cx")) < float(deep.get("cx"))
     up, higher = svg(PointChart("d", "井深", "℃", "m", points)).iter("circle")
     assert float(up.get("cy")) > float(higher.get("cy"))
+
+
+def test_nothing_of_one_kind_among_others_is_not_drawn():
+    series = tuple(Series(name, "#336699", (size,), (str(size),)) for name, size in (("国有", 0.0), ("集体", 3.0)))
+    assert len(list(svg(BarChart("t", "林地", "公顷", series, ("甲镇",))).iter("rect"))) == 1
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0.001, 1e6), st.integers(2, 8))

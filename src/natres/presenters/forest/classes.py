@@ -4,7 +4,7 @@ from natres.core.results import ForestTable
 from natres.core.units import area_text
 from natres.labels import words
 from natres.presenters.forest.prints import ForestPrints
-from natres.presenters.printing import Tree, area_column, area_columns, rounding_note, share_column
+from natres.presenters.printing import Tree, area_column, rounding_note, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["class_table", "kind_table"]
@@ -14,17 +14,11 @@ def class_table(prints: ForestPrints, year: int | None = None) -> Table:
     """Return class × tenure in hectares with shares of all forest land and mu; rows and columns add up as printed."""
     forest, scheme, language, rounding = prints.forest, prints.scheme, prints.language, prints.rounding
     w = words(language)
-    tenures = [t.key for t in scheme.tenures]
-    cell = {(c, t): area for c, t, area in forest.matrix}
-    lines = [(c.label[language], tuple(cell[c.key, t] for t in tenures)) for c in scheme.classes]
     total = tuple(area for _, area in forest.by_tenure)
-    tree = Tree((total, *(areas for _, areas in lines)), (-1, *(0 for _ in lines)))
-    sums = Tree.of_parts(forest.total_dm2, [sum(areas) for _, areas in lines])
-    same = {(i, len(total)): printed for i, printed in enumerate(prints.classes["ha"])}
-    same |= {(0, k): printed for k, printed in enumerate(prints.tenures["ha"][1:])}
-    ha = area_columns(tree, "ha", 2, rounding, same=same)
+    sums = Tree.of_parts(forest.total_dm2, [area for _, area in forest.by_class])
+    ha = prints.matrix
     share, mu = share_column(sums, forest.total_dm2, rounding), prints.classes["mu"]
-    names = [w["forest.total"], *(name for name, _ in lines)]
+    names = [w["forest.total"], *(c.label[language] for c in scheme.classes)]
     rows = [
         Row(cells([name, *ha[i], share[i], mu[i]]), "total" if i == 0 else "", min(i, 1))
         for i, name in enumerate(names)

@@ -42,6 +42,16 @@ class ForestPrints:
         tree = Tree.of_parts(self.forest.total_dm2, [area for _, area in self.forest.by_class])
         return {unit: area_column(tree, unit, 2, self.rounding) for unit in UNITS}
 
+    @cached_property
+    def matrix(self) -> list[list[Cell]]:
+        """How class × tenure prints in hectares: all forest land first, sums last."""
+        cell = {(c, t): area for c, t, area in self.forest.matrix}
+        lines = [tuple(cell[c.key, t.key] for t in self.scheme.tenures) for c in self.scheme.classes]
+        total = tuple(area for _, area in self.forest.by_tenure)
+        same = {(row, len(total)): printed for row, printed in enumerate(self.classes["ha"])}
+        same |= {(0, k): printed for k, printed in enumerate(self.tenures["ha"][1:])}
+        return area_columns(Tree((total, *lines), (-1, *(0 for _ in lines))), "ha", 2, self.rounding, same=same)
+
     def land(self, of: str, unit: str) -> Cell:
         """Return how a class prints, or all forest land where ``of`` is ``forest``."""
         keys = ["forest", *(key for key, _ in self.forest.by_class)]

@@ -23,6 +23,8 @@ _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
 
 def panel_table(table: Table) -> FigureTable:
     """Return a table with the columns that fit beside a map."""
+    if table.key == "forest" and table.rows[0].cells[3].number:
+        return figure_table(table, (0, 1, 2, 3, 4))  # land of no tenure: a sum has to be seen to add up
     if table.key == "forest_units":
         return figure_table(table, _town_columns(table))
     kind = table.key.rpartition("_")[2] if table.key.startswith("quota_") else table.key

@@ -82,7 +82,8 @@ def _bars(chart: BarChart) -> str:
         parts.append(_text(left - 6, top + 11, _short(name, 7), "end", name))
         for s in chart.series:
             width = axis.at(s.values[i]) - axis.at(0.0)
-            if width > 0:
+            if width > 0 or (not s.values[i] and len(chart.series) == 1):
+                width = max(width, 2.0)  # nothing at all is seen too, in the colour of its verdict
                 label = f"{name} {s.label} {s.texts[i]} {chart.unit}"
                 colour = checked_colour(s.colours[i] if s.colours else s.colour)
                 parts.append(

@@ -77,7 +77,7 @@ def open_forest(source: District | str | Path, options: Options, *, role: str = 
     accepted = refuse_errors(issues, options.accept - {"CODE_UNKNOWN", "CODE_MISSING"})
     ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area, zone=zone)
     said = (*repair_notices(layer), *accepted, *area_notice(ledger, options.area, forest=True))
-    said = (*said, *gap_notice(layer, options.area), *_family_notice(written, scheme))
+    said = (*said, *gap_notice(layer, options.area), *_family_notice(written, scheme), *_doubts(layer, scheme))
     others = _other_areas(layer, ledger, zone)
     return Forest(layer, scheme, ledger, (*layer.provenance.notices, *said), others)
 
@@ -102,6 +102,19 @@ def _family_notice(written: pd.Series, scheme: ForestScheme) -> tuple[Notice, ..
         for language in scheme.families[0].label
     }
     return (Notice("FOREST_CODES", {"value": value}),)
+
+
+def _doubts(layer: Layer[Any], scheme: ForestScheme) -> tuple[Notice, ...]:
+    """Say which tenure codes nobody knows, and that there are no towns to divide by where no field names them."""
+    codes, found = layer.frame["tenure_code"], list[Notice]()
+    odd = codes[(codes != "") & codes.map(scheme.tenure_of).eq(scheme.tenures[-1].key)]
+    blank = int(codes.eq("").sum())
+    if len(odd) or blank:
+        facts = {"value": "、".join(sorted(odd.unique())[:5]) or "—", "count": len(odd), "blank": blank}
+        found.append(Notice("TENURE_UNKNOWN", facts))
+    if "unit_name" not in layer.frame and "unit_code" not in layer.frame:
+        found.append(Notice("FOREST_NO_TOWNS", {"file": layer.provenance.file_name}))
+    return tuple(found)
 
 
 def _other_areas(layer: Layer[Any], ledger: AreaLedger, zone: ComputingZone | None) -> dict[str, NDArray[np.int64]]:

@@ -135,5 +135,8 @@ def tables_of_accounts(found: Accounts, page: LandPage, prints: ForestPrints | N
         labels |= {(c.key,): prints.class_label(c.key) for c in prints.scheme.classes}
         labels |= {(c.key, t.key): t.label[page.language] for c in prints.scheme.classes for t in prints.scheme.tenures}
         printed["forest", ()] = prints.land("forest", "ha")
-        printed |= {("forest", (c.key,)): prints.land(c.key, "ha") for c in prints.scheme.classes}
+        for row, kind in enumerate(prints.scheme.classes, start=1):
+            printed["forest", (kind.key,)] = prints.land(kind.key, "ha")
+            tenures = enumerate(prints.scheme.tenures)
+            printed |= {("forest", (kind.key, t.key)): prints.matrix[row][k] for k, t in tenures}
     return account_tables(found.accounts, page.language, labels=labels, printed=printed)

@@ -15,7 +15,7 @@ from natres.core.table_spec import TableSpec
 from natres.core.units import PrintedFigure
 from natres.core.water import StatedVolume, WaterQuarterRow, WaterStatement, WaterUserRow
 from natres.district import District, read_district
-from natres.errors import BadDistrictFile
+from natres.errors import BadDistrictFile, BadUsage
 from natres.presenters import json_text as to_json
 from natres.presenters.ledger_tables import ledger_json, ledger_tables
 from natres.presenters.water_tables import water_json, water_sentences, water_tables
@@ -51,6 +51,8 @@ def ledgers(source: str | Path, options: Options | None = None) -> Answer:
     source : a district file
     """
     options = options or Options()
+    if not str(source).lower().endswith(".toml"):
+        raise BadUsage("DISTRICT_WANTED", value=str(source))
     district = read_district(source)
     language = language_of(options, district)
     found = ledgers_of(district, options)
