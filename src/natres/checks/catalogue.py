@@ -60,6 +60,7 @@ TABLE_RULES: dict[str, Rule] = {
         Rule("UNIT_SUSPECT", "warning", ""),
         Rule("DATE_ORDER", "error", ""),
         Rule("DATE_FUTURE", "warning", ""),
+        Rule("DATE_EARLY", "error", ""),
         Rule("LEDGER_RELATION", "error", ""),
         Rule("TOWN_UNKNOWN", "warning", "unit_name"),
     )

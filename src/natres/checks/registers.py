@@ -21,6 +21,10 @@ __all__ = ["check_register"]
 _LONGITUDES, _LATITUDES = (73.0, 136.0), (3.0, 54.0)
 
 
+#: A number such as 2022.6 in a cell for dates is a day of 1905 to a spreadsheet.
+_EARLIEST = 1950
+
+
 def check_register(
     layer: Layer[Any],
     spec: TableSpec,
@@ -48,6 +52,14 @@ def check_register(
                 row for row, day in enumerate(layer.frame[column.key]) if isinstance(day, datetime.date) and day > on
             ]
             found += _issues(layer, spec, "DATE_FUTURE", later, column.key, limit=on.isoformat())
+    for column in spec.columns:
+        if column.key in layer.frame and column.kind == "date":
+            early = [
+                row
+                for row, day in enumerate(layer.frame[column.key])
+                if isinstance(day, datetime.date) and day.year < _EARLIEST
+            ]
+            found += _issues(layer, spec, "DATE_EARLY", early, column.key)
     for relation, rows, facts in broken_relations(layer.frame, spec):
         for row, fact in zip(rows, facts, strict=True):
             severity, variant = relation.severity, relation.rule

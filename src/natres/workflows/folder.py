@@ -58,6 +58,13 @@ def write_report(
         return folder.publish(record)
 
 
+#: Tables that stand on the first page of a report.
+_FIRST = (
+    "land_groups", "quotas", "forest", "forest_units", "wells", "reinjection", "water", "ledgers", "account_land",
+    "published",
+)  # fmt: skip
+
+
 def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage:
     w, entry = words(parts.language), parts.district.content.district
     files = (
@@ -69,8 +76,7 @@ def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage
     sheets = tuple(
         IndexEntry(table.title, f"tables/{table.key}.csv", f"tables/{table.key}.csv") for table in parts.tables
     )
-    first = ("land_groups", "quotas", "forest", "wells", "published")
-    shown = [table for table in parts.tables if table.key in first]
+    shown = [table for table in parts.tables if table.key in _FIRST]
     notes = [describe_code(n.code, parts.language, **n.facts)[0] for n in parts.notices]
     return IndexPage(
         title=w["report.title"].format(name=entry.name, year=entry.year),

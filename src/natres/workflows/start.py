@@ -95,7 +95,7 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     lines = [w["init.found"].format(role=w[f"init.{k}"], path=layer.path) for k, layer in found.items()]
     lines += [w["init.also"].format(role=w[f"init.{layer.kind}"], path=layer.path) for layer in others]
     lines.append(w["template.init_line"].format(path=target.parent / "templates", count=forms))
-    lines += [w[key].format(path=target) for key in ("init.done", "init.next")]
+    lines += [w[key].format(path=target) for key in ("init.done", _next_step(found))]
     return Answer(language, (), {"command": "init", "path": str(target)}, (), tuple(lines))
 
 
@@ -107,6 +107,11 @@ def _write_templates(folder: Path, language: str) -> int:
         if not form.exists():
             write_file(form, template_bytes(spec, language))
     return len(TABLE_KINDS)
+
+
+def _next_step(found: dict[str, FoundLayer]) -> str:
+    """Return what to do next: without parcels there is no report, and the resources have commands of their own."""
+    return "init.next" if not found or "parcels" in found else "init.next_without_land"
 
 
 def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer]]:

@@ -47,9 +47,9 @@ def _in_mu(prints: ForestPrints) -> Row:
 
 def _notes(forest: ForestTable, language: str, year: int | None) -> tuple[str, ...]:
     w = words(language)
-    whole = area_text(forest.total_dm2 + forest.outside_dm2, "km2", 6)
+    whole = area_text(forest.total_dm2 + forest.outside_dm2, "ha", 4)
     notes = [w["forest.date"].format(year=year)] if year else []
-    notes.append(w["area.kind"].format(kind=_area_word(forest.area_kind, language), total=whole))
+    notes.append(w["forest.area_note"].format(kind=_area_word(forest.area_kind, language), total=whole))
     other = forest.outside_dm2 - forest.unmanaged_dm2
     if other:
         notes.append(w["forest.outside"].format(area=area_text(other, "ha")))

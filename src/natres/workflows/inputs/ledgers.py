@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from natres.core.issues import Notice
+from natres.core.issues import Issue, Notice
 from natres.core.provenance import Layer
 from natres.core.table_spec import TableSpec
 from natres.district import District
-from natres.errors import BadDistrictFile
+from natres.errors import BadDistrictFile, BadRows
 from natres.readers import LEDGER_KINDS, read_ledger, read_spec
 from natres.workflows.inputs.common import Options, as_written
 from natres.workflows.inputs.wells import check_table, place_of
@@ -36,7 +36,7 @@ def open_ledgers(district: District, options: Options) -> tuple[Ledger, ...]:
     """
     if not district.content.ledgers:
         return ()
-    found, place = list[Ledger](), place_of(district)
+    found, wrong, place = list[Ledger](), list[Issue](), place_of(district)
     for name in district.content.ledgers:
         entry = district.ledger(name)
         kind = str(entry.kind)
@@ -47,6 +47,12 @@ def open_ledgers(district: District, options: Options) -> tuple[Ledger, ...]:
         read = read_ledger(
             kind, entry.path, fields=entry.fields, encoding=entry.encoding, layer=entry.sheet, crs=entry.crs, year=year
         )
-        layer, notices = check_table(as_written(read, district), kind, options, place)
+        try:
+            layer, notices = check_table(as_written(read, district), kind, options, place)
+        except BadRows as error:  # the other ledgers are looked at as well: one round of mending
+            wrong += error.issues
+            continue
         found.append(Ledger(layer, read_spec(kind), year, notices))
+    if wrong:
+        raise BadRows(wrong)
     return tuple(found)

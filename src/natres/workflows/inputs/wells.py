@@ -10,9 +10,10 @@ import shapely
 
 from natres.checks import check_register
 from natres.core.crs import geometry_to_lon_lat
-from natres.core.issues import Notice
+from natres.core.issues import Issue, Notice
 from natres.core.provenance import Layer
 from natres.district import District, LayerEntry
+from natres.errors import BadRows
 from natres.readers import read_rights, read_spec, read_wells
 from natres.readers.tables import TableReading
 from natres.workflows.inputs.common import Options, as_written, entry_with, refuse_errors, refuse_repairs
@@ -59,15 +60,20 @@ def open_wells(source: District | str | Path, options: Options) -> Wells:
         wells, notices = check_table(read_wells(entry.path, **table_reading(entry)), "wells", options, Place())
         return Wells(wells, None, notices)
     entry, place = entry_with(source.layer("wells"), options), place_of(source)
-    read = as_written(read_wells(entry.path, **table_reading(entry)), source)
-    wells, notices = check_table(read, "wells", options, place)
-    rights = None
+    tables = {"wells": as_written(read_wells(entry.path, **table_reading(entry)), source)}
     if source.has("rights"):
         own = source.layer("rights")
-        read = as_written(read_rights(own.path, **table_reading(own)), source)
-        rights, said = check_table(read, "rights", options, place)
-        notices = (*notices, *said)
-    return Wells(wells, rights, notices)
+        tables["rights"] = as_written(read_rights(own.path, **table_reading(own)), source)
+    checked, notices, wrong = dict[str, Layer[pd.DataFrame]](), list[Notice](), list[Issue]()
+    for kind, read in tables.items():
+        try:
+            checked[kind], said = check_table(read, kind, options, place)
+            notices += said
+        except BadRows as error:  # the other register is looked at as well: one round of mending
+            wrong += error.issues
+    if wrong:
+        raise BadRows(wrong)
+    return Wells(checked["wells"], checked.get("rights"), tuple(notices))
 
 
 def table_reading(entry: LayerEntry) -> TableReading:
