@@ -153,6 +153,6 @@ def test_two_users_may_share_a_name_but_not_a_source(folder):
 def test_every_rule_of_registers_is_planted_somewhere():
     elsewhere = {  # tests/readers: cells and files
         "CSV_RAGGED", "FORMULA_NO_VALUE", "CHOICE_UNKNOWN", "ID_PRECISION", "UNIT_MISMATCH", "CRS_MISSING",
-        "CRS_EASTING_PREFIX", "LEDGER_SUM", "GEOM_TYPE", "DATE_ORDER", "VALUE_MISSING",
+        "CRS_EASTING_PREFIX", "CELL_MERGED", "LEDGER_SUM", "GEOM_TYPE", "DATE_ORDER", "VALUE_MISSING",
     }  # fmt: skip
     assert {code for code, *_ in PLANTED} | elsewhere == set(TABLE_RULES)

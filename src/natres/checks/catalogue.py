@@ -41,6 +41,7 @@ TABLE_RULES: dict[str, Rule] = {
         Rule("CSV_RAGGED", "error", ""),
         Rule("FIELD_TYPE", "error", ""),
         Rule("FORMULA_NO_VALUE", "error", ""),
+        Rule("CELL_MERGED", "error", ""),
         Rule("DATE", "error", ""),
         Rule("CHOICE_UNKNOWN", "error", ""),
         Rule("ID_PRECISION", "error", ""),

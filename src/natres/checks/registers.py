@@ -125,6 +125,7 @@ def _blanks(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
     """Find empty cells in columns that must be filled in; what a reader could not read is said already."""
     said = {(issue.row, issue.field) for issue in layer.issues}
     said |= {(issue.row, "") for issue in layer.issues if issue.code == "CSV_RAGGED"}
+    said |= {(row, issue.field) for issue in layer.issues for row in _merged(issue)}
     found: list[Issue] = []
     for column in spec.columns:
         if not column.required or column.blank or column.key not in layer.frame or column.key in spec.identity[:1]:
@@ -138,6 +139,13 @@ def _blanks(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
     return found
 
 
+def _merged(issue: Issue) -> range:
+    """Return the rows that share one merged cell."""
+    if issue.code != "CELL_MERGED" or issue.row is None:
+        return range(0)
+    return range(issue.row, issue.row + int(issue.facts["count"]))
+
+
 def _coordinates(layer: Layer[Any], spec: TableSpec, outline: Any) -> list[Issue]:
     """Find rows without a place, with its coordinates swapped, or outside the district (without outline: of China)."""
     if not {"longitude", "latitude"} <= set(layer.frame):
@@ -149,6 +157,8 @@ def _coordinates(layer: Layer[Any], spec: TableSpec, outline: Any) -> list[Issue
     empty = half | ((lon == 0) & (lat == 0)) | (none if spec.coordinates == "expected" else False)
     said = {issue.row for issue in layer.issues if issue.code in _PLACE_CODES}
     said |= {row for issue in layer.issues if issue.code == "CRS_MISSING" for row in range(len(lon))}
+    places = {layer.places.fields.get(key) for key in ("longitude", "latitude")}
+    said |= {row for issue in layer.issues if issue.field in places for row in _merged(issue)}
     missing = [row for row in _rows(empty) if row not in said]
     swapped = ~empty & _within(lon, _LATITUDES) & _within(lat, _LONGITUDES)
     known = ~empty & ~none & ~swapped

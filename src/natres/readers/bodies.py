@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from natres.readers.headings import Header, plain
+from natres.readers.merges import continues
 from natres.readers.sheets import Grid, is_blank
 from natres.readers.table_specs import read_table_words
 
@@ -47,7 +48,7 @@ def part_rows(grid: Grid, header: Header) -> Body:
             asides.append(Aside(place, kind, str(cells[0]).strip()[:60] if cells else ""))
         else:
             rows.append(place)
-    while rows and _is_tail(grid.rows[rows[-1]], names):
+    while rows and _is_tail(grid.rows[rows[-1]], names) and not continues(grid, rows[-1]):
         asides.append(Aside(rows[-1], "note", _first(grid.rows[rows[-1]])))
         rows.pop()
     return Body(tuple(rows), tuple(sorted(asides, key=lambda aside: aside.place)))

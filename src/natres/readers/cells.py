@@ -11,6 +11,7 @@ from natres.core.table_places import Places
 from natres.core.table_spec import ColumnSpec, TableUnit
 from natres.readers.bodies import Body
 from natres.readers.headings import Header, Heading, plain
+from natres.readers.merges import holds_for_each, merged_rows
 from natres.readers.quantities import Read, is_mark, read_angle, read_date, read_number, shown
 from natres.readers.sheets import Grid, is_blank
 
@@ -87,10 +88,18 @@ def read_cells(table: Table, place: int, heading: Heading) -> list[Any]:
     column = heading.column
     nothing = "" if column.kind in ("text", "choice") else None
     values: list[Any] = []
+    merged = merged_rows(table.grid, table.body.rows, place)
+    first = {row: rows[0] for rows in merged.values() for row in rows[1:]} if holds_for_each(column) else {}
     for row, at in enumerate(table.body.rows):
         cells = table.grid.rows[at]
         cell = cells[place] if place < len(cells) else None
-        if row in table.ragged:  # its cells may stand in wrong columns
+        if row in merged and not holds_for_each(column) and not is_mark(cell):
+            table.say("CELL_MERGED", row, column.key, shown(cell), count=len(merged[row]))
+        if row in first:
+            values.append(values[first[row]])
+            if values[row]:
+                table.repair("CELL_MERGED", column.key, "", shown(table.grid.rows[table.body.rows[first[row]]][place]))
+        elif row in table.ragged:  # its cells may stand in wrong columns
             values.append(table.ids[row] if column.key == table.naming else nothing)
         elif (at, place) in table.grid.unstored:
             table.say("FORMULA_NO_VALUE", row, column.key, "")
