@@ -81,8 +81,8 @@ def _signed(text: str, words: Sequence[str]) -> bool:
 
 def _repeats(grid: Grid, header: Header, place: int) -> bool:
     """Return whether a row is the header once more, as it stands on every printed page."""
-    lowest = [plain(cell or "") for cell in grid.rows[header.row + header.depth - 1]]
-    return [plain(cell or "") for cell in grid.rows[place]] == lowest
+    levels = grid.rows[header.row : header.row + header.depth]
+    return [plain(cell or "") for cell in grid.rows[place]] in [[plain(cell or "") for cell in row] for row in levels]
 
 
 def _reaches(grid: Grid, place: int) -> bool:

@@ -73,7 +73,41 @@ def find_header(grid: Grid, spec: TableSpec, given: Mapping[str, str]) -> Header
             header = Header(row, depth, headings, tuple(choices[0] for choices in texts))
             if len(headings) >= 2 and (best is None or _rank(header) > _rank(best)):
                 best = header
-    return _with_units_above(grid, best) if best else None
+    return _with_units_above(grid, _with_units_below(grid, best)) if best else None
+
+
+def _with_units_below(grid: Grid, header: Header) -> Header:
+    """Take a row that holds nothing but units, right below the headings, into the header."""
+    below = header.row + header.depth
+    said = [_unit_alone(cell) for cell in grid.rows[below]] if below < len(grid.rows) else []
+    if None in said or not any(table_unit(text, read_table_words()) for text in said if text):
+        return header
+    headings, texts = dict(header.headings), list(header.texts)
+    for place, inner in enumerate(said):
+        if not inner or place >= len(texts):
+            continue
+        texts[place] = f"{texts[place]} {_text(grid, below, place)}".strip()
+        heading = header.headings.get(place)
+        if heading is None or heading.stated or heading.column.unit is None:
+            continue
+        unit = table_unit(inner, read_table_words(), heading.column.unit.family)
+        fits = unit is not None and unit.family == heading.column.unit.family
+        headings[place] = replace(
+            heading, text=texts[place], unit=unit if fits else heading.unit, strange="" if fits else inner, stated=True
+        )
+    return Header(header.row, header.depth + 1, headings, tuple(texts))
+
+
+def _unit_alone(cell: Any) -> str | None:
+    """Return the unit a cell consists of, without brackets; "" where it is empty or a dash, None where it is more."""
+    words = read_table_words()
+    folded = "" if is_blank(cell) else plain(cell)
+    if not isinstance(cell, str) or not folded or folded in words.marks:
+        return "" if is_blank(cell) or isinstance(cell, str) else None
+    bracketed = _BRACKETS.match(folded)
+    inner = (bracketed[1] if bracketed else folded).removeprefix("单位").removeprefix("unit").lstrip(":")
+    known = not inner or table_unit(inner, words) is not None  # 单位 alone heads such a row
+    return inner if known or (bracketed and _looks_like_unit(inner)) else None
 
 
 def _with_units_above(grid: Grid, header: Header) -> Header:
