@@ -11,6 +11,7 @@ import shapely
 
 from natres.checks.catalogue import CATALOGUE
 from natres.checks.relations import broken_relations
+from natres.checks.written import beside, figures, joined, signs, written
 from natres.core.issues import Issue
 from natres.core.provenance import Layer
 from natres.core.table_spec import ColumnSpec, TableSpec
@@ -52,7 +53,8 @@ def check_register(
         for row, fact in zip(rows, facts, strict=True):
             severity, variant = relation.severity, relation.rule
             code = "DATE_ORDER" if relation.rule == "not_before" else relation.code
-            issue = _issue(layer, spec, code, row, relation.left, severity=severity, variant=variant, **fact)
+            given = figures(layer, spec, row, relation, fact)
+            issue = _issue(layer, spec, code, row, relation.left, severity=severity, variant=variant, **given)
             found.append(issue)
     if known_units and "unit_name" in layer.frame:
         names = layer.frame["unit_name"]
@@ -94,18 +96,12 @@ def _issue(
         field=places.fields.get(column, spec.column(column).label["zh"]),
         row=row,
         id=str(frame[naming].iloc[row]),
-        value=_shown(frame[column].iloc[row]) if value is None and column in frame else value or "",
+        value=written(layer, row, column) if value is None and column in frame else value or "",
         facts=facts,
         variant=variant,
         line=places.line(row),
         cell=places.cell(row, column),
     )
-
-
-def _shown(value: Any) -> str:
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _ids(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
@@ -199,15 +195,16 @@ def _ranges(layer: Layer[Any], spec: TableSpec, column: ColumnSpec) -> list[Issu
         low = column.least is not None and value < column.least
         high = column.most is not None and value > column.most
         if low or high or (column.positive and value <= 0):
-            limits = _limits(column, positive=column.positive)
+            limits = joined(_limits(column, positive=column.positive), beside(layer, spec, row, column.key))
             found.append(_issue(layer, spec, "RANGE", row, column.key, variant="impossible", limits=limits))
         elif column.suspect_above is not None and value > column.suspect_above:
-            facts: dict[str, Any] = {"limit": f"{float(column.suspect_above):g}", "unit": _signs(column)}
+            unit = joined(signs(column), beside(layer, spec, row, column.key))
+            facts: dict[str, Any] = {"limit": f"{float(column.suspect_above):g}", "unit": unit}
             found.append(_issue(layer, spec, "UNIT_SUSPECT", row, column.key, **facts))
         elif (column.odd_below is not None and value < column.odd_below) or (
             column.odd_above is not None and value > column.odd_above
         ):
-            limits = _limits(column, odd=True)
+            limits = joined(_limits(column, odd=True), beside(layer, spec, row, column.key))
             found.append(_issue(layer, spec, "RANGE", row, column.key, severity="warning", limits=limits))
     return found
 
@@ -218,10 +215,6 @@ def _limits(column: ColumnSpec, *, positive: bool = False, odd: bool = False) ->
     high = column.odd_above if odd else column.most
     if positive:
         low = Fraction(0)
-    signs = _signs(column)
+    units = signs(column)
     text = f"> {low}" if positive else f"{'' if low is None else low} … {'' if high is None else high}".strip()
-    return {language: f"{text} {sign}".strip() for language, sign in signs.items()}
-
-
-def _signs(column: ColumnSpec) -> dict[str, str]:
-    return dict(column.unit.sign) if column.unit else {"zh": "", "en": ""}
+    return {language: f"{text} {sign}".strip() for language, sign in units.items()}

@@ -36,6 +36,10 @@ class Table:
     ids: list[str] = field(default_factory=list[str])
     ragged: frozenset[int] = frozenset()
     issues: list[Issue] = field(default_factory=list[Issue])
+    written: dict[tuple[int, str], tuple[str, dict[str, str]]] = field(
+        default_factory=dict[tuple[int, str], tuple[str, dict[str, str]]]
+    )
+    unplaced: set[int] = field(default_factory=set[int])
     _repairs: dict[tuple[str, str], list[Any]] = field(default_factory=dict[tuple[str, str], list[Any]])
 
     def say(
@@ -126,11 +130,16 @@ def _value(table: Table, row: int, heading: Heading, cell: Any, nothing: Any) ->
             table.say("DATE", row, column.key, shown(cell))
         elif read.repair:
             table.repair(read.repair, column.key, shown(cell), read.value.isoformat())
+        if read is not None and shown(cell) != read.value.isoformat():
+            table.written[row, column.key] = (shown(cell), {})
         return read.value if read else nothing
     read = number_of(heading, cell)
     if read is None or (column.kind == "count" and read.value.denominator != 1):
         table.say("FIELD_TYPE", row, column.key, shown(cell), variant="cell", unit=_signs(column.unit))
         return nothing
+    if read.unit is not None or read.repair:
+        signs = dict(read.unit.sign) if read.unit and not read.repair else {}
+        table.written[row, column.key] = (shown(cell), signs)
     if read.unit is not None:
         given = shown(cell) if read.repair else f"{shown(cell)} {_sign(read.unit)}"
         after = f"{number_text(read.value)} {_sign(column.unit)}"
