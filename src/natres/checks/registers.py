@@ -152,7 +152,7 @@ def _coordinates(layer: Layer[Any], spec: TableSpec, outline: Any) -> list[Issue
     half = np.isnan(lon) ^ np.isnan(lat)
     empty = half | ((lon == 0) & (lat == 0)) | (none if spec.coordinates == "expected" else False)
     said = {issue.row for issue in layer.issues if issue.code in _PLACE_CODES}
-    said |= {row for issue in layer.issues if issue.code == "CRS_MISSING" for row in range(len(lon))}
+    said |= layer.places.unplaced
     places = {layer.places.fields.get(key) for key in ("longitude", "latitude")}
     said |= {row for issue in layer.issues if issue.field in places for row in _merged(issue)}
     missing = [row for row in _rows(empty) if row not in said]
