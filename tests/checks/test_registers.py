@@ -39,6 +39,10 @@ def test_a_clean_register_has_nothing_wrong(folder):
 PLANTED = [
     ("ID_MISSING", "error", "井号", {"井号": ""}, ""),
     ("ID_DUPLICATE", "error", "井号", {"井号": "DR-01"}, "DR-01"),
+    ("ID_ALIKE", "warning", "井号", {"井号": "ＤＲ-０１"}, "ＤＲ-０１"),
+    ("ID_ALIKE", "warning", "井号", {"井号": "dr- 01"}, "dr- 01"),
+    ("NUL", "error", "所在镇街", {"所在镇街": "张家窝\x00镇"}, "张家窝␀镇"),
+    ("NUL", "error", "井深（m）", {"井深": "25\x0790"}, "25␇90"),
     ("COORD_MISSING", "error", "经度", {"经度": ""}, ""),
     ("COORD_MISSING", "error", "经度", {"经度": "", "纬度": ""}, ""),
     ("COORD_MISSING", "error", "经度", {"经度": 0, "纬度": 0}, "0"),

@@ -1,6 +1,7 @@
 """Rules over registers and ledgers: numbers that cannot be, rows that contradict themselves, places outside."""
 
 import datetime
+import unicodedata
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Any
@@ -114,7 +115,25 @@ def _ids(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
     missing = (frame[keys[0]] == "").to_numpy()
     found += _issues(layer, spec, "ID_MISSING", _rows(missing), keys[0], "register")
     twins = frame.duplicated().to_numpy() & ~missing
-    return found + _issues(layer, spec, "ID_DUPLICATE", _rows(twins), keys[0])
+    found += _issues(layer, spec, "ID_DUPLICATE", _rows(twins), keys[0])
+    return found + _alike(layer, spec, keys, _rows(~missing & ~twins))
+
+
+def _alike(layer: Layer[Any], spec: TableSpec, keys: list[str], rows: list[int]) -> list[Issue]:
+    """Find rows that only width, case or blanks tell apart from one above: W01, Ｗ０１, w 01."""
+    first: dict[tuple[str, ...], int] = {}
+    found: list[Issue] = []
+    for row in rows:
+        folded = tuple(_folded(str(layer.frame[key].iloc[row])) for key in keys)
+        if folded in first:
+            other = str(layer.frame[keys[0]].iloc[first[folded]])
+            found.append(_issue(layer, spec, "ID_ALIKE", row, keys[0], other=other))
+        first.setdefault(folded, row)
+    return found
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _blanks(layer: Layer[Any], spec: TableSpec) -> list[Issue]:

@@ -21,6 +21,8 @@ __all__ = ["Table", "number_of", "number_text", "read_cells"]
 _LARGEST_WHOLE = 10**15
 _POWER = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 _SHOWN = 60
+#: Characters that print nothing; line ends and tabs may stand in a cell.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass
@@ -74,8 +76,10 @@ class Table:
         )
 
     def repair(self, code: str, column: str, before: str, after: str) -> None:
-        """Count a repair; the first example of a column is kept."""
+        """Count a repair; the first example of a column is kept, of signs for "nothing" each that was met."""
         entry = self._repairs.setdefault((code, column), [0, before[:_SHOWN], after[:_SHOWN]])
+        if code == "EMPTY_MARK" and before not in entry[1].split("、") and len(entry[1]) < _SHOWN:
+            entry[1] += f"、{before}"
         entry[0] += 1
 
     @property
@@ -110,6 +114,9 @@ def read_cells(table: Table, place: int, heading: Heading) -> list[Any]:
             values.append(nothing)
         elif is_blank(cell):
             values.append(nothing)
+        elif isinstance(cell, str) and _CONTROL.search(cell):
+            table.say("NUL", row, column.key, _CONTROL.sub(_picture, cell))
+            values.append(_CONTROL.sub("", cell).strip() if column.kind == "text" else nothing)
         elif is_mark(cell):
             table.repair("EMPTY_MARK", column.key, str(cell).strip(), "")
             values.append(nothing)
@@ -182,6 +189,12 @@ def number_text(value: Fraction) -> str:
     whole = abs(value.numerator) * 10**digits // value.denominator
     text = str(whole).rjust(digits + 1, "0")
     return ("-" if value < 0 else "") + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
+
+
+def _picture(found: re.Match[str]) -> str:
+    """Return a character that can be printed for one that cannot: ␀ for NUL."""
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
 
 
 def _text(table: Table, row: int, column: ColumnSpec, cell: Any) -> str:
