@@ -39,6 +39,10 @@ def test_a_clean_register_has_nothing_wrong(folder):
 PLANTED = [
     ("ID_MISSING", "error", "井号", {"井号": ""}, ""),
     ("ID_DUPLICATE", "error", "井号", {"井号": "DR-01"}, "DR-01"),
+    ("ID_ALIKE", "warning", "井号", {"井号": "ＤＲ-０１"}, "ＤＲ-０１"),
+    ("ID_ALIKE", "warning", "井号", {"井号": "dr- 01"}, "dr- 01"),
+    ("NUL", "error", "所在镇街", {"所在镇街": "张家窝\x00镇"}, "张家窝␀镇"),
+    ("NUL", "error", "井深（m）", {"井深": "25\x0790"}, "25␇90"),
     ("COORD_MISSING", "error", "经度", {"经度": ""}, ""),
     ("COORD_MISSING", "error", "经度", {"经度": "", "纬度": ""}, ""),
     ("COORD_MISSING", "error", "经度", {"经度": 0, "纬度": 0}, "0"),
@@ -153,6 +157,6 @@ def test_two_users_may_share_a_name_but_not_a_source(folder):
 def test_every_rule_of_registers_is_planted_somewhere():
     elsewhere = {  # tests/readers: cells and files
         "CSV_RAGGED", "FORMULA_NO_VALUE", "CHOICE_UNKNOWN", "ID_PRECISION", "UNIT_MISMATCH", "CRS_MISSING",
-        "CRS_EASTING_PREFIX", "LEDGER_SUM", "GEOM_TYPE", "DATE_ORDER", "VALUE_MISSING",
+        "CRS_EASTING_PREFIX", "CELL_MERGED", "LEDGER_SUM", "GEOM_TYPE", "DATE_ORDER", "VALUE_MISSING",
     }  # fmt: skip
     assert {code for code, *_ in PLANTED} | elsewhere == set(TABLE_RULES)

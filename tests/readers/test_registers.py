@@ -207,6 +207,14 @@ def test_units_commas_and_full_width_digits_in_cells_are_read_and_logged_once_pe
     }
 
 
+def test_every_sign_for_nothing_that_was_met_is_named(folder):
+    rows = [
+        ["井号", "井别", "井深（m）"],
+        *([f"K{i}", "开采", mark] for i, mark in enumerate(["无", "/", "无", 5, "—"])),
+    ]
+    assert repairs(read_wells(put_csv(folder, rows))) == {("EMPTY_MARK", "井深（m）"): (4, "无、/、—", "")}
+
+
 def test_dates_are_read_in_every_style_and_months_and_impossible_days_are_issues(folder):
     good = ["2022-12-31", "2022/12/31", "2022.12.31", "2022年12月31日", "20221231", "2022-12-31 00:00:00", "44926"]
     bad = ["2022年12月", "2022-02-30", "22-12-31", "去年", "2022"]

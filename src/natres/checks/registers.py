@@ -1,6 +1,7 @@
 """Rules over registers and ledgers: numbers that cannot be, rows that contradict themselves, places outside."""
 
 import datetime
+import unicodedata
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ import shapely
 
 from natres.checks.catalogue import CATALOGUE
 from natres.checks.relations import broken_relations
+from natres.checks.written import beside, figures, joined, signs, written
 from natres.core.issues import Issue
 from natres.core.provenance import Layer
 from natres.core.table_spec import ColumnSpec, TableSpec
@@ -64,7 +66,8 @@ def check_register(
         for row, fact in zip(rows, facts, strict=True):
             severity, variant = relation.severity, relation.rule
             code = "DATE_ORDER" if relation.rule == "not_before" else relation.code
-            issue = _issue(layer, spec, code, row, relation.left, severity=severity, variant=variant, **fact)
+            given = figures(layer, spec, row, relation, fact)
+            issue = _issue(layer, spec, code, row, relation.left, severity=severity, variant=variant, **given)
             found.append(issue)
     if known_units and "unit_name" in layer.frame:
         names = layer.frame["unit_name"]
@@ -106,18 +109,12 @@ def _issue(
         field=places.fields.get(column, spec.column(column).label["zh"]),
         row=row,
         id=str(frame[naming].iloc[row]),
-        value=_shown(frame[column].iloc[row]) if value is None and column in frame else value or "",
+        value=written(layer, row, column) if value is None and column in frame else value or "",
         facts=facts,
         variant=variant,
         line=places.line(row),
         cell=places.cell(row, column),
     )
-
-
-def _shown(value: Any) -> str:
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _ids(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
@@ -130,13 +127,32 @@ def _ids(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
     missing = (frame[keys[0]] == "").to_numpy()
     found += _issues(layer, spec, "ID_MISSING", _rows(missing), keys[0], "register")
     twins = frame.duplicated().to_numpy() & ~missing
-    return found + _issues(layer, spec, "ID_DUPLICATE", _rows(twins), keys[0])
+    found += _issues(layer, spec, "ID_DUPLICATE", _rows(twins), keys[0])
+    return found + _alike(layer, spec, keys, _rows(~missing & ~twins))
+
+
+def _alike(layer: Layer[Any], spec: TableSpec, keys: list[str], rows: list[int]) -> list[Issue]:
+    """Find rows that only width, case or blanks tell apart from one above: W01, Ｗ０１, w 01."""
+    first: dict[tuple[str, ...], int] = {}
+    found: list[Issue] = []
+    for row in rows:
+        folded = tuple(_folded(str(layer.frame[key].iloc[row])) for key in keys)
+        if folded in first:
+            other = str(layer.frame[keys[0]].iloc[first[folded]])
+            found.append(_issue(layer, spec, "ID_ALIKE", row, keys[0], other=other))
+        first.setdefault(folded, row)
+    return found
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _blanks(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
     """Find empty cells in columns that must be filled in; what a reader could not read is said already."""
     said = {(issue.row, issue.field) for issue in layer.issues}
     said |= {(issue.row, "") for issue in layer.issues if issue.code == "CSV_RAGGED"}
+    said |= {(row, issue.field) for issue in layer.issues for row in _merged(issue)}
     found: list[Issue] = []
     for column in spec.columns:
         if not column.required or column.blank or column.key not in layer.frame or column.key in spec.identity[:1]:
@@ -150,6 +166,13 @@ def _blanks(layer: Layer[Any], spec: TableSpec) -> list[Issue]:
     return found
 
 
+def _merged(issue: Issue) -> range:
+    """Return the rows that share one merged cell."""
+    if issue.code != "CELL_MERGED" or issue.row is None:
+        return range(0)
+    return range(issue.row, issue.row + int(issue.facts["count"]))
+
+
 def _coordinates(layer: Layer[Any], spec: TableSpec, outline: Any) -> list[Issue]:
     """Find rows without a place, with its coordinates swapped, or outside the district (without outline: of China)."""
     if not {"longitude", "latitude"} <= set(layer.frame):
@@ -160,7 +183,9 @@ def _coordinates(layer: Layer[Any], spec: TableSpec, outline: Any) -> list[Issue
     half = np.isnan(lon) ^ np.isnan(lat)
     empty = half | ((lon == 0) & (lat == 0)) | (none if spec.coordinates == "expected" else False)
     said = {issue.row for issue in layer.issues if issue.code in _PLACE_CODES}
-    said |= {row for issue in layer.issues if issue.code == "CRS_MISSING" for row in range(len(lon))}
+    said |= layer.places.unplaced
+    places = {layer.places.fields.get(key) for key in ("longitude", "latitude")}
+    said |= {row for issue in layer.issues if issue.field in places for row in _merged(issue)}
     missing = [row for row in _rows(empty) if row not in said]
     swapped = ~empty & _within(lon, _LATITUDES) & _within(lat, _LONGITUDES)
     known = ~empty & ~none & ~swapped
@@ -201,15 +226,16 @@ def _ranges(layer: Layer[Any], spec: TableSpec, column: ColumnSpec) -> list[Issu
         low = column.least is not None and value < column.least
         high = column.most is not None and value > column.most
         if low or high or (column.positive and value <= 0):
-            limits = _limits(column, positive=column.positive)
+            limits = joined(_limits(column, positive=column.positive), beside(layer, spec, row, column.key))
             found.append(_issue(layer, spec, "RANGE", row, column.key, variant="impossible", limits=limits))
         elif column.suspect_above is not None and value > column.suspect_above:
-            facts: dict[str, Any] = {"limit": f"{float(column.suspect_above):g}", "unit": _signs(column)}
+            unit = joined(signs(column), beside(layer, spec, row, column.key))
+            facts: dict[str, Any] = {"limit": f"{float(column.suspect_above):g}", "unit": unit}
             found.append(_issue(layer, spec, "UNIT_SUSPECT", row, column.key, **facts))
         elif (column.odd_below is not None and value < column.odd_below) or (
             column.odd_above is not None and value > column.odd_above
         ):
-            limits = _limits(column, odd=True)
+            limits = joined(_limits(column, odd=True), beside(layer, spec, row, column.key))
             found.append(_issue(layer, spec, "RANGE", row, column.key, severity="warning", limits=limits))
     return found
 
@@ -220,10 +246,6 @@ def _limits(column: ColumnSpec, *, positive: bool = False, odd: bool = False) ->
     high = column.odd_above if odd else column.most
     if positive:
         low = Fraction(0)
-    signs = _signs(column)
+    units = signs(column)
     text = f"> {low}" if positive else f"{'' if low is None else low} … {'' if high is None else high}".strip()
-    return {language: f"{text} {sign}".strip() for language, sign in signs.items()}
-
-
-def _signs(column: ColumnSpec) -> dict[str, str]:
-    return dict(column.unit.sign) if column.unit else {"zh": "", "en": ""}
+    return {language: f"{text} {sign}".strip() for language, sign in units.items()}

@@ -16,12 +16,19 @@ class Places:
     letters : natres column → letter of its column; empty where the file is no spreadsheet
     lines : line of each data row, from 1; empty likewise
     header : line of the header where that is a single one
+    written : (data row, natres column) → what stands in the cell and the sign of its unit by language (none where it
+        was not converted, or the cell names it), for cells whose value looks different
+    unplaced : data rows whose coordinates were not understood for a reason that was said
     """
 
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
     letters: Mapping[str, str] = field(default_factory=dict[str, str])
     lines: tuple[int, ...] = ()
     header: int | None = None
+    written: Mapping[tuple[int, str], tuple[str, Mapping[str, str]]] = field(
+        default_factory=dict[tuple[int, str], tuple[str, Mapping[str, str]]]
+    )
+    unplaced: frozenset[int] = frozenset()
 
     def line(self, row: int) -> int | None:
         """Return the line a data row (from 0) has in a spreadsheet; None where there is none.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from natres.readers.headings import Header, plain
+from natres.readers.merges import continues
 from natres.readers.sheets import Grid, is_blank
 from natres.readers.table_specs import read_table_words
 
@@ -47,7 +48,7 @@ def part_rows(grid: Grid, header: Header) -> Body:
             asides.append(Aside(place, kind, str(cells[0]).strip()[:60] if cells else ""))
         else:
             rows.append(place)
-    while rows and _is_tail(grid.rows[rows[-1]], names):
+    while rows and _is_tail(grid.rows[rows[-1]], names) and not continues(grid, rows[-1]):
         asides.append(Aside(rows[-1], "note", _first(grid.rows[rows[-1]])))
         rows.pop()
     return Body(tuple(rows), tuple(sorted(asides, key=lambda aside: aside.place)))
@@ -80,8 +81,8 @@ def _signed(text: str, words: Sequence[str]) -> bool:
 
 def _repeats(grid: Grid, header: Header, place: int) -> bool:
     """Return whether a row is the header once more, as it stands on every printed page."""
-    lowest = [plain(cell or "") for cell in grid.rows[header.row + header.depth - 1]]
-    return [plain(cell or "") for cell in grid.rows[place]] == lowest
+    levels = grid.rows[header.row : header.row + header.depth]
+    return [plain(cell or "") for cell in grid.rows[place]] in [[plain(cell or "") for cell in row] for row in levels]
 
 
 def _reaches(grid: Grid, place: int) -> bool:

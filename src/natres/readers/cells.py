@@ -11,6 +11,7 @@ from natres.core.table_places import Places
 from natres.core.table_spec import ColumnSpec, TableUnit
 from natres.readers.bodies import Body
 from natres.readers.headings import Header, Heading, plain
+from natres.readers.merges import holds_for_each, merged_rows
 from natres.readers.quantities import Read, is_mark, read_angle, read_date, read_number, shown
 from natres.readers.sheets import Grid, is_blank
 
@@ -20,6 +21,8 @@ __all__ = ["Table", "number_of", "number_text", "read_cells"]
 _LARGEST_WHOLE = 10**15
 _POWER = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 _SHOWN = 60
+#: Characters that print nothing; line ends and tabs may stand in a cell.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass
@@ -35,6 +38,10 @@ class Table:
     ids: list[str] = field(default_factory=list[str])
     ragged: frozenset[int] = frozenset()
     issues: list[Issue] = field(default_factory=list[Issue])
+    written: dict[tuple[int, str], tuple[str, dict[str, str]]] = field(
+        default_factory=dict[tuple[int, str], tuple[str, dict[str, str]]]
+    )
+    unplaced: set[int] = field(default_factory=set[int])
     _repairs: dict[tuple[str, str], list[Any]] = field(default_factory=dict[tuple[str, str], list[Any]])
 
     def say(
@@ -69,8 +76,10 @@ class Table:
         )
 
     def repair(self, code: str, column: str, before: str, after: str) -> None:
-        """Count a repair; the first example of a column is kept."""
+        """Count a repair; the first example of a column is kept, of signs for "nothing" each that was met."""
         entry = self._repairs.setdefault((code, column), [0, before[:_SHOWN], after[:_SHOWN]])
+        if code == "EMPTY_MARK" and before not in entry[1].split("、") and len(entry[1]) < _SHOWN:
+            entry[1] += f"、{before}"
         entry[0] += 1
 
     @property
@@ -87,16 +96,27 @@ def read_cells(table: Table, place: int, heading: Heading) -> list[Any]:
     column = heading.column
     nothing = "" if column.kind in ("text", "choice") else None
     values: list[Any] = []
+    merged = merged_rows(table.grid, table.body.rows, place)
+    first = {row: rows[0] for rows in merged.values() for row in rows[1:]} if holds_for_each(column) else {}
     for row, at in enumerate(table.body.rows):
         cells = table.grid.rows[at]
         cell = cells[place] if place < len(cells) else None
-        if row in table.ragged:  # its cells may stand in wrong columns
+        if row in merged and not holds_for_each(column) and not is_mark(cell):
+            table.say("CELL_MERGED", row, column.key, shown(cell), count=len(merged[row]))
+        if row in first:
+            values.append(values[first[row]])
+            if values[row]:
+                table.repair("CELL_MERGED", column.key, "", shown(table.grid.rows[table.body.rows[first[row]]][place]))
+        elif row in table.ragged:  # its cells may stand in wrong columns
             values.append(table.ids[row] if column.key == table.naming else nothing)
         elif (at, place) in table.grid.unstored:
             table.say("FORMULA_NO_VALUE", row, column.key, "")
             values.append(nothing)
         elif is_blank(cell):
             values.append(nothing)
+        elif isinstance(cell, str) and _CONTROL.search(cell):
+            table.say("NUL", row, column.key, _CONTROL.sub(_picture, cell))
+            values.append(_CONTROL.sub("", cell).strip() if column.kind == "text" else nothing)
         elif is_mark(cell):
             table.repair("EMPTY_MARK", column.key, str(cell).strip(), "")
             values.append(nothing)
@@ -117,11 +137,16 @@ def _value(table: Table, row: int, heading: Heading, cell: Any, nothing: Any) ->
             table.say("DATE", row, column.key, shown(cell))
         elif read.repair:
             table.repair(read.repair, column.key, shown(cell), read.value.isoformat())
+        if read is not None and shown(cell) != read.value.isoformat():
+            table.written[row, column.key] = (shown(cell), {})
         return read.value if read else nothing
     read = number_of(heading, cell)
     if read is None or (column.kind == "count" and read.value.denominator != 1):
         table.say("FIELD_TYPE", row, column.key, shown(cell), variant="cell", unit=_signs(column.unit))
         return nothing
+    if read.unit is not None or read.repair:
+        signs = dict(read.unit.sign) if read.unit and not read.repair else {}
+        table.written[row, column.key] = (shown(cell), signs)
     if read.unit is not None:
         given = shown(cell) if read.repair else f"{shown(cell)} {_sign(read.unit)}"
         after = f"{number_text(read.value)} {_sign(column.unit)}"
@@ -164,6 +189,12 @@ def number_text(value: Fraction) -> str:
     whole = abs(value.numerator) * 10**digits // value.denominator
     text = str(whole).rjust(digits + 1, "0")
     return ("-" if value < 0 else "") + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
+
+
+def _picture(found: re.Match[str]) -> str:
+    """Return a character that can be printed for one that cannot: ␀ for NUL."""
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
 
 
 def _text(table: Table, row: int, column: ColumnSpec, cell: Any) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from natres.core.table_spec import TableSpec
 from natres.errors import BadData, NotThere
 from natres.readers.bodies import part_rows
+from natres.readers.heading_units import with_units
 from natres.readers.headings import Header, find_header, plain
 from natres.readers.sheets import Grid, read_grids
 from natres.readers.table_specs import read_spec
@@ -31,7 +32,8 @@ def choose_sheet(
     filled = [grid for grid in grids if grid.rows]
     if not filled:
         raise BadData("LAYER_EMPTY", file=file, layer=layer)
-    found = [(grid, header) for grid in filled if (header := find_header(grid, spec, given)) is not None]
+    looked = [(grid, find_header(grid, spec, given)) for grid in filled]
+    found = [(grid, with_units(grid, header)) for grid, header in looked if header is not None]
     whole = [(grid, header) for grid, header in found if set(spec.required) <= header.keys]
     whole = [(grid, header) for grid, header in whole if part_rows(grid, header).rows] or whole
     if len(whole) > 1:
@@ -42,8 +44,8 @@ def choose_sheet(
     if found:
         grid, header = max(found, key=lambda pair: len(pair[1].headings))
         _refuse_missing(grid, header, spec, given, file)
-    looked = "、".join(spec.column(key).names[0] for key in spec.required)
-    raise BadData("HEADER", file=file, layer=layer or filled[0].name or None, value=looked)
+    wanted = "、".join(spec.column(key).names[0] for key in spec.required)
+    raise BadData("HEADER", file=file, layer=layer or filled[0].name or None, value=wanted)
 
 
 def _refuse_missing(grid: Grid, header: Header, spec: TableSpec, given: Mapping[str, str], file: str) -> None:
@@ -69,4 +71,5 @@ def _check_header(grid: Grid, header: Header, given: Mapping[str, str], file: st
 def table_columns(path: Path, kind: str) -> set[str]:
     """Return the natres columns of a kind that a table file has, over all its sheets; empty forms have none."""
     found = [(grid, find_header(grid, read_spec(kind), {})) for grid in read_grids(path)]
-    return {key for grid, header in found if header and part_rows(grid, header).rows for key in header.keys}
+    units = [(grid, with_units(grid, header)) for grid, header in found if header]
+    return {key for grid, header in units if part_rows(grid, header).rows for key in header.keys}

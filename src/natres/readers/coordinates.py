@@ -18,6 +18,8 @@ Values = list[Fraction | None]
 #: China, with some sea: longitude and latitude in degrees.
 WEST, EAST, SOUTH, NORTH = 73.0, 136.0, 3.0, 54.0
 _LARGEST_DEGREES = 1000
+#: Eastings with a zone prefix: zone 13 and more.
+_LEAST_PREFIXED = 10_000_000
 _PACKED_LONGITUDE, _PACKED_LATITUDE = (700_000, 1_360_000), (30_000, 540_000)
 
 
@@ -87,14 +89,19 @@ def _from_plane(
     first = _pair(points[0])
     if crs is None:
         table.say("CRS_MISSING", rows[0], column, first, variant="register", count=len(rows))
+        table.unplaced.update(rows)
         return
     geographic(crs, table.file)
     lon_lat, east = _best_order(points, crs)
-    inside = _in_china(lon_lat)
-    if not inside.any() and (east.max() > 10_000_000) != (_false_easting(crs) > 1_000_000):
-        table.say("CRS_EASTING_PREFIX", rows[0], column, first, variant="register", crs=crs.name, count=len(rows))
-        return
-    for row, place, point in zip(rows, lon_lat, points, strict=True):
+    wrong = _other_zone(east, _false_easting(crs))
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        facts = {"crs": crs.name, "count": int(wrong.sum())}
+        table.say("CRS_EASTING_PREFIX", rows[at], column, _pair(points[at]), variant="register", **facts)
+        table.unplaced.update(row for row, bad in zip(rows, wrong, strict=True) if bad)
+    for row, place, point, bad in zip(rows, lon_lat, points, wrong, strict=True):
+        if bad:
+            continue
         if not np.isfinite(place).all():
             table.say("OUTSIDE_DISTRICT", row, column, _pair(point))
             continue
@@ -107,7 +114,23 @@ def _best_order(points: NDArray[np.float64], crs: CRS) -> tuple[NDArray[np.float
     as_named, turned = to_lon_lat(points, crs), to_lon_lat(points[:, ::-1], crs)
     if _in_china(turned).sum() > _in_china(as_named).sum():
         return turned, points[:, 1]
-    return as_named, points.max(axis=1) if not _in_china(as_named).any() else points[:, 0]
+    if _in_china(as_named).any():
+        return as_named, points[:, 0]
+    largest = points.max(axis=1)  # a northing of China has seven digits at most, an easting six or eight
+    return as_named, np.where(largest > _LEAST_PREFIXED, largest, points.min(axis=1))
+
+
+def _other_zone(east: NDArray[np.float64], false_easting: float) -> NDArray[np.bool_]:
+    """Return which eastings have another zone prefix than a system, or one where it has none.
+
+    >>> _other_zone(np.array([39_501_300.0, 501_300.0, 40_501_300.0]), 39_500_000.0).tolist()
+    [False, True, True]
+    >>> _other_zone(np.array([39_501_300.0, 501_300.0]), 500_000.0).tolist()
+    [True, False]
+    """
+    if false_easting < _LEAST_PREFIXED:
+        return east > _LEAST_PREFIXED
+    return east // 1_000_000 != false_easting // 1_000_000  # a zone is much narrower than the step of its prefix
 
 
 def _in_china(lon_lat: NDArray[np.float64]) -> NDArray[np.bool_]:

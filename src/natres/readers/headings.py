@@ -10,12 +10,11 @@ from natres.core.table_spec import ColumnSpec, TableSpec, TableUnit, table_unit
 from natres.readers.sheets import Grid, is_blank
 from natres.readers.table_specs import read_table_words
 
-__all__ = ["Header", "Heading", "find_header", "match_heading", "plain"]
+__all__ = ["BRACKETS", "Header", "Heading", "find_header", "looks_like_unit", "match_heading", "plain"]
 
 #: How many rows of titles may stand above a header, and how many rows a header has at most.
 _SEARCHED, _DEEPEST = 60, 3
-_BRACKETS = re.compile(r"^[(\[{【〔〖<《](.*)[)\]}】〕〗>》]$")
-_UNIT_LINE = re.compile(r"(?<![报表位用编位])(?:计量|面积|数量)?单位:(.+?)\)?$")
+BRACKETS = re.compile(r"^[(\[{【〔〖<《](.*)[)\]}】〕〗>》]$")
 _NUMBER = re.compile(r"^[-+]?[\d.,]+$")
 
 
@@ -73,23 +72,7 @@ def find_header(grid: Grid, spec: TableSpec, given: Mapping[str, str]) -> Header
             header = Header(row, depth, headings, tuple(choices[0] for choices in texts))
             if len(headings) >= 2 and (best is None or _rank(header) > _rank(best)):
                 best = header
-    return _with_units_above(grid, best) if best else None
-
-
-def _with_units_above(grid: Grid, header: Header) -> Header:
-    """Give headings that name no unit the one a line above the table names: 单位：公顷、万元."""
-    words = read_table_words()
-    texts = [plain(cell) for row in grid.rows[: header.row] for cell in row if isinstance(cell, str)]
-    said = [part for text in texts for found in _UNIT_LINE.findall(text) for part in re.split("[,、;/]", found)]
-    if not said:
-        return header
-    headings = dict(header.headings)
-    for place, heading in header.headings.items():
-        family = heading.column.unit.family if heading.column.unit else ""
-        units = [unit for part in said if (unit := table_unit(part, words, family)) and unit.family == family]
-        if units and not heading.stated and len({unit.key for unit in units}) == 1:
-            headings[place] = replace(heading, unit=units[0])
-    return replace(header, headings=headings)
+    return best
 
 
 def _rank(header: Header) -> tuple[int, int]:
@@ -204,7 +187,7 @@ def _rest(rest: str, column: ColumnSpec) -> tuple[TableUnit | None, str] | None:
     if not rest:
         return column.unit, ""
     bare = rest.lstrip("_/,:;、·-")
-    bracketed = _BRACKETS.match(bare)
+    bracketed = BRACKETS.match(bare)
     inner = (bracketed[1] if bracketed else bare).removeprefix("单位").removeprefix("unit").lstrip(":")
     words = read_table_words()
     if column.unit is None:
@@ -213,12 +196,12 @@ def _rest(rest: str, column: ColumnSpec) -> tuple[TableUnit | None, str] | None:
     unit = next((unit for unit in named if unit is not None), None)
     if unit is not None and unit.family == column.unit.family:
         return unit, ""
-    if unit is not None or (bracketed and _looks_like_unit(inner)):
+    if unit is not None or (bracketed and looks_like_unit(inner)):
         return column.unit, inner
     return (column.unit, "") if bracketed else None
 
 
-def _looks_like_unit(text: str) -> bool:
+def looks_like_unit(text: str) -> bool:
     """Return whether a text in brackets must be a unit, though none natres knows: ``ft``, ``千吨``."""
     return len(text) <= 6 and any(letter in read_table_words().unit_signs for letter in text)
 

@@ -113,7 +113,12 @@ def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Lay
         notices=(*base.notices, *_notices(table)),
         invented="remarks" in frame and said_invented(frame["remarks"]),
     )
-    return Layer(frame, record, None, tuple(table.issues), table.places)
+    return Layer(frame, record, None, tuple(table.issues), _all_places(table))
+
+
+def _all_places(table: Table) -> Places:
+    """Return where cells stand and what is written in those whose value looks different."""
+    return replace(table.places, written=table.written, unplaced=frozenset(table.unplaced))
 
 
 def _table(file: str, grid: Grid, header: Header, spec: TableSpec) -> Table:

@@ -6,6 +6,7 @@ from typing import Any
 from natres.readers.bodies import Aside
 from natres.readers.cells import Table, number_of, number_text
 from natres.readers.headings import Heading
+from natres.readers.quantities import Read, shown
 from natres.readers.sheets import is_blank
 
 __all__ = ["check_totals"]
@@ -34,11 +35,14 @@ def _check(table: Table, aside: Aside, place: int, heading: Heading, values: lis
     if read is None:
         return
     sums = [_sum(table, values, low, high) for low, high in _spans(table, aside)]
+    if read.unit is not None and heading.column.unit is not None:  # in the unit it is printed in
+        factor = heading.column.unit.factor / read.unit.factor
+        read, sums = Read(read.value * factor), [found * factor for found in sums]
     if any(_agrees(read.value, found) for found in sums):
         return
     key = heading.column.key
     line = table.grid.lines[aside.place] if table.places.lines else None
-    table.say("LEDGER_SUM", None, key, number_text(read.value), line=line, sum=number_text(sums[0]), text=aside.text)
+    table.say("LEDGER_SUM", None, key, shown(cell), line=line, sum=number_text(sums[0]), text=aside.text)
 
 
 def _spans(table: Table, aside: Aside) -> list[tuple[int, int]]:
