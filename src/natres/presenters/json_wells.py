@@ -73,6 +73,7 @@ def _reinjection(r: Reinjection) -> dict[str, Any]:
         "status": r.status,
         "why_not": r.why_not or None,
         "missing": list(r.missing),
+        "unplaced": list(r.unplaced),
         "production_wells": r.production_wells,
         "reinjection_wells": r.reinjection_wells,
         "well_count_ratio": _number(r.well_count_ratio),

@@ -13,6 +13,7 @@ WELL_FINDINGS: Mapping[str, tuple[str, str]] = {
     "WELL_ROLE": ("error", _REGISTER),
     "WELL_STATE": ("warning", _REGISTER),
     "WELL_NO_RESERVOIR": ("warning", _REGISTER),
+    "WELL_RESERVOIR_UNKNOWN": ("warning", _REGISTER),
     "WELL_NO_VOLUME": ("warning", _REGISTER),
     "WELL_NO_RETURN": ("warning", _REGISTER),
     "WELL_AT_REST_VOLUME": ("warning", _REGISTER),

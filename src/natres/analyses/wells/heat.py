@@ -1,6 +1,7 @@
 """Thermal power, heat produced and used, utilisation, and the heat stored in reservoirs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from natres.analyses.wells.findings import finding
@@ -95,9 +96,10 @@ def sum_heat(name: str, heats: Sequence[WellHeat]) -> HeatSum:
     )
 
 
-def heat_in_place(settings: WellSettings) -> tuple[HeatInPlace, ...]:
-    """Return the heat stored in every reservoir the district describes, and what of it can be recovered."""
-    return tuple(_in_place(model, settings.reference_c) for model in settings.reservoirs)
+def heat_in_place(scheme: WellScheme, settings: WellSettings) -> tuple[HeatInPlace, ...]:
+    """Return the heat stored in every reservoir the district describes, under its usual name."""
+    named = (replace(model, name=scheme.reservoir_of(model.name)) for model in settings.reservoirs)
+    return tuple(_in_place(model, settings.reference_c) for model in named)
 
 
 def _in_place(model: ReservoirModel, cold: Fraction | None) -> HeatInPlace:

@@ -62,6 +62,7 @@ def well_table(
     (('production', 0), ('reinjection', 0))
     """
     settings, layers = settings or WellSettings(), layers or PlaceLayers()
+    scheme = settings.known_by(scheme)
     register = open_register(wells, scheme)
     owned = None if rights is None else rights_of(rights, scheme)
     checks = None if owned is None else check_rights(owned, register, settings.on)
@@ -84,7 +85,7 @@ def well_table(
         heat=heats,
         heat_sums=sum_heat_by_reservoir(heats),
         heat_whole=sum_heat("", heats) if heats else None,
-        heat_in_place=heat_in_place(settings),
+        heat_in_place=heat_in_place(scheme, settings),
         places=place_wells(register, layers),
         findings=(),
     )

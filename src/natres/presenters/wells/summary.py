@@ -64,6 +64,8 @@ def reinjection_table(wells: WellTable, language: str) -> Table:
         notes.append(w["wells.count_ratio_note"].format(**numbers, ratio=percent(whole.well_count_ratio).text))
     if whole is not None and whole.missing:
         notes.append(w["wells.gap_note"].format(wells=listed(whole.missing, language)))
+    if wells.reinjection and wells.reinjection[0].unplaced:
+        notes.append(w["wells.unplaced_note"].format(wells=listed(wells.reinjection[0].unplaced, language)))
     return Table("reinjection", w["wells.reinjection_title"], columns, tuple(rows), tuple(notes))
 
 
