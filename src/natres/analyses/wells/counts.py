@@ -23,9 +23,10 @@ def count_all(register: Register, rights: Sequence[Right] | None) -> tuple[tuple
 def count_further(
     register: Register, checks: Sequence[RightCheck] | None, singles: Sequence[str] | None
 ) -> tuple[tuple[str, int | None], ...]:
-    """Return wells in use, rights valid on the day, and wells without a group; None where that is not known.
+    """Return wells in use, rights valid on the day, wells without a group, and wells whose role is not known.
 
-    A number of valid rights is only given where every right of that kind could be judged.
+    None where a number is not known. A number of valid rights is only given where every right of that kind could be
+    judged.
     """
     known = "state" in register.columns
     found: list[tuple[str, int | None]] = [
@@ -37,6 +38,7 @@ def count_further(
         judged = checks is not None and "not evaluated" not in of_kind
         found.append((f"{kind}_valid", of_kind.count("valid") if judged else None))
     found.append(("single_wells", None if singles is None else len(singles)))
+    found.append(("unknown_role", len(register.with_role(""))))
     return tuple(found)
 
 

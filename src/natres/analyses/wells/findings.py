@@ -33,6 +33,7 @@ WELL_FINDINGS: Mapping[str, tuple[str, str]] = {
     "WELL_ROLE_REINJECTS": ("warning", _REGISTER),
     "REINJECTION_BELOW": ("error", _WELLS),
     "REINJECTED_MORE": ("warning", _REGISTER),
+    "TAIL_MISSING": ("warning", _REGISTER),
     "TAIL_EXCEEDED": ("error", _WELLS),
     "TAIL_ABOVE_WELLHEAD": ("error", _REGISTER),
     "TAIL_BELOW_REFERENCE": ("info", _WELLS),

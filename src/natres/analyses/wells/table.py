@@ -101,7 +101,7 @@ def _findings(table: WellTable, register: Register, rights: tuple[Right, ...] | 
     yield from unknown_words(register, rights)
     yield from permit_findings(register, table.permits, table.right_permits)
     yield from reinjection_findings(register, table.reinjection)
-    yield from tail_findings(table.tail_water)
+    yield from tail_findings(register, table.tail_water)
     yield from heat_findings(register, settings.reference_c)
     if table.rights is not None and table.well_rights is not None:
         yield from right_findings(register, table.rights, table.well_rights, settings.on)

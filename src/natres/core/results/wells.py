@@ -55,12 +55,16 @@ class Reinjection:
 
 @dataclass(frozen=True)
 class TailWater:
-    """Tail water of one production well in °C; a missing temperature is never a pass."""
+    """Tail water of one production well in °C, or of one whose role is not known; what is missing is never a pass.
+
+    ``why_not`` is no_temperature, at_rest (the well discharges nothing), role (its role is not known) or empty.
+    """
 
     well_id: str
     tail_water_c: float | None
     limit_c: float
     status: str  # within | exceeded | not evaluated
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
