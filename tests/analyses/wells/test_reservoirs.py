@@ -1,5 +1,6 @@
 """How reservoirs may be spelt, and what a well does whose reservoir nobody knows."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from natres.core.wells import WellSettings
+from natres.errors import BadUsage
 from tests.analyses.wells.registers import MODEL, NONE, SCHEME, table_of, twelve, twelve_table, wells
 from tests.analyses.wells.test_laws import registers, table
-
-RATE = {"雾迷山组": Fraction("0.9")}
 
 
 def codes(result, code):
@@ -73,10 +73,14 @@ def test_a_reservoir_the_district_names_is_known_however_it_is_spelt():
 
 
 def test_heat_in_place_carries_the_usual_name():
-    from dataclasses import replace
-
     models = (replace(MODEL, name="雾迷山组 (Jxw)"), replace(MODEL, name="沙 三 段"))
     result = table_of(wells(), reference_c=Fraction(10), reservoirs=models, required_rate={"沙三段": Fraction(1)})
     assert [entry.model.name for entry in result.heat_in_place] == ["雾迷山组", "沙三段"]
     assert WellSettings(reservoirs=models).known_by(SCHEME).knows_reservoir("沙三段")
     assert np.isfinite(float(result.heat_in_place[0].stored_j))
+
+
+def test_heat_of_a_reservoir_described_under_two_spellings_is_not_counted_twice():
+    with pytest.raises(BadUsage) as caught:
+        table_of(wells(), reservoirs=(MODEL, replace(MODEL, name="Jx w")))
+    assert caught.value.code == "RESERVOIR_TWICE"

@@ -48,7 +48,7 @@ def well_table(
 
     Raises
     ------
-    BadUsage : ``RESERVOIR_RATE``
+    BadUsage : ``RESERVOIR_RATE``, ``RESERVOIR_TWICE``
 
     Notes
     -----
