@@ -54,9 +54,11 @@ as text.
   total_m2, rows: [{key, label, plots, area_m2}]}]` (`of` `forest` or `forested`; rows `blank` and `odd` where there are
   such), `by_chief: [{chief, tenure, area_m2}]`, `stock: {by_class, by_species, without_m2}` (each `{plots, area_m2,
   stock_m3}`)
-- `wells`: `counts` (also wells in use, rights valid on the day, wells without a group; null where not known),
+- `wells`: `counts` (also wells in use, rights valid on the day, wells without a group, `unknown_role`; null where not
+  known),
   `settings`, `reinjection: [{reservoir, produced_m3, reinjected_m3, rate, required_rate, status, why_not, missing,
-  production_wells, reinjection_wells, well_count_ratio}]`, `reinjection_total`, `tail_water`, `doublets`,
+  unplaced, production_wells, reinjection_wells, well_count_ratio}]`, `reinjection_total`,
+  `tail_water: [{well_id, tail_water_c, limit_c, status, why_not}]`, `doublets`,
   `single_wells`, `rights`, `well_rights`, `permits`, `right_permits`, `heat: [{well_id, grade, power_kw, standard_mj,
   produced_j, used_j, utilisation, coal_saved_tce, why_not}]`, `heat_by_reservoir`, `heat_total`, `heat_in_place:
   [{reservoir, stored_j, stored_kwh, stored_tce, recoverable_j, recoverable_kwh, recoverable_tce, why_not}]`, `places`,

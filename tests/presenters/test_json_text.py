@@ -128,6 +128,7 @@ def test_wells_hold_the_promised_keys_and_missing_values_are_null():
         "tail_water_c": None,
         "limit_c": 30.0,
         "status": "not evaluated",
+        "why_not": "no_temperature",
     }
     assert {"code", "well_id", "message", "detail"} <= set(found["findings"][0])
     json.loads(json_text(found))

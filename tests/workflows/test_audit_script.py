@@ -228,6 +228,9 @@ def test_registers_in_any_encoding_and_delimiter_are_counted_alike(tmp_path, enc
         ["", "", "", "", "", ""],
         ["甲5", "废弃", "雾迷山组", "", "", ""],
         ["甲6", "回灌", "Jxw", "", "1", ""],
+        ["甲7", "回灌", "雾　迷山组 （Jxw）", "", "1", ""],
+        ["甲8", "回灌", "沙 三 段", "", "1", ""],
+        ["甲9", "回灌", "沙三（段）", "", "1", ""],
     ]
     rights = [["许可证号", "类型"], ["C1", "采矿权"], ["T1", "探矿权"], ["T2", "探矿权"]]
     for name, rows in (("井.csv", wells), ("权.csv", rights)):
@@ -237,9 +240,10 @@ def test_registers_in_any_encoding_and_delimiter_are_counted_alike(tmp_path, enc
     compared = audited(district(tmp_path, 'path = "a.parquet"', extra))
     assert compared.differing() == set()
     keys = ("production", "reinjection", "observation", "mining_rights", "exploration_rights")
-    assert [compared.value(f"wells.{key}") for key in keys] == ["2", "2", "1", "1", "2"]
+    assert [compared.value(f"wells.{key}") for key in keys] == ["2", "5", "1", "1", "2"]
     assert compared.value("produced.雾迷山组") == "123400.00"
-    assert compared.value("reinjected.雾迷山组") == "121000.00"
+    assert compared.value("reinjected.雾迷山组") == "131000.00"
+    assert compared.value("reinjected.沙三段") == "20000.00"
     assert compared.value("produced.“奥陶、系”") == "100.00"
 
 

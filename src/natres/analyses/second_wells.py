@@ -35,6 +35,7 @@ def second_wells(
     register, rights : the rows as read
     scheme : what words contain that mean a role or a kind, and how reservoirs are spelt
     """
+    scheme = wells.settings.known_by(scheme)
     return (
         *_counts(wells, register, rights, scheme),
         *_volumes(wells, register, scheme),
@@ -119,8 +120,7 @@ def _rows(register: pd.DataFrame) -> list[Mapping[str, Any]]:
 
 def _reservoir(row: Mapping[str, Any], scheme: WellScheme) -> str:
     cell = row.get("reservoir")
-    word = cell.strip() if isinstance(cell, str) else ""
-    return scheme.reservoirs.get(word.lower(), word)
+    return scheme.reservoir_of(cell) if isinstance(cell, str) else ""
 
 
 def _decimal(cell: Any) -> Decimal | None:

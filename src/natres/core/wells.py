@@ -1,16 +1,17 @@
 """What the words of a well register mean, and what a district holds its wells against."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from natres.errors import BadUsage
 
-__all__ = ["ReservoirModel", "TemperatureGrade", "WellScheme", "WellSettings", "exact_or_none"]
+__all__ = ["ReservoirModel", "TemperatureGrade", "WellScheme", "WellSettings", "bare_word", "exact_or_none"]
 
 Words = Mapping[str, str]
+_BRACKETS = "()（）"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class WellScheme:
     """The words of registers: how a role, a kind of right, a state and a reservoir may be written.
 
     ``roles``, ``right_kinds``, ``states`` and ``reservoirs`` map a word in lower case to its key; the key of a
-    reservoir is its usual name. ``traces`` holds what the words of a role or right contain, for a second count.
+    reservoir is its usual name, and its words hold neither blanks nor brackets.
+    ``traces`` holds what the words of a role or right contain, for a second count.
     ``at_rest`` are the states in which a well owes neither volumes nor a right. ``grades`` run from cold to hot.
     """
 
@@ -56,17 +58,51 @@ class WellScheme:
         return self.states.get(word.strip().lower(), "")
 
     def reservoir_of(self, word: str) -> str:
-        """Return the usual name of a reservoir; one that is not known keeps the name it has.
+        """Return the usual name of a reservoir; one that is not known keeps its word without blanks and brackets.
 
-        >>> scheme = WellScheme({}, {}, {}, {"jxw": "Wumishan"})
-        >>> scheme.reservoir_of("Jxw "), scheme.reservoir_of(" Other")
-        ('Wumishan', 'Other')
+        Blanks and brackets make no difference, and two words for one reservoir may stand side by side.
+
+        >>> scheme = WellScheme({}, {}, {}, {"jxw": "Wumishan", "wumishan": "Wumishan"})
+        >>> scheme.reservoir_of("J xw "), scheme.reservoir_of("Wumishan（Jxw）"), scheme.reservoir_of(" Other")
+        ('Wumishan', 'Wumishan', 'Other')
         """
-        return self.reservoirs.get(word.strip().lower(), word.strip())
+        return self._known_reservoir(word) or bare_word(word)
+
+    def knows_reservoir(self, word: str) -> bool:
+        """Return whether a word is one for a reservoir, or two of them for the same."""
+        return bool(self._known_reservoir(word))
+
+    def _known_reservoir(self, word: str) -> str:
+        key = bare_word(word).lower()
+        if key in self.reservoirs:
+            return self.reservoirs[key]
+        halves = ((self.reservoirs.get(key[:i], ""), self.reservoirs.get(key[i:], "")) for i in range(1, len(key)))
+        return next((one for one, other in halves if one and one == other), "")
+
+    def with_reservoirs(self, names: Iterable[str]) -> "WellScheme":
+        """Return the scheme with further reservoirs; of two spellings of one the first is its name.
+
+        >>> WellScheme({}, {}, {}, {}).with_reservoirs(["Es 3", "Es3"]).reservoirs
+        {'es3': 'Es 3'}
+        """
+        found = self
+        for name in names:
+            if bare_word(name) and not found.knows_reservoir(name):
+                found = replace(found, reservoirs={**found.reservoirs, bare_word(name).lower(): name.strip()})
+        return found
 
     def grade_of(self, temperature_c: Fraction) -> str:
         """Return the key of the grade a temperature lies in; exactly at a bound it is the higher one."""
         return next((grade.key for grade in reversed(self.grades) if temperature_c >= grade.from_c), "")
+
+
+def bare_word(word: str) -> str:
+    """Return a word without blanks of any width and without round brackets of either width.
+
+    >>> bare_word("Wumi shan （Jxw）")
+    'WumishanJxw'
+    """
+    return "".join(char for char in word if not char.isspace() and char not in _BRACKETS)
 
 
 @dataclass(frozen=True)
@@ -117,6 +153,10 @@ class WellSettings:
     reservoirs: tuple[ReservoirModel, ...] = ()
     on: date | None = None
 
+    def known_by(self, scheme: WellScheme) -> WellScheme:
+        """Return the scheme with the reservoirs the district names itself."""
+        return scheme.with_reservoirs([*self.required_rate, *(model.name for model in self.reservoirs)])
+
     def rates_by_reservoir(self, scheme: WellScheme) -> dict[str, Fraction]:
         """Return the usual name of every reservoir → its required rate.
 
@@ -129,6 +169,7 @@ class WellSettings:
         {'Wumishan': Fraction(9, 10)}
         """
         found: dict[str, Fraction] = {}
+        scheme = self.known_by(scheme)
         for word, rate in self.required_rate.items():
             name = scheme.reservoir_of(word)
             if found.setdefault(name, rate) != rate:

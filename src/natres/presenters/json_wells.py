@@ -34,7 +34,13 @@ def wells_json(wells: WellTable, language: str) -> dict[str, Any]:
         "reinjection": [_reinjection(r) for r in wells.reinjection],
         "reinjection_total": None if total is None else _reinjection(total),
         "tail_water": [
-            {"well_id": t.well_id, "tail_water_c": t.tail_water_c, "limit_c": t.limit_c, "status": t.status}
+            {
+                "well_id": t.well_id,
+                "tail_water_c": t.tail_water_c,
+                "limit_c": t.limit_c,
+                "status": t.status,
+                "why_not": t.why_not or None,
+            }
             for t in wells.tail_water
         ],
         "doublets": [_doublet(doublet) for doublet in wells.doublets],
@@ -73,6 +79,7 @@ def _reinjection(r: Reinjection) -> dict[str, Any]:
         "status": r.status,
         "why_not": r.why_not or None,
         "missing": list(r.missing),
+        "unplaced": list(r.unplaced),
         "production_wells": r.production_wells,
         "reinjection_wells": r.reinjection_wells,
         "well_count_ratio": _number(r.well_count_ratio),

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from natres.core.wells import TemperatureGrade, WellScheme
+from natres.core.wells import TemperatureGrade, WellScheme, bare_word
 
 __all__ = ["read_well_scheme"]
 
@@ -32,7 +32,7 @@ def read_well_scheme() -> WellScheme:
         roles=_meanings(facts["roles"]),
         right_kinds=_meanings(facts["right_kinds"]),
         states=_meanings(facts["states"]),
-        reservoirs=_meanings(named),
+        reservoirs={bare_word(word): name for word, name in _meanings(named).items()},
         at_rest=frozenset(entry["key"] for entry in facts["states"] if entry.get("at_rest")),
         grades=tuple(sorted(grades, key=lambda grade: grade.from_c)),
         traces={entry["key"]: tuple(entry["traces"]) for entry in (*facts["roles"], *facts["right_kinds"])},

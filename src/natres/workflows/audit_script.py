@@ -16,6 +16,7 @@ from natres.core.origins import Origin
 from natres.core.provenance import Layer, Provenance
 from natres.core.results import MeasureArea
 from natres.core.units import to_dm2
+from natres.core.wells import WellScheme, bare_word
 from natres.district import District, read_district
 from natres.labels import words
 from natres.presenters.sql import (
@@ -221,10 +222,20 @@ def _wells(parts: ReportParts) -> WellPart | None:
         rights=origins[1] if rights else None,
         roles=scheme.roles,
         kinds=scheme.right_kinds,
-        names=scheme.reservoirs,
+        names=_reservoir_names(parts, scheme),
         reservoirs=bool(parts.wells and parts.wells.reinjection),
         spellings=tuple(sorted(spellings.items())),
     )
+
+
+def _reservoir_names(parts: ReportParts, scheme: WellScheme) -> dict[str, str]:
+    """Return the words of reservoirs without blanks and brackets → the usual name; two words of one cell as well."""
+    if parts.wells is not None:
+        scheme = parts.wells.settings.known_by(scheme)
+    frame = parts.register.wells.frame if parts.register else {}
+    used = {str(cell) for cell in frame["reservoir"]} if "reservoir" in frame else set[str]()
+    pairs = {bare_word(cell).lower(): scheme.reservoir_of(cell) for cell in used if scheme.knows_reservoir(cell)}
+    return {**scheme.reservoirs, **dict(sorted(pairs.items()))}
 
 
 def _spellings(layer: Layer[Any], encoding: str) -> dict[str, str]:

@@ -122,7 +122,11 @@ def test_reservoirs_add_up_to_the_whole(frame):
 def test_every_well_is_judged_once(frame):
     result = table(frame)
     producing = sum(frame["role"] == "开采井")
-    assert len(result.tail_water) == len(result.permits) == len(result.heat) == len(result.well_rights) == producing
+    assert len(result.permits) == len(result.heat) == len(result.well_rights) == producing
+    # A well whose role is not known may be for production: its tail water stays in sight.
+    assert len(result.tail_water) == producing + dict(result.further)["unknown_role"]
+    assert {t.status for t in result.tail_water if frame["role"][int(t.well_id[1:])] == "?"} <= {"not evaluated"}
+    assert {t.status for t in result.tail_water if frame["state"][int(t.well_id[1:])] == "报废"} <= {"not evaluated"}
     assert len(result.places) == len(frame)
 
 

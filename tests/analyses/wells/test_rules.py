@@ -8,6 +8,7 @@ from natres.analyses import WELL_FINDINGS
 from natres.core.wells import WellSettings
 from natres.errors import BadUsage
 from natres.labels import words
+from natres.presenters.wells.summary import count_table, tail_water_table
 from tests.analyses.wells.registers import NONE, RIGHTS, SCHEME, table_of, twelve, twelve_rights, twelve_table, wells
 
 
@@ -233,3 +234,45 @@ def test_every_finding_has_words_and_a_cure(language):
     w = words(language)
     assert {key.partition(".")[2] for key in w if key.startswith("well_finding.")} == set(WELL_FINDINGS)
     assert {key.partition(".")[2] for key in w if key.startswith("well_cure.")} == set(WELL_FINDINGS)
+
+
+def test_a_dual_use_well_is_counted_as_unknown_and_its_tail_water_stays_in_sight():
+    result = table_of(wells(role=["采灌两用井", "回灌井", "开采", "监测井"], tail_water_c=[55.0, NONE, 20.0, 45.0]))
+    assert dict(result.further)["unknown_role"] == 1
+    assert [(t.well_id, t.status, t.why_not) for t in result.tail_water] == [
+        ("津热-01", "not evaluated", "role"), ("津热-03", "within", ""),
+    ]  # fmt: skip
+    assert ("WELL_ROLE", "津热-01") in codes(result)
+    assert ("TAIL_EXCEEDED", "津热-01") not in codes(result)
+    shown = [[cell.text for cell in row.cells] for row in count_table(result, "zh").rows]
+    assert ["井别不认识的井（没有计入以上各类）", "1"] in shown
+    assert tail_water_table(result, "zh").rows[0].cells[-1].text == "未评价（井别不认识）"
+    assert any("津热-01" in note for note in tail_water_table(result, "zh").notes)
+
+
+@pytest.mark.parametrize(("state", "owed"), [("在用", True), ("停用", True), ("封存", False), ("报废", False)])
+def test_a_production_well_that_is_not_at_rest_owes_the_temperature_of_its_tail_water(state, owed):
+    frame = twelve()
+    frame.loc[frame["well_id"] == "K4", ["state", "tail_water_c"]] = [state, NONE]
+    assert (("TAIL_MISSING", "K4") in codes(twelve_table(frame))) == owed
+
+
+@pytest.mark.parametrize("state", ["封存", "报废"])
+def test_a_well_at_rest_is_not_judged_on_its_tail_water(state):
+    frame = twelve()
+    frame.loc[frame["well_id"] == "K2", "state"] = state  # 40 °C, over the limit
+    result = twelve_table(frame)
+    found = next(t for t in result.tail_water if t.well_id == "K2")
+    assert (found.tail_water_c, found.status, found.why_not) == (40.0, "not evaluated", "at_rest")
+    assert ("TAIL_EXCEEDED", "K2") not in codes(result)
+    assert any("K2" in note for note in tail_water_table(result, "zh").notes)
+
+
+@pytest.mark.parametrize(("written", "agrees"), [("甲镇", True), ("乙镇", True), ("乙", False), ("丙镇", False)])
+def test_a_well_on_a_common_edge_may_be_written_in_any_of_its_towns(written, agrees):
+    frame = twelve()
+    frame.loc[frame["well_id"] == "G1", "unit_name"] = written
+    result = twelve_table(frame)
+    place = next(p for p in result.places if p.well_id == "G1")
+    assert (place.on_edge, place.town_name, place.agrees) == (True, "甲镇", agrees)
+    assert (("WELL_TOWN", "G1") in codes(result)) != agrees

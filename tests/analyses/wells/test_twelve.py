@@ -40,7 +40,7 @@ def test_wells_and_rights_are_counted():
     # K5 is stopped, K6 scrapped; of three mining rights C2 is over; G1 needs no group, K6 has none.
     assert dict(TABLE.further) == {
         "production_in_use": 4, "reinjection_in_use": 5, "mining_rights_valid": 2, "exploration_rights_valid": 1,
-        "single_wells": 1,
+        "single_wells": 1, "unknown_role": 0,
     }  # fmt: skip
 
 
@@ -209,6 +209,7 @@ def test_findings():
         ("WELL_OVER_PERMIT", "K2"),
         ("REINJECTION_BELOW", ""),
         ("TAIL_EXCEEDED", "K2"),
+        ("TAIL_MISSING", "K3"),
         ("RIGHT_EXPIRED", "C2"),
         ("RIGHT_NO_WELL", "T1"),
         ("WELL_RIGHT_INVALID", "K2"),

@@ -1,6 +1,7 @@
 """Thermal power, heat produced and used, utilisation, and the heat stored in reservoirs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from natres.analyses.wells.findings import finding
@@ -8,6 +9,7 @@ from natres.analyses.wells.register import Register, Well
 from natres.core.heat import heat_in_place_j, standard_heat_mj, thermal_power_kw, water_heat_j
 from natres.core.results import HeatInPlace, HeatSum, WellFinding, WellHeat
 from natres.core.wells import ReservoirModel, WellScheme, WellSettings
+from natres.errors import BadUsage
 
 __all__ = ["heat_findings", "heat_in_place", "sum_heat", "sum_heat_by_reservoir", "well_heat"]
 
@@ -95,9 +97,20 @@ def sum_heat(name: str, heats: Sequence[WellHeat]) -> HeatSum:
     )
 
 
-def heat_in_place(settings: WellSettings) -> tuple[HeatInPlace, ...]:
-    """Return the heat stored in every reservoir the district describes, and what of it can be recovered."""
-    return tuple(_in_place(model, settings.reference_c) for model in settings.reservoirs)
+def heat_in_place(scheme: WellScheme, settings: WellSettings) -> tuple[HeatInPlace, ...]:
+    """Return the heat stored in every reservoir the district describes, under its usual name.
+
+    Raises
+    ------
+    BadUsage : ``RESERVOIR_TWICE`` where two spellings of one reservoir are described: its heat would count twice
+    """
+    found: dict[str, HeatInPlace] = {}
+    for model in settings.reservoirs:
+        name = scheme.reservoir_of(model.name)
+        if name in found:
+            raise BadUsage("RESERVOIR_TWICE", value=model.name, name=name)
+        found[name] = _in_place(replace(model, name=name), settings.reference_c)
+    return tuple(found.values())
 
 
 def _in_place(model: ReservoirModel, cold: Fraction | None) -> HeatInPlace:

@@ -94,7 +94,8 @@ def _town(well: Well, holders: list[tuple[str, str]] | None, in_district: bool |
     if not holders:
         return {"status": "no_town" if in_district else "outside", "written": well.unit_name}
     code, name = holders[0]
-    agrees = _same_town(well.unit_name, code, name) if well.unit_name else None
+    # On an edge the register may name any of the towns that share it.
+    agrees = any(_same_town(well.unit_name, *holder) for holder in holders) if well.unit_name else None
     return {
         "status": "inside", "town_code": code, "town_name": name, "written": well.unit_name, "agrees": agrees,
         "on_edge": len(holders) > 1,

@@ -29,7 +29,10 @@ class Well:
     at_rest: bool
     pair_id: str
     right_cell: str
+    reservoir_word: str
     reservoir: str
+    #: Whether the reservoir is one of the word list or of the district's settings.
+    reservoir_known: bool
     unit_name: str
     permit_m3: Fraction | None
     produced_m3: Fraction | None
@@ -81,7 +84,9 @@ def _well(row: Cells, scheme: WellScheme) -> Well:
         at_rest=state in scheme.at_rest,
         pair_id=_text(row, "pair_id"),
         right_cell=_text(row, "right_id"),
+        reservoir_word=_text(row, "reservoir"),
         reservoir=scheme.reservoir_of(_text(row, "reservoir")),
+        reservoir_known=scheme.knows_reservoir(_text(row, "reservoir")),
         unit_name=_text(row, "unit_name"),
         permit_m3=_volume(row, "permit_1e4m3"),
         produced_m3=_volume(row, "produced_1e4m3"),

@@ -16,14 +16,16 @@ def reinjection_by_reservoir(register: Register, required: Mapping[str, Fraction
     """Return the volumes of every reservoir against its threshold; exactly at it is within.
 
     A volume that a well's role should have and that is missing leaves its reservoir unjudged; a well at rest owes
-    none. Without the columns nothing is returned.
+    none. A volume whose reservoir is not known may belong to any of them and leaves all of them unjudged. Without
+    the columns nothing is returned.
     """
     if not register.columns >= _NEEDED:
         return ()
     parts: dict[str, list[Well]] = {}
     for well in register.wells:
         parts.setdefault(well.reservoir, []).append(well)
-    return tuple(_reinjection(name, parts[name], required.get(name)) for name in sorted(parts))
+    unplaced = tuple(sorted(well.well_id for well in register.wells if is_unplaced(well)))
+    return tuple(_reinjection(name, parts[name], required.get(name), unplaced) for name in sorted(parts))
 
 
 def reinjection_total(register: Register) -> Reinjection | None:
@@ -31,15 +33,19 @@ def reinjection_total(register: Register) -> Reinjection | None:
     return _reinjection("", register.wells, None) if register.columns >= _NEEDED else None
 
 
-def _reinjection(name: str, wells: Sequence[Well], wanted: Fraction | None) -> Reinjection:
+def _reinjection(
+    name: str, wells: Sequence[Well], wanted: Fraction | None, unplaced: tuple[str, ...] = ()
+) -> Reinjection:
     produced = sum((w.produced_m3 for w in wells if w.produced_m3 is not None), Fraction(0))
     returned = sum((w.reinjected_m3 for w in wells if w.reinjected_m3 is not None), Fraction(0))
     missing = tuple(sorted(w.well_id for w in wells if lacks_volume(w)))
-    why = "gap" if missing else "nothing_produced" if not produced else "no_threshold" if wanted is None else ""
+    gap = "gap_reservoir" if unplaced else "gap" if missing else ""
+    why = gap or ("nothing_produced" if not produced else "no_threshold" if wanted is None else "")
     status = "not evaluated" if why or wanted is None else "within" if returned >= wanted * produced else "below"
     return Reinjection(
         name, produced, returned, wanted, status, missing, why,
         sum(w.role == "production" for w in wells), sum(w.role == "reinjection" for w in wells),
+        unplaced,
     )  # fmt: skip
 
 
@@ -50,6 +56,11 @@ def lacks_volume(well: Well) -> bool:
     return (well.role == "production" and well.produced_m3 is None) or (
         well.role == "reinjection" and well.reinjected_m3 is None
     )
+
+
+def is_unplaced(well: Well) -> bool:
+    """Return whether a well has a volume, or owes one, that nobody can tell the reservoir of; 0 belongs anywhere."""
+    return not well.reservoir_known and (lacks_volume(well) or bool(well.produced_m3) or bool(well.reinjected_m3))
 
 
 def reinjection_findings(register: Register, checks: Sequence[Reinjection]) -> Iterator[WellFinding]:

@@ -48,7 +48,7 @@ def well_table(
 
     Raises
     ------
-    BadUsage : ``RESERVOIR_RATE``
+    BadUsage : ``RESERVOIR_RATE``, ``RESERVOIR_TWICE``
 
     Notes
     -----
@@ -62,6 +62,7 @@ def well_table(
     (('production', 0), ('reinjection', 0))
     """
     settings, layers = settings or WellSettings(), layers or PlaceLayers()
+    scheme = settings.known_by(scheme)
     register = open_register(wells, scheme)
     owned = None if rights is None else rights_of(rights, scheme)
     checks = None if owned is None else check_rights(owned, register, settings.on)
@@ -84,7 +85,7 @@ def well_table(
         heat=heats,
         heat_sums=sum_heat_by_reservoir(heats),
         heat_whole=sum_heat("", heats) if heats else None,
-        heat_in_place=heat_in_place(settings),
+        heat_in_place=heat_in_place(scheme, settings),
         places=place_wells(register, layers),
         findings=(),
     )
@@ -100,7 +101,7 @@ def _findings(table: WellTable, register: Register, rights: tuple[Right, ...] | 
     yield from unknown_words(register, rights)
     yield from permit_findings(register, table.permits, table.right_permits)
     yield from reinjection_findings(register, table.reinjection)
-    yield from tail_findings(table.tail_water)
+    yield from tail_findings(register, table.tail_water)
     yield from heat_findings(register, settings.reference_c)
     if table.rights is not None and table.well_rights is not None:
         yield from right_findings(register, table.rights, table.well_rights, settings.on)

@@ -23,8 +23,9 @@ Fact = Fraction | int | str | date
 class Reinjection:
     """Water taken from and returned to one reservoir in a year, in m³; ``rate`` is a volume ratio.
 
-    ``missing`` names the wells whose volume is not given: then there is no rate. ``why_not`` is no_threshold,
-    gap, nothing_produced or empty. ``well_count_ratio`` is wells for reinjection / wells for production, and no
+    ``missing`` names the wells whose volume is not given, ``unplaced`` those of the register whose volume may
+    belong to any reservoir: then there is no rate. ``why_not`` is no_threshold, gap, gap_reservoir,
+    nothing_produced or empty. ``well_count_ratio`` is wells for reinjection / wells for production, and no
     rate of reinjection.
     """
 
@@ -37,11 +38,14 @@ class Reinjection:
     why_not: str = ""
     production_wells: int = 0
     reinjection_wells: int = 0
+    unplaced: tuple[str, ...] = ()
 
     @property
     def rate(self) -> Fraction | None:
-        """Volume returned / volume taken; None where nothing was taken, or a volume is missing."""
-        return self.reinjected_m3 / self.produced_m3 if self.produced_m3 and not self.missing else None
+        """Volume returned / volume taken; None where nothing was taken, or a volume is missing or unplaced."""
+        if not self.produced_m3 or self.missing or self.unplaced:
+            return None
+        return self.reinjected_m3 / self.produced_m3
 
     @property
     def well_count_ratio(self) -> Fraction | None:
@@ -51,12 +55,16 @@ class Reinjection:
 
 @dataclass(frozen=True)
 class TailWater:
-    """Tail water of one production well in °C; a missing temperature is never a pass."""
+    """Tail water of one production well in °C, or of one whose role is not known; what is missing is never a pass.
+
+    ``why_not`` is no_temperature, at_rest (the well discharges nothing), role (its role is not known) or empty.
+    """
 
     well_id: str
     tail_water_c: float | None
     limit_c: float
     status: str  # within | exceeded | not evaluated
+    why_not: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class ForestPart:
 class WellPart:
     """The register of wells and, where there is one, that of rights; which words mean which role and kind.
 
-    ``names`` maps the spellings of reservoirs, in lower case, to their usual names.
+    ``names`` maps the spellings of reservoirs, in lower case and without blanks and brackets, to their usual names.
     ``spellings`` are the words beyond ASCII that the registers hold, for files DuckDB cannot decode.
     """
 

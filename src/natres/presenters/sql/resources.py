@@ -142,6 +142,10 @@ def _amount(origin: Origin, column: str) -> str:
     return f"CAST(nullif(trim({name(origin.columns[column])}), '') AS DECIMAL(28,8))"
 
 
+#: The word of a reservoir without blanks and brackets of either width.
+_BARE = r"regexp_replace(wells.reservoir, '[\s\pZ()（）]', '', 'g')"
+
+
 def _volumes(names: Mapping[str, str], language: str) -> str:
     rows = [[text(word), text(shown)] for word, shown in names.items()]
     summed = (
@@ -153,8 +157,8 @@ def _volumes(names: Mapping[str, str], language: str) -> str:
         "CREATE OR REPLACE TEMP TABLE reservoir_words (spelling VARCHAR, name VARCHAR);",
         f"INSERT INTO reservoir_words {values(rows)};",
         "CREATE OR REPLACE TEMP TABLE well_volumes AS",
-        "SELECT wells.*, coalesce(reservoir_words.name, wells.reservoir) AS name",
-        "FROM wells LEFT JOIN reservoir_words ON reservoir_words.spelling = lower(wells.reservoir);",
+        f"SELECT wells.*, coalesce(reservoir_words.name, {_BARE}) AS name",
+        f"FROM wells LEFT JOIN reservoir_words ON reservoir_words.spelling = lower({_BARE});",
         "INSERT INTO recomputed (key, number)",
         "\nUNION ALL\n".join(summed) + ";",
     ])  # fmt: skip

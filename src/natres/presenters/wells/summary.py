@@ -21,7 +21,9 @@ def count_table(wells: WellTable, language: str) -> Table:
         ]
     if "single_wells" in further:
         rows.append(_further("single_wells", further["single_wells"], language, 0))
-    notes = [_tail_summary(wells, language)]
+    if further.get("unknown_role"):
+        rows.append(_further("unknown_role", further["unknown_role"], language, 0))
+    notes = _tail_summary(wells, language)
     if wells.settings.on is not None and wells.rights is not None:
         notes.append(w["wells.on_note"].format(day=wells.settings.on.isoformat()))
     if any(key.endswith("_in_use") for key in further):
@@ -34,13 +36,19 @@ def _further(key: str, count: int, language: str, indent: int) -> Row:
     return Row(cells([words(language)[f"wells.{key}"], Cell(str(count), count)]), "", indent)
 
 
-def _tail_summary(wells: WellTable, language: str) -> str:
+def _tail_summary(wells: WellTable, language: str) -> list[str]:
+    """Return how many wells are above the limit, and which are not evaluated whatever their temperature."""
     exceeded = sum(t.status == "exceeded" for t in wells.tail_water)
     missing = sum(t.status == "not evaluated" for t in wells.tail_water)
     within = len(wells.tail_water) - exceeded - missing
     limit = f"{float(wells.settings.tail_water_limit_c):g}"
-    text = words(language)["wells.tail_summary"]
-    return text.format(limit=limit, exceeded=exceeded, within=within, missing=missing)
+    w = words(language)
+    found = [w["wells.tail_summary"].format(limit=limit, exceeded=exceeded, within=within, missing=missing)]
+    for why in ("at_rest", "role"):
+        names = [t.well_id for t in wells.tail_water if t.why_not == why]
+        if names:
+            found.append(w[f"wells.tail_{why}_note"].format(wells=listed(names, language)))
+    return found
 
 
 def reinjection_table(wells: WellTable, language: str) -> Table:
@@ -64,16 +72,21 @@ def reinjection_table(wells: WellTable, language: str) -> Table:
         notes.append(w["wells.count_ratio_note"].format(**numbers, ratio=percent(whole.well_count_ratio).text))
     if whole is not None and whole.missing:
         notes.append(w["wells.gap_note"].format(wells=listed(whole.missing, language)))
+    if wells.reinjection and wells.reinjection[0].unplaced:
+        notes.append(w["wells.unplaced_note"].format(wells=listed(wells.reinjection[0].unplaced, language)))
     return Table("reinjection", w["wells.reinjection_title"], columns, tuple(rows), tuple(notes))
 
 
 def _reinjection_row(r: Reinjection, name: str, language: str, mark: str = "") -> Row:
     w = words(language)
-    verdict = w[f"wells.{r.status.replace(' ', '_')}"]
-    if r.why_not:
-        verdict = w["wells.verdict_why"].format(verdict=verdict, why=w[f"wells.why_{r.why_not}"])
+    verdict = _verdict(w[f"wells.{r.status.replace(' ', '_')}"], r.why_not, language)
     line = [name, plain(r.produced_m3), plain(r.reinjected_m3), *apart(r.rate, r.required_rate), verdict]
     return Row(cells(line), "alert" if r.status == "below" else mark)
+
+
+def _verdict(verdict: str, why: str, language: str) -> str:
+    w = words(language)
+    return w["wells.verdict_why"].format(verdict=verdict, why=w[f"wells.why_{why}"]) if why else verdict
 
 
 def tail_water_table(wells: WellTable, language: str) -> Table:
@@ -86,7 +99,7 @@ def tail_water_table(wells: WellTable, language: str) -> Table:
                 t.well_id,
                 NOTHING if t.tail_water_c is None else Cell(f"{t.tail_water_c:g}", t.tail_water_c),
                 Cell(f"{t.limit_c:g}", t.limit_c),
-                w[label[t.status]],
+                _verdict(w[label[t.status]], f"tail_{t.why_not}" if t.why_not else "", language),
             ]),
             "alert" if t.status == "exceeded" else "",
         )
@@ -98,5 +111,5 @@ def tail_water_table(wells: WellTable, language: str) -> Table:
         Column(w["wells.limit"], "℃", 1),
         Column(w["wells.status"]),
     )
-    notes = (_tail_summary(wells, language), w["wells.tail_note"])
+    notes = (*_tail_summary(wells, language), w["wells.tail_note"])
     return Table("tail_water", w["wells.tail_title"], columns, rows, notes)
