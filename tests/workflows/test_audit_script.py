@@ -228,7 +228,7 @@ def test_registers_in_any_encoding_and_delimiter_are_counted_alike(tmp_path, enc
         ["", "", "", "", "", ""],
         ["甲5", "废弃", "雾迷山组", "", "", ""],
         ["甲6", "回灌", "Jxw", "", "1", ""],
-        ["甲7", "回灌", "雾　迷山组 （Jxw）", "", "1", ""],
+        ["甲7", "回灌", "　雾　迷山组 （Jxw）　", "", "1", ""],
         ["甲8", "回灌", "沙 三 段", "", "1", ""],
         ["甲9", "回灌", "沙三（段）", "", "1", ""],
     ]
@@ -312,6 +312,8 @@ def test_no_word_of_the_inputs_becomes_sql(tmp_path):
         'key = "urban', f'key = "{attack}urban'
     )
     extra += 'document = """\'\n;DROP TABLE natres;"""\n[layers.wells]\npath = "w.csv"\n'
+    # Named by the district, the reservoir keeps its blanks and brackets.
+    extra += f'[wells.required_rate]\n"{attack}\\nSELECT 1;" = 0.5\n'
     extra += f'[[units]]\ncode = "120111101"\nname = "{attack}"\nlevel = "town"\n'
     extra += '[[units]]\ncode = "120111102"\nname = "乙"\nlevel = "town"\n'
     compared = audited(district(folder, 'path = "a.parquet"', extra, name=f"区{attack}"))

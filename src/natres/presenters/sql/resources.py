@@ -101,12 +101,15 @@ def well_statements(wells: WellPart, language: str) -> list[str]:
 
 _WELL_KEYS = ("production", "reinjection", "observation")
 _RIGHT_KEYS = ("mining_rights", "exploration_rights")
-#: A cell read byte by byte → its bytes in hexadecimal → the word; what is not listed stays as it is.
+#: A cell read byte by byte → its bytes in hexadecimal → the word; what is not listed stays as it is. A blank of full
+#: width is twice the byte A1 there.
 _LOOK_UP = (
+    "CREATE OR REPLACE TEMP MACRO trimmed(cell) AS",
+    r"  regexp_replace(cell, '^(\s|\x{A1}\x{A1})+|(\s|\x{A1}\x{A1})+$', '', 'g');",
     "CREATE OR REPLACE TEMP MACRO bytes_of(cell) AS",
-    "  array_to_string(list_transform(string_split(trim(cell), ''), lambda c: printf('%02X', unicode(c))), '');",
+    "  array_to_string(list_transform(string_split(trimmed(cell), ''), lambda c: printf('%02X', unicode(c))), '');",
     "CREATE OR REPLACE TEMP MACRO word(cell) AS",
-    "  coalesce((SELECT spellings.word FROM spellings WHERE spellings.bytes = bytes_of(cell)), trim(cell), '');",
+    "  coalesce((SELECT spellings.word FROM spellings WHERE spellings.bytes = bytes_of(cell)), trimmed(cell), '');",
 )
 
 
