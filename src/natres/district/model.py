@@ -72,7 +72,7 @@ class LayerTable(Table):
 class MapList(Table):
     """``[maps]``: which map definitions the report draws."""
 
-    draw: list[str] = Field(default_factory=lambda: ["landuse", "quota", "forest", "wells"])
+    draw: list[str] = Field(default_factory=lambda: ["landuse", "quota", "forest", "wells", "ledgers"])
 
 
 class DistrictFile(Table):

@@ -24,6 +24,7 @@ def account_tables(
     *,
     labels: Mapping[Keys, str],
     printed: Mapping[tuple[str, Keys], Cell] | None = None,
+    opened: Mapping[tuple[str, Keys], Cell] | None = None,
 ) -> tuple[Table, ...]:
     """Return a table for every account of two dates; a stock of one date is no account.
 
@@ -31,10 +32,11 @@ def account_tables(
     ----------
     labels : keys of a row, or the first of them alone → its words
     printed : (account, keys) → how another table of the run prints a closing stock in hectares
+    opened : the same for opening stocks, as the tables of last year printed them
     """
     shown = [account for account in accounts if account.has_two_dates]
     return tuple(
-        _area_table(account, language, labels, printed or {})
+        _area_table(account, language, labels, printed or {}, opened or {})
         if account.unit == "m2"
         else _stock_table(account, language)
         for account in shown
@@ -42,7 +44,11 @@ def account_tables(
 
 
 def _area_table(
-    account: Account, language: str, labels: Mapping[Keys, str], printed: Mapping[tuple[str, Keys], Cell]
+    account: Account,
+    language: str,
+    labels: Mapping[Keys, str],
+    printed: Mapping[tuple[str, Keys], Cell],
+    opened: Mapping[tuple[str, Keys], Cell],
 ) -> Table:
     """Return land or forest in hectares: a row per group with its owners below; net = closing − opening as printed."""
     w, places = words(language), _tree_places(account)
@@ -50,7 +56,8 @@ def _area_table(
     same = {(i, 0): printed[account.key, keys] for i, keys in enumerate(places) if (account.key, keys) in printed}
     closing = _column(account, places, parents, "closing", same)
     # A stock that did not change prints as it closes: rounding makes no change.
-    still = {(i, 0): closing[i] for i, keys in enumerate(places) if _still(account, keys)}
+    still = {(i, 0): opened[account.key, keys] for i, keys in enumerate(places) if (account.key, keys) in opened}
+    still |= {(i, 0): closing[i] for i, keys in enumerate(places) if _still(account, keys)}
     opening = _column(account, places, parents, "opening", still)
     rows: list[Row] = []
     for i, keys in enumerate(places):

@@ -195,7 +195,9 @@ def _tables(parts: ReportParts) -> tuple[Table, ...]:
     tables += ledger_tables(parts.books.tables, language, class_names)
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
-    tables += tables_of_accounts(parts.accounts, parts.page, _forest_prints(parts) if parts.forest else None)
+    tables += tables_of_accounts(
+        parts.accounts, parts.page, _forest_prints(parts) if parts.forest else None, parts.options
+    )
     tables.append(second_table(parts.second, parts.page))
     if parts.figures:
         tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))

@@ -15,6 +15,7 @@ from natres.presenters.land_tables import LandPage, group_label
 from natres.presenters.table import Cell, Table
 from natres.readers.accounts import PreviousAccounts, read_previous_accounts
 from natres.workflows.inputs import Land, Options, named_from, open_forest, open_land
+from natres.workflows.subjects.land import land_page
 from natres.workflows.subjects.woods import forest_of
 
 __all__ = ["Accounts", "accounts_of", "tables_of_accounts"]
@@ -24,11 +25,15 @@ Keys = tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class Accounts:
-    """The accounts of a run, the inputs they were read from beside those of the report, and what has to be said."""
+    """The accounts of a run, the inputs they were read from beside those of the report, and what has to be said.
+
+    ``before`` are the parcels of the year before, where there is a layer of them.
+    """
 
     accounts: tuple[Account, ...]
     inputs: tuple[Provenance, ...]
     notices: tuple[Notice, ...]
+    before: Land | None = None
 
 
 def accounts_of(district: District, land: Land, forest: ForestTable | None, options: Options) -> Accounts:
@@ -54,12 +59,12 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     found += _stated(district)
     previous = _previous(district)
     if previous is None:
-        return Accounts(tuple(found), tuple(inputs), ())
+        return Accounts(tuple(found), tuple(inputs), (), before)
     if _otherwise(options):  # a look through other glasses than those the account is kept in
         notice = Notice("ACCOUNT_OTHERWISE", {"file": previous.provenance.file_name})
-        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,))
+        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,), before)
     held, notices = _held(found, previous)
-    return Accounts(held, (*inputs, previous.provenance), notices)
+    return Accounts(held, (*inputs, previous.provenance), notices, before)
 
 
 def _otherwise(options: Options) -> bool:
@@ -118,19 +123,17 @@ def _held(accounts: list[Account], previous: PreviousAccounts) -> tuple[tuple[Ac
     return tuple(held), tuple(notices)
 
 
-def tables_of_accounts(found: Accounts, page: LandPage, prints: ForestPrints | None) -> tuple[Table, ...]:
+def tables_of_accounts(
+    found: Accounts, page: LandPage, prints: ForestPrints | None, options: Options
+) -> tuple[Table, ...]:
     """Return the tables of accounts; their closing stocks print as the other tables of the run print them."""
     labels: dict[Keys, str] = {(g.key,): group_label(g.key, page.scheme, page.language) for g in page.shares.groups}
     labels |= {(g.key, k.key): k.label[page.language] for g in page.shares.groups for k in page.scheme.ownership}
-    printed: dict[tuple[str, Keys], Cell] = {}
-    if page.printed.unit == "ha":
-        printed["land", ()] = page.printed.cell("land", "", TOTAL)
-        for group in page.shares.groups:
-            column = group_column(group.key)
-            printed["land", (group.key,)] = page.printed.cell("land", "", column)
-            if page.shares.ownership:
-                for kind in page.scheme.ownership:
-                    printed["land", (group.key, kind.key)] = page.printed.cell("owned", "", kind.key, column)
+    printed = {("land", keys): cell for keys, cell in _land_prints(page).items()}
+    opened: dict[tuple[str, Keys], Cell] = {}
+    if found.before is not None:  # last year's table of the same parcels printed them so
+        earlier = land_page(found.before, options, page.language)
+        opened = {("land", keys): cell for keys, cell in _land_prints(earlier).items()}
     if prints is not None:
         labels |= {(c.key,): prints.class_label(c.key) for c in prints.scheme.classes}
         labels |= {(c.key, t.key): t.label[page.language] for c in prints.scheme.classes for t in prints.scheme.tenures}
@@ -139,4 +142,18 @@ def tables_of_accounts(found: Accounts, page: LandPage, prints: ForestPrints | N
             printed["forest", (kind.key,)] = prints.land(kind.key, "ha")
             tenures = enumerate(prints.scheme.tenures)
             printed |= {("forest", (kind.key, t.key)): prints.matrix[row][k] for k, t in tenures}
-    return account_tables(found.accounts, page.language, labels=labels, printed=printed)
+    return account_tables(found.accounts, page.language, labels=labels, printed=printed, opened=opened)
+
+
+def _land_prints(page: LandPage) -> dict[Keys, Cell]:
+    """Return how land by group and owner prints in hectares; nothing where the tables of the run have another unit."""
+    if page.printed.unit != "ha":
+        return {}
+    printed: dict[Keys, Cell] = {(): page.printed.cell("land", "", TOTAL)}
+    for group in page.shares.groups:
+        column = group_column(group.key)
+        printed[(group.key,)] = page.printed.cell("land", "", column)
+        if page.shares.ownership:
+            for kind in page.scheme.ownership:
+                printed[group.key, kind.key] = page.printed.cell("owned", "", kind.key, column)
+    return printed
