@@ -96,7 +96,7 @@ def _from_plane(
     wrong = _other_zone(east, _false_easting(crs))
     if wrong.any():
         at = int(np.argmax(wrong))
-        facts = {"crs": crs.name, "count": int(wrong.sum())}
+        facts: dict[str, Any] = {"crs": crs.name, "count": int(wrong.sum())}
         table.say("CRS_EASTING_PREFIX", rows[at], column, _pair(points[at]), variant="register", **facts)
         table.unplaced.update(row for row, bad in zip(rows, wrong, strict=True) if bad)
     for row, place, point, bad in zip(rows, lon_lat, points, wrong, strict=True):
