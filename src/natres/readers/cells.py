@@ -102,7 +102,7 @@ def read_cells(table: Table, place: int, heading: Heading) -> list[Any]:
         cells = table.grid.rows[at]
         cell = cells[place] if place < len(cells) else None
         if row in merged and not holds_for_each(column) and not is_mark(cell):
-            table.say("CELL_MERGED", row, column.key, shown(cell), count=len(merged[row]))
+            table.say("CELL_MERGED", row, column.key, shown(cell), over=len(merged[row]))
         if row in first:
             values.append(values[first[row]])
             if values[row]:
