@@ -37,7 +37,7 @@ def test_a_number_or_date_merged_over_rows_is_an_issue_and_never_counted_twice(f
     assert layer.frame["produced_1e4m3"].fillna(-1).tolist() == [15.29, -1, 3, -1]
     assert layer.frame["data_date"].tolist()[1] is None
     found = check_register(layer, read_spec("wells"))  # and no COORD_MISSING of the second row
-    assert [(i.code, i.severity, i.cell, i.value, i.facts["count"]) for i in found] == [
+    assert [(i.code, i.severity, i.cell, i.value, i.facts["over"]) for i in found] == [
         ("CELL_MERGED", "error", "F2", "15.29", 2), ("CELL_MERGED", "error", "G2", "2022-12-31", 2),
         ("CELL_MERGED", "error", "H2", "117.01", 2), ("CELL_MERGED", "error", "I2", "39.07", 2),
     ]  # fmt: skip

@@ -54,6 +54,20 @@ def test_numbers_stored_as_text_are_read_and_said(folder):
     assert [(r.code, r.field) for r in layer.provenance.repairs] == [("NUMBER_TEXT", "井深（m）")]
 
 
+def test_control_characters_of_a_workbook_are_named_and_line_ends_are_none(folder):
+    rows = [
+        HEADER,
+        ["DR_x0000_1", *WELLS[0][1:]],
+        ["DR-2", "开采_x001F_", *WELLS[1][2:]],
+        ["DR-3", "观\n测", *WELLS[2][2:]],
+    ]
+    layer = read_wells(put_xlsx(folder, rows))
+    assert [(i.code, i.severity, i.cell, i.value) for i in layer.issues] == [
+        ("NUL", "error", "A2", "DR␀1"), ("NUL", "error", "B3", "开采␟"),
+    ]  # fmt: skip
+    assert layer.frame["well_id"].tolist() == ["DR1", "DR-2", "DR-3"]
+
+
 def test_empty_leading_rows_and_columns_change_nothing(folder):
     rows = [[None] * 9, [None] * 9, *([None, None, *row] for row in [HEADER, *WELLS])]
     layer = read_wells(put_xlsx(folder, rows))

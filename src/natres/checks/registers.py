@@ -170,7 +170,7 @@ def _merged(issue: Issue) -> range:
     """Return the rows that share one merged cell."""
     if issue.code != "CELL_MERGED" or issue.row is None:
         return range(0)
-    return range(issue.row, issue.row + int(issue.facts["count"]))
+    return range(issue.row, issue.row + int(issue.facts["over"]))
 
 
 def _coordinates(layer: Layer[Any], spec: TableSpec, outline: Any) -> list[Issue]:

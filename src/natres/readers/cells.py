@@ -21,8 +21,8 @@ __all__ = ["Table", "number_of", "number_text", "read_cells"]
 _LARGEST_WHOLE = 10**15
 _POWER = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 _SHOWN = 60
-#: Characters that print nothing; line ends and tabs may stand in a cell.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+#: Characters that print nothing, as they are or as a workbook writes them (_x0007_); line ends and tabs may be there.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|_x00(0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])_")
 
 
 @dataclass
@@ -102,7 +102,7 @@ def read_cells(table: Table, place: int, heading: Heading) -> list[Any]:
         cells = table.grid.rows[at]
         cell = cells[place] if place < len(cells) else None
         if row in merged and not holds_for_each(column) and not is_mark(cell):
-            table.say("CELL_MERGED", row, column.key, shown(cell), count=len(merged[row]))
+            table.say("CELL_MERGED", row, column.key, shown(cell), over=len(merged[row]))
         if row in first:
             values.append(values[first[row]])
             if values[row]:
@@ -193,7 +193,7 @@ def number_text(value: Fraction) -> str:
 
 def _picture(found: re.Match[str]) -> str:
     """Return a character that can be printed for one that cannot: ␀ for NUL."""
-    code = ord(found[0])
+    code = int(found[1], 16) if found[1] else ord(found[0])
     return chr(0x2400 + code) if code < 0x20 else "\ufffd"
 
 
