@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 from natres.workflows import map_layer, report
@@ -41,11 +42,20 @@ def test_the_index_leads_to_every_map_and_back(folder, open_file):
         assert "自然资源数据报告" in seen.page.title()
 
 
+def inside_a_parcel():
+    """Longitude and latitude of a place well inside the largest parcel."""
+    parcels = gpd.read_parquet(DATA / "landuse" / "parcels_2022.parquet", columns=["TBMJ", "geometry"])
+    spot = parcels.loc[[parcels["TBMJ"].idxmax()]].representative_point().to_crs(4490).iloc[0]
+    return spot.x, spot.y
+
+
 @pytest.mark.browser
 def test_pointing_at_a_parcel_tells_its_class_and_area_in_chinese(folder, open_file):
     with open_file(folder / "maps" / "landuse.html") as seen:
         box = seen.page.query_selector("#map_natres, .leaflet-container").bounding_box()
-        seen.page.mouse.move(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.5)
+        lon, lat = inside_a_parcel()
+        spot = seen.page.evaluate(f"map_natres.latLngToContainerPoint([{lat}, {lon}])")
+        seen.page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
         seen.page.wait_for_timeout(500)
         text = seen.page.inner_text(".leaflet-tooltip")
         for word in ("地类", "面积", "公顷", "亩"):
