@@ -47,7 +47,7 @@ golden: setup
 	$(PY) docs/build.py
 
 gallery: setup
-	$(VENV)/bin/natres map data/xiqing.toml landuse quota forest wells ownership -o build/gallery/maps
+	$(VENV)/bin/natres map data/xiqing.toml landuse quota forest wells ledgers ownership -o build/gallery/maps
 	$(PY) tools/draw_gallery.py build/gallery --into maps/gallery
 	$(PY) tools/draw_sample.py data --into maps/sample
 
