@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from natres.core.heat import (
     JOULES_PER,
-    exact_text,
     heat_text,
     in_heat_unit,
     parse_heat,
@@ -18,6 +17,7 @@ from natres.core.heat import (
     to_joules,
     water_heat_j,
 )
+from natres.core.units import exact_text
 from natres.errors import BadUsage
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from natres.analyses.shares import UNCLASSIFIED_GROUP
 from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import Account, AccountRow, ForestTable
+from natres.core.units import exact_text
 from natres.errors import BadData
 
 __all__ = ["check_opening", "forest_account", "land_account", "stated_account", "with_opening"]
 
 #: Areas of a ledger are whole 0.01 m².
 _DM2_PER_M2 = 100
-UNCLASSIFIED = "unclassified"
 
 
 def land_account(
@@ -31,7 +32,7 @@ def land_account(
     """
     closing = _by_group_and_owner(now, scheme)
     opening = {} if before is None else _by_group_and_owner(before, scheme)
-    order = [g.key for g in scheme.groups] + [UNCLASSIFIED]
+    order = [g.key for g in scheme.groups] + [UNCLASSIFIED_GROUP]
     owners = [kind.key for kind in scheme.ownership]
     keys = sorted({*closing, *opening}, key=lambda key: (order.index(key[0]), owners.index(key[1]) if key[1] else -1))
     rows = tuple(
@@ -43,7 +44,7 @@ def land_account(
 
 def _by_group_and_owner(ledger: AreaLedger, scheme: Scheme) -> dict[tuple[str, str], Fraction]:
     sums = ledger.sums
-    group = {code: scheme.group_of(code) or UNCLASSIFIED for code in sums["land_class"].unique()}
+    group = {code: scheme.group_of(code) or UNCLASSIFIED_GROUP for code in sums["land_class"].unique()}
     owned = ledger.has_ownership and bool(scheme.ownership)
     owner = {kind: scheme.ownership_of(kind) if owned else "" for kind in sums["ownership_type"].unique()}
     found: dict[tuple[str, str], int] = {}
@@ -91,7 +92,7 @@ def stated_account(
     taken = sum((amount for _, amount in row.reductions or ()), Fraction(0))
     if row.opening is not None and row.opening + added - taken != row.closing:
         computed = row.opening + added - taken
-        facts = {"value": plain(row.closing), "expected": plain(computed), "unit": unit}
+        facts = {"value": exact_text(row.closing), "expected": exact_text(computed), "unit": unit}
         raise BadData("ACCOUNT_SUM", file=file or None, key=f"accounts.{key}", **facts)
     return Account(key, unit, *years, (row,), shown_unit)
 
@@ -122,7 +123,11 @@ def check_opening(account: Account, previous: Mapping[tuple[str, ...], Fraction]
     if wrong:
         row, closing = wrong[0]
         opening = row.opening or Fraction(0)
-        facts = {"value": plain(opening), "expected": plain(closing), "difference": plain(opening - closing)}
+        facts = {
+            "value": exact_text(opening),
+            "expected": exact_text(closing),
+            "difference": exact_text(opening - closing),
+        }
         name = ".".join(("accounts", account.key, *row.keys))
         years = {"opening_year": account.opening_year or "—", "closing_year": account.closing_year or "—"}
         raise BadData("ACCOUNT_OPENING", file=file, key=name, unit=account.unit, count=len(wrong), **facts, **years)
@@ -137,15 +142,3 @@ def with_opening(account: Account, previous: Mapping[tuple[str, ...], Fraction],
         for key in [*keys, *(key for key in previous if key not in closing)]
     )
     return Account(account.key, account.unit, year, account.closing_year, rows, account.shown_unit)
-
-
-def plain(value: Fraction) -> str:
-    """Return an exact decimal as text, a fraction that has none to twelve digits.
-
-    >>> plain(Fraction("1.9381e18")), plain(Fraction("258080042.35"))
-    ('1938100000000000000', '258080042.35')
-    """
-    if value.denominator == 1:
-        return str(value.numerator)
-    text = f"{float(value):.15g}"
-    return text if Fraction(text) == value else f"{float(value):.12f}".rstrip("0")

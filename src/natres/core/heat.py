@@ -7,7 +7,7 @@ from natres.core.units import PrintedFigure, decimal_text, round_half_up
 from natres.errors import BadUsage
 
 __all__ = [
-    "JOULES_PER", "JOULES_PER_TCE", "LITRES_PER_SECOND", "WATER_HEAT_J", "exact_text", "heat_in_place_j", "heat_text",
+    "JOULES_PER", "JOULES_PER_TCE", "LITRES_PER_SECOND", "WATER_HEAT_J", "heat_in_place_j", "heat_text",
     "in_heat_unit", "parse_heat", "standard_heat_mj", "thermal_power_kw", "to_joules", "water_heat_j",
 ]  # fmt: skip
 
@@ -110,16 +110,6 @@ def heat_text(joules: Fraction, unit: str = "J", power: int = 0, decimals: int =
     number = in_heat_unit(joules, unit) / Fraction(10) ** power
     digits = decimal_text(round_half_up(number * 10**decimals), decimals)
     return f"{digits}e{power} {unit}" if power else f"{digits} {unit}"
-
-
-def exact_text(value: Fraction, decimals: int = 12) -> str:
-    """Return a number with all its decimals and no more; one that never ends is cut at ``decimals``, half up.
-
-    >>> exact_text(Fraction("0.050")), exact_text(Fraction(2700)), exact_text(Fraction(1, 3), 4)
-    ('0.05', '2700', '0.3333')
-    """
-    text = decimal_text(round_half_up(value * 10**decimals), decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def thermal_power_kw(flow_m3_h: Fraction, hot_c: Fraction, cold_c: Fraction) -> Fraction:

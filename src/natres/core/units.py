@@ -16,6 +16,8 @@ __all__ = [
     "DM2_PER",
     "PrintedFigure",
     "area_text",
+    "decimals_needed",
+    "exact_text",
     "parse_area",
     "round_half_up",
     "share_text",
@@ -92,6 +94,25 @@ def decimal_text(count: int, decimals: int) -> str:
     sign = "-" if count < 0 else ""
     digits = str(abs(count)).rjust(decimals + 1, "0")
     return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
+
+
+def exact_text(value: Fraction, decimals: int = 12) -> str:
+    """Return a number with all its decimals and no more; one that never ends is cut at ``decimals``, half up.
+
+    >>> exact_text(Fraction("0.050")), exact_text(Fraction(2700)), exact_text(Fraction(1, 3), 4)
+    ('0.05', '2700', '0.3333')
+    """
+    text = decimal_text(round_half_up(value * 10**decimals), decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimals_needed(value: Fraction, otherwise: int) -> int:
+    """Return how many decimals, at most eight, print a number with all its digits; ``otherwise`` where none do.
+
+    >>> decimals_needed(Fraction("23.34"), 4), decimals_needed(Fraction(1, 3), 4)
+    (2, 4)
+    """
+    return next((n for n in range(9) if (value * 10**n).denominator == 1), otherwise)
 
 
 def area_text(area_dm2: int, unit: str = "km2", decimals: int = 2) -> str:

@@ -1,21 +1,22 @@
 """Asset accounts as tables in the layout of SEEA: opening, additions, reductions, net change, closing."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from natres.core.results import Account, AccountRow
-from natres.core.units import decimal_text, round_half_up
+from natres.core.units import decimal_text, decimals_needed, exact_text, round_half_up
 from natres.core.volumes import stock_fraction
 from natres.labels import words
 from natres.presenters.printing import Tree, area_columns, printed_count, star_note
 from natres.presenters.table import MOVED, Cell, Column, Row, Table, cells
 
-__all__ = ["account_json", "account_tables", "exact"]
+__all__ = ["account_json", "account_tables"]
 
 Keys = tuple[str, ...]
 _DM2_PER_M2 = 100
+#: Next year reads a stated stock back: what a double would lose stands in its text.
+_ALL_DIGITS = 30
 
 
 def account_tables(
@@ -123,7 +124,7 @@ def _stock_table(account: Account, language: str) -> Table:
         lines += [(w.get(f"accounts.cause_{cause}", cause), amount, 1, "") for cause, amount in causes]
     lines.append((w["accounts.net"], row.net or Fraction(0), 0, ""))
     lines.append((_dated(w["accounts.closing"], "closing", account, w), row.closing, 0, "total"))
-    decimals = max(_decimals(amount / size) for _, amount, _, _ in lines)
+    decimals = max(decimals_needed(amount / size, 9) for _, amount, _, _ in lines)
     rows = tuple(
         Row(
             cells(
@@ -137,11 +138,6 @@ def _stock_table(account: Account, language: str) -> Table:
     unit = w.get(f"unit.{account.shown_unit}", account.shown_unit or account.unit)
     columns = (Column(w["accounts.item"]), Column(w["accounts.amount"], unit, decimals))
     return Table(f"account_{account.key}", w[f"accounts.{account.key}"], columns, rows, (w["accounts.stated_note"],))
-
-
-def _decimals(value: Fraction) -> int:
-    """Return how many decimals a stated figure needs, at most nine."""
-    return next((n for n in range(9) if (value * 10**n).denominator == 1), 9)
 
 
 def account_json(accounts: tuple[Account, ...]) -> dict[str, Any]:
@@ -173,14 +169,9 @@ def _one(account: Account) -> dict[str, Any]:
         "additions": {cause: _number(amount) for cause, amount in row.additions or ()},
         "reductions": {cause: _number(amount) for cause, amount in row.reductions or ()},
         "closing": _number(row.closing),
-        "closing_text": exact(row.closing),
+        "closing_text": exact_text(row.closing, _ALL_DIGITS),
     }
 
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
-
-
-def exact(value: Fraction) -> str:
-    """Return a stated stock with all its digits: what a double would lose is needed next year."""
-    return str(value) if value.denominator == 1 else format(Decimal(value.numerator) / Decimal(value.denominator), "f")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from natres.core.results import LedgerGroup, LedgerTable
 from natres.core.table_spec import ColumnSpec, TableSpec
-from natres.core.units import decimal_text, round_half_up, unit_fraction
+from natres.core.units import decimal_text, decimals_needed, round_half_up, unit_fraction
 from natres.labels import words
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
@@ -177,7 +177,7 @@ def _sign(column: ColumnSpec, language: str) -> str:
 
 def _number(value: Fraction) -> Cell:
     """Return an exact decimal with the digits it has; what no decimal holds (a converted mu) with four."""
-    decimals = next((n for n in range(9) if (value * 10**n).denominator == 1), 4)
+    decimals = decimals_needed(value, 4)
     return Cell(decimal_text(round_half_up(value * 10**decimals), decimals), float(value))
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from natres.core.results import WaterFinding, WaterLedger
 from natres.core.units import decimal_text, round_half_up
-from natres.core.volumes import M3_PER
+from natres.core.volumes import M3_PER, volume_text
 from natres.core.water import StatedVolume
 from natres.labels import words
 from natres.presenters.table import Cell, Column, Row, Table, cells
@@ -45,7 +45,7 @@ def _source_table(water: WaterLedger, language: str) -> Table:
     notes = [w["water.as_of"].format(year=stated.year)]
     notes += [w["water.provisional"]] if stated.provisional else []
     if stated.total is not None:
-        difference = _text(water.sources_m3 - stated.total.m3)
+        difference = volume_text(water.sources_m3 - stated.total.m3)
         verdict = w[f"water.{water.total_status.replace(' ', '_')}"]
         notes.append(w["water.total_note"].format(total=stated.total.text, verdict=verdict, difference=difference))
     columns = (
@@ -111,8 +111,13 @@ def water_sentences(water: WaterLedger, language: str) -> tuple[str, ...]:
 
 def _sentence(finding: WaterFinding, language: str) -> str:
     counts = finding.code in ("WATER_INSPECTED", "WATER_MISSED")
-    left, right = (str(int(v)) if counts else _text(v) for v in (finding.left, finding.right))
-    facts = {"about": finding.about, "left": left, "right": right, "difference": _text(finding.left - finding.right)}
+    left, right = (str(int(v)) if counts else volume_text(v) for v in (finding.left, finding.right))
+    facts = {
+        "about": finding.about,
+        "left": left,
+        "right": right,
+        "difference": volume_text(finding.left - finding.right),
+    }
     return words(language)[f"water.{finding.code}"].format(**facts)
 
 
@@ -157,11 +162,7 @@ def _stated(volume: StatedVolume | None) -> Cell:
 
 
 def _volume(m3: Fraction) -> Cell:
-    return Cell(_text(m3), float(m3 / M3_PER[_UNIT]))
-
-
-def _text(m3: Fraction) -> str:
-    return decimal_text(round_half_up(m3 / M3_PER[_UNIT] * 10**_DECIMALS), _DECIMALS)
+    return Cell(volume_text(m3), float(m3 / M3_PER[_UNIT]))
 
 
 def _share(part: Fraction, whole: Fraction) -> str:

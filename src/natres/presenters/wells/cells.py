@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from natres.core.heat import exact_text
-from natres.core.units import decimal_text, round_half_up
+from natres.core.units import decimal_text, exact_text, round_half_up
 from natres.presenters.table import Cell
 
 __all__ = ["NOTHING", "apart", "day", "exact", "listed", "metres", "percent", "plain", "raised"]

@@ -3,9 +3,9 @@
 from datetime import date
 from fractions import Fraction
 
-from natres.core.heat import exact_text
 from natres.core.results import WellFinding, WellTable
 from natres.core.results.wells import Fact
+from natres.core.units import exact_text
 from natres.labels import words
 from natres.presenters.table import Column, Row, Table, cells
 from natres.presenters.wells.cells import apart, metres, percent

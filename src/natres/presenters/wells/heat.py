@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from natres.core.heat import WATER_HEAT_J, exact_text, in_heat_unit
+from natres.core.heat import WATER_HEAT_J, in_heat_unit
 from natres.core.results import HeatInPlace, HeatSum, WellTable
+from natres.core.units import exact_text
 from natres.core.wells import WellScheme
 from natres.labels import words
 from natres.presenters.table import Cell, Column, Row, Table, cells

@@ -3,10 +3,10 @@
 from natres.analyses.water import water_ledger
 from natres.core.issues import Notice
 from natres.core.results import WaterFinding, WaterLedger
+from natres.core.units import exact_text
 from natres.core.water import WaterStatement
 from natres.district import District
 from natres.errors import BadData
-from natres.presenters.account_tables import exact
 from natres.workflows.inputs import Options
 from natres.workflows.notices import WATER_DOUBTS
 
@@ -40,4 +40,4 @@ def water_of(
 
 
 def _facts(finding: WaterFinding) -> dict[str, str]:
-    return {"about": finding.about, "left": exact(finding.left), "right": exact(finding.right)}
+    return {"about": finding.about, "left": exact_text(finding.left), "right": exact_text(finding.right)}
