@@ -3,121 +3,30 @@
 Every text here is taken as untrusted: it may come from a survey file and hold markup or template signs.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from natres.core.basis import Basis
+from natres.core.provenance import Provenance
+from natres.presenters.web.layers import Layer, Text
 
 __all__ = [
-    "AreaLayer",
     "BarChart",
-    "BoundaryLayer",
-    "Category",
     "Chart",
-    "Column",
+    "Face",
     "FigureTable",
     "IndexEntry",
     "IndexPage",
-    "Layer",
     "MapPage",
     "PointChart",
-    "PointLayer",
     "PointSeries",
+    "QuotaPanel",
     "Series",
+    "Source",
+    "Town",
+    "TownPart",
 ]
-
-
-@dataclass(frozen=True)
-class Category:
-    """One row of a legend.
-
-    Parameters
-    ----------
-    key : short name inside the layer
-    label : the words beside the swatch
-    colour : ``#rrggbb``
-    note : shown at the right of the row, e.g. ``258.08 km²``
-
-    >>> Category("01", "耕地", "#f6e58d").note
-    ''
-    """
-
-    key: str
-    label: str
-    colour: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One attribute of a layer: a label and one text per feature, as the tooltip shows them."""
-
-    label: str
-    values: Sequence[str]
-
-
-@dataclass(frozen=True, eq=False)
-class AreaLayer:
-    """Filled polygons.
-
-    Parameters
-    ----------
-    key, title : short name, and the words of the layer switch
-    geometry : Polygons or MultiPolygons in degrees, lon/lat (CGCS2000 is taken as WGS 84 for display);
-        ``None`` and empty geometries keep their place and draw nothing
-    category : index into ``categories`` per feature, -1 for none (drawn in neutral grey)
-    categories : the legend
-    columns : attributes of the tooltip
-    outline : ``#rrggbb`` of the thin outline; empty draws a hairline
-    visible : whether the layer is switched on when the page opens
-    """
-
-    key: str
-    title: str
-    geometry: NDArray[np.object_]
-    category: NDArray[np.integer[Any]]
-    categories: tuple[Category, ...] = ()
-    columns: tuple[Column, ...] = ()
-    outline: str = ""
-    visible: bool = True
-
-
-@dataclass(frozen=True, eq=False)
-class PointLayer:
-    """Circles at places (wells, sites), lon and lat in degrees; the other fields as in `AreaLayer`."""
-
-    key: str
-    title: str
-    lon: NDArray[np.floating[Any]]
-    lat: NDArray[np.floating[Any]]
-    category: NDArray[np.integer[Any]]
-    categories: tuple[Category, ...] = ()
-    columns: tuple[Column, ...] = ()
-    visible: bool = True
-
-
-@dataclass(frozen=True, eq=False)
-class BoundaryLayer:
-    """Lines around units, drawn with a light casing, each with a quiet name where there is room.
-
-    Parameters
-    ----------
-    geometry : Polygons, MultiPolygons or lines in degrees, lon/lat
-    labels : one text per geometry; an empty text draws none
-    weight : width of the line in screen pixels
-    """
-
-    key: str
-    title: str
-    geometry: NDArray[np.object_]
-    labels: Sequence[str]
-    weight: float = 1.2
-    visible: bool = True
-
-
-Layer: TypeAlias = AreaLayer | PointLayer | BoundaryLayer
 
 
 @dataclass(frozen=True)
@@ -128,6 +37,8 @@ class FigureTable:
     ----------
     emphasis : indices of the rows printed bold (totals)
     alert : indices of the rows drawn as exceeded
+    bases : (row, column) → why the number there is what it is
+    key : short name of the table
 
     >>> FigureTable("规模", ("指标", "值"), (("建设用地", "258.08"),)).alert
     ()
@@ -139,6 +50,8 @@ class FigureTable:
     notes: tuple[str, ...] = ()
     emphasis: tuple[int, ...] = ()
     alert: tuple[int, ...] = ()
+    bases: Mapping[tuple[int, int], Basis] = field(default_factory=dict[tuple[int, int], Basis])
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,29 +115,112 @@ class PointChart:
 Chart: TypeAlias = BarChart | PointChart
 
 
-@dataclass(frozen=True, eq=False)
-class MapPage:
-    """One map page.
+@dataclass(frozen=True)
+class Source:
+    """One input a page's numbers come from: its role in words, its file and what is known of it."""
+
+    role: Text
+    record: Provenance
+
+
+@dataclass(frozen=True)
+class TownPart:
+    """One part of a town's land: words, colour, printed area with unit, printed share, why each is what it is."""
+
+    label: str
+    colour: str
+    area: str
+    share: str
+    size: float
+    basis: Basis | None = None
+    share_basis: Basis | None = None
+
+
+@dataclass(frozen=True)
+class Town:
+    """A line of the town list: where it lies is found by its code among the boundary layers."""
+
+    code: str
+    name: str
+    total: str
+    parts: tuple[TownPart, ...]
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True)
+class QuotaPanel:
+    """One quota: actual, limit, margin and status in words, with the definition it is judged by.
 
     Parameters
     ----------
-    language : ``"zh"`` or ``"en"``: the page's own words; the data keep theirs
-    layers : drawn in this order, the last on top
-    marks : badges such as 示例数据（虚构）
-    sources : lines of the footer: file, date, reference system
-    home : relative link back to the index, empty for none
+    status : ``ok``, ``near``, ``alert`` or ``none`` (not computable), for its colour; ``status_text`` in words
+    facts : (words, printed number with unit, basis or None), actual first
+    definition : the measure with its rule
+    fill : actual over limit, for the bar; None where it cannot be computed
+    towns, measures : the same by town, and the same limit under every definition
+    """
+
+    label: str
+    status: str
+    status_text: str
+    facts: tuple[tuple[str, str, Basis | None], ...]
+    definition: str
+    fill: float | None = None
+    towns: FigureTable | None = None
+    measures: FigureTable | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """What a map page says in one language.
+
+    Parameters
+    ----------
+    towns : the town list, empty for none; ``towns_title`` says of what
+    quotas : the quota panel, empty for none
+    figures, charts : beside the map, readable without JavaScript
+    marks : badges of the header
+    notes : what the reader has to know: what is simplified, as of when
     """
 
     title: str
-    subtitle: str
-    language: str
-    layers: tuple[Layer, ...]
+    subtitle: str = ""
+    towns: tuple[Town, ...] = ()
+    towns_title: str = ""
+    quotas: tuple[QuotaPanel, ...] = ()
     figures: tuple[FigureTable, ...] = ()
     charts: tuple[Chart, ...] = ()
     marks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class MapPage:
+    """A map page: one HTML file.
+
+    Parameters
+    ----------
+    language : ``zh`` or ``en``: the one it opens in
+    faces : what it says, per language; all faces have the same tables and panels in the same order
+    layers : drawn in this order, the last on top
+    sources : the inputs behind its numbers
+    home : relative link back to the index, empty for none
+    public : whether ids, owners and exact vertices are left out (the layers given are already without them)
+    """
+
+    language: str
+    faces: Mapping[str, Face]
+    layers: tuple[Layer, ...] = ()
+    sources: tuple[Source, ...] = ()
     home: str = ""
+    public: bool = False
+
+    @property
+    def face(self) -> Face:
+        """What it says in the language it opens in."""
+        return self.faces[self.language]
 
 
 @dataclass(frozen=True)
