@@ -89,11 +89,15 @@ class CodeColumn:
 
 @dataclass(frozen=True, eq=False)
 class AreaColumn:
-    """An area per feature in whole 0.01 m², shown in m², hectares and mu."""
+    """An area per feature in whole 0.01 m², shown in m², hectares and mu.
+
+    ``of`` names the area columns it is the sum of: then the browser adds them instead of reading it.
+    """
 
     key: str
     label: Text
     values: NDArray[np.int64]
+    of: tuple[str, ...] = ()
     show: bool = True
 
 

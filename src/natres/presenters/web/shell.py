@@ -56,7 +56,7 @@ class OfflineMap(folium.Map):
         <aside id="panel"><!--natres:panel--></aside>
         </main>
         <!--natres:footer-->
-        <script type="text/plain" id="natres-data"><!--natres:data--></script>
+        <!--natres:data-->
         {% endmacro %}
 
         {% macro script(this, kwargs) %}

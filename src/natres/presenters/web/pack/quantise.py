@@ -1,4 +1,4 @@
-"""Coordinates and numbers as few bytes as a zip can make small.
+"""Coordinates on the grid of the page, and the order in which neighbours stand beside each other.
 
 Positions are whole decimetres of spherical Mercator, the plane the browser draws in, so the page scales and
 shifts integers and never computes a tangent. Rounding moves a vertex by at most 0.05 m along each axis.
@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["Rings", "mercator_dm", "pack_rings", "varints", "zigzag"]
+__all__ = ["EARTH_RADIUS_M", "Ints", "Rings", "extent_dm", "mercator_dm", "morton_order", "pack_rings"]
 
 EARTH_RADIUS_M = 6378137.0
 LATITUDE_LIMIT = 85.0
@@ -38,35 +38,17 @@ def mercator_dm(lon: NDArray[np.floating[Any]], lat: NDArray[np.floating[Any]]) 
     return np.rint(x * 10).astype(np.int64), np.rint(y * 10).astype(np.int64)
 
 
-def zigzag(values: Ints) -> Ints:
-    """Return signed numbers as unsigned ones, small ones staying small.
+def extent_dm(geometry: NDArray[np.object_]) -> list[int] | None:
+    """Return west, south, east, north of all features in decimetres of spherical Mercator; None for no extent.
 
-    >>> zigzag(np.array([0, -1, 1, -2])).tolist()
-    [0, 1, 2, 3]
+    >>> extent_dm(np.array([shapely.Point(117, 39), None], dtype=object))
+    [130243804, 47216716, 130243804, 47216716]
     """
-    return (values << 1) ^ (values >> 63)
-
-
-def varints(values: Ints) -> bytes:
-    """Return numbers ≥ 0 in base 128, low digit first, the top bit saying that another byte follows.
-
-    >>> varints(np.array([1, 127, 128, 300])).hex()
-    '017f8001ac02'
-    >>> varints(np.array([], dtype=np.int64))
-    b''
-    """
-    number = values.astype(np.uint64)
-    length = np.ones(number.size, dtype=np.int64)
-    for digits in range(1, 5):
-        length += number >= np.uint64(1 << (7 * digits))
-    start = np.cumsum(length) - length
-    out = np.zeros(int(length.sum()), dtype=np.uint8)
-    for digit in range(int(length.max(initial=0))):
-        wanted = length > digit
-        low = (number[wanted] >> np.uint64(7 * digit)) & np.uint64(0x7F)
-        more = np.where(length[wanted] > digit + 1, 0x80, 0).astype(np.uint64)
-        out[start[wanted] + digit] = (low | more).astype(np.uint8)
-    return out.tobytes()
+    west, south, east, north = shapely.total_bounds(geometry)
+    if not np.isfinite(west):
+        return None
+    x, y = mercator_dm(np.array([west, east]), np.array([south, north]))
+    return [int(x[0]), int(y[0]), int(x[1]), int(y[1])]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,3 +102,31 @@ def _distinct(x: Ints, y: Ints, ring: Ints) -> NDArray[np.bool_]:
     # A ring smaller than the grid keeps its vertices: it must not vanish from the page's count.
     left = np.bincount(ring[keep], minlength=int(ring[-1]) + 1)
     return np.where((left < 3)[ring], ~last, keep)
+
+
+def morton_order(geometry: NDArray[np.object_]) -> Ints:
+    """Return the order in which features follow each other along a Z-curve through the middles of their boxes.
+
+    What lies together is packed together, so steps stay small; empty features come last.
+
+    >>> boxes = [shapely.box(117 + c / 100, 39 + r / 100, 117.01 + c / 100, 39.01 + r / 100) for r, c in ((1, 1), (0, 0))]
+    >>> morton_order(np.array([None, *boxes], dtype=object)).tolist()
+    [2, 1, 0]
+    """
+    bounds = shapely.bounds(geometry)
+    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
+    drawn = np.isfinite(middle).all(axis=1)
+    code = np.full(len(bounds), np.uint64(2**64 - 1), dtype=np.uint64)
+    if drawn.any():
+        low = middle[drawn].min(axis=0)
+        side = max(float((middle[drawn] - low).max()), 1e-12)
+        cell = ((middle[drawn] - low) / side * 0xFFFF).astype(np.uint64)
+        code[drawn] = _spread(cell[:, 0]) | (_spread(cell[:, 1]) << np.uint64(1))
+    return np.argsort(code, kind="stable")
+
+
+def _spread(number: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Put a zero between the bits of numbers of 16 bits."""
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        number = (number | (number << np.uint64(shift))) & np.uint64(mask)
+    return number

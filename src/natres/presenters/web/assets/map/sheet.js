@@ -1,6 +1,5 @@
 /* Sheets: canvases that hold one layer each, painted a slice per frame, moved by CSS until the new one is done. */
 
-const EARTH_DM = 2 * Math.PI * 63781370;
 const PADDING = 0.25; // of the map's size, on each side: a short drag shows no blank edge
 const SLICE_MS = 11;
 
@@ -23,19 +22,22 @@ natres.work = function () {
     job.done();
   }
   if (natres.jobs.size > 0) requestAnimationFrame(natres.work);
-  else natres.settled();
+  else natres.calm();
+};
+
+/* Whether anything is still being painted. */
+natres.busy = () => natres.jobs.size > 0 || natres.layers.some((layer) => layer.sheet && layer.sheet.pending && layer.sheet.pending());
+
+natres.calm = function () {
+  if (!natres.busy()) natres.settled();
 };
 
 natres.settled = function () {};
 
-/* How a layer's decimetres become pixels of a canvas whose corner is at world pixel `corner`. */
-natres.viewOf = function (layer, sheet) {
-  const world = 256 * Math.pow(2, sheet.zoom);
-  const k = world / EARTH_DM;
-  const [left, low] = layer.origin;
-  const ox = world / 2 + k * left - sheet.corner.x;
-  const oy = world / 2 - k * low - sheet.corner.y;
-  const margin = 4;
+/* How decimetres become pixels of a canvas whose corner is at world pixel `corner`. */
+natres.viewOf = function (sheet) {
+  const world = 256 * Math.pow(2, sheet.zoom), k = world / natres.EARTH_DM, margin = 4;
+  const ox = world / 2 - sheet.corner.x, oy = world / 2 - sheet.corner.y;
   return {
     k, ox, oy,
     width: sheet.size.x, height: sheet.size.y,

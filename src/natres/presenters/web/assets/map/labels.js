@@ -7,14 +7,13 @@ natres.labelCandidates = function (sheet) {
   const found = [];
   for (const layer of natres.layers) {
     if (layer.kind !== "boundary" || !layer.visible) continue;
-    const view = natres.viewOf(layer, sheet);
+    const view = natres.viewOf(sheet);
     for (let f = 0; f < layer.count; f++) {
-      const seat = layer.seats[f];
-      if (!layer.labels[f] || seat.length === 0) continue;
-      const px = (seat[0] - layer.origin[0]) * view.k + view.ox;
-      const py = view.oy - (seat[1] - layer.origin[1]) * view.k;
-      const width = (layer.boxes[4 * f + 2] - layer.boxes[4 * f]) * view.k;
-      found.push({ text: layer.labels[f], px, py, width, many: layer.count });
+      const seat = layer.seats[f], text = natres.t(layer.labels[f]);
+      if (!text || seat.length === 0) continue;
+      const px = seat[0] * view.k + view.ox, py = view.oy - seat[1] * view.k;
+      const width = (layer.extents[f][2] - layer.extents[f][0]) * view.k;
+      found.push({ text, px, py, width, many: layer.count });
     }
   }
   return found.sort((a, b) => b.many - a.many || b.width - a.width);

@@ -1,0 +1,96 @@
+/* Painters of what is small enough for the page itself: points, boundaries, the marks of hovered and chosen features. */
+
+const NOTHING = "#d3d6d1";
+const BOUNDARY = "#3c4a52";
+
+natres.colourOf = function (layer, category) {
+  const colouring = layer.colourings[layer.colouring];
+  return category === 0 || !colouring ? NOTHING : colouring.categories[category - 1].colour;
+};
+
+natres.radiusAt = function (zoom) {
+  return Math.max(4, Math.min(8, 4 + (zoom - 9) * 0.6));
+};
+
+natres.paintPoints = function* (context, sheet, layer) {
+  const view = natres.viewOf(sheet), radius = natres.radiusAt(sheet.zoom);
+  for (const part of layer.parts) {
+    const index = part.index[layer.colouring];
+    for (let f = 0; f < part.placed.length; f++) {
+      const category = index ? index[f] : 0;
+      if (!part.placed[f] || layer.hidden.has(category)) continue;
+      const px = part.x[f] * view.k + view.ox, py = view.oy - part.y[f] * view.k;
+      if (px < -20 || py < -20 || px > view.width + 20 || py > view.height + 20) continue;
+      natres.dot(context, px, py, radius, natres.colourOf(layer, category));
+    }
+    yield;
+  }
+};
+
+natres.dot = function (context, px, py, radius, colour) {
+  for (const [size, fill] of [[radius + 1.6, "rgba(30,42,48,.55)"], [radius + 0.8, "#ffffff"], [radius - 0.6, colour]]) {
+    context.beginPath();
+    context.arc(px, py, size, 0, 2 * Math.PI);
+    context.fillStyle = fill;
+    context.fill();
+  }
+};
+
+natres.traceLine = function (path, layer, line, view) {
+  const { x, y, start } = layer;
+  for (let i = start[line], px, py; i < start[line + 1]; i++) {
+    const qx = x[i] * view.k + view.ox, qy = view.oy - y[i] * view.k;
+    if (i === start[line]) path.moveTo(qx, qy);
+    else if (Math.abs(qx - px) + Math.abs(qy - py) < 0.7 && i < start[line + 1] - 1) continue;
+    else path.lineTo(qx, qy);
+    [px, py] = [qx, qy];
+  }
+};
+
+natres.paintBoundaries = function* (context, sheet, layer) {
+  const view = natres.viewOf(sheet), path = new Path2D();
+  for (let f = 0; f < layer.count; f++) {
+    const box = layer.extents[f];
+    if (!box || box[0] > view.east || box[2] < view.west || box[1] > view.north || box[3] < view.south) continue;
+    for (let line = layer.firstLine[f]; line < layer.firstLine[f + 1]; line++) natres.traceLine(path, layer, line, view);
+    yield;
+  }
+  context.strokeStyle = "rgba(255,255,255,.8)";
+  context.lineWidth = layer.weight + 2.2;
+  context.stroke(path);
+  context.strokeStyle = BOUNDARY;
+  context.lineWidth = layer.weight;
+  context.stroke(path);
+};
+
+/* A mark: {kind: "point", box} or {kind: "area", rings}, in decimetres. */
+natres.traceMark = function (path, mark, view, zoom) {
+  const place = (x, y) => [x * view.k + view.ox, view.oy - y * view.k];
+  if (mark.kind === "point") {
+    const [px, py] = place(mark.box[0], mark.box[1]);
+    path.arc(px, py, natres.radiusAt(zoom) + 3, 0, 2 * Math.PI);
+    return;
+  }
+  for (const ring of mark.rings) {
+    for (let i = 0; i < ring.length; i += 2) path[i === 0 ? "moveTo" : "lineTo"](...place(ring[i], ring[i + 1]));
+    path.closePath();
+  }
+};
+
+natres.marks = { hovered: null, pinned: null };
+
+natres.paintMarks = function* (context, sheet) {
+  const view = natres.viewOf(sheet);
+  for (const [mark, colour, width] of [[natres.marks.pinned, "#b4451f", 2.2], [natres.marks.hovered, "#17384a", 1.8]]) {
+    if (!mark) continue;
+    const path = new Path2D();
+    natres.traceMark(path, mark, view, sheet.zoom);
+    context.strokeStyle = "rgba(255,255,255,.95)";
+    context.lineWidth = width + 2.5;
+    context.stroke(path);
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke(path);
+  }
+  yield;
+};

@@ -1,0 +1,129 @@
+/* The page comes together: data unpacked, layers added, controls placed; then everyone who waited is called. */
+
+natres.extent = function () {
+  const boxes = natres.layers.map((layer) => layer.extent).filter((extent) => extent);
+  if (boxes.length === 0) return null;
+  return [0, 1, 2, 3].map((n) => (n < 2 ? Math.min : Math.max)(...boxes.map((box) => box[n])));
+};
+
+natres.boundsOf = function ([west, south, east, north]) {
+  const degrees = (x, y) => L.Projection.SphericalMercator.unproject(L.point(x / 10, y / 10));
+  return L.latLngBounds(degrees(west, south), degrees(east, north));
+};
+
+/* Decimetres of the page's plane at a place on the map. */
+natres.planeOf = function (latlng) {
+  const point = L.Projection.SphericalMercator.project(latlng);
+  return [Math.round(point.x * 10), Math.round(point.y * 10)];
+};
+
+natres.zoomTo = function (box, maxZoom = 17) {
+  if (box) natres.map.fitBounds(natres.boundsOf(box), { padding: [24, 24], maxZoom, animate: false });
+};
+
+natres.fit = function () {
+  const extent = natres.extent();
+  if (extent) natres.map.fitBounds(natres.boundsOf(extent), { padding: [6, 6], maxZoom: 17, animate: false });
+};
+
+/* Area layers by tiles, points and lines on sheets of the page, then names and marks above all. */
+natres.addLayers = function () {
+  const painters = { point: natres.paintPoints, boundary: natres.paintBoundaries };
+  for (const layer of natres.layers) {
+    const paint = painters[layer.kind];
+    layer.sheet = paint
+      ? new natres.Sheet((context, sheet) => paint(context, sheet, layer))
+      : new natres.Tiles(layer);
+    layer.sheet.addTo(natres.map);
+    if (!layer.visible) layer.sheet.show(false);
+  }
+  natres.labelSheet = new natres.Sheet(natres.paintLabels).addTo(natres.map);
+  natres.markSheet = new natres.Sheet(natres.paintMarks).addTo(natres.map);
+};
+
+/* The engine paints by what it was told last: colouring and hidden classes. */
+natres.repaint = function (layer) {
+  if (layer.kind === "area") {
+    natres.ask("recolour", { layer: layer.key, colouring: layer.colouring, hidden: Array.from(layer.hidden) });
+  } else if (layer.kind === "point") {
+    natres.ask("recolour", { layer: layer.key, colouring: layer.colouring, hidden: Array.from(layer.hidden) });
+  }
+  layer.sheet.repaint();
+};
+
+natres.recolour = function (key, colouring) {
+  const layer = natres.byKey.get(key);
+  layer.colouring = Math.max(0, layer.colourings.findIndex((one) => one.key === colouring));
+  layer.hidden.clear();
+  natres.repaint(layer);
+};
+
+natres.hide = function (key, categories) {
+  const layer = natres.byKey.get(key);
+  layer.hidden = new Set(categories);
+  natres.repaint(layer);
+};
+
+natres.show = function (key, shown) {
+  const layer = natres.byKey.get(key);
+  layer.visible = shown;
+  layer.sheet.show(shown);
+  natres.labelSheet.repaint();
+};
+
+/* Only the rows of a rule in full colour; resolves with where they lie. */
+natres.dim = async function (rows) {
+  const found = await natres.ask("choose", { rows });
+  for (const layer of natres.layers) if (layer.kind === "area") layer.sheet.repaint();
+  return found;
+};
+
+natres.readHead = async function () {
+  const element = document.getElementById("natres-data");
+  const block = await natres.inflateHead(element.textContent);
+  const texts = Array.from(document.querySelectorAll("script.natres-block"), (one) => {
+    const text = one.textContent;
+    one.remove(); // the packed text is of no more use, its memory is
+    return text;
+  });
+  element.remove();
+  return [block, texts];
+};
+
+natres.inflateHead = async function (text) {
+  const bytes = Uint8Array.from(atob(text.trim()), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const block = new Uint8Array(await new Response(stream).arrayBuffer());
+  const size = new DataView(block.buffer).getUint32(0, true);
+  return JSON.parse(new TextDecoder().decode(block.subarray(4, 4 + size)));
+};
+
+natres.open = async function () {
+  const [head, blocks] = await natres.readHead();
+  natres.head = head;
+  natres.language = head.languages.indexOf(head.language);
+  natres.startEngine();
+  const opened = await natres.ask("open", { layers: head.layers, blocks });
+  natres.layers = head.layers.map((layer, n) => Object.assign({ colouring: 0, hidden: new Set() }, layer, opened[n]));
+  for (const layer of natres.layers) natres.byKey.set(layer.key, layer);
+};
+
+natres.start = async function () {
+  if (typeof DecompressionStream === "undefined") {
+    // Too old to read the data, and with them the page's own words.
+    natres.status(document.getElementById("too-old").textContent, "old");
+    return;
+  }
+  try {
+    await natres.open();
+  } catch (error) {
+    natres.status(document.getElementById("broken").textContent, "broken");
+    return;
+  }
+  natres.status(natres.word("drawing"), "drawing");
+  natres.fit();
+  natres.settled = () => natres.status(natres.extent() === null ? natres.word("empty") : "", "ready");
+  natres.addLayers();
+  for (const ready of natres.onReady) ready();
+  if (natres.layers.length === 0) natres.settled();
+};
