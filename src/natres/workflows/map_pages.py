@@ -118,9 +118,7 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     return replace(maps, frames=frames)
 
 
-def _source_lines(
-    layer: str, parts: ReportParts, records: Mapping[str, Provenance], language: str
-) -> tuple[str, ...]:
+def _source_lines(layer: str, parts: ReportParts, records: Mapping[str, Provenance], language: str) -> tuple[str, ...]:
     if layer == "ledgers":
         return tuple(
             source_line(one.spec.title[language], one.layer.provenance, language) for one in parts.books.opened

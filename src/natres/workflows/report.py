@@ -39,7 +39,6 @@ from natres.workflows.inputs import (
 )
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
-from natres.workflows.report_tables import forest_prints, tables_of
 from natres.workflows.report_parts import ReportParts
 from natres.workflows.report_tables import forest_prints, tables_of
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement

@@ -91,7 +91,9 @@ def by_group(maps: MapSet, land: LandMaterial) -> Colouring:
     keys = {lang: {labels[key][lang]: key for key in order} for lang in maps.languages}
     notes = Notes(maps, "km2", printed_column(maps, "land_groups", 1, keys))
     categories = tuple(notes.category(k, labels[k], colours[k], sums.get(k, 0)) for k in order)
-    return Colouring("group", maps.say("map.group"), categories, indexed(ledger.parcels["land_class"].map(group), order))
+    return Colouring(
+        "group", maps.say("map.group"), categories, indexed(ledger.parcels["land_class"].map(group), order)
+    )
 
 
 def _by_ownership(maps: MapSet, land: LandMaterial) -> Colouring:

@@ -94,7 +94,9 @@ def _face(definition: MapDefinition, maps: MapSet, language: str) -> Face:
         towns_title=about,
         quotas=quotas,
         figures=tuple(
-            panel_table(frame.tables[key]) for key in definition.tables if figures and key in frame.tables and key not in held
+            panel_table(frame.tables[key])
+            for key in definition.tables
+            if figures and key in frame.tables and key not in held
         ),
         charts=tuple(frame.charts[key] for key in definition.charts if figures and key in frame.charts),
         marks=frame.marks,

@@ -48,7 +48,9 @@ def _class_cells(maps: MapSet, forest: ForestMaterial) -> Printed:
 def _columns(maps: MapSet, forest: ForestMaterial) -> tuple[Column, ...]:
     scheme, plots, languages = forest.scheme, forest.frame, maps.languages
     names: dict[str, Text] = {
-        code: {lang: f"{code} {scheme.names.get(scheme.normal_code(code), {}).get(lang, '')}".strip() for lang in languages}
+        code: {
+            lang: f"{code} {scheme.names.get(scheme.normal_code(code), {}).get(lang, '')}".strip() for lang in languages
+        }
         for code in plots["forest_class"].unique()
     }
     tenures = {t.key: t.label for t in scheme.tenures}

@@ -42,11 +42,7 @@ def _town_columns(table: Table) -> tuple[int, ...]:
 def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> FigureTable:
     """Return a table as the web room shows it, with all columns or those named."""
     shown = columns or tuple(range(len(table.columns)))
-    bases = {
-        (r, c): row.cells[i].basis
-        for r, row in enumerate(table.rows)
-        for c, i in enumerate(shown)
-    }
+    bases = {(r, c): row.cells[i].basis for r, row in enumerate(table.rows) for c, i in enumerate(shown)}
     return FigureTable(
         title=table.title,
         header=tuple(table.columns[i].heading for i in shown),

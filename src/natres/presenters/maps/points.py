@@ -22,7 +22,8 @@ def well_layer(maps: MapSet, wells: WellMaterial) -> PointLayer:
     frame, roles = wells.frame, wells.roles
     order = [role for role in _ROLE_COLOURS if (roles == role).any()]
     categories = tuple(
-        Category(role, maps.say(f"wells.{role}"), _ROLE_COLOURS[role], str(int((roles == role).sum()))) for role in order
+        Category(role, maps.say(f"wells.{role}"), _ROLE_COLOURS[role], str(int((roles == role).sum())))
+        for role in order
     )
     columns: list[Column] = []
     if not maps.public:
@@ -81,7 +82,9 @@ def ledger_layer(maps: MapSet, ledgers: Sequence[LedgerMaterial]) -> PointLayer:
         title=maps.say("ledgers.title"),
         lon=np.concatenate([ledger.lon for ledger in ledgers]),
         lat=np.concatenate([ledger.lat for ledger in ledgers]),
-        colourings=(Colouring("kind", maps.say("ledgers.ledger"), categories, np.repeat(np.arange(len(ledgers)), sizes)),),
+        colourings=(
+            Colouring("kind", maps.say("ledgers.ledger"), categories, np.repeat(np.arange(len(ledgers)), sizes)),
+        ),
         columns=tuple(columns),
     )
 

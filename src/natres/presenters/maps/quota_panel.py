@@ -27,9 +27,7 @@ def quota_panels(maps: MapSet, language: str) -> tuple[QuotaPanel, ...]:
     return tuple(_panel(check, row, table, frame, land, language) for check, row in pairs)
 
 
-def _panel(
-    check: QuotaCheck, row: Row, table: Table, frame: Frame, land: LandMaterial, language: str
-) -> QuotaPanel:
+def _panel(check: QuotaCheck, row: Row, table: Table, frame: Frame, land: LandMaterial, language: str) -> QuotaPanel:
     w, quota = words(language), check.quota
     measure = land.scheme.measure(quota.measure)
 
