@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from natres.presenters.web.charts import chart_html
-from natres.presenters.web.encode import encode_page
 from natres.presenters.web.figures import FigureBook, badges_html, bound, legend_figures, list_html, table_html
+from natres.presenters.web.pack import encode_page
 from natres.presenters.web.page import Face, MapPage
 from natres.presenters.web.quota_html import quotas_html
 from natres.presenters.web.safety import checked_href, escape, refuse_external
