@@ -1,22 +1,47 @@
-"""What a map shows, as its definition says: layer, colouring, tables beside it. Ten lines of TOML make one."""
+"""What a map shows, as its definition says: layers, colouring, panels, tables. Ten lines of TOML make one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-__all__ = ["COLOURINGS", "MapDefinition"]
+__all__ = ["COLOURINGS", "DRAWN_WITH", "LAYERS", "PANELS", "MapDefinition"]
 
 #: What a layer can be coloured by, per layer.
 COLOURINGS: Mapping[str, tuple[str, ...]] = {
-    "parcels": ("subclass", "main_class", "group", "ownership", "measure"),
+    "parcels": ("subclass", "main_class", "group", "ownership", "settlement", "measure"),
     "forest": ("tenure", "forest_class"),
     "wells": ("role",),
     "ledgers": ("kind",),
 }
+#: What can be drawn, from the bottom up: ``ground`` is the parcels as a pale base.
+LAYERS = ("ground", "parcels", "forest", "villages", "towns", "ledgers", "wells")
+#: What is drawn where a definition names no layers.
+DRAWN_WITH: Mapping[str, tuple[str, ...]] = {
+    "parcels": ("parcels", "towns"),
+    "forest": ("forest", "towns"),
+    "wells": ("ground", "towns", "wells"),
+    "ledgers": ("ground", "towns", "ledgers"),
+}
+#: What stands beside a map.
+PANELS = ("towns", "quotas", "figures")
 
 
 @dataclass(frozen=True)
 class MapDefinition:
-    """A map: ``layer`` and ``by`` from :data:`COLOURINGS`; ``tables`` and ``charts`` are keys of the run's."""
+    """A map: ``layer`` and ``by`` from :data:`COLOURINGS`; ``tables`` and ``charts`` are keys of the run's.
+
+    Parameters
+    ----------
+    layer, by : the subject of the map and what it is coloured by
+    measure : which measure, where ``by`` is ``measure``
+    layers : all that is drawn, from :data:`LAYERS`, in that order; empty for what usually goes with the subject
+    recolour : other colourings a reader may change to
+    panels : what stands beside the map, from :data:`PANELS`
+    language : the language a page opens in; empty for that of the run
+    colours : class or category → ``#rrggbb`` in place of the usual one
+    outline : ``#rrggbb`` of the outlines of the subject
+    off : classes or categories that are switched off when the page opens
+    labels : class or category → its words in place of the usual ones
+    """
 
     key: str
     title: Mapping[str, str]
@@ -26,3 +51,20 @@ class MapDefinition:
     measure: str = ""
     tables: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    recolour: tuple[str, ...] = ()
+    panels: tuple[str, ...] = PANELS
+    language: str = ""
+    colours: Mapping[str, str] = field(default_factory=dict[str, str])
+    outline: str = ""
+    off: tuple[str, ...] = ()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """All that is drawn, from the bottom up.
+
+        >>> MapDefinition("w", {}, {}, "wells", "role").drawn
+        ('ground', 'towns', 'wells')
+        """
+        return self.layers or DRAWN_WITH[self.layer]

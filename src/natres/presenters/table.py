@@ -1,7 +1,9 @@
 """What a table is before it has a format: titled columns with units, rows of text beside their numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from natres.core.basis import Basis
 
 __all__ = ["MOVED", "Cell", "Column", "Row", "Table"]
 
@@ -39,10 +41,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the text that is printed, and the number behind it where it is one."""
+    """A cell: the text that is printed, and where it is a number: the one behind it, and why it is that."""
 
     text: str
     number: float | None = None
+    basis: Basis | None = field(default=None, compare=False, repr=False)
 
     @property
     def plain(self) -> str:

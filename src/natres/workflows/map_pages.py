@@ -1,6 +1,6 @@
-"""The map pages of a run: what is drawn, under which date, with which charts and sources."""
+"""The map pages of a run: what is drawn, under which date, with which charts and sources, in all languages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ import shapely
 from natres.analyses.forest import report_classes
 from natres.analyses.wells import roles_of
 from natres.core.crs import geometry_to_lon_lat
+from natres.core.provenance import Provenance
 from natres.district import District
-from natres.labels import words
-from natres.presenters.forest import ForestPrints, tenure_chart
+from natres.labels import LANGUAGES, words
+from natres.presenters.forest import tenure_chart
 from natres.presenters.ledger_tables import ledger_details
 from natres.presenters.maps import (
     ForestMaterial,
@@ -28,8 +29,10 @@ from natres.presenters.web import BoundaryLayer, Chart, IndexEntry, draw_page
 from natres.presenters.wells import well_charts
 from natres.readers import read_well_scheme
 from natres.readers.map_definitions import read_map_definition
+from natres.workflows.answer import marks_of
 from natres.workflows.inputs import Forest
-from natres.workflows.report_parts import ReportParts, badges, source_line, source_lines
+from natres.workflows.report_parts import ReportParts, badges, source_line
+from natres.workflows.report_tables import forest_prints, in_language
 
 __all__ = ["boundary_layers", "draw_maps", "map_folders"]
 
@@ -44,12 +47,12 @@ def draw_maps(
     parts: ReportParts, names: Sequence[str] = (), *, home: str = "../index.html"
 ) -> dict[str, tuple[IndexEntry, str]]:
     """Return for each map its entry in the index and its page; without names those the district file lists."""
-    material = _material(parts, home)
+    maps = _material(parts, home)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
     for name in names or parts.district.content.maps.draw:
         definition = read_map_definition(name, map_folders(parts.district))
-        page = compose_map(definition, _dated(material, definition.layer, parts))
+        page = compose_map(definition, _dated(maps, definition.layer, parts))
         if page is not None:
             title, text = definition.title[parts.language], definition.text[parts.language]
             entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
@@ -57,67 +60,78 @@ def draw_maps(
     return drawn
 
 
-def _sources_of(layer: str, parts: ReportParts) -> tuple[str, ...]:
-    w = words(parts.language)
-    found = [("parcels", w["map.parcels"], parts.land.layer.provenance)]
-    found += [("forest", w["map.forest"], parts.woods.layer.provenance)] if parts.woods else []
-    found += [("wells", w["map.wells"], parts.register.wells.provenance)] if parts.register else []
-    if layer == "ledgers":
-        return tuple(
-            source_line(one.spec.title[parts.language], one.layer.provenance, parts.language)
-            for one in parts.books.opened
-        )
-    shown = {"parcels", "wells"} if layer == "wells" else {layer}
-    return tuple(source_line(role, record, parts.language) for key, role, record in found if key in shown)
-
-
-def _dated(material: MapSet, layer: str, parts: ReportParts) -> MapSet:
-    """Return the material under the date of the layer a map shows: forest plots may be a year older than the land."""
-    w, entry = words(parts.language), parts.district.content.district
-    of_layer = {
-        "parcels": parts.land.layer.provenance,
-        "forest": parts.woods.layer.provenance if parts.woods else None,
-        "wells": parts.register.wells.provenance if parts.register else None,
-    }
-    record = of_layer.get(layer)
-    year = record.year if record and record.year else entry.year
-    subtitle = f"{entry.name} · {w['report.as_of'].format(year=year)}"
-    return replace(material, frame=replace(material.frame, subtitle=subtitle, sources=_sources_of(layer, parts)))
-
-
 def _material(parts: ReportParts, home: str) -> MapSet:
-    w, entry = words(parts.language), parts.district.content.district
-    frame = Frame(
-        language=parts.language,
-        subtitle=f"{entry.name} · {w['report.as_of'].format(year=entry.year)}",
-        tables={table.key: table for table in parts.tables},
-        marks=badges(parts),
-        sources=source_lines(parts),
-        notes=(*parts.marks, w["report.page_simplified"], w["report.boundary_note"]),
-        boundaries=boundary_layers(parts),
-        charts={chart.key: chart for chart in _charts(parts)},
-        home=home,
-    )
     land, woods, register = parts.land, parts.woods, parts.register
     wells = None
     if register and {"longitude", "latitude"} <= set(register.wells.frame):
         wells = WellMaterial(register.wells.frame, roles_of(register.wells.frame, read_well_scheme()))
+    languages = dict.fromkeys([parts.language, *LANGUAGES])
     return MapSet(
-        frame=frame,
+        language=parts.language,
+        frames={language: _frame(in_language(parts, language)) for language in languages},
+        records=_records(parts),
+        boundaries=boundary_layers(parts),
         land=LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme),
         forest=_forest_material(woods) if woods else None,
         wells=wells,
         ledgers=_ledger_materials(parts),
+        quotas=parts.checks,
+        home=home,
+        public=parts.options.public,
     )
+
+
+def _frame(parts: ReportParts) -> Frame:
+    """Return what stands around the maps in the language of a run."""
+    w, entry = words(parts.language), parts.district.content.district
+    simplified = w["report.page_coarse" if parts.options.public else "report.page_simplified"]
+    return Frame(
+        subtitle=f"{entry.name} · {w['report.as_of'].format(year=entry.year)}",
+        tables={table.key: table for table in parts.tables},
+        marks=badges(parts),
+        sources=(),
+        notes=(*marks_of(parts.district, parts.language), simplified, w["report.boundary_note"]),
+        charts={chart.key: chart for chart in _charts(parts)},
+    )
+
+
+def _records(parts: ReportParts) -> dict[str, Provenance]:
+    """Return where each layer of the maps was read from."""
+    found = {"parcels": parts.land.layer.provenance}
+    found |= {"forest": parts.woods.layer.provenance} if parts.woods else {}
+    found |= {"wells": parts.register.wells.provenance} if parts.register else {}
+    return found | {"ledgers": one.layer.provenance for one in parts.books.opened[:1]}
+
+
+def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
+    """Return the material under the date of the layer a map shows: forest plots may be a year older than the land."""
+    entry, record = parts.district.content.district, maps.records.get(layer)
+    year = record.year if record and record.year and layer != "ledgers" else entry.year
+    frames = {
+        language: replace(
+            frame,
+            subtitle=f"{entry.name} · {words(language)['report.as_of'].format(year=year)}",
+            sources=_source_lines(layer, parts, maps.records, language),
+        )
+        for language, frame in maps.frames.items()
+    }
+    return replace(maps, frames=frames)
+
+
+def _source_lines(layer: str, parts: ReportParts, records: Mapping[str, Provenance], language: str) -> tuple[str, ...]:
+    if layer == "ledgers":
+        return tuple(
+            source_line(one.spec.title[language], one.layer.provenance, language) for one in parts.books.opened
+        )
+    shown = ("parcels", "wells") if layer == "wells" else (layer,)
+    return tuple(source_line(words(language)[f"map.{key}"], records[key], language) for key in shown if key in records)
 
 
 def _charts(parts: ReportParts) -> tuple[Chart, ...]:
     """Return the charts of a run, for the maps that ask for them."""
     found: list[Chart | None] = []
     if parts.woods and parts.forest:
-        found.append(
-            tenure_chart(ForestPrints(parts.forest, parts.woods.scheme, parts.language, parts.options.rounding))
-        )
+        found.append(tenure_chart(forest_prints(parts)))
     if parts.register and parts.wells:
         found += well_charts(parts.wells, parts.register.wells.frame, read_well_scheme(), parts.language)
     return tuple(chart for chart in found if chart is not None)
@@ -135,11 +149,11 @@ def _ledger_materials(parts: ReportParts) -> tuple[LedgerMaterial, ...]:
         frame, spec = ledger.layer.frame, ledger.spec
         if {"longitude", "latitude"} <= set(frame) and spec.identity:
             placed = frame[frame["longitude"].notna() & frame["latitude"].notna()]
-            details = ledger_details(placed, spec, parts.language)
+            details = {language: ledger_details(placed, spec, language) for language in LANGUAGES}
             lon, lat = (placed[key].to_numpy(dtype=float) for key in ("longitude", "latitude"))
             names = tuple(placed[spec.identity[0]].astype(str))
             if len(placed):
-                found.append(LedgerMaterial(spec.kind, spec.title[parts.language], lon, lat, names, details))
+                found.append(LedgerMaterial(spec.kind, spec.title, lon, lat, names, details))
     return tuple(found)
 
 
@@ -150,7 +164,7 @@ def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:
     names = {unit.code: unit.name for _, units in parts.bounds for unit in units}
     names |= {unit.code: unit.name for unit in parts.district.units}
     shapes: list[Any] = []
-    labels: list[str] = []
+    towns: list[str] = []
     levels = {unit.level for _, units in parts.bounds for unit in units}
     for layer, units in parts.bounds:
         outlines = layer.frame["geometry"].to_numpy()
@@ -159,6 +173,8 @@ def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:
         for code in dict.fromkeys(codes[town].tolist()):
             whole = shapely.union_all(outlines[town & (codes == code)])
             shapes += list(geometry_to_lon_lat(np.array([whole], dtype=object), layer.crs))
-            labels.append(names.get(code) or code)
+            towns.append(code)
     outline = np.array(shapes, dtype=object)
-    return (BoundaryLayer("towns", words(parts.language)["map.units"], outline, labels, 1.6),)
+    labels = [names.get(code) or code for code in towns]
+    title = {language: words(language)["map.units"] for language in LANGUAGES}
+    return (BoundaryLayer("towns", title, outline, labels, towns, 1.6),)

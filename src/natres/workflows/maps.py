@@ -1,7 +1,9 @@
 """Map pages: those of a district by their definitions, or one at once from a layer and a field."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from natres import maps_dir
 from natres.analyses import well_table
@@ -11,7 +13,7 @@ from natres.core.map_definition import COLOURINGS, MapDefinition
 from natres.core.provenance import Provenance
 from natres.district import read_district
 from natres.errors import BadData, BadUsage
-from natres.labels import words
+from natres.labels import LANGUAGES, words
 from natres.presenters import json_text as to_json
 from natres.presenters import land_tables
 from natres.presenters.forest import ForestPrints, tenure_chart
@@ -41,7 +43,10 @@ from natres.workflows.report_parts import source_line
 from natres.workflows.subjects import forest_of, land_page, woods_tables
 from natres.writers import OutputFolder, write_file
 
-__all__ = ["map_district", "map_layer"]
+__all__ = ["Drawing", "draw_layer", "map_district", "map_layer"]
+
+#: Tables and charts beside a map, in one language.
+Around: TypeAlias = tuple[list[Table], Sequence[Chart | None]]
 
 
 def map_district(
@@ -95,25 +100,46 @@ def map_layer(
     if Path(output).suffix.lower() not in (".html", ".htm"):
         raise BadUsage("OUTPUT_SUFFIX", value=Path(output).name)
     language = language_of(options, None)
-    subject, term = _subject(str(source), by, options)
-    if subject == "parcels":
-        maps, record, tables = _land_map(source, options, language)
-    elif subject == "forest":
-        maps, record, tables = _forest_map(source, options, language)
-    elif subject == "wells":
-        maps, record, tables = _well_map(source, options, language)
-    else:
-        return _plain_map(source, Path(output), by, options, language, force=force)
-    title = _title(subject, term, Path(source).stem)
-    shown = tuple(table.key for table in tables)
-    definition = MapDefinition(term, title, title, subject, term, tables=shown, charts=tuple(maps.frame.charts))
-    page = compose_map(definition, maps)
-    if page is None:
-        raise BadData("FIELD_MISSING", file=Path(source).name, field="longitude, latitude", present="—")
-    write_file(Path(output), draw_page(page), force=force)
-    data = to_json.envelope("map", [record], record.notices, language) | {"output": str(output), "by": term}
+    drawing = draw_layer(source, by, options, language)
+    write_file(output, drawing.html, force=force)
+    record = drawing.record
+    data: dict[str, Any] = to_json.envelope("map", [record], record.notices, language)
+    data |= {"output": str(output), "by": by}
     sentence = words(language)["report.index_open"].format(path=output)
-    return Answer(language, tuple(tables[:1]), data, record.notices, (sentence,))
+    return Answer(language, drawing.tables[:1], data, record.notices, (sentence,))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A page of one layer, with where it was read from and the tables beside it."""
+
+    html: str
+    record: Provenance
+    tables: tuple[Table, ...]
+
+
+def draw_layer(source: str | Path, by: str, options: Options, language: str) -> Drawing:
+    """Return the page of a layer coloured by a field or a survey term; nothing is written.
+
+    Raises
+    ------
+    BadUsage : ``OPTION_VALUE`` where ``by`` is neither a term for this layer nor one of its fields
+    """
+    subject, term = _subject(str(source), by, options)
+    if subject == "plain":
+        return _plain_map(source, by, options, language)
+    draw = {"parcels": _land_map, "forest": _forest_map, "wells": _well_map}[subject]
+    maps, record, tables = draw(source, options, language)
+    title = _title(subject, term, Path(source).stem)
+    recolour = tuple(key for key in COLOURINGS[subject] if key not in (term, "measure"))
+    shown = tuple(table.key for table in tables)
+    charts = tuple(maps.frames[language].charts)
+    page = compose_map(
+        MapDefinition(term, title, title, subject, term, tables=shown, charts=charts, recolour=recolour), maps
+    )
+    if page is None:
+        raise BadData("FIELD_MISSING", file=record.file_name, field="longitude, latitude", present="")
+    return Drawing(draw_page(page), record, tuple(tables))
 
 
 def _title(subject: str, term: str, name: str) -> dict[str, str]:
@@ -144,17 +170,33 @@ def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
     return "plain", by
 
 
+def _languages(language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([language, *LANGUAGES]))
+
+
+def _set(
+    record: Provenance, role: str, options: Options, language: str, around: Callable[[str], Around], **materials: Any
+) -> tuple[MapSet, Provenance, list[Table]]:
+    """Return a map's material with what stands around it in all languages, and the tables in the run's."""
+    said = {lang: around(lang) for lang in _languages(language)}
+    frames = {lang: _frame(record, f"map.{role}", lang, options, *said[lang]) for lang in said}
+    maps = MapSet(language, frames, records={role: record}, public=options.public, **materials)
+    return maps, record, said[language][0]
+
+
 def _frame(
-    record: Provenance, role: str, tables: list[Table], language: str, charts: tuple[Chart | None, ...] = ()
+    record: Provenance, role: str, language: str, options: Options, tables: list[Table], charts: Sequence[Chart | None]
 ) -> Frame:
     w = words(language)
     return Frame(
-        language=language,
         subtitle=record.file_name,
         tables={table.key: table for table in tables},
-        marks=(*((w["report.invented"],) if record.invented else ()), w["report.internal"]),
-        sources=(source_line(role, record, language),),
-        notes=(w["report.page_simplified"],),
+        marks=(
+            *((w["report.invented"],) if record.invented else ()),
+            w["report.public" if options.public else "report.internal"],
+        ),
+        sources=(source_line(w[role] if role in w else role, record, language),),
+        notes=(w["report.page_coarse" if options.public else "report.page_simplified"],),
         charts={chart.key: chart for chart in charts if chart is not None},
     )
 
@@ -162,14 +204,16 @@ def _frame(
 def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     land = open_land(source, options)
     page = land_page(land, options, language)
-    tables = [land_tables.group_table(page), land_tables.class_table(page)]
-    if page.shares.ownership:
-        tables.append(land_tables.ownership_table(page))
-    tables = list(with_profile_note(tables, land.scheme, language))
-    record = land.layer.provenance
-    frame = _frame(record, words(language)["map.parcels"], tables, language)
+
+    def around(lang: str) -> Around:
+        own = replace(page, language=lang)
+        tables = [land_tables.group_table(own), land_tables.class_table(own)]
+        if page.shares.ownership:
+            tables.append(land_tables.ownership_table(own))
+        return list(with_profile_note(tables, land.scheme, lang)), ()
+
     material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)
-    return MapSet(frame, land=material), record, tables
+    return _set(land.layer.provenance, "parcels", options, language, around, land=material)
 
 
 #: Tables of forest land with too many rows to stand beside a map.
@@ -178,35 +222,35 @@ _TOO_LONG = ("forest_town_classes", "forest_chiefs")
 
 def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
-    prints = ForestPrints(forest_of(woods), woods.scheme, language, options.rounding)
-    tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
-    tables = [table for table in tables if table.key not in _TOO_LONG]
-    record = woods.layer.provenance
-    frame = _frame(record, words(language)["map.forest"], tables, language, (tenure_chart(prints),))
+    forest = forest_of(woods)
+
+    def around(lang: str) -> Around:
+        prints = ForestPrints(forest, woods.scheme, lang, options.rounding)
+        tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
+        return [table for table in tables if table.key not in _TOO_LONG], (tenure_chart(prints),)
+
     material = ForestMaterial(
         woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme, report_classes(woods.layer.frame, woods.scheme)
     )
-    return MapSet(frame, forest=material), record, tables
+    return _set(woods.layer.provenance, "forest", options, language, around, forest=material)
 
 
 def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     register = open_wells(source, options).wells
     scheme = read_well_scheme()
     result = well_table(register.frame, scheme=scheme)
-    tables, charts = list(well_tables(result, scheme, language)), well_charts(result, register.frame, scheme, language)
-    frame = _frame(register.provenance, words(language)["map.wells"], tables, language, charts)
-    if not {"longitude", "latitude"} <= set(register.frame):
-        return MapSet(frame), register.provenance, tables
-    material = WellMaterial(register.frame, roles_of(register.frame, scheme))
-    return MapSet(frame, wells=material), register.provenance, tables
+
+    def around(lang: str) -> Around:
+        return list(well_tables(result, scheme, lang)), well_charts(result, register.frame, scheme, lang)
+
+    placed = {"longitude", "latitude"} <= set(register.frame)
+    material = WellMaterial(register.frame, roles_of(register.frame, scheme)) if placed else None
+    return _set(register.provenance, "wells", options, language, around, wells=material)
 
 
-def _plain_map(source: str | Path, output: Path, by: str, options: Options, language: str, *, force: bool) -> Answer:
+def _plain_map(source: str | Path, by: str, options: Options, language: str) -> Drawing:
     layer = read_plain_layer(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
-    record = layer.provenance
-    material = PlainMaterial(layer.frame, layer.crs, by)
-    page = compose_plain(material, _frame(record, Path(source).stem, [], language), title=Path(source).stem)
-    write_file(output, draw_page(page), force=force)
-    data: dict[str, Any] = to_json.envelope("map", [record], record.notices, language)
-    sentence = words(language)["report.index_open"].format(path=output)
-    return Answer(language, (), data | {"output": str(output), "by": by}, record.notices, (sentence,))
+    record, stem = layer.provenance, Path(source).stem
+    frames = {lang: _frame(record, stem, lang, options, [], ()) for lang in _languages(language)}
+    page = compose_plain(PlainMaterial(layer.frame, layer.crs, by), frames, record, title=stem, language=language)
+    return Drawing(draw_page(page), record, ())

@@ -17,16 +17,13 @@ from natres.district import EXAMPLE_CODE, District, read_district
 from natres.errors import BadDistrictFile
 from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
-from natres.presenters import land_tables, published_tables
+from natres.presenters import published_tables
 from natres.presenters.account_tables import account_json
-from natres.presenters.forest import ForestPrints
 from natres.presenters.json_forest import forest_json
-from natres.presenters.ledger_tables import ledger_json, ledger_tables
-from natres.presenters.second_table import second_summary, second_table
-from natres.presenters.table import Table
-from natres.presenters.water_tables import water_json, water_sentences, water_tables
-from natres.presenters.wells import well_tables
-from natres.readers import land_cover_words, read_land_cover, read_well_scheme
+from natres.presenters.ledger_tables import ledger_json
+from natres.presenters.second_table import second_summary
+from natres.presenters.water_tables import water_json, water_sentences
+from natres.readers import read_land_cover, read_well_scheme
 from natres.readers.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.folder import write_report
@@ -43,6 +40,7 @@ from natres.workflows.inputs import (
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
 from natres.workflows.report_parts import ReportParts
+from natres.workflows.report_tables import forest_prints, tables_of
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
 from natres.workflows.subjects import (
     accounts_of,
@@ -50,13 +48,9 @@ from natres.workflows.subjects import (
     known_measures,
     labelled,
     land_page,
-    land_tables_of,
     ledgers_of,
     quota_sentences,
-    quota_tables_of,
-    tables_of_accounts,
     well_result,
-    woods_tables,
 )
 
 __all__ = ["compute_report", "report"]
@@ -155,13 +149,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
         inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
     notices = (*_notices(parts), *accepted, *books.notices, *accounts.notices)
-    return parts.with_words(tables=_tables(parts), notices=notices, data=_data(parts, notices))
-
-
-def _forest_prints(parts: ReportParts) -> ForestPrints:
-    if parts.forest is None or parts.woods is None:
-        raise ValueError("no forest plots")
-    return ForestPrints(parts.forest, parts.woods.scheme, parts.language, parts.options.rounding)
+    return parts.with_words(tables=tables_of(parts), notices=notices, data=_data(parts, notices))
 
 
 def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenance]:
@@ -178,30 +166,6 @@ def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenan
         nodata=counts.nodata,
     )
     return look, named_from(district.folder, cells.provenance)
-
-
-def _tables(parts: ReportParts) -> tuple[Table, ...]:
-    language, land = parts.language, parts.land
-    tables = [*land_tables_of(parts.page, land, by_unit=True)]
-    if parts.checks:
-        tables += quota_tables_of(parts.checks, parts.page)
-    if parts.woods and parts.forest:
-        tables += woods_tables(_forest_prints(parts), parts.woods)
-    if parts.wells:
-        tables += well_tables(parts.wells, read_well_scheme(), language)
-    if parts.books.water:
-        tables += water_tables(parts.books.water, language)
-    class_names = {code: known.name[language] for code, known in land.scheme.by_code.items()}
-    tables += ledger_tables(parts.books.tables, language, class_names)
-    if parts.look:
-        tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
-    tables += tables_of_accounts(
-        parts.accounts, parts.page, _forest_prints(parts) if parts.forest else None, parts.options
-    )
-    tables.append(second_table(parts.second, parts.page))
-    if parts.figures:
-        tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))
-    return tuple(tables)
 
 
 def _notices(parts: ReportParts) -> tuple[Notice, ...]:
@@ -244,7 +208,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
     if land.ledger.closing:
         results["closing"] = land_json.closing_json(land.ledger.closing)
     if parts.forest and parts.woods:
-        results["forest"] = forest_json(_forest_prints(parts))
+        results["forest"] = forest_json(forest_prints(parts))
     if parts.wells:
         results["wells"] = to_json.wells_json(parts.wells, language)
     if parts.books.water:

@@ -68,7 +68,7 @@ def badges(parts: ReportParts) -> tuple[str, ...]:
     """Return the badges of every page of a run."""
     w = words(parts.language)
     invented = (w["report.invented"],) if parts.district.content.district.invented else ()
-    return (*invented, w["report.internal"])
+    return (*invented, w["report.public" if parts.options.public else "report.internal"])
 
 
 def source_lines(parts: ReportParts) -> tuple[str, ...]:

@@ -1,46 +1,109 @@
-"""From a map definition to a page: its layers in order, its tables, its charts."""
+"""From a map definition to a page: its layers in order, its panels, its tables, its charts, in all languages."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from natres.core.map_definition import MapDefinition
+from natres.core.provenance import Provenance
 from natres.presenters.maps.forest import forest_layer
 from natres.presenters.maps.material import MapSet
 from natres.presenters.maps.panels import panel_table
 from natres.presenters.maps.parcels import parcel_layer, quiet_land
 from natres.presenters.maps.points import ledger_layer, well_layer
-from natres.presenters.web import AreaLayer, BoundaryLayer, MapPage, PointLayer
+from natres.presenters.maps.quota_panel import quota_panels
+from natres.presenters.maps.towns import town_list
+from natres.presenters.web import AreaLayer, Category, Colouring, Face, Layer, MapPage, PointLayer, Source
 
 __all__ = ["compose_map"]
+
+#: Which input a drawn layer was read from.
+_READ_FROM = {"ground": "parcels", "parcels": "parcels", "forest": "forest", "wells": "wells", "ledgers": "ledgers"}
 
 
 def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
     """Return the page a definition describes, or None where its layer is not among the inputs."""
-    frame, language = maps.frame, maps.frame.language
-    layers: list[AreaLayer | PointLayer | BoundaryLayer] = []
-    if definition.layer == "parcels" and maps.land:
-        layers.append(parcel_layer(definition, maps, maps.land))
-    elif definition.layer == "forest" and maps.forest:
-        layers.append(forest_layer(definition, maps, maps.forest))
-    elif definition.layer == "wells" and maps.wells:
-        if maps.land:
-            layers.append(quiet_land(maps, maps.land))
-        layers.append(well_layer(maps.wells, language))
-    elif definition.layer == "ledgers" and maps.ledgers:
-        if maps.land:
-            layers.append(quiet_land(maps, maps.land))
-        layers.append(ledger_layer(maps.ledgers, language))
-    else:
+    layers = [layer for key in definition.drawn for layer in _layers(key, definition, maps)]
+    if not any(layer.key == definition.layer for layer in layers):
         return None
-    boundaries = [b for b in frame.boundaries if b.key != "villages"]
-    points = definition.layer in ("wells", "ledgers")  # they stand on the lines, areas below
-    order = [*layers[:-1], *boundaries, layers[-1]] if points else [*layers, *boundaries]
+    used = list(dict.fromkeys(_READ_FROM[layer.key] for layer in layers if layer.key in _READ_FROM))
+    known = [key for key in used if key in maps.records]
+    placed = [
+        replace(layer, source=known.index(_READ_FROM[layer.key]))
+        if isinstance(layer, AreaLayer | PointLayer) and _READ_FROM[layer.key] in known
+        else layer
+        for layer in layers
+    ]
     return MapPage(
+        language=definition.language if definition.language in maps.frames else maps.language,
+        faces={language: _face(definition, maps, language) for language in maps.languages},
+        layers=tuple(placed),
+        sources=tuple(_source(key, maps.records[key], maps) for key in known),
+        home=maps.home,
+        public=maps.public,
+    )
+
+
+def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
+    """Return what is drawn under a name; nothing where the run has no such input."""
+    land, forest, wells = maps.land, maps.forest, maps.wells
+    if key in ("towns", "villages"):
+        return [b for b in maps.boundaries if b.key == key]
+    make: dict[str, Callable[[], Layer] | None] = {
+        "ground": (lambda: quiet_land(maps, land)) if land else None,
+        "parcels": (lambda: parcel_layer(definition, maps, land)) if land else None,
+        "forest": (lambda: forest_layer(definition, maps, forest)) if forest else None,
+        "wells": (lambda: well_layer(maps, wells)) if wells else None,
+        "ledgers": (lambda: ledger_layer(maps, maps.ledgers)) if maps.ledgers else None,
+    }
+    drawn = make[key]
+    if drawn is None:
+        return []
+    layer = drawn()
+    return [_styled(layer, definition) if key == definition.layer else layer]
+
+
+def _styled(layer: Layer, definition: MapDefinition) -> Layer:
+    """Return the subject with the colours, words and switches of its definition."""
+    if isinstance(layer, AreaLayer):
+        layer = replace(layer, outline=definition.outline or layer.outline)
+    if isinstance(layer, AreaLayer | PointLayer):
+        return replace(layer, colourings=tuple(_restyled(c, definition) for c in layer.colourings))
+    return layer
+
+
+def _restyled(colouring: Colouring, definition: MapDefinition) -> Colouring:
+    def own(category: Category) -> Category:
+        colour = definition.colours.get(category.key, category.colour)
+        label = definition.labels.get(category.key, category.label)
+        return replace(category, colour=colour, label=label, shown=category.key not in definition.off)
+
+    return replace(colouring, categories=tuple(own(category) for category in colouring.categories))
+
+
+def _face(definition: MapDefinition, maps: MapSet, language: str) -> Face:
+    frame = maps.frames[language]
+    figures = "figures" in definition.panels
+    quotas = quota_panels(maps, language) if "quotas" in definition.panels and definition.layer == "parcels" else ()
+    about, towns = town_list(definition, maps, language) if "towns" in definition.panels else ("", ())
+    # The quota panel holds these tables already.
+    held = {"quotas", *(t.key for q in quotas for t in (q.towns, q.measures) if t)} if quotas else set[str]()
+    return Face(
         title=definition.title[language],
         subtitle=frame.subtitle,
-        language=language,
-        layers=tuple(order),
-        figures=tuple(panel_table(frame.tables[key]) for key in definition.tables if key in frame.tables),
-        charts=tuple(frame.charts[key] for key in definition.charts if key in frame.charts),
+        towns=towns,
+        towns_title=about,
+        quotas=quotas,
+        figures=tuple(
+            panel_table(frame.tables[key])
+            for key in definition.tables
+            if figures and key in frame.tables and key not in held
+        ),
+        charts=tuple(frame.charts[key] for key in definition.charts if figures and key in frame.charts),
         marks=frame.marks,
         sources=frame.sources,
         notes=frame.notes,
-        home=frame.home,
     )
+
+
+def _source(key: str, record: Provenance, maps: MapSet) -> Source:
+    return Source(maps.say("ledgers.title" if key == "ledgers" else f"map.{key}"), record)

@@ -1,62 +1,72 @@
-"""Forest plots coloured by tenure or class."""
+"""Forest plots on a map: coloured by tenure or class, with their areas."""
 
-from collections.abc import Mapping
-
-from natres.core.forestry import ForestScheme
 from natres.core.map_definition import MapDefinition
-from natres.labels import words
-from natres.presenters.maps.legend import area_line, from_table, ha_text, indexed
+from natres.presenters.maps.legend import Notes, Printed, indexed, printed_column, printed_row
 from natres.presenters.maps.material import ForestMaterial, MapSet
-from natres.presenters.table import Table
-from natres.presenters.web import AreaLayer, Category, Column
+from natres.presenters.web import AreaColumn, AreaLayer, CodeColumn, Colouring, Column, Text, TextColumn
 
 __all__ = ["forest_layer"]
 
 
 def forest_layer(definition: MapDefinition, maps: MapSet, forest: ForestMaterial) -> AreaLayer:
     """Return the plots as a map shows them; land that is no forest land is drawn without a category."""
-    language, scheme = maps.frame.language, forest.scheme
-    w, plots = words(language), forest.frame
-    tenure, kind = plots["tenure_code"].map(scheme.tenure_of), forest.classes
-    inside = kind != "outside"
-    keys, choices = (tenure, scheme.tenures) if definition.by == "tenure" else (kind, scheme.classes)
-    area = forest.ledger.parcels["gross_dm2"].groupby(keys.where(inside, "outside").to_numpy()).sum()
-    shown = [c for c in choices if area.get(c.key, 0)]
-    printed = _forest_prints(maps.frame.tables, definition.by, scheme, language)
-    categories = tuple(
-        Category(c.key, c.label[language], c.colour, ha_text(int(area[c.key]), language, printed.get(c.key)))
-        for c in shown
-    )
-    class_names = {
-        c: f"{c} {scheme.names.get(scheme.normal_code(c), {}).get(language, '')}"
-        for c in plots["forest_class"].unique()
-    }
-    tenures = {t.key: t.label[language] for t in scheme.tenures}
-    columns = [Column(w["map.plot_id"], plots["plot_id"].tolist())] if "plot_id" in plots else []
-    columns += [
-        Column(w["map.forest_class"], plots["forest_class"].map(class_names).tolist()),
-        Column(
-            w["map.tenure"],
-            [f"{tenures[k]}（{c}）" for k, c in zip(tenure, plots["tenure_code"], strict=True)],
-        ),
-    ]
-    if "unit_name" in plots:
-        columns.append(Column(w["map.unit"], plots["unit_name"].tolist()))
-    columns.append(Column(w["map.area"], [area_line(a, language) for a in forest.ledger.parcels["gross_dm2"].tolist()]))
+    by = definition.by if definition.layer == "forest" else "tenure"
+    order = dict.fromkeys([by, *(key for key in definition.recolour if key in ("tenure", "forest_class"))])
     return AreaLayer(
         key="forest",
-        title=w["map.forest"],
+        title=maps.say("map.forest"),
         geometry=maps.lon_lat("forest", forest),
-        category=indexed(keys.where(inside), [c.key for c in shown]),
-        categories=categories,
-        columns=tuple(columns),
+        colourings=tuple(_colouring(key, maps, forest) for key in order),
+        columns=_columns(maps, forest),
+        bookings=() if maps.public else (("forest_class", "gross_dm2"),),
     )
 
 
-def _forest_prints(tables: Mapping[str, Table], by: str, scheme: ForestScheme, language: str) -> dict[str, str]:
-    """Return how the forest table prints each tenure (its first row) or class (its sums)."""
-    if by == "forest_class":
-        labels = from_table(tables, "forest", 0, 1 + len(scheme.tenures))
-        return {c.key: labels[c.label[language]] for c in scheme.classes if c.label[language] in labels}
-    head = [cell.plain for cell in tables["forest"].rows[0].cells[1:]] if "forest" in tables else []
-    return dict(zip((t.key for t in scheme.tenures), head, strict=False))
+def _colouring(by: str, maps: MapSet, forest: ForestMaterial) -> Colouring:
+    scheme, plots = forest.scheme, forest.frame
+    if by == "tenure":
+        keys, choices = plots["tenure_code"].map(scheme.tenure_of), scheme.tenures
+        notes = Notes(maps, "ha", printed_row(maps, "forest", 0, 1, [t.key for t in scheme.tenures]))
+    else:
+        keys, choices = forest.classes, scheme.classes
+        notes = Notes(maps, "ha", _class_cells(maps, forest))
+    inside = forest.classes != "outside"
+    area = forest.ledger.parcels["gross_dm2"].groupby(keys.where(inside, "outside").to_numpy()).sum()
+    shown = [c for c in choices if area.get(c.key, 0)]
+    categories = tuple(notes.category(c.key, c.label, c.colour, int(area[c.key])) for c in shown)
+    title = maps.say("map.tenure" if by == "tenure" else "map.forest_class")
+    return Colouring(by, title, categories, indexed(keys.where(inside), [c.key for c in shown]))
+
+
+def _class_cells(maps: MapSet, forest: ForestMaterial) -> Printed:
+    """Return how the forest table prints each class: its sums, behind the tenures."""
+    classes, tenures = forest.scheme.classes, forest.scheme.tenures
+    keys = {lang: {c.label[lang]: c.key for c in classes} for lang in maps.languages}
+    return printed_column(maps, "forest", 1 + len(tenures), keys)
+
+
+def _columns(maps: MapSet, forest: ForestMaterial) -> tuple[Column, ...]:
+    scheme, plots, languages = forest.scheme, forest.frame, maps.languages
+    names: dict[str, Text] = {
+        code: {
+            lang: f"{code} {scheme.names.get(scheme.normal_code(code), {}).get(lang, '')}".strip() for lang in languages
+        }
+        for code in plots["forest_class"].unique()
+    }
+    tenures = {t.key: t.label for t in scheme.tenures}
+    owners: dict[str, Text] = {
+        code: {lang: f"{tenures[scheme.tenure_of(code)][lang]}（{code}）" for lang in languages}
+        for code in plots["tenure_code"].unique()
+    }
+    columns: list[Column] = []
+    if "plot_id" in plots and not maps.public:
+        columns.append(TextColumn("plot_id", maps.say("map.plot_id"), plots["plot_id"].tolist(), search=True))
+    columns.append(CodeColumn("forest_class", maps.say("map.forest_class"), plots["forest_class"].tolist(), names))
+    if not maps.public:
+        columns.append(CodeColumn("tenure_code", maps.say("map.tenure"), plots["tenure_code"].tolist(), owners))
+        if "unit_name" in plots:
+            named = plots["unit_name"].astype(str).tolist()
+            columns.append(CodeColumn("unit_name", maps.say("map.unit"), named, search=True))
+        area = forest.ledger.parcels["gross_dm2"].to_numpy(dtype="int64")
+        columns.append(AreaColumn("gross_dm2", maps.say("map.area"), area))
+    return tuple(columns)

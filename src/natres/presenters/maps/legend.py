@@ -1,6 +1,8 @@
-"""What legends and tooltips share: indices of categories, areas in words, sums, mixed colours."""
+"""What legends share: indices of categories, printed areas, sums, mixed colours."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -9,19 +11,76 @@ from numpy.typing import NDArray
 from natres.core.ledger import AreaLedger
 from natres.core.units import area_text
 from natres.labels import words
-from natres.presenters.table import Table
+from natres.presenters.maps.material import MapSet
+from natres.presenters.table import Cell
+from natres.presenters.web import Category, Text
 
-__all__ = ["area_line", "from_table", "ha_text", "indexed", "km2_text", "mixed", "sums_by"]
+__all__ = ["Notes", "Printed", "indexed", "mixed", "printed_column", "printed_row", "sums_by"]
 
 Indices = NDArray[np.int64]
 
 
-def from_table(tables: Mapping[str, Table], table: str, name: int, number: int) -> dict[str, str]:
-    """Return name → printed number with its unit, so that a legend shows what the table of the run shows."""
-    if table not in tables:
-        return {}
-    unit = tables[table].columns[number].unit
-    return {row.cells[name].text: f"{row.cells[number].plain} {unit}" for row in tables[table].rows}
+Printed: TypeAlias = Mapping[str, Mapping[str, tuple[Cell, str]]]
+"""Per language: key of a category → its number as a table of the run prints it, with the unit in words."""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The areas of a legend: as a table of the run prints them, in ``unit`` rounded alone where none does."""
+
+    maps: MapSet
+    unit: str
+    printed: Printed
+
+    def category(self, key: str, label: Text, colour: str, area_dm2: int, *, own: bool = True) -> Category:
+        """Return a row of the legend with its area; ``own`` says whether a table's number of that key is this one."""
+        found = {lang: cells[key] for lang, cells in self.printed.items() if own and key in cells}
+        alone = area_text(area_dm2, self.unit)
+        note = {
+            language: " ".join(
+                (found[language][0].plain, found[language][1])
+                if language in found
+                else (alone, words(language)[f"unit.{self.unit}"])
+            )
+            for language in self.maps.languages
+        }
+        bases = {language: cell.basis for language, (cell, _) in found.items() if cell.basis is not None}
+        return Category(key, label, colour, note, bases)
+
+
+def printed_column(
+    maps: MapSet, table: str, number: int, keys: Mapping[str, Mapping[str, str]] | None = None, *, name: int = 0
+) -> Printed:
+    """Return per language the numbers of a table's column by the text of another.
+
+    Parameters
+    ----------
+    number, name : columns of the numbers and of what names them
+    keys : per language, text in the table → key of the category; by default the text is the key
+    """
+    found: dict[str, dict[str, tuple[Cell, str]]] = {}
+    for language, frame in maps.frames.items():
+        own = found.setdefault(language, {})
+        if table not in frame.tables:
+            continue
+        unit = frame.tables[table].columns[number].unit
+        for row in frame.tables[table].rows:
+            text = row.cells[name].text
+            key = text if keys is None else keys[language].get(text)
+            if key:
+                own.setdefault(key, (row.cells[number], unit))
+    return found
+
+
+def printed_row(maps: MapSet, table: str, row: int, first: int, keys: Sequence[str]) -> Printed:
+    """Return per language the numbers of one row of a table from column ``first`` on, one per key."""
+    found: dict[str, dict[str, tuple[Cell, str]]] = {}
+    for language, frame in maps.frames.items():
+        own = found.setdefault(language, {})
+        if table in frame.tables:
+            cells, columns = frame.tables[table].rows[row].cells[first:], frame.tables[table].columns[first:]
+            own |= {key: (cell, column.unit) for key, cell, column in zip(keys, cells, columns, strict=False)}
+    return found
 
 
 def sums_by(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:
@@ -33,23 +92,6 @@ def indexed(keys: pd.Series, order: Sequence[str]) -> Indices:
     """Return the place of each key in an order, -1 for one that is not in it."""
     place = {key: i for i, key in enumerate(order)}
     return np.asarray(keys.map(place).fillna(-1), dtype=np.int64)
-
-
-def ha_text(area_dm2: int, language: str, printed: str | None = None) -> str:
-    """Return an area in hectares with its unit, as it was printed where it was."""
-    return f"{printed or area_text(area_dm2, 'ha')} {words(language)['unit.ha']}"
-
-
-def km2_text(area_dm2: int, language: str, printed: str | None = None) -> str:
-    """Return an area in km² with its unit, as it was printed where it was."""
-    return f"{printed or area_text(area_dm2, 'km2')} {words(language)['unit.km2']}"
-
-
-def area_line(area_dm2: int, language: str) -> str:
-    """Return an area in m², hectares and mu on one line."""
-    w = words(language)
-    parts = ((area_text(area_dm2, unit), w[f"unit.{unit}"]) for unit in ("m2", "ha", "mu"))
-    return " = ".join(f"{text} {unit}" for text, unit in parts)
 
 
 def mixed(colour: str, other: str, part: float) -> str:

@@ -1,4 +1,4 @@
-"""What maps are drawn from: frames with their ledgers, and what stands around every map of a run."""
+"""What maps are drawn from: frames with their ledgers, and what stands around every map of a run, per language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,25 +12,25 @@ from natres.core.classification import Scheme
 from natres.core.crs import geometry_to_lon_lat
 from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
+from natres.core.provenance import Provenance
+from natres.core.results import QuotaCheck
+from natres.labels import words
 from natres.presenters.table import Table
-from natres.presenters.web import BoundaryLayer, Chart
+from natres.presenters.web import BoundaryLayer, Chart, Text
 
 __all__ = ["ForestMaterial", "Frame", "LandMaterial", "LedgerMaterial", "MapSet", "PlainMaterial", "WellMaterial"]
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """What stands around every map of a run: language, boundaries, tables, marks, sources, link home."""
+    """What stands around every map of a run in one language: its tables, charts, marks, sources, notes."""
 
-    language: str
     subtitle: str
     tables: Mapping[str, Table]
     marks: tuple[str, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    boundaries: tuple[BoundaryLayer, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict[str, Chart])
-    home: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,26 +73,50 @@ class PlainMaterial:
 
 @dataclass(frozen=True, eq=False)
 class LedgerMaterial:
-    """A ledger whose rows have coordinates: its words, its places, what each row says."""
+    """A ledger whose rows have coordinates: its words, its places, what each row says per language."""
 
     key: str
-    label: str
+    label: Text
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     names: tuple[str, ...]
-    details: tuple[str, ...]
+    details: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class MapSet:
-    """Everything the maps of one run may draw."""
+    """Everything the maps of one run may draw.
 
-    frame: Frame
+    Parameters
+    ----------
+    language : the one pages open in
+    frames : what stands around the maps, per language
+    records : where each layer was read from, by the key of the layer
+    home : relative link back to the index, empty for none
+    public : whether ids, owners and exact places are left out
+    """
+
+    language: str
+    frames: Mapping[str, Frame]
+    records: Mapping[str, Provenance] = field(default_factory=dict[str, Provenance])
+    boundaries: tuple[BoundaryLayer, ...] = ()
     land: LandMaterial | None = None
     forest: ForestMaterial | None = None
     wells: WellMaterial | None = None
     ledgers: tuple[LedgerMaterial, ...] = ()
+    quotas: tuple[QuotaCheck, ...] = ()
+    home: str = ""
+    public: bool = False
     drawn: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the pages."""
+        return tuple(self.frames)
+
+    def say(self, key: str, **facts: object) -> Text:
+        """Return one of the labels in all languages of the pages."""
+        return {language: words(language)[key].format(**facts) for language in self.frames}
 
     def lon_lat(self, name: str, material: LandMaterial | ForestMaterial) -> NDArray[Any]:
         """Return the shapes of a layer in longitude and latitude, transformed once per run."""

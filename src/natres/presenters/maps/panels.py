@@ -1,4 +1,4 @@
-"""Tables beside a map: the columns that fit there."""
+"""Tables beside a map: the columns that fit there, with the bases of their numbers."""
 
 from collections.abc import Mapping
 
@@ -42,6 +42,7 @@ def _town_columns(table: Table) -> tuple[int, ...]:
 def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> FigureTable:
     """Return a table as the web room shows it, with all columns or those named."""
     shown = columns or tuple(range(len(table.columns)))
+    bases = {(r, c): row.cells[i].basis for r, row in enumerate(table.rows) for c, i in enumerate(shown)}
     return FigureTable(
         title=table.title,
         header=tuple(table.columns[i].heading for i in shown),
@@ -49,4 +50,6 @@ def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> Figure
         notes=table.notes,
         emphasis=tuple(i for i, row in enumerate(table.rows) if row.mark == "total"),
         alert=tuple(i for i, row in enumerate(table.rows) if row.mark == "alert"),
+        bases={place: basis for place, basis in bases.items() if basis is not None},
+        key=table.key,
     )

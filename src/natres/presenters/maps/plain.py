@@ -1,16 +1,20 @@
 """A layer nobody described: every value of a field a colour."""
 
+from collections.abc import Mapping
+
 from natres.core.crs import geometry_to_lon_lat
+from natres.core.provenance import Provenance
 from natres.labels import words
 from natres.presenters.maps.legend import indexed
 from natres.presenters.maps.material import Frame, PlainMaterial
-from natres.presenters.web import AreaLayer, Category, Column, MapPage
+from natres.presenters.web import AreaLayer, Category, Colouring, Face, MapPage, Source, TextColumn
 
 __all__ = ["compose_plain"]
 
 #: More values than this are not told apart by colour: the rarer ones share the last.
 _MOST_VALUES = 24
-
+#: Fields a page shows of a layer nobody described.
+_MOST_FIELDS = 12
 
 _PLAIN_COLOURS = (
     "#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999933", "#882255", "#44aa99", "#dd8452",
@@ -18,7 +22,9 @@ _PLAIN_COLOURS = (
 )  # fmt: skip
 
 
-def compose_plain(material: PlainMaterial, frame: Frame, *, title: str) -> MapPage:
+def compose_plain(
+    material: PlainMaterial, frames: Mapping[str, Frame], record: Provenance, *, title: str, language: str
+) -> MapPage:
     """Return the page of a layer nobody described: every value of the field a colour, every field in the tooltip."""
     actual = {name.casefold(): name for name in material.frame.columns}[material.by.casefold()]
     values = material.frame[actual].astype(object).where(material.frame[actual].notna(), "—").astype(str)
@@ -30,20 +36,23 @@ def compose_plain(material: PlainMaterial, frame: Frame, *, title: str) -> MapPa
     ]
     keys = values
     if rest:
-        other = words(frame.language)["land.other"] if "…" in order else "…"
+        other = {lang: words(lang)["land.other"] if "…" in order else "…" for lang in frames}
         categories.append(Category("…", other, "#bbbbbb", str(rest)))
         keys = values.where(values.isin(order), "…")
     columns = tuple(
-        Column(
+        TextColumn(
+            str(name),
             str(name),
             material.frame[name].astype(object).where(material.frame[name].notna(), "—").astype(str).tolist(),
+            search=True,
         )
-        for name in [c for c in material.frame.columns if c != "geometry"][:12]
+        for name in [c for c in material.frame.columns if c != "geometry"][:_MOST_FIELDS]
     )
     shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
-    index = indexed(keys, [c.key for c in categories])
-    layer = AreaLayer("layer", actual, shapes, index, tuple(categories), columns)
-    return MapPage(
-        title=title, subtitle=frame.subtitle, language=frame.language, layers=(layer,), marks=frame.marks,
-        sources=frame.sources, notes=frame.notes,
-    )  # fmt: skip
+    colouring = Colouring(actual, actual, tuple(categories), indexed(keys, [c.key for c in categories]))
+    layer = AreaLayer("layer", actual, shapes, (colouring,), columns, source=0)
+    faces = {
+        lang: Face(title, frame.subtitle, marks=frame.marks, sources=frame.sources, notes=frame.notes)
+        for lang, frame in frames.items()
+    }
+    return MapPage(language, faces, (layer,), (Source(actual, record),))

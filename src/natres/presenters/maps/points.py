@@ -1,76 +1,102 @@
 """Places on a map: wells by role, rows of ledgers by ledger."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
-from natres.labels import words
+from natres.core.units import exact_text
 from natres.presenters.maps.legend import indexed
-from natres.presenters.maps.material import LedgerMaterial, WellMaterial
-from natres.presenters.web import Category, Column, PointLayer
+from natres.presenters.maps.material import LedgerMaterial, MapSet, WellMaterial
+from natres.presenters.web import Category, CodeColumn, Colouring, Column, NumberColumn, PointLayer, Text, TextColumn
 
-__all__ = ["ledger_layer", "well_layer"]
+__all__ = ["ledger_layer", "number_text", "well_layer"]
 
 _ROLE_COLOURS = {"production": "#e08e0b", "reinjection": "#1f6fb2", "observation": "#6b7280"}
+#: Numbers of a well that a reader sees, with their units.
+_WELL_NUMBERS = (("tail_water_c", "map.tail_water", "℃"), ("reinjected_1e4m3", "map.reinjection", "10⁴ m³"))
 
 
-def well_layer(wells: WellMaterial, language: str) -> PointLayer:
-    """Return the wells that have coordinates, by role."""
-    w, frame = words(language), wells.frame
-    placed = (frame["longitude"].notna() & frame["latitude"].notna()).to_numpy()
-    frame, roles = frame[placed], wells.roles[placed]
+def well_layer(maps: MapSet, wells: WellMaterial) -> PointLayer:
+    """Return the wells by role; those without coordinates are in the page too, for they count in its tables."""
+    frame, roles = wells.frame, wells.roles
     order = [role for role in _ROLE_COLOURS if (roles == role).any()]
     categories = tuple(
-        Category(role, w[f"wells.{role}"], _ROLE_COLOURS[role], str(int((roles == role).sum()))) for role in order
+        Category(role, maps.say(f"wells.{role}"), _ROLE_COLOURS[role], str(int((roles == role).sum())))
+        for role in order
     )
-    columns = [
-        Column(w["map.well_id"], frame["well_id"].tolist()),
-        Column(w["map.role"], frame["role"].tolist()),
-    ]
+    columns: list[Column] = []
+    if not maps.public:
+        columns.append(TextColumn("well_id", maps.say("map.well_id"), frame["well_id"].tolist(), search=True))
+    columns.append(CodeColumn("role", maps.say("map.role"), frame["role"].tolist()))
     if "reservoir" in frame:
-        columns.append(Column(w["map.reservoir"], frame["reservoir"].tolist()))
-    if "tail_water_c" in frame:
-        columns.append(Column(f"{w['map.tail_water']}（℃）", [_number(v) for v in frame["tail_water_c"]]))
-    if "reinjected_1e4m3" in frame:
-        columns.append(Column(f"{w['map.reinjection']}（10⁴ m³）", [_number(v) for v in frame["reinjected_1e4m3"]]))
+        columns.append(CodeColumn("reservoir", maps.say("map.reservoir"), frame["reservoir"].tolist(), search=True))
+    for key, label, unit in () if maps.public else _WELL_NUMBERS:
+        if key in frame:
+            columns.append(NumberColumn(key, maps.say(label), [number_text(v) for v in frame[key]], unit))
     if "unit_name" in frame:
-        columns.append(Column(w["map.unit"], frame["unit_name"].tolist()))
+        columns.append(CodeColumn("unit_name", maps.say("map.unit"), frame["unit_name"].tolist(), search=True))
     return PointLayer(
         key="wells",
-        title=w["map.wells"],
+        title=maps.say("map.wells"),
         lon=frame["longitude"].to_numpy(dtype=float),
         lat=frame["latitude"].to_numpy(dtype=float),
-        category=indexed(roles, order),
-        categories=categories,
+        colourings=(Colouring("role", maps.say("map.role"), categories, indexed(roles, order)),),
         columns=tuple(columns),
     )
 
 
-def _number(value: float) -> str:
-    return "—" if np.isnan(value) else f"{value:g}"
+def number_text(value: object) -> str:
+    """Return a number of a register as exact decimals, empty for none.
+
+    >>> number_text(94.2), number_text(float("nan")), number_text(30)
+    ('94.2', '', '30')
+    """
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    text = str(value)
+    if text.endswith(".0"):
+        return text[:-2]
+    return exact_text(Fraction(text)) if "e" in text.lower() else text
 
 
 _LEDGER_COLOURS = ("#1b7837", "#b2182b", "#2166ac", "#e08214", "#762a83", "#01665e", "#8c510a", "#4d4d4d")
 
 
-def ledger_layer(ledgers: Sequence[LedgerMaterial], language: str) -> PointLayer:
+def ledger_layer(maps: MapSet, ledgers: Sequence[LedgerMaterial]) -> PointLayer:
     """Return the rows of all ledgers that have coordinates, a colour per ledger."""
-    w = words(language)
     categories = tuple(
         Category(ledger.key, ledger.label, _LEDGER_COLOURS[i % len(_LEDGER_COLOURS)], str(len(ledger.names)))
         for i, ledger in enumerate(ledgers)
     )
     sizes = [len(ledger.names) for ledger in ledgers]
+    said: dict[str, Text] = {ledger.key: ledger.label for ledger in ledgers}
+    kinds = [ledger.key for ledger in ledgers for _ in ledger.names]
+    columns: list[Column] = [CodeColumn("kind", maps.say("ledgers.ledger"), kinds, said)]
+    if not maps.public:
+        names = [name for ledger in ledgers for name in ledger.names]
+        columns.append(TextColumn("item", maps.say("ledgers.item"), names, search=True))
+        columns.append(_details(maps, ledgers))
     return PointLayer(
         key="ledgers",
-        title=w["ledgers.title"],
+        title=maps.say("ledgers.title"),
         lon=np.concatenate([ledger.lon for ledger in ledgers]),
         lat=np.concatenate([ledger.lat for ledger in ledgers]),
-        category=np.repeat(np.arange(len(ledgers)), sizes),
-        categories=categories,
-        columns=(
-            Column(w["ledgers.ledger"], [ledger.label for ledger in ledgers for _ in ledger.names]),
-            Column(w["ledgers.item"], [name for ledger in ledgers for name in ledger.names]),
-            Column(w["ledgers.said"], [text for ledger in ledgers for text in ledger.details]),
+        colourings=(
+            Colouring("kind", maps.say("ledgers.ledger"), categories, np.repeat(np.arange(len(ledgers)), sizes)),
         ),
+        columns=tuple(columns),
     )
+
+
+def _details(maps: MapSet, ledgers: Sequence[LedgerMaterial]) -> CodeColumn:
+    """Return what each row says, in the languages of the pages; rows that say the same share it."""
+    said: dict[str, Text] = {}
+    keys: list[str] = []
+    for ledger in ledgers:
+        for n in range(len(ledger.names)):
+            text = {language: ledger.details[language][n] for language in maps.languages}
+            key = text[maps.language]
+            said[key] = text
+            keys.append(key)
+    return CodeColumn("said", maps.say("ledgers.said"), keys, said)

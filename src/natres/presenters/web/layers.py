@@ -42,6 +42,7 @@ class Category:
     colour : ``#rrggbb``
     note : shown at the right of the row, e.g. ``258.08 km²``
     basis : why the number of the note is what it is, per language
+    shown : whether it is switched on when the page opens
 
     >>> Category("01", "耕地", "#f6e58d").note
     ''
@@ -52,6 +53,7 @@ class Category:
     colour: str
     note: Text = ""
     basis: Mapping[str, Basis] = field(default_factory=dict[str, Basis])
+    shown: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 Every text here is taken as untrusted: it may come from a survey file and hold markup or template signs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 

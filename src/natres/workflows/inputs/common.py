@@ -44,6 +44,7 @@ class Options:
     accept : codes of findings to go on with; what they concern is carried as its own line and said
     control_area_km2 : for a layer without a district file
     scheme, layer, crs, encoding, fields : how to read a layer; ``fields`` maps natres columns to field names
+    profile : ``internal``, or ``public`` for pages without ids, owners and exact places
     """
 
     language: str | None = None
@@ -59,6 +60,12 @@ class Options:
     crs: str | None = None
     encoding: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    profile: str = "internal"
+
+    @property
+    def public(self) -> bool:
+        """Whether what is drawn may be seen by anyone."""
+        return self.profile == "public"
 
 
 def as_district(source: str | Path) -> District | None:

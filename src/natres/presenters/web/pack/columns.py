@@ -72,6 +72,7 @@ class Attributes:
                 "label": text_json(category.label, self._languages),
                 "colour": checked_colour(category.colour),
                 "note": text_json(category.note, self._languages),
+                "shown": category.shown,
             }
             for category in colouring.categories
         ]

@@ -1,0 +1,67 @@
+"""The tables of a run, in its language or in another: numbers are computed once, words are put to them here."""
+
+from dataclasses import replace
+
+from natres.presenters import land_tables, published_tables
+from natres.presenters.forest import ForestPrints
+from natres.presenters.ledger_tables import ledger_tables
+from natres.presenters.second_table import second_table
+from natres.presenters.table import Table
+from natres.presenters.water_tables import water_tables
+from natres.presenters.wells import well_tables
+from natres.readers import land_cover_words, read_well_scheme
+from natres.workflows.published import published_labels
+from natres.workflows.report_parts import ReportParts
+from natres.workflows.subjects import labelled, land_tables_of, quota_tables_of, tables_of_accounts, woods_tables
+
+__all__ = ["forest_prints", "in_language", "tables_of"]
+
+
+def in_language(parts: ReportParts, language: str) -> ReportParts:
+    """Return a run with its tables in another language; nothing is computed again."""
+    if language == parts.language:
+        return parts
+    page = replace(parts.page, language=language)
+    checks = tuple(
+        replace(check, quota=labelled(quota, parts.land, language))
+        for check, quota in zip(parts.checks, parts.district.quotas, strict=True)
+    )
+    other = replace(parts, language=language, page=page, checks=checks)
+    return replace(other, tables=tables_of(other))
+
+
+def forest_prints(parts: ReportParts) -> ForestPrints:
+    """Return how the forest land of a run prints.
+
+    Raises
+    ------
+    ValueError : for a run without forest plots
+    """
+    if parts.forest is None or parts.woods is None:
+        raise ValueError("no forest plots")
+    return ForestPrints(parts.forest, parts.woods.scheme, parts.language, parts.options.rounding)
+
+
+def tables_of(parts: ReportParts) -> tuple[Table, ...]:
+    """Return all tables of a run, in the order in which a report holds them."""
+    language, land = parts.language, parts.land
+    tables = [*land_tables_of(parts.page, land, by_unit=True)]
+    if parts.checks:
+        tables += quota_tables_of(parts.checks, parts.page)
+    if parts.woods and parts.forest:
+        tables += woods_tables(forest_prints(parts), parts.woods)
+    if parts.wells:
+        tables += well_tables(parts.wells, read_well_scheme(), language)
+    if parts.books.water:
+        tables += water_tables(parts.books.water, language)
+    class_names = {code: known.name[language] for code, known in land.scheme.by_code.items()}
+    tables += ledger_tables(parts.books.tables, language, class_names)
+    if parts.look:
+        tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
+    tables += tables_of_accounts(
+        parts.accounts, parts.page, forest_prints(parts) if parts.forest else None, parts.options
+    )
+    tables.append(second_table(parts.second, parts.page))
+    if parts.figures:
+        tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))
+    return tuple(tables)
