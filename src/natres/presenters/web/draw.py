@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 
 from natres.presenters.web.charts import chart_html
 from natres.presenters.web.figures import FigureBook, badges_html, bound, legend_figures, list_html, table_html
-from natres.presenters.web.pack import encode_page
+from natres.presenters.web.figures_json import figures_json
+from natres.presenters.web.pack.encode import encode_page
 from natres.presenters.web.page import Face, MapPage
+from natres.presenters.web.program import program
 from natres.presenters.web.quota_html import quotas_html
 from natres.presenters.web.safety import checked_href, escape, refuse_external
 from natres.presenters.web.shell import asset, content_policy, frame, leaflet_css, leaflet_js, splice
@@ -15,31 +17,9 @@ from natres.presenters.web.words import html_language, words_of
 
 __all__ = ["draw_page"]
 
+_PRINTER = "M4.500 6V2.500h7V6M4.500 11.500h-2v-5h11v5h-2M4.500 9.500h7v4h-7z"
+_LENS = "M10.500 10.500L14 14M7 2.500a4.500 4.500 0 1 0 0 9a4.500 4.500 0 1 0 0 -9"
 STYLES = ("page.css", "map.css", "panel.css", "explain.css", "print.css")
-# In the order in which they build on each other.
-SCRIPTS = (
-    "page/dom.js",
-    "page/language.js",
-    "page/exact.js",
-    "page/ellipsoid.js",
-    "page/controls.js",
-    "page/tabs.js",
-    "page/legend.js",
-    "page/marks.js",
-    "page/facts.js",
-    "page/card.js",
-    "page/towns.js",
-    "page/search.js",
-    "page/formula.js",
-    "page/rows.js",
-    "page/csv.js",
-    "page/figure.js",
-    "page/measure.js",
-    "page/print.js",
-    "page/keys.js",
-    "page/furnish.js",
-)
-
 
 def draw_page(page: MapPage) -> str:
     """Return a map page as one self-contained HTML file.
@@ -51,8 +31,8 @@ def draw_page(page: MapPage) -> str:
     >>> html.startswith("<!DOCTYPE html>"), "49" in html[:2000]
     (True, False)
     """
-    words = legend_figures(page.layers, list(page.faces))
-    books = {language: FigureBook(len(words)) for language in page.faces}
+    legends = legend_figures(page.layers, list(page.faces))
+    books = {language: FigureBook(len(legends)) for language in page.faces}
     sections = _sections(page, books)
     parts = {
         "policy": "<!--natres:policy-->",
@@ -64,8 +44,8 @@ def draw_page(page: MapPage) -> str:
         "stage": _stage(page),
         "panel": _panel(page, sections),
         "footer": _footer(page),
-        "data": encode_page(page, (*words.values(), *bound(books))),
-        "app": _program(),
+        "data": encode_page(page, figures_json([*legends, *bound(books)])),
+        "app": program(),
     }
     html = splice(frame(), parts)
     opening = f'<html lang="{html_language(page.language)}" data-shown="{page.language}">'
@@ -75,11 +55,6 @@ def draw_page(page: MapPage) -> str:
     # The policy stands first in the file, before anything that came with the data.
     html = html.replace("<!--natres:policy-->", content_policy(html), 1)
     return refuse_external(html)
-
-
-def _program() -> str:
-    code = "\n".join(asset(name) for name in SCRIPTS)
-    return f'(function () {{\n"use strict";\n{code}\n}})();'
 
 
 def _each(page: MapPage, make: Callable[[str, Face], str], tag: str = "div") -> str:
@@ -98,6 +73,10 @@ def _say(page: MapPage, key: str) -> str:
     return _each(page, lambda language, _: escape(words_of(language)[key]), "span")
 
 
+def _icon(lines: str) -> str:
+    return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{lines}"></path></svg>'
+
+
 def _button(page: MapPage, key: str, name: str, inside: str) -> str:
     """Return a button of the header; its script gives it its words in the other language."""
     told = escape(words_of(page.language)[key])
@@ -112,14 +91,14 @@ def _header(page: MapPage) -> str:
     home = f'<a class="home" href="{escape(checked_href(page.home))}">{_say(page, "home")}</a>' if page.home else ""
     told = escape(words["search"])
     search = (
-        '<div id="search" hidden><input type="text" role="combobox" autocomplete="off" spellcheck="false" '
+        f'<div id="search" hidden>{_icon(_LENS)}<input type="text" role="combobox" autocomplete="off" spellcheck="false" '
         f'aria-expanded="false" aria-controls="found" data-say-label="search" data-say-hint="search_hint" '
         f'aria-label="{told}" placeholder="{escape(words["search_hint"])}"><ul id="found" role="listbox" hidden></ul>'
         '<p class="spoken" role="status"></p></div>'
     )
     others = len(page.faces) > 1
     tools = [
-        _button(page, "print_view", "print", '<i class="icon printer"></i>'),
+        _button(page, "print_view", "print", _icon(_PRINTER)),
         _button(page, "switch_language", "switch", escape(words["other_language"])) if others else "",
         _button(page, "keys_button", "help", "?"),
         _button(page, "fold", "fold", _say(page, "panel")),

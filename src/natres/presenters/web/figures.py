@@ -79,20 +79,20 @@ def text_in(text: Text, language: str) -> str:
     return text[language] if language in text else next(iter(text.values()), "")
 
 
-def legend_figures(layers: Sequence[Layer], languages: Sequence[str]) -> dict[tuple[int, int, int], Figure]:
-    """Return the areas of the legends that explain themselves, by layer, colouring and category, in printed order."""
-    return {
-        (n, k, c): Figure(
+def legend_figures(layers: Sequence[Layer], languages: Sequence[str]) -> list[Figure]:
+    """Return the areas of the legends that explain themselves, in the order in which the pack numbers them."""
+    return [
+        Figure(
             {language: text_in(category.label, language) for language in languages},
             {language: text_in(category.note, language) for language in languages},
             {language: category.basis[language] for language in languages},
         )
-        for n, layer in enumerate(layers)
+        for layer in layers
         if not isinstance(layer, BoundaryLayer)
-        for k, colouring in enumerate(layer.colourings)
-        for c, category in enumerate(colouring.categories)
+        for colouring in layer.colourings
+        for category in colouring.categories
         if category.basis
-    }
+    ]
 
 
 def badges_html(marks: Sequence[str]) -> str:

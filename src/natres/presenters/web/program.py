@@ -7,7 +7,10 @@ __all__ = ["program"]
 # In the order in which they build on each other.
 ENGINE = ("bytes", "unpack", "level", "tile", "pick", "rows", "search", "serve")
 MAP = ("base", "link", "sheet", "tiles", "places", "labels", "start")
-PAGE: tuple[str, ...] = ()
+PAGE = (
+    "dom", "language", "exact", "ellipsoid", "tabs", "controls", "legend", "marks", "facts", "card", "towns", "search",
+    "formula", "rows", "csv", "figure", "measure", "print", "keys", "furnish",
+)  # fmt: skip
 
 
 def program() -> str:

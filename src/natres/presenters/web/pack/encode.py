@@ -4,6 +4,7 @@ What stands where is described in docs/pack.md.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from natres.presenters.web.layers import AreaLayer, BoundaryLayer, Layer, PointLayer
@@ -37,6 +38,7 @@ def encode_page(page: MapPage, figures: Sequence[Mapping[str, Any]] = ()) -> str
         head, own = _layer(layer, languages)
         layers.append(head | {"blocks": list(range(len(blocks), len(blocks) + len(own)))})
         blocks += own
+    _number_legends(page.layers, layers)
     head = {
         "format": FORMAT,
         "languages": languages,
@@ -49,6 +51,17 @@ def encode_page(page: MapPage, figures: Sequence[Mapping[str, Any]] = ()) -> str
     }
     kept = "".join(f'<script type="text/plain" class="natres-block">{block}</script>\n' for block in blocks)
     return f'<script type="text/plain" id="natres-data">{json_block(head)}</script>\n{kept}'
+
+
+def _number_legends(layers: Sequence[Layer], heads: Sequence[Head]) -> None:
+    """Tell each category of the legends which of the page's figures it prints, -1 for none: they come first of all."""
+    place = count()
+    for layer, head in zip(layers, heads, strict=True):
+        if isinstance(layer, BoundaryLayer):
+            continue
+        for colouring, said in zip(layer.colourings, head["colourings"], strict=True):
+            for category, entry in zip(colouring.categories, said["categories"], strict=True):
+                entry["figure"] = next(place) if category.basis else -1
 
 
 def _layer(layer: Layer, languages: Sequence[str]) -> tuple[Head, list[str]]:

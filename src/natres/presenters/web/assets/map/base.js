@@ -21,8 +21,8 @@ natres.el = function (tag, className, text) {
   return element;
 };
 
-natres.button = function (className, pressed, onclick) {
-  const button = natres.el("button", className);
+natres.button = function (className, pressed, onclick, text) {
+  const button = natres.el("button", className, text);
   button.type = "button";
   if (pressed !== null) button.setAttribute("aria-pressed", String(pressed));
   button.addEventListener("click", onclick);

@@ -63,7 +63,7 @@ natres.paintBoundaries = function* (context, sheet, layer) {
   context.stroke(path);
 };
 
-/* A mark: {kind: "point", box} or {kind: "area", rings}, in decimetres. */
+/* A mark: {kind: "point", box}, or {kind: "area" or "boundary", rings}, in decimetres. */
 natres.traceMark = function (path, mark, view, zoom) {
   const place = (x, y) => [x * view.k + view.ox, view.oy - y * view.k];
   if (mark.kind === "point") {
@@ -73,15 +73,17 @@ natres.traceMark = function (path, mark, view, zoom) {
   }
   for (const ring of mark.rings) {
     for (let i = 0; i < ring.length; i += 2) path[i === 0 ? "moveTo" : "lineTo"](...place(ring[i], ring[i + 1]));
-    path.closePath();
+    if (mark.kind === "area") path.closePath();
   }
 };
 
-natres.marks = { hovered: null, pinned: null };
+natres.marks = { town: null, pinned: null, hovered: null };
+const MARKS = { town: ["#17506b", 3.4], pinned: ["#b4451f", 2.2], hovered: ["#17384a", 1.8] };
 
 natres.paintMarks = function* (context, sheet) {
   const view = natres.viewOf(sheet);
-  for (const [mark, colour, width] of [[natres.marks.pinned, "#b4451f", 2.2], [natres.marks.hovered, "#17384a", 1.8]]) {
+  for (const role of Object.keys(MARKS)) {
+    const mark = natres.marks[role], [colour, width] = MARKS[role];
     if (!mark) continue;
     const path = new Path2D();
     natres.traceMark(path, mark, view, sheet.zoom);

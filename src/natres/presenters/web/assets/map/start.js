@@ -111,7 +111,8 @@ natres.open = async function () {
 natres.start = async function () {
   if (typeof DecompressionStream === "undefined") {
     // Too old to read the data, and with them the page's own words.
-    natres.status(document.getElementById("too-old").textContent, "old");
+    document.getElementById("too-old").hidden = false;
+    natres.status("", "old");
     return;
   }
   try {

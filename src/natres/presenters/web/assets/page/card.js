@@ -5,12 +5,20 @@ natres.kept = new Map();
 
 /* What is known of a feature; asked once. */
 natres.known = async function (hit) {
-  const key = hit.layer + " " + hit.f + " " + natres.stateOf(natres.layerOf(hit.layer)).colouring;
+  const key = hit.layer + " " + hit.f + " " + natres.byKey.get(hit.layer).colouring;
   if (!natres.kept.has(key)) {
     if (natres.kept.size > 400) natres.kept.clear();
-    natres.kept.set(key, await natres.factsOf(natres.layerOf(hit.layer), hit.f));
+    natres.kept.set(key, await natres.ask("facts", { layer: hit.layer, f: hit.f }));
   }
   return natres.kept.get(key);
+};
+
+/* The topmost visible feature at a place, as {layer, f}, or null. */
+natres.pick = function (latlng) {
+  const [x, y] = natres.planeOf(latlng), zoom = natres.map.getZoom();
+  const layers = natres.layers.filter((layer) => layer.visible && layer.kind !== "boundary").map((layer) => layer.key);
+  const reach = ((natres.radiusAt(zoom) + 3) * natres.EARTH_DM) / (256 * Math.pow(2, zoom));
+  return natres.ask("pick", { x, y, reach, layers: layers.reverse() });
 };
 
 natres.hover = async function (latlng) {
@@ -46,7 +54,7 @@ natres.follow = async function (latlng) {
 natres.pin = async function (hit) {
   natres.pinned = hit;
   natres.setMark("pinned", hit);
-  if (hit && natres.same(hit, natres.hovered)) natres.clearMark("hovered");
+  if (hit && natres.same(hit, natres.hovered)) natres.setMark("hovered", null);
   await natres.showPinned();
 };
 
@@ -59,13 +67,13 @@ natres.showPinned = async function () {
   }
   const facts = await natres.known(hit);
   if (natres.pinned !== hit) return;
-  const layer = natres.layerOf(hit.layer);
-  const head = natres.el("h2", "", natres.text(layer.title));
-  const zoom = head.appendChild(natres.button("link", null, () => natres.zoomTo(facts.box), natres.say("zoom_here")));
+  const layer = natres.byKey.get(hit.layer);
+  const head = natres.el("h2", "", natres.t(layer.title));
+  const zoom = head.appendChild(natres.button("link", null, () => natres.zoomTo(facts.box), natres.word("zoom_here")));
   zoom.hidden = !facts.box;
   const close = head.appendChild(natres.button("close", null, () => natres.unpin(), "×"));
-  close.title = natres.say("unpin");
-  close.setAttribute("aria-label", natres.say("unpin"));
+  close.title = natres.word("unpin");
+  close.setAttribute("aria-label", natres.word("unpin"));
   natres.fill(box, head, natres.cardOf(hit, facts, false));
   box.scrollTop = 0;
 };

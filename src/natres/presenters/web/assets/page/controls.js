@@ -24,7 +24,7 @@ natres.northArrow = function () {
   const arrow = natres.el("div", "north");
   const letter = arrow.appendChild(natres.el("span"));
   natres.onLanguage(() => {
-    letter.textContent = natres.say("north");
+    letter.textContent = natres.word("north");
   });
   const svg = arrow.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.setAttribute("viewBox", "0 0 20 26");
@@ -38,16 +38,16 @@ natres.northArrow = function () {
 
 /* Where the pointer stands; a public map does not say. */
 natres.readout = function (latlng) {
-  if (natres.header.public) return;
+  if (natres.head.public) return;
   const [lon, lat] = [latlng.lng, latlng.lat].map((degrees) => degrees.toFixed(5) + "°");
   natres.place = latlng.lng.toFixed(5) + ", " + latlng.lat.toFixed(5);
   const line = document.getElementById("readout");
-  line.textContent = `${natres.say("crs")}  ${natres.say("lon")} ${lon}  ${natres.say("lat")} ${lat}`;
+  line.textContent = `${natres.word("crs")}  ${natres.word("lon")} ${lon}  ${natres.word("lat")} ${lat}`;
 };
 
 natres.copyPlace = function () {
   if (!natres.place || !navigator.clipboard) return;
-  navigator.clipboard.writeText(natres.place).then(() => natres.toast(natres.say("copied") + " " + natres.place), () => {});
+  navigator.clipboard.writeText(natres.place).then(() => natres.toast(natres.word("copied") + " " + natres.place), () => {});
 };
 
 /* A short word at the foot of the map that goes away by itself. */
@@ -59,26 +59,6 @@ natres.toast = function (text) {
   clearTimeout(natres.toasting);
   natres.toasting = setTimeout(() => line.remove(), 2600);
 };
-
-/* The box of everything drawn, in decimetres. */
-natres.wholeBox = function () {
-  const boxes = natres.header.layers.map((layer) => natres.boxOf(layer)).filter((box) => box);
-  if (boxes.length === 0) return null;
-  const low = [0, 1].map((n) => Math.min(...boxes.map((box) => box[n])));
-  return low.concat([2, 3].map((n) => Math.max(...boxes.map((box) => box[n]))));
-};
-
-natres.boxOf = function (layer) {
-  if (layer.extent) return layer.extent;
-  const boxes = (layer.extents || []).filter((box) => box && box.length === 4);
-  if (boxes.length === 0) return null;
-  return [0, 1].map((n) => Math.min(...boxes.map((box) => box[n])))
-    .concat([2, 3].map((n) => Math.max(...boxes.map((box) => box[n]))));
-};
-
-natres.latLng = (x, y) => L.Projection.SphericalMercator.unproject(L.point(x / 10, y / 10));
-
-natres.bounds = (box) => L.latLngBounds(natres.latLng(box[0], box[1]), natres.latLng(box[2], box[3]));
 
 natres.startControls = function () {
   const { map } = natres;

@@ -16,11 +16,11 @@ natres.csvCell = function (column, value) {
 natres.csvOf = function (layer, rows, list) {
   const columns = (layer.columns || []).filter((column) => column.show);
   const head = columns.map((column) => {
-    const unit = column.kind === "area" ? natres.say("unit_m2") : natres.text(column.unit);
-    return natres.csvText(natres.text(column.label) + (unit ? ` (${unit})` : ""));
+    const unit = column.kind === "area" ? natres.word("unit_m2") : natres.t(column.unit);
+    return natres.csvText(natres.t(column.label) + (unit ? ` (${unit})` : ""));
   });
   const areal = rows.value === "area";
-  if (areal) head.push(natres.csvText(natres.say("counted_m2")));
+  if (areal) head.push(natres.csvText(natres.word("counted_m2")));
   const lines = list.map((entry) => {
     const cells = columns.map((column) => natres.csvCell(column, entry.values[column.key]));
     return (areal ? cells.concat(natres.areaText(entry.value, "m2", 2)) : cells).join(",");
@@ -41,5 +41,5 @@ natres.save = function (name, text, kind) {
 natres.exportRows = async function (operand, title) {
   const { rows } = operand.how;
   const sum = await natres.ask("sum", { rows, most: 1e9 });
-  natres.save(natres.text(title), natres.csvOf(operand.layer, rows, sum.list), "text/csv;charset=utf-8");
+  natres.save(natres.t(title), natres.csvOf(operand.layer, rows, sum.list), "text/csv;charset=utf-8");
 };

@@ -1,20 +1,5 @@
 /* Elements of the page: every text becomes textContent, nothing is ever parsed as markup. */
 
-natres.el = function (tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
-
-natres.button = function (className, pressed, onclick, text) {
-  const button = natres.el("button", className, text);
-  button.type = "button";
-  if (pressed !== null) button.setAttribute("aria-pressed", String(pressed));
-  button.addEventListener("click", onclick);
-  return button;
-};
-
 natres.swatch = function (kind, colour) {
   const swatch = natres.el("i", "swatch " + kind);
   if (colour) swatch.style.backgroundColor = colour;

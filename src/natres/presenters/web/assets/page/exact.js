@@ -60,11 +60,11 @@ natres.areaText = function (dm2, unit, decimals) {
 /* An area in the three units a parcel is spoken of in. */
 natres.areaLines = function (dm2) {
   return ["m2", "ha", "mu"].map(
-    (unit) => natres.areaText(dm2, unit, natres.SHOWN_DECIMALS[unit]) + " " + natres.say("unit_" + unit));
+    (unit) => natres.areaText(dm2, unit, natres.SHOWN_DECIMALS[unit]) + " " + natres.word("unit_" + unit));
 };
 
 natres.unitWord = function (unit) {
-  const known = natres.header.words[natres.language]["unit_" + unit];
+  const known = natres.head.words[natres.tongue()]["unit_" + unit];
   return known === undefined ? unit : known;
 };
 

@@ -3,7 +3,7 @@
 /* The words of a code; one without words is said as it stands. */
 natres.codeText = function (column, value) {
   const at = (column.codes || []).indexOf(value);
-  return at < 0 ? value : natres.text(column.texts[at]);
+  return at < 0 ? value : natres.t(column.texts[at]);
 };
 
 natres.valueTexts = function (column, value) {
@@ -11,7 +11,7 @@ natres.valueTexts = function (column, value) {
   switch (column.kind) {
     case "code": return natres.codeText(column, value);
     case "area": return natres.areaLines(value);
-    case "number": return [String(value), natres.text(column.unit)].filter((text) => text).join(" ");
+    case "number": return [String(value), natres.t(column.unit)].filter((text) => text).join(" ");
     default: return String(value);
   }
 };
@@ -22,15 +22,15 @@ natres.columnOf = (layer, key) => (layer.columns || []).find((column) => column.
 natres.idColumn = (layer) => (layer.columns || []).find((column) => column.search && column.show);
 
 natres.sourceText = function (layer) {
-  const source = natres.header.sources[layer.source === undefined ? -1 : layer.source];
+  const source = natres.head.sources[layer.source === undefined ? -1 : layer.source];
   if (!source) return "";
-  const year = source.year ? natres.say("year_of", { year: source.year }) : "";
-  return [source.file, source.layer, year, source.invented ? natres.say("invented") : ""].filter((x) => x).join(" · ");
+  const year = source.year ? natres.word("year_of", { year: source.year }) : "";
+  return [source.file, source.layer, year, source.invented ? natres.word("invented") : ""].filter((x) => x).join(" · ");
 };
 
 /* A feature as elements; `brief` is for the tip, which has little room. */
 natres.cardOf = function (hit, facts, brief) {
-  const layer = natres.layerOf(hit.layer), card = natres.el("div", "card-body");
+  const layer = natres.byKey.get(hit.layer), card = natres.el("div", "card-body");
   if (natres.colouringOf(layer)) {
     const category = natres.categoryOf(layer, facts.category);
     const head = card.appendChild(natres.el("div", "card-head"));
@@ -40,9 +40,9 @@ natres.cardOf = function (hit, facts, brief) {
   const columns = (layer.columns || []).filter((column) => column.show);
   const pairs = columns.map((column) => {
     const texts = natres.valueTexts(column, facts.values[column.key]);
-    return [natres.text(column.label), brief && column.kind === "area" ? [].concat(texts).slice(0, 1) : texts];
+    return [natres.t(column.label), brief && column.kind === "area" ? [].concat(texts).slice(0, 1) : texts];
   }).filter(([, texts]) => [].concat(texts).join("").trim() !== "");
-  const rows = brief ? pairs.slice(0, 8) : pairs.concat([[natres.say("row_source"), natres.sourceText(layer)]]);
+  const rows = brief ? pairs.slice(0, 8) : pairs.concat([[natres.word("row_source"), natres.sourceText(layer)]]);
   if (rows.length > 0) card.appendChild(natres.facts(rows));
   return card;
 };

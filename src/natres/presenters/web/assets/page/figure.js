@@ -14,21 +14,21 @@ natres.drawer = function () {
 
 natres.part = function (key, ...children) {
   const part = natres.el("div", "part");
-  part.appendChild(natres.el("h3", "", natres.say(key)));
+  part.appendChild(natres.el("h3", "", natres.word(key)));
   children.forEach((child) => child && part.appendChild(child));
   return part;
 };
 
 natres.explainHead = function (figure) {
   const head = natres.el("header");
-  head.appendChild(natres.el("p", "kind", natres.say("explain")));
-  const title = head.appendChild(natres.el("h2", "", natres.text(figure.title)));
+  head.appendChild(natres.el("p", "kind", natres.word("explain")));
+  const title = head.appendChild(natres.el("h2", "", natres.t(figure.title)));
   title.id = "explain-title";
   title.tabIndex = -1;
   const close = head.appendChild(natres.button("close", null, () => natres.closeFigure(), "×"));
-  close.title = natres.say("close");
-  close.setAttribute("aria-label", natres.say("close"));
-  const text = natres.text(figure.text), value = head.appendChild(natres.el("p", "value", text));
+  close.title = natres.word("close");
+  close.setAttribute("aria-label", natres.word("close"));
+  const text = natres.t(figure.text), value = head.appendChild(natres.el("p", "value", text));
   const unit = natres.unitWord(figure.unit);
   if (unit && !text.includes(unit)) value.appendChild(natres.el("small", "", " " + unit));
   return head;
@@ -55,8 +55,8 @@ natres.formulaPart = function (figure, operands, exact) {
 
 natres.checkPart = function (figure, operands, exact) {
   const summed = operands.filter((operand) => operand.how.rows);
-  const plain = (key) => natres.part("check", natres.el("p", "told", natres.say(key)));
-  if (summed.length > 0 && natres.header.public) return plain("public_rows");
+  const plain = (key) => natres.part("check", natres.el("p", "told", natres.word(key)));
+  if (summed.length > 0 && natres.head.public) return plain("public_rows");
   if (summed.some((operand) => !operand.layer)) return plain("no_rows");
   if (summed.length === 0) return plain(operands.some((operand) => operand.how.worked) ? "worked_only" : "given_only");
   const verdict = natres.verdictOf(figure, exact && natres.inUnit(exact, figure.unit));
@@ -64,18 +64,18 @@ natres.checkPart = function (figure, operands, exact) {
   const signs = { same: "✓", moved: "✓", differs: "✗" };
   const line = natres.el("p", "verdict " + verdict.state);
   line.appendChild(natres.el("b", "", `${signs[verdict.state]} ${verdict.text} ${natres.unitWord(figure.unit)}`));
-  line.appendChild(natres.el("span", "", natres.say(verdict.state)));
+  line.appendChild(natres.el("span", "", natres.word(verdict.state)));
   return natres.part("check", line);
 };
 
 natres.sourcePart = function (operands) {
-  const sources = new Set(operands.map((operand) => operand.layer && natres.header.sources[operand.layer.source]));
+  const sources = new Set(operands.map((operand) => operand.layer && natres.head.sources[operand.layer.source]));
   const lists = Array.from(sources).filter((source) => source).map((source) => natres.facts([
-    [natres.say("file"), source.file + (source.invented ? ` (${natres.say("invented")})` : "")],
-    [natres.say("layer"), source.layer],
-    [natres.say("year"), source.year ? natres.say("year_of", { year: source.year }) : ""],
-    [natres.say("reference"), source.crs],
-    [natres.say("checksum"), source.sha256],
+    [natres.word("file"), source.file + (source.invented ? ` (${natres.word("invented")})` : "")],
+    [natres.word("layer"), source.layer],
+    [natres.word("year"), source.year ? natres.word("year_of", { year: source.year }) : ""],
+    [natres.word("reference"), source.crs],
+    [natres.word("checksum"), source.sha256],
   ], "facts source-facts"));
   return lists.length > 0 ? natres.part("sources", ...lists) : null;
 };
@@ -88,8 +88,8 @@ natres.rowsPart = function (figure, operands) {
   const show = (operand) => {
     natres.all("button", choice).forEach((button, n) => button.setAttribute("aria-pressed", String(summed[n] === operand)));
     const actions = natres.el("div", "actions");
-    actions.appendChild(natres.button("tool", null, () => natres.standOut(operand, figure.title), natres.say("show_rows")));
-    actions.appendChild(natres.button("tool", null, () => natres.exportRows(operand, figure.title), natres.say("export_rows")));
+    actions.appendChild(natres.button("tool", null, () => natres.standOut(operand, figure.title), natres.word("show_rows")));
+    actions.appendChild(natres.button("tool", null, () => natres.exportRows(operand, figure.title), natres.word("export_rows")));
     natres.fill(place, actions, natres.rowsBlock(operand));
   };
   for (const operand of summed) choice.appendChild(natres.button("segment", false, () => show(operand), operand.sign));
@@ -99,9 +99,9 @@ natres.rowsPart = function (figure, operands) {
 };
 
 natres.showFigure = async function (n) {
-  const figure = natres.header.figures[n], drawer = natres.drawer();
-  const wait = natres.el("p", "told waiting", natres.say("adding"));
-  const rule = natres.part("rule", natres.el("p", "", natres.text(figure.rule)));
+  const figure = natres.head.figures[n], drawer = natres.drawer();
+  const wait = natres.el("p", "told waiting", natres.word("adding"));
+  const rule = natres.part("rule", natres.el("p", "", natres.t(figure.rule)));
   natres.fill(drawer, natres.explainHead(figure), rule, wait);
   drawer.scrollTop = 0;
   const operands = natres.operandsOf(figure.how);
@@ -142,7 +142,7 @@ natres.startFigures = function () {
     const figure = event.target.closest && event.target.closest(".figure[data-figure]");
     if (figure) natres.openFigure(Number(figure.dataset.figure), figure);
   });
-  for (const button of natres.all(".figure")) button.title = natres.say("explain_this");
+  for (const button of natres.all(".figure")) button.title = natres.word("explain_this");
   natres.onLanguage(() => {
     if (natres.explained) natres.showFigure(natres.explained.n);
   });

@@ -50,8 +50,8 @@ natres.weigh = async function (operand) {
     operand.value = natres.parsed((given || worked).value);
     return;
   }
-  operand.layer = natres.layerOf(rows.layer);
-  if (natres.header.public || !operand.layer) return;
+  operand.layer = natres.byKey.get(rows.layer);
+  if (natres.head.public || !operand.layer) return;
   operand.sum = await natres.ask("sum", { rows, most: natres.MOST_ROWS });
   operand.value = natres.parsed(operand.sum.total);
 };
@@ -64,23 +64,23 @@ natres.whereText = function (rows, layer) {
     Object.keys(where).map((key) => {
       const column = (layer && natres.columnOf(layer, key)) || { key, label: key };
       const texts = where[key].map((code) => natres.codeText(column, code) || "—");
-      const more = texts.length > 8 ? [natres.say("rows_more", { n: texts.length })] : [];
-      const codes = texts.slice(0, more.length ? 6 : 8).concat(more).join(natres.language === "zh" ? "、" : ", ");
-      return natres.say("rows_where", { column: natres.text(column.label), codes });
-    }).join(natres.say("rows_and")));
-  return alternatives.join(natres.say("rows_or")) || natres.say("rows_all");
+      const more = texts.length > 8 ? natres.word("rows_more", { n: texts.length }) : "";
+      const codes = texts.slice(0, more ? 6 : 8).join(natres.comma()) + more;
+      return natres.word("rows_where", { column: natres.t(column.label), codes });
+    }).join(natres.word("rows_and")));
+  return alternatives.join(natres.word("rows_or")) || natres.word("rows_all");
 };
 
 natres.operandText = function (operand) {
   const { rows, given, worked } = operand.how;
-  if (given) return natres.say("given_by", { text: natres.text(given.text), source: natres.text(given.source) });
-  if (worked) return worked.inputs.map((pair) => pair.map(natres.text).join(" ")).join(natres.language === "zh" ? "；" : "; ");
-  const layer = natres.layerOf(rows.layer);
+  if (given) return natres.word("given_by", { text: natres.t(given.text), source: natres.t(given.source) });
+  if (worked) return worked.inputs.map((pair) => pair.map(natres.t).join(" ")).join(natres.tongue() === "zh" ? "；" : "; ");
+  const layer = natres.byKey.get(rows.layer);
   const column = layer && natres.columnOf(layer, rows.value);
   const value = rows.value === "area" ? "value_area" : rows.value === "count" ? "value_count" : "value_column";
   const where = natres.whereText(rows, layer);
-  const told = natres.say(value, { column: column ? natres.text(column.label) : rows.value });
-  return natres.say("rows_sum", { layer: layer ? natres.text(layer.title) : rows.layer, where }) + " → " + told;
+  const told = natres.word(value, { column: column ? natres.t(column.label) : rows.value });
+  return natres.word("rows_sum", { layer: layer ? natres.t(layer.title) : rows.layer, where }) + " → " + told;
 };
 
 /* In which unit the parts of a formula are said: the figure's own where it is one of area. */
@@ -97,19 +97,19 @@ natres.worthTexts = function (operand, unit) {
   if (natres.isArea(operand)) {
     const shown = natres.partUnit(unit, operand.value);
     const exact = natres.exactText(natres.inUnit(operand.value, shown), 8) + " " + natres.unitWord(shown);
-    return [exact, natres.grouped(operand.sum.total) + " " + natres.say("unit_dm2")];
+    return [exact, natres.grouped(operand.sum.total) + " " + natres.word("unit_dm2")];
   }
   if (operand.how.given) return [];
   if (operand.how.rows) {
     const column = natres.columnOf(operand.layer, operand.how.rows.value);
-    return [natres.exactText(operand.value, 8) + " " + (column ? natres.text(column.unit) : natres.say("unit_count"))];
+    return [natres.exactText(operand.value, 8) + " " + (column ? natres.t(column.unit) : natres.word("unit_count"))];
   }
   return [natres.exactText(natres.inUnit(operand.value, unit), 8) + " " + natres.unitWord(unit)];
 };
 
 /* How the number worked out here stands to the printed one. */
 natres.verdictOf = function (figure, exact) {
-  const printed = natres.printedNumber(natres.text(figure.text));
+  const printed = natres.printedNumber(natres.t(figure.text));
   if (!printed || !exact) return null;
   const size = 10n ** BigInt(printed.decimals);
   const here = natres.rounded(natres.times(exact, natres.fraction(size)));

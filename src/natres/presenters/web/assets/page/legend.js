@@ -1,49 +1,37 @@
 /* The legend: per layer a switch and its ways of colouring, per class a switch, its area, and 「仅看」. */
 
-/* What the legend knows of each layer: which colouring is shown, which classes are hidden. */
-natres.shown = new Map();
-
-natres.stateOf = function (layer) {
-  if (!natres.shown.has(layer.key)) natres.shown.set(layer.key, { colouring: 0, hidden: new Set() });
-  return natres.shown.get(layer.key);
-};
-
-natres.colouringOf = (layer) => (layer.colourings || [])[natres.stateOf(layer).colouring] || null;
-
-natres.UNCLASSIFIED = "#b9c0c2";
+natres.colouringOf = (layer) => (layer.colourings || [])[layer.colouring] || null;
 
 /* What a place in a legend means: 0 is no class at all. */
 natres.categoryOf = function (layer, place) {
   const colouring = natres.colouringOf(layer);
-  if (!colouring) return { label: natres.text(layer.title), colour: natres.UNCLASSIFIED };
-  const category = colouring.categories[place - 1];
-  if (!category) return { label: natres.say("unclassified"), colour: natres.UNCLASSIFIED };
-  return { label: natres.text(category.label), colour: category.colour };
+  const category = colouring && colouring.categories[place - 1];
+  return {
+    label: category ? natres.t(category.label) : natres.word("unclassified"),
+    colour: natres.colourOf(layer, category ? place : 0),
+  };
 };
 
 natres.switchLayer = function (layer, visible) {
-  layer.visible = visible;
-  natres.showLayer(layer.key, visible);
+  natres.show(layer.key, visible);
   natres.marksChanged();
 };
 
 natres.hideClasses = function (layer, hidden) {
-  natres.stateOf(layer).hidden = hidden;
   natres.hide(layer.key, hidden);
   if (!layer.visible) natres.switchLayer(layer, true);
   natres.marksChanged();
 };
 
 natres.chooseColouring = function (layer, n) {
-  const state = natres.stateOf(layer);
-  state.colouring = n;
   natres.recolour(layer.key, layer.colourings[n].key);
-  natres.hideClasses(layer, new Set());
+  if (!layer.visible) natres.switchLayer(layer, true);
+  natres.marksChanged();
 };
 
 /* The number at the end of a legend row: it explains itself where it has a basis. */
 natres.noteOf = function (category) {
-  const note = natres.text(category.note);
+  const note = natres.t(category.note);
   if (!note || category.figure === undefined || category.figure < 0) return natres.el("span", "note", note);
   const figure = natres.el("button", "note figure", note);
   figure.type = "button";
@@ -52,23 +40,23 @@ natres.noteOf = function (category) {
 };
 
 natres.legendRow = function (layer, place, category, places) {
-  const state = natres.stateOf(layer), item = natres.el("li");
-  const label = place === 0 ? natres.say("unclassified") : natres.text(category.label);
-  const row = natres.button("row", !state.hidden.has(place), () => {
-    const hidden = new Set(state.hidden);
+  const item = natres.el("li");
+  const label = place === 0 ? natres.word("unclassified") : natres.t(category.label);
+  const row = natres.button("row", !layer.hidden.has(place), () => {
+    const hidden = new Set(layer.hidden);
     if (!hidden.delete(place)) hidden.add(place);
     natres.hideClasses(layer, hidden);
     natres.buildLegend(row);
   });
   row.dataset.row = layer.key + " " + place;
-  row.appendChild(natres.swatch(layer.kind, place === 0 ? natres.UNCLASSIFIED : category.colour));
+  row.appendChild(natres.swatch(layer.kind, natres.colourOf(layer, place)));
   row.appendChild(natres.el("span", "label", label));
   const only = natres.button("only", null, () => {
     natres.hideClasses(layer, new Set(places.filter((other) => other !== place)));
     natres.buildLegend(only);
-  }, natres.say("only"));
+  }, natres.word("only"));
   only.dataset.row = "only " + layer.key + " " + place;
-  only.setAttribute("aria-label", natres.say("only_this", { name: label }));
+  only.setAttribute("aria-label", natres.word("only_this", { name: label }));
   return natres.fill(item, row, only, place === 0 ? null : natres.noteOf(category));
 };
 
@@ -76,16 +64,16 @@ natres.legendRows = function (layer, block) {
   const colouring = natres.colouringOf(layer);
   if (!colouring || colouring.categories.length === 0) return;
   const places = colouring.categories.map((_, n) => n + 1);
-  if (natres.hasUnclassified(layer.key, colouring.key)) places.push(0);
+  if (layer.tally[layer.colouring][0] > 0) places.push(0);
   const list = block.appendChild(natres.el("ul", "rows"));
   for (const place of places) {
     list.appendChild(natres.legendRow(layer, place, colouring.categories[place - 1], places));
   }
-  if (natres.stateOf(layer).hidden.size === 0) return;
+  if (layer.hidden.size === 0) return;
   const all = block.appendChild(natres.button("all", null, () => {
     natres.hideClasses(layer, new Set());
     natres.buildLegend(null);
-  }, natres.say("all")));
+  }, natres.word("all")));
   all.dataset.row = "all " + layer.key;
 };
 
@@ -93,14 +81,14 @@ natres.segments = function (layer) {
   if ((layer.colourings || []).length < 2) return null;
   const group = natres.el("div", "segments");
   group.setAttribute("role", "radiogroup");
-  group.setAttribute("aria-label", natres.say("colour_by"));
-  const at = natres.stateOf(layer).colouring, last = layer.colourings.length - 1;
+  group.setAttribute("aria-label", natres.word("colour_by"));
+  const at = layer.colouring, last = layer.colourings.length - 1;
   layer.colourings.forEach((colouring, n) => {
     const choose = (m) => {
       natres.chooseColouring(layer, m);
       natres.buildLegend({ dataset: { row: "segment " + layer.key + " " + m } });
     };
-    const segment = natres.button("segment", null, () => choose(n), natres.text(colouring.title));
+    const segment = natres.button("segment", null, () => choose(n), natres.t(colouring.title));
     segment.setAttribute("role", "radio");
     segment.setAttribute("aria-checked", String(n === at));
     segment.tabIndex = n === at ? 0 : -1;
@@ -124,14 +112,14 @@ natres.legendBlock = function (layer) {
     natres.buildLegend(head);
   });
   head.dataset.row = "layer " + layer.key;
-  head.title = natres.say("show_layer");
+  head.title = natres.word("show_layer");
   head.appendChild(natres.el("i", "switch"));
-  head.appendChild(natres.el("span", "label", natres.text(layer.title)));
+  head.appendChild(natres.el("span", "label", natres.t(layer.title)));
   if (layer.kind === "boundary") {
     const line = head.appendChild(natres.swatch("boundary", ""));
     line.style.borderTopWidth = Math.max(1, Math.min(5, layer.weight)) + "px";
   } else {
-    head.appendChild(natres.el("span", "note", natres.say("count", { n: layer.count.toLocaleString("en-US") })));
+    head.appendChild(natres.el("span", "note", natres.word("count", { n: layer.count.toLocaleString("en-US") })));
   }
   natres.fill(block, head, natres.segments(layer));
   natres.legendRows(layer, block);
@@ -144,8 +132,8 @@ natres.buildLegend = function (from) {
   if (!legend) return;
   const scroll = natres.one(".panes").scrollTop;
   // The layer drawn last lies on top, so it is read first.
-  const blocks = natres.header.layers.slice().reverse().map(natres.legendBlock);
-  natres.fill(legend, ...blocks, natres.el("p", "hint", natres.say("hint")));
+  const blocks = natres.layers.slice().reverse().map(natres.legendBlock);
+  natres.fill(legend, ...blocks, natres.el("p", "hint", natres.word("hint")));
   natres.one(".panes").scrollTop = scroll;
   const last = from && natres.all("[data-row]", legend).find((button) => button.dataset.row === from.dataset.row);
   if (last) last.focus({ preventScroll: true });

@@ -15,10 +15,10 @@ natres.rowValue = function (rows, value) {
 natres.rowsHead = function (operand) {
   const { rows } = operand.how, column = natres.columnOf(operand.layer, rows.value);
   const head = natres.el("tr");
-  const unit = column ? natres.text(column.unit) : "";
-  const value = rows.value === "area" ? `${natres.say("area")} (${natres.say("unit_ha")})`
-    : column ? natres.text(column.label) + (unit ? ` (${unit})` : "") : "";
-  for (const [text, css] of [[natres.say("id"), ""], [natres.say("class"), ""], [value, "number"]]) {
+  const unit = column ? natres.t(column.unit) : "";
+  const value = rows.value === "area" ? `${natres.word("area")} (${natres.word("unit_ha")})`
+    : column ? natres.t(column.label) + (unit ? ` (${unit})` : "") : "";
+  for (const [text, css] of [[natres.word("id"), ""], [natres.word("class"), ""], [value, "number"]]) {
     head.appendChild(natres.el("th", css, text)).scope = "col";
   }
   return head;
@@ -30,12 +30,16 @@ natres.rowOf = function (operand, entry, columns) {
   const name = id && entry.values[id.key] !== "" ? String(entry.values[id.key]) : "#" + (entry.f + 1);
   const place = row.appendChild(natres.el("th"));
   place.scope = "row";
-  place.appendChild(natres.button("go", null, () => natres.goTo(hit), name));
+  const go = () => {
+    natres.all("tr", row.parentNode).forEach((other) => other.classList.toggle("current", other === row));
+    natres.goTo(hit);
+  };
+  place.appendChild(natres.button("go", null, go, name));
   row.appendChild(natres.el("td", "", kind ? natres.valueTexts(kind, entry.values[kind.key]) : ""));
   const value = operand.how.rows.value === "count" ? "" : natres.rowValue(operand.how.rows, entry.value);
   row.appendChild(natres.el("td", "number", value));
   row.addEventListener("click", (event) => {
-    if (!event.target.closest("button")) natres.goTo(hit);
+    if (!event.target.closest("button")) go();
   });
   return row;
 };
@@ -45,7 +49,7 @@ natres.rowsBlock = function (operand) {
   const { sum, layer } = operand, block = natres.el("div", "row-list");
   const all = sum.count.toLocaleString("en-US");
   const told = sum.count > sum.list.length
-    ? natres.say("rows_most", { n: sum.list.length, all }) : natres.say("rows_count", { n: all });
+    ? natres.word("rows_most", { n: sum.list.length, all }) : natres.word("rows_count", { n: all });
   block.appendChild(natres.el("p", "told", told));
   if (sum.list.length === 0) return block;
   const table = natres.el("table"), body = natres.el("tbody");
@@ -65,8 +69,8 @@ natres.standOut = function (operand, title) {
   const line = natres.one("#dimmed", stage) || stage.appendChild(natres.el("p"));
   line.id = "dimmed";
   natres.dimmed = { operand, title };
-  natres.fill(line, natres.el("span", "", natres.say("dimmed", { name: natres.text(title) })),
-    natres.button("link", null, natres.undim, natres.say("show_all")));
+  natres.fill(line, natres.el("span", "", natres.word("dimmed", { name: natres.t(title) })),
+    natres.button("link", null, natres.undim, natres.word("show_all")));
 };
 
 natres.undim = function () {

@@ -2,47 +2,47 @@
 
 natres.MOST_FOUND = 12;
 
-/* How well a text matches: 0 the same, 1 its beginning, 2 inside, -1 not at all. */
+/* How well a text matches, as the engine counts: 0 the same, 1 its beginning, 2 its end, 3 inside, -1 not at all. */
 natres.match = function (text, wanted) {
   const at = text.toLowerCase().indexOf(wanted);
-  return at < 0 ? -1 : at > 0 ? 2 : text.length === wanted.length ? 0 : 1;
+  if (at < 0 || text.length === wanted.length) return at;
+  return at === 0 ? 1 : at + wanted.length === text.length ? 2 : 3;
 };
 
 /* Towns and other units by their names, in any language, and by their codes. */
 natres.places = function (wanted) {
-  const found = [], seen = new Set();
-  for (const layer of natres.header.layers) {
+  const found = new Map();
+  for (const layer of natres.layers) {
     if (layer.kind !== "boundary") continue;
     layer.labels.forEach((label, f) => {
-      const names = natres.texts(label).concat((layer.codes || [])[f] || []).filter((name) => name);
+      const names = natres.texts(label).concat(layer.codes[f]).filter((name) => name);
       const ranks = names.map((name) => natres.match(name, wanted)).filter((rank) => rank >= 0);
-      const name = natres.text(label) || names[0];
-      if (ranks.length === 0 || seen.has(name) || !(layer.extents || [])[f]) return;
-      seen.add(name);
-      found.push({ rank: Math.min(...ranks), text: name, told: natres.text(layer.title), place: { layer: layer.key, f, box: layer.extents[f] } });
+      const text = natres.t(label) || names[0], box = layer.extents[f];
+      if (ranks.length === 0 || found.has(text) || !box) return;
+      found.set(text, { rank: Math.min(...ranks), text, told: natres.t(layer.title), place: { layer: layer.key, f }, box });
     });
   }
-  return found.sort((a, b) => a.rank - b.rank);
+  return found;
 };
 
-natres.ids = async function (text, wanted) {
+/* Rows by their ids, and names many rows share. */
+natres.ids = async function (text) {
   const rows = await natres.ask("search", { text, limit: natres.MOST_FOUND });
   return rows.map((row) => {
-    const layer = natres.layerOf(row.layer), column = natres.columnOf(layer, row.column);
-    const told = natres.text(layer.title) + (column ? " · " + natres.text(column.label) : "");
-    return { rank: natres.match(String(row.text), wanted), text: String(row.text), told, hit: { layer: row.layer, f: row.f } };
+    const layer = natres.byKey.get(row.layer), told = [layer.title, natres.columnOf(layer, row.column).label].map(natres.t);
+    if (row.f < 0) told.push(natres.word("count", { n: row.count.toLocaleString("en-US") }));
+    return { rank: row.rank, text: natres.t(row.text), told: told.join(" · "), hit: row.f < 0 ? null : { layer: row.layer, f: row.f }, box: row.box };
   });
 };
 
 natres.look = async function () {
   const { input } = natres.searching, text = input.value.trim();
   if (text === "") return natres.showFound(null);
-  const wanted = text.toLowerCase();
-  const ids = await natres.ids(text, wanted);
+  const ids = await natres.ids(text);
   if (input.value.trim() !== text) return undefined; // the reader typed on
-  const places = natres.places(wanted);
-  const found = places.concat(ids).sort((a, b) => (a.rank < 0 ? 3 : a.rank) - (b.rank < 0 ? 3 : b.rank));
-  return natres.showFound(found.slice(0, natres.MOST_FOUND));
+  const places = natres.places(text.toLowerCase());
+  const found = Array.from(places.values()).concat(ids.filter((entry) => entry.hit || !places.has(entry.text)));
+  return natres.showFound(found.sort((a, b) => a.rank - b.rank).slice(0, natres.MOST_FOUND));
 };
 
 natres.showFound = function (found) {
@@ -68,9 +68,9 @@ natres.showFound = function (found) {
     item.addEventListener("click", () => natres.choose(n));
     return item;
   }));
-  const none = natres.say("search_none", { text: input.value.trim() });
+  const none = natres.word("search_none", { text: input.value.trim() });
   if (found.length === 0) list.appendChild(natres.el("li", "none", none));
-  told.textContent = found.length === 0 ? none : natres.say("search_count", { n: found.length });
+  told.textContent = found.length === 0 ? none : natres.word("search_count", { n: found.length });
   natres.lightUp();
 };
 
@@ -89,20 +89,12 @@ natres.choose = async function (n) {
   if (!entry) return;
   natres.showFound(null);
   natres.searching.input.value = entry.text;
-  natres.unfold();
+  natres.setMark("town", null);
   if (entry.hit) {
-    natres.clearMark("town");
+    natres.unfold();
     await natres.goTo(entry.hit);
-    return;
-  }
-  const layer = natres.layerOf(entry.place.layer), code = (layer.codes || [])[entry.place.f];
-  if (code && natres.all("[data-town]").some((item) => item.dataset.town === code)) {
-    natres.openTab("towns");
-    natres.chooseTown(code);
-  } else {
-    natres.setMark("town", entry.place);
-    natres.zoomTo(entry.place.box);
-  }
+  } else if (entry.place) natres.goToPlace(entry.place);
+  else natres.zoomTo(entry.box);
 };
 
 natres.searchKey = function (event) {
@@ -133,7 +125,7 @@ natres.startSearch = function () {
   const box = document.getElementById("search");
   const input = natres.one("input", box);
   natres.searching = { input, list: natres.one("ul", box), told: natres.one("[role='status']", box), found: [], at: -1 };
-  box.hidden = natres.header.layers.length === 0;
+  box.hidden = natres.layers.length === 0;
   let wait = 0;
   input.addEventListener("input", () => {
     clearTimeout(wait);

@@ -1,0 +1,18 @@
+/* What the reader touches comes to life, once the map is there. */
+
+natres.furnish = function () {
+  document.body.classList.add("live");
+  natres.startLanguage();
+  natres.startTabs();
+  natres.startControls();
+  natres.startCard();
+  natres.onLanguage(() => natres.buildLegend(null));
+  natres.startTowns();
+  natres.startSearch();
+  natres.startFigures();
+  natres.startMeasure();
+  natres.startPrint();
+  natres.startKeys();
+};
+
+natres.onReady.push(natres.furnish);

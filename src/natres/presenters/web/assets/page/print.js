@@ -1,0 +1,118 @@
+/* The print view: one sheet of A4 across with title, map, legend and areas, scale, sources, date, marks. */
+
+natres.printing = null;
+
+/* The sheet's map is as large as the paper allows, in pixels of 1/96 inch: A4 less its margins and the legend. */
+natres.printLegend = function () {
+  const legend = natres.el("div", "print-legend");
+  legend.appendChild(natres.el("h2", "", natres.word("print_legend")));
+  for (const layer of natres.layers.slice().reverse()) {
+    if (!layer.visible) continue;
+    const head = legend.appendChild(natres.el("p", "print-layer", natres.t(layer.title)));
+    if (layer.kind === "boundary") {
+      const line = head.insertBefore(natres.swatch("boundary", ""), head.firstChild);
+      line.style.borderTopWidth = Math.max(1, Math.min(5, layer.weight)) + "px";
+      continue;
+    }
+    const colouring = natres.colouringOf(layer);
+    const list = legend.appendChild(natres.el("ul"));
+    (colouring ? colouring.categories : []).forEach((category, n) => {
+      if (layer.hidden.has(n + 1) || layer.tally[layer.colouring][n + 1] === 0) return;
+      const item = list.appendChild(natres.el("li"));
+      item.appendChild(natres.swatch(layer.kind, category.colour));
+      item.appendChild(natres.el("span", "label", natres.t(category.label)));
+      item.appendChild(natres.el("span", "note", natres.t(category.note)));
+    });
+  }
+  return legend;
+};
+
+/* How many times smaller than the land the paper is, in the middle of the map. */
+natres.scaleNumber = function () {
+  const { map } = natres, size = map.getSize(), middle = size.y / 2;
+  const ends = [[size.x / 2 - 50, middle], [size.x / 2 + 50, middle]].map((p) => map.containerPointToLatLng(p));
+  const metres = natres.geodesic(...ends.map(({ lng, lat }) => [lng, lat])).length;
+  const exact = metres / (100 * 0.0254 / 96), digits = Math.pow(10, Math.floor(Math.log10(exact)) - 1);
+  return Math.round(exact / digits) * digits;
+};
+
+natres.printFoot = function () {
+  const foot = natres.el("div", "print-foot"), now = new Date();
+  const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  const sources = natres.all(".foot [data-lang='" + natres.tongue() + "'] span").map((line) => line.textContent);
+  const lines = [[natres.word("sources"), sources.join("；")], ["", natres.word("scale_about", { n: natres.grouped(natres.scaleNumber()) })],
+    [natres.word("printed_on"), date]];
+  for (const [term, told] of lines) {
+    if (!told) continue;
+    const line = foot.appendChild(natres.el("span"));
+    if (term) line.appendChild(natres.el("b", "", term));
+    line.appendChild(document.createTextNode(told));
+  }
+  return foot;
+};
+
+natres.printBar = function () {
+  const bar = natres.el("div", "print-bar");
+  bar.appendChild(natres.button("tool main", null, () => window.print(), natres.word("print_now")));
+  bar.appendChild(natres.button("tool", null, () => natres.closePrint(), natres.word("print_close")));
+  return bar;
+};
+
+/* Wait until everything is painted for the size of the paper. */
+natres.painted = async function () {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  for (let n = 0; n < 3; n++) await frame();
+  while (natres.busy()) await frame();
+  await frame();
+};
+
+/* Lay the page out for paper; what was seen of the map stays what is seen. */
+natres.layOut = function () {
+  natres.endMeasure();
+  natres.tip.close();
+  natres.printing = { bounds: natres.map.getBounds(), whole: natres.seesWhole(), parts: [] };
+  document.body.classList.add("print");
+  natres.map.invalidateSize({ animate: false, pan: false });
+  if (natres.printing.whole) natres.fit();
+  else natres.map.fitBounds(natres.printing.bounds, { animate: false });
+  const stage = natres.one("main");
+  natres.printing.parts = [stage.appendChild(natres.printLegend()), document.body.appendChild(natres.printFoot()),
+    document.body.appendChild(natres.printBar())];
+};
+
+natres.seesWhole = function () {
+  const box = natres.extent();
+  return !box || natres.map.getBounds().contains(natres.boundsOf(box));
+};
+
+natres.print = async function () {
+  if (!natres.printing) natres.layOut();
+  await natres.painted();
+  if (natres.printing) window.print();
+};
+
+natres.closePrint = function () {
+  if (!natres.printing) return false;
+  const { bounds, whole, parts } = natres.printing;
+  natres.printing = null;
+  parts.forEach((part) => part.remove());
+  document.body.classList.remove("print");
+  natres.map.invalidateSize({ animate: false, pan: false });
+  if (whole) natres.fit();
+  else natres.map.fitBounds(bounds, { animate: false });
+  return true;
+};
+
+natres.startPrint = function () {
+  const button = document.getElementById("print");
+  button.hidden = false;
+  button.addEventListener("click", natres.print);
+  // A browser's own menu prints at once: the sheet is laid out, its map as it stands.
+  window.addEventListener("beforeprint", () => natres.printing || natres.layOut());
+  natres.onLanguage(() => {
+    if (!natres.printing) return;
+    natres.printing.parts.forEach((part) => part.remove());
+    natres.printing.parts = [natres.one("main").appendChild(natres.printLegend()), document.body.appendChild(natres.printFoot()),
+      document.body.appendChild(natres.printBar())];
+  });
+};
