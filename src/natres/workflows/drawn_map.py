@@ -33,7 +33,7 @@ class DrawnMap:
         ------
         CannotCreate, StorageFailed : see :func:`natres.writers.write_file`
         """
-        write_file(path, self.html, force=force)
+        write_file(Path(path), self.html, force=force)
         return Path(path)
 
     def _repr_html_(self) -> str:
