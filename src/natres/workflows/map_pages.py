@@ -28,6 +28,7 @@ from natres.presenters.web import BoundaryLayer, Chart, IndexEntry, draw_page
 from natres.presenters.wells import well_charts
 from natres.readers import read_well_scheme
 from natres.readers.map_definitions import read_map_definition
+from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, badges, source_line, source_lines
 
@@ -43,12 +44,21 @@ def map_folders(district: District) -> list[Path]:
 def draw_maps(
     parts: ReportParts, names: Sequence[str] = (), *, home: str = "../index.html"
 ) -> dict[str, tuple[IndexEntry, str]]:
-    """Return for each map its entry in the index and its page; without names those the district file lists."""
+    """Return for each map its entry in the index and its page; without names those the district file lists.
+
+    Raises
+    ------
+    OwnFault : ``BASIS_DISAGREES`` where a number beside a map is not what its rows add up to
+    """
+    names = names or parts.district.content.maps.draw
+    definitions = {name: read_map_definition(name, map_folders(parts.district)) for name in names}
+    shown = {key for definition in definitions.values() for key in definition.tables}
+    books = books_of(parts.land, parts.woods, parts.register, parts.books.opened)
+    refuse_wrong_basis((table for table in parts.tables if table.key in shown), books, within=widest(parts.page))
     material = _material(parts, home)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
-    for name in names or parts.district.content.maps.draw:
-        definition = read_map_definition(name, map_folders(parts.district))
+    for name, definition in definitions.items():
         page = compose_map(definition, _dated(material, definition.layer, parts))
         if page is not None:
             title, text = definition.title[parts.language], definition.text[parts.language]

@@ -34,6 +34,7 @@ from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
+from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.map_pages import draw_maps
 from natres.workflows.report import compute_report
@@ -166,6 +167,7 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     if page.shares.ownership:
         tables.append(land_tables.ownership_table(page))
     tables = list(with_profile_note(tables, land.scheme, language))
+    refuse_wrong_basis(tables, books_of(land), within=widest(page))
     record = land.layer.provenance
     frame = _frame(record, words(language)["map.parcels"], tables, language)
     material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)
@@ -181,6 +183,7 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
     prints = ForestPrints(forest_of(woods), woods.scheme, language, options.rounding)
     tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
     tables = [table for table in tables if table.key not in _TOO_LONG]
+    refuse_wrong_basis(tables, books_of(woods=woods))
     record = woods.layer.provenance
     frame = _frame(record, words(language)["map.forest"], tables, language, (tenure_chart(prints),))
     material = ForestMaterial(
@@ -190,11 +193,13 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
 
 
 def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
-    register = open_wells(source, options).wells
+    opened = open_wells(source, options)
+    register = opened.wells
     scheme = read_well_scheme()
     result = well_table(register.frame, scheme=scheme)
     tables, charts = list(well_tables(result, scheme, language)), well_charts(result, register.frame, scheme, language)
     frame = _frame(register.provenance, words(language)["map.wells"], tables, language, charts)
+    refuse_wrong_basis(tables, books_of(register=opened))
     if not {"longitude", "latitude"} <= set(register.frame):
         return MapSet(frame), register.provenance, tables
     material = WellMaterial(register.frame, roles_of(register.frame, scheme))
