@@ -51,14 +51,18 @@ def draw_maps(
     """Return for each map its entry in the index and its page; without names those the district file lists.
 
     A map whose subject is who owns the land is not drawn for everyone; see :func:`private_maps`.
+
+    Raises
+    ------
+    OwnFault : ``BASIS_DISAGREES`` where a number beside a map is not what its rows add up to
     """
+    definitions = [d for d in _definitions(parts, names) if not (parts.options.public and d.private)]
     maps = _material(parts, home)
+    _refuse_wrong(definitions, maps, parts)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
-    for definition in _definitions(parts, names):
+    for definition in definitions:
         name = definition.key
-        if parts.options.public and definition.private:
-            continue
         page = compose_map(definition, _dated(maps, definition.layer, parts))
         if page is not None:
             title, text = definition.title[parts.language], definition.text[parts.language]

@@ -36,6 +36,7 @@ from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
+from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.map_pages import draw_maps, private_maps
 from natres.workflows.report import compute_report
@@ -212,6 +213,7 @@ def _frame(
 def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     land = open_land(source, options)
     page = land_page(land, options, language)
+<<<<<<< HEAD
 
     def around(lang: str) -> Around:
         own = replace(page, language=lang)
@@ -220,6 +222,15 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
             tables.append(land_tables.ownership_table(own))
         return list(with_profile_note(tables, land.scheme, lang)), ()
 
+=======
+    tables = [land_tables.group_table(page), land_tables.class_table(page)]
+    if page.shares.ownership:
+        tables.append(land_tables.ownership_table(page))
+    tables = list(with_profile_note(tables, land.scheme, language))
+    refuse_wrong_basis(tables, books_of(land), within=widest(page))
+    record = land.layer.provenance
+    frame = _frame(record, words(language)["map.parcels"], tables, language)
+>>>>>>> wt_basis
     material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)
     return _set(land.layer.provenance, "parcels", options, language, around, land=material)
 
@@ -230,6 +241,7 @@ _TOO_LONG = ("forest_town_classes", "forest_chiefs")
 
 def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
+<<<<<<< HEAD
     forest = forest_of(woods)
 
     def around(lang: str) -> Around:
@@ -237,6 +249,14 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
         tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
         return [table for table in tables if table.key not in _TOO_LONG], (tenure_chart(prints),)
 
+=======
+    prints = ForestPrints(forest_of(woods), woods.scheme, language, options.rounding)
+    tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
+    tables = [table for table in tables if table.key not in _TOO_LONG]
+    refuse_wrong_basis(tables, books_of(woods=woods))
+    record = woods.layer.provenance
+    frame = _frame(record, words(language)["map.forest"], tables, language, (tenure_chart(prints),))
+>>>>>>> wt_basis
     material = ForestMaterial(
         woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme, report_classes(woods.layer.frame, woods.scheme)
     )
@@ -244,9 +264,11 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
 
 
 def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
-    register = open_wells(source, options).wells
+    opened = open_wells(source, options)
+    register = opened.wells
     scheme = read_well_scheme()
     result = well_table(register.frame, scheme=scheme)
+<<<<<<< HEAD
 
     def around(lang: str) -> Around:
         return list(well_tables(result, scheme, lang)), well_charts(result, register.frame, scheme, lang)
@@ -254,6 +276,15 @@ def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     placed = {"longitude", "latitude"} <= set(register.frame)
     material = WellMaterial(register.frame, roles_of(register.frame, scheme)) if placed else None
     return _set(register.provenance, "wells", options, language, around, wells=material)
+=======
+    tables, charts = list(well_tables(result, scheme, language)), well_charts(result, register.frame, scheme, language)
+    frame = _frame(register.provenance, words(language)["map.wells"], tables, language, charts)
+    refuse_wrong_basis(tables, books_of(register=opened))
+    if not {"longitude", "latitude"} <= set(register.frame):
+        return MapSet(frame), register.provenance, tables
+    material = WellMaterial(register.frame, roles_of(register.frame, scheme))
+    return MapSet(frame, wells=material), register.provenance, tables
+>>>>>>> wt_basis
 
 
 def _plain_map(source: str | Path, by: str, options: Options, language: str) -> Drawing:
