@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the same names as in _WHERE, for editors and type checkers
     from natres.district import District, read_district
     from natres.errors import NatresError
     from natres.readers import read_forest_plots, read_parcels, read_scheme, read_well_scheme, read_wells
-    from natres.workflows import make_sample, report
+    from natres.workflows import DrawnMap, draw_map, make_sample, report
 
 __version__ = "0.1.0"
 
@@ -64,12 +64,15 @@ _WHERE = {
     "check_quota": "natres.analyses",
     "forest_table": "natres.analyses",
     "well_table": "natres.analyses",
+    "DrawnMap": "natres.workflows",
+    "draw_map": "natres.workflows",
     "report": "natres.workflows",
     "make_sample": "natres.workflows",
 }
 
 __all__ = [
     "District",
+    "DrawnMap",
     "NatresError",
     "Scheme",
     "__version__",
@@ -80,6 +83,7 @@ __all__ = [
     "close_areas",
     "close_ledger",
     "close_shares",
+    "draw_map",
     "forest_table",
     "make_sample",
     "maps_dir",

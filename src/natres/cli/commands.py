@@ -25,6 +25,7 @@ from natres.cli.options import (
     Output,
     OwnerField,
     PlaneCrs,
+    Profile,
     Rounding,
     Scheme,
     Strict,
@@ -269,6 +270,7 @@ def draw(
     crs: Crs = None,
     encoding: Encoding = None,
     class_field: ClassField = None,
+    profile: Profile = "internal",
     lang: Lang = None,
     force: Force = False,
 ) -> None:
@@ -287,6 +289,7 @@ def draw(
         crs=crs,
         encoding=encoding,
         class_field=class_field,
+        profile=profile,
     )
     if source.lower().endswith(".toml"):
         answer = map_district(source, output or Path("natres-maps"), tuple(names or ()), options, force=force)

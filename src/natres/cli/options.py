@@ -27,6 +27,7 @@ __all__ = [
     "Output",
     "OwnerField",
     "PlaneCrs",
+    "Profile",
     "Rounding",
     "Scheme",
     "Strict",
@@ -56,6 +57,9 @@ Scheme = Annotated[
         "--scheme",
         help="分类表：内置名称，可加口径（third-survey:0404-agricultural），或 CSV（code,name,parent,group）",
     ),
+]
+Profile = Annotated[
+    str, typer.Option("--profile", help="internal（内部）| public（公开版：不含标识码、权属与精确坐标）")
 ]
 LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
 Crs = Annotated[str | None, typer.Option("--crs", help="文件没有坐标系时指定，如 EPSG:4527")]
@@ -93,4 +97,5 @@ _CHOICES = {
     "rounding": ("closed", "plain", "survey"),
     "unit": ("ha", "mu", "m2", "km2", "1e4mu"),
     "closing": ("none", "survey", "largest-remainder"),
+    "profile": ("internal", "public"),
 }

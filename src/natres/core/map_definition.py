@@ -21,6 +21,8 @@ DRAWN_WITH: Mapping[str, tuple[str, ...]] = {
     "wells": ("ground", "towns", "wells"),
     "ledgers": ("ground", "towns", "ledgers"),
 }
+#: Colourings that tell who owns the land.
+_OWNERS = ("ownership", "tenure")
 #: What stands beside a map.
 PANELS = ("towns", "quotas", "figures")
 
@@ -68,3 +70,8 @@ class MapDefinition:
         ('ground', 'towns', 'wells')
         """
         return self.layers or DRAWN_WITH[self.layer]
+
+    @property
+    def private(self) -> bool:
+        """Whether the subject of the map is who owns the land: such a map is not for everyone."""
+        return self.by in _OWNERS

@@ -11,6 +11,8 @@ import shapely
 from natres.analyses.forest import report_classes
 from natres.analyses.wells import roles_of
 from natres.core.crs import geometry_to_lon_lat
+from natres.core.issues import Notice
+from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
 from natres.district import District
 from natres.labels import LANGUAGES, words
@@ -34,7 +36,7 @@ from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, badges, source_line
 from natres.workflows.report_tables import forest_prints, in_language
 
-__all__ = ["boundary_layers", "draw_maps", "map_folders"]
+__all__ = ["boundary_layers", "draw_maps", "map_folders", "private_maps"]
 
 
 def map_folders(district: District) -> list[Path]:
@@ -46,18 +48,34 @@ def map_folders(district: District) -> list[Path]:
 def draw_maps(
     parts: ReportParts, names: Sequence[str] = (), *, home: str = "../index.html"
 ) -> dict[str, tuple[IndexEntry, str]]:
-    """Return for each map its entry in the index and its page; without names those the district file lists."""
+    """Return for each map its entry in the index and its page; without names those the district file lists.
+
+    A map whose subject is who owns the land is not drawn for everyone; see :func:`private_maps`.
+    """
     maps = _material(parts, home)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
-    for name in names or parts.district.content.maps.draw:
-        definition = read_map_definition(name, map_folders(parts.district))
+    for definition in _definitions(parts, names):
+        name = definition.key
+        if parts.options.public and definition.private:
+            continue
         page = compose_map(definition, _dated(maps, definition.layer, parts))
         if page is not None:
             title, text = definition.title[parts.language], definition.text[parts.language]
             entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
             drawn[name] = (entry, draw_page(page))
     return drawn
+
+
+def private_maps(parts: ReportParts, names: Sequence[str] = ()) -> tuple[Notice, ...]:
+    """Return a notice for each map that a public run leaves out, because its subject is who owns the land."""
+    left = [d for d in _definitions(parts, names) if parts.options.public and d.private]
+    return tuple(Notice("MAP_NOT_PUBLIC", {"value": definition.title[parts.language]}) for definition in left)
+
+
+def _definitions(parts: ReportParts, names: Sequence[str]) -> list[MapDefinition]:
+    folders = map_folders(parts.district)
+    return [read_map_definition(name, folders) for name in names or parts.district.content.maps.draw]
 
 
 def _material(parts: ReportParts, home: str) -> MapSet:

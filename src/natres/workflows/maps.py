@@ -37,7 +37,7 @@ from natres.readers.layers import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
-from natres.workflows.map_pages import draw_maps
+from natres.workflows.map_pages import draw_maps, private_maps
 from natres.workflows.report import compute_report
 from natres.workflows.report_parts import source_line
 from natres.workflows.subjects import forest_of, land_page, woods_tables
@@ -53,32 +53,38 @@ def map_district(
     district_file: str | Path, output: str | Path, names: tuple[str, ...] = (), options: Options | None = None,
     *, force: bool = False,
 ) -> Answer:  # fmt: skip
-    """Draw map pages of a district into a folder.
+    """Draw map pages of a district into a folder, or one of them into a file.
 
     Parameters
     ----------
+    output : a folder, or an HTML file for one map
     names : map definitions; empty for those the district file lists
 
     Raises
     ------
     NotThere : ``MAP_UNKNOWN``
+    BadUsage : ``OUTPUT_ONE_MAP`` where several maps are to go into one file
     """
     district = read_district(district_file)
     parts = compute_report(district, options or Options())
+    alone = Path(output).suffix.lower() in (".html", ".htm")
+    if alone and len(names or district.content.maps.draw) != 1:
+        raise BadUsage("OUTPUT_ONE_MAP", value=Path(output).name, allowed=", ".join(district.content.maps.draw))
+    pages = draw_maps(parts, names, home="")
+    notices = (*parts.notices, *private_maps(parts, names))
+    record = {"natres": parts.data["natres"], "command": "map", "inputs": parts.data["inputs"]}
+    w = words(parts.language)
+    if alone:
+        for _, page in pages.values():
+            write_file(output, page, force=force)
+        said = (w["report.index_open"].format(path=output),) if pages else ()
+        return Answer(parts.language, (), {**record, "output": str(output)}, notices, said)
     with OutputFolder(Path(output), force=force) as folder:
-        for name, (_, page) in draw_maps(parts, names, home="").items():
+        for name, (_, page) in pages.items():
             folder.write(f"{name}.html", page)
-        record = {"natres": parts.data["natres"], "command": "map", "inputs": parts.data["inputs"]}
         place, kept = folder.publish(record)
-    sentence = words(parts.language)["report.done"].format(path=place)
-    return Answer(
-        parts.language,
-        (),
-        {**record, "folder": str(place)},
-        (*parts.notices, *kept),
-        (sentence,),
-        folder=place,
-    )
+    data = {**record, "folder": str(place)}
+    return Answer(parts.language, (), data, (*notices, *kept), (w["report.done"].format(path=place),), folder=place)
 
 
 def map_layer(
@@ -126,6 +132,8 @@ def draw_layer(source: str | Path, by: str, options: Options, language: str) -> 
     BadUsage : ``OPTION_VALUE`` where ``by`` is neither a term for this layer nor one of its fields
     """
     subject, term = _subject(str(source), by, options)
+    if options.public and (subject == "plain" or term in ("ownership", "tenure")):
+        raise BadUsage("MAP_PRIVATE", option="--by", value=by)
     if subject == "plain":
         return _plain_map(source, by, options, language)
     draw = {"parcels": _land_map, "forest": _forest_map, "wells": _well_map}[subject]

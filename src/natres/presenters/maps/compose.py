@@ -10,6 +10,7 @@ from natres.presenters.maps.material import MapSet
 from natres.presenters.maps.panels import panel_table
 from natres.presenters.maps.parcels import parcel_layer, quiet_land
 from natres.presenters.maps.points import ledger_layer, well_layer
+from natres.presenters.maps.public import coarse_boundary, coarse_points, is_public
 from natres.presenters.maps.quota_panel import quota_panels
 from natres.presenters.maps.towns import town_list
 from natres.presenters.web import AreaLayer, Category, Colouring, Face, Layer, MapPage, PointLayer, Source
@@ -47,7 +48,7 @@ def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     """Return what is drawn under a name; nothing where the run has no such input."""
     land, forest, wells = maps.land, maps.forest, maps.wells
     if key in ("towns", "villages"):
-        return [b for b in maps.boundaries if b.key == key]
+        return [coarse_boundary(b) if maps.public else b for b in maps.boundaries if b.key == key]
     make: dict[str, Callable[[], Layer] | None] = {
         "ground": (lambda: quiet_land(maps, land)) if land else None,
         "parcels": (lambda: parcel_layer(definition, maps, land)) if land else None,
@@ -59,6 +60,9 @@ def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     if drawn is None:
         return []
     layer = drawn()
+    if maps.public and isinstance(layer, PointLayer):
+        lon, lat = coarse_points(layer.lon, layer.lat)
+        layer = replace(layer, lon=lon, lat=lat)
     return [_styled(layer, definition) if key == definition.layer else layer]
 
 
@@ -83,6 +87,8 @@ def _restyled(colouring: Colouring, definition: MapDefinition) -> Colouring:
 def _face(definition: MapDefinition, maps: MapSet, language: str) -> Face:
     frame = maps.frames[language]
     figures = "figures" in definition.panels
+    tables = [key for key in definition.tables if figures and key in frame.tables and _may_show(key, maps)]
+    charts = [key for key in definition.charts if figures and key in frame.charts and _may_show(key, maps)]
     quotas = quota_panels(maps, language) if "quotas" in definition.panels and definition.layer == "parcels" else ()
     about, towns = town_list(definition, maps, language) if "towns" in definition.panels else ("", ())
     # The quota panel holds these tables already.
@@ -93,16 +99,16 @@ def _face(definition: MapDefinition, maps: MapSet, language: str) -> Face:
         towns=towns,
         towns_title=about,
         quotas=quotas,
-        figures=tuple(
-            panel_table(frame.tables[key])
-            for key in definition.tables
-            if figures and key in frame.tables and key not in held
-        ),
-        charts=tuple(frame.charts[key] for key in definition.charts if figures and key in frame.charts),
+        figures=tuple(panel_table(frame.tables[key]) for key in tables if key not in held),
+        charts=tuple(frame.charts[key] for key in charts),
         marks=frame.marks,
         sources=frame.sources,
         notes=frame.notes,
     )
+
+
+def _may_show(key: str, maps: MapSet) -> bool:
+    return not maps.public or is_public(key)
 
 
 def _source(key: str, record: Provenance, maps: MapSet) -> Source:

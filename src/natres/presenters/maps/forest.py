@@ -11,7 +11,8 @@ __all__ = ["forest_layer"]
 def forest_layer(definition: MapDefinition, maps: MapSet, forest: ForestMaterial) -> AreaLayer:
     """Return the plots as a map shows them; land that is no forest land is drawn without a category."""
     by = definition.by if definition.layer == "forest" else "tenure"
-    order = dict.fromkeys([by, *(key for key in definition.recolour if key in ("tenure", "forest_class"))])
+    ways = ("forest_class",) if maps.public else ("tenure", "forest_class")
+    order = [key for key in dict.fromkeys([by, *definition.recolour, *ways[:1]]) if key in ways]
     return AreaLayer(
         key="forest",
         title=maps.say("map.forest"),

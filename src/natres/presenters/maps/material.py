@@ -15,6 +15,7 @@ from natres.core.ledger import AreaLedger
 from natres.core.provenance import Provenance
 from natres.core.results import QuotaCheck
 from natres.labels import words
+from natres.presenters.maps.public import coarse_shapes
 from natres.presenters.table import Table
 from natres.presenters.web import BoundaryLayer, Chart, Text
 
@@ -119,7 +120,8 @@ class MapSet:
         return {language: words(language)[key].format(**facts) for language in self.frames}
 
     def lon_lat(self, name: str, material: LandMaterial | ForestMaterial) -> NDArray[Any]:
-        """Return the shapes of a layer in longitude and latitude, transformed once per run."""
+        """Return the shapes of a layer in longitude and latitude, transformed once per run; coarse in a public page."""
         if name not in self.drawn:
-            self.drawn[name] = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
+            shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
+            self.drawn[name] = coarse_shapes(shapes) if self.public else shapes
         return self.drawn[name]
