@@ -21,6 +21,7 @@ _PRINTER = "M4.500 6V2.500h7V6M4.500 11.500h-2v-5h11v5h-2M4.500 9.500h7v4h-7z"
 _LENS = "M10.500 10.500L14 14M7 2.500a4.500 4.500 0 1 0 0 9a4.500 4.500 0 1 0 0 -9"
 STYLES = ("page.css", "map.css", "panel.css", "explain.css", "print.css")
 
+
 def draw_page(page: MapPage) -> str:
     """Return a map page as one self-contained HTML file.
 

@@ -85,8 +85,7 @@ natres.fillSheet = function () {
   const foot = document.body.appendChild(natres.printFoot());
   natres.fitLegend(legend);
   natres.map.invalidateSize({ animate: false, pan: false });
-  if (printing.whole) natres.fit();
-  else natres.map.fitBounds(printing.bounds, { animate: false });
+  natres.seeAgain(printing);
   natres.one(".scale-number", foot).textContent = natres.word("scale_about", { n: natres.grouped(natres.scaleNumber()) });
   printing.parts = [legend, foot, document.body.appendChild(natres.printBar())];
 };
@@ -97,7 +96,17 @@ natres.layOut = function () {
   natres.tip.close();
   natres.printing = { bounds: natres.map.getBounds(), whole: natres.seesWhole(), parts: [] };
   document.body.classList.add("print");
+  document.documentElement.classList.add("paper");
   natres.fillSheet();
+};
+
+/* The same land on another size of map, painted anew in the pixels of paper or screen. */
+natres.seeAgain = function ({ bounds, whole }) {
+  if (whole) natres.fit();
+  else natres.map.fitBounds(bounds, { animate: false });
+  for (const layer of natres.layers) layer.sheet.repaint();
+  natres.labelSheet.repaint();
+  natres.markSheet.repaint();
 };
 
 natres.seesWhole = function () {
@@ -117,9 +126,9 @@ natres.closePrint = function () {
   natres.printing = null;
   parts.forEach((part) => part.remove());
   document.body.classList.remove("print", "wide");
+  document.documentElement.classList.remove("paper");
   natres.map.invalidateSize({ animate: false, pan: false });
-  if (whole) natres.fit();
-  else natres.map.fitBounds(bounds, { animate: false });
+  natres.seeAgain({ bounds, whole });
   return true;
 };
 
