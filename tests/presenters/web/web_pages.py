@@ -1,28 +1,36 @@
 """Small pages for the tests, the reader of their data blocks, and texts that want to be run."""
 
-import base64
-import json
-import re
-import zlib
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import shapely
 
+from natres.core.basis import Basis, Difference, Given, Quotient, Rows, Worked
+from natres.core.provenance import Provenance
 from natres.presenters.web import (
+    AreaColumn,
     AreaLayer,
     BarChart,
     BoundaryLayer,
     Category,
-    Column,
+    CodeColumn,
+    Colouring,
+    Face,
     FigureTable,
     IndexEntry,
     IndexPage,
     MapPage,
+    NumberColumn,
     PointChart,
     PointLayer,
     PointSeries,
+    QuotaPanel,
     Series,
+    Source,
+    TextColumn,
+    Town,
+    TownPart,
 )
 
 TEMPLATES = (
@@ -53,67 +61,6 @@ EVERYTHING = " ".join(PAYLOADS)
 WEST, SOUTH, SIDE = 117.0, 39.0, 0.01
 
 
-def unpack(html: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Read the data block of a page: header, and per layer its streams as numbers."""
-    text = re.search(r'id="natres-data">([^<]*)</script>', html)
-    assert text is not None
-    return unpack_block(text[1])
-
-
-def unpack_block(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    block = zlib.decompress(base64.b64decode(text))
-    size = int.from_bytes(block[:4], "little")
-    header, body = json.loads(block[4 : 4 + size]), block[4 + size :]
-    layers = []
-    for layer in header["layers"]:
-        read = dict(layer)
-        for name in ("sizes", "counts", "category"):
-            if name in layer:
-                read[name] = numbers(body, layer[name])
-        for axis, origin in zip("xy", layer["origin"], strict=True):
-            read[axis] = [value + origin for value in steps(body, layer[axis])]
-        read["values"] = [[c["texts"][k] for k in steps(body, c["codes"])] for c in layer.get("columns", [])]
-        layers.append(read)
-    return header, layers
-
-
-def numbers(body: bytes, place: list[int]) -> list[int]:
-    start, length = place
-    out, value, shift = [], 0, 0
-    for byte in body[start : start + length]:
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            out.append(value)
-            value = shift = 0
-    return out
-
-
-def steps(body: bytes, place: list[int]) -> list[int]:
-    out, at = [], 0
-    for step in numbers(body, place):
-        at += (step >> 1) ^ -(step & 1)
-        out.append(at)
-    return out
-
-
-def polygons(layer: dict[str, Any]) -> list[shapely.MultiPolygon]:
-    """Build the features of an unpacked area layer again, in decimetres of Mercator."""
-    features, vertex, sizes = [], 0, iter(layer["sizes"])
-    for count in layer["counts"]:
-        parts: list[tuple[Any, list[Any]]] = []
-        for _ in range(count):
-            size = next(sizes)
-            ring = list(zip(layer["x"], layer["y"], strict=True))[vertex : vertex + size]
-            vertex += size
-            if shapely.LinearRing(ring).is_ccw:
-                parts.append((ring, []))
-            else:
-                parts[-1][1].append(ring)
-        features.append(shapely.MultiPolygon([shapely.Polygon(shell, holes) for shell, holes in parts]))
-    return features
-
-
 def square(column: float, row: float, size: float = 1.0) -> shapely.Polygon:
     x, y = WEST + column * SIDE, SOUTH + row * SIDE
     return shapely.box(x, y, x + size * SIDE, y + size * SIDE)
@@ -130,62 +77,145 @@ def objects(*geometries: Any) -> Any:
     return out
 
 
-def sample(**changes: Any) -> MapPage:
-    """Four parcels: a plain one, one with a hole, one of two parts, one without class."""
+def sum_of(*codes: str) -> Rows:
+    return Rows("parcels", ({"land_class": codes},) if codes else ())
+
+
+def parcels() -> AreaLayer:
+    """Four parcels: a plain one with ridges, one with a hole, one of two parts, one without class."""
     two = shapely.MultiPolygon([square(0, 1, 0.4), square(0.6, 1.6, 0.4)])
-    parcels = AreaLayer(
-        "dltb",
-        "地类图斑",
-        objects(square(0, 0), holed(1, 0), two, square(1, 1)),
+    net, ridges = np.array([9_000_00, 7_500_00, 3_200_00, 1_00]), np.array([1_000_00, 0, 0, 0])
+    classes = Colouring(
+        "subclass",
+        {"zh": "地类", "en": "Class"},
+        (
+            Category("01", {"zh": "耕地", "en": "Cropland"}, "#f6e58d", "1.22 公顷", both("耕地", sum_of("01"), "ha")),
+            Category("03", {"zh": "林地", "en": "Forest"}, "#2e8b57", "0.75 公顷"),
+        ),
         np.array([0, 1, 0, -1]),
-        (Category("01", "耕地", "#f6e58d", "1.00 km²"), Category("03", "林地", "#2e8b57", "0.75 km²")),
-        (Column("图斑编号", ["0001", "0002", "0003", "0004"]), Column("地类", ["耕地", "林地", "耕地", ""])),
     )
-    wells = PointLayer(
-        "wells",
-        "地热井",
-        np.array([WEST + 0.002]),
-        np.array([SOUTH + 0.002]),
-        np.array([0]),
-        (Category("p", "开采井", "#c0392b"),),
-        (Column("井号", ["XQ-01"]),),
+    owners = Colouring("ownership", "权属", (Category("20", "国有", "#0072b2"),), np.array([0, 0, -1, -1]))
+    return AreaLayer(
+        "parcels",
+        {"zh": "地类图斑", "en": "Parcels"},
+        objects(square(0, 0), holed(1, 0), two, square(1, 1)),
+        (classes, owners),
+        (
+            TextColumn("parcel_id", {"zh": "图斑编号", "en": "Parcel"}, ["0001", "0002", "0003", "0004"], search=True),
+            CodeColumn("land_class", "地类", ["01", "03", "01", ""], {"01": {"zh": "耕地", "en": "Cropland"}}),
+            CodeColumn("unit_code", "单位", ["甲", "乙", "乙", "乙"], {"甲": "甲村", "乙": "乙村"}, search=True),
+            AreaColumn("gross_dm2", "面积", net + ridges, of=("class_dm2", "deducted_dm2")),
+            AreaColumn("class_dm2", "地类面积", net),
+            AreaColumn("deducted_dm2", "扣除面积", ridges),
+            CodeColumn("deduction_class", "扣除地类", ["1203", "", "", ""], show=False),
+        ),
+        (("land_class", "class_dm2"), ("deduction_class", "deducted_dm2")),
+        source=0,
     )
-    outline = BoundaryLayer("xzq", "区界", objects(square(0, 0, 2)), ["西青区"], 2.0)
+
+
+def both(label: str, how: Any, unit: str) -> dict[str, Basis]:
+    return {"zh": Basis(f"{label}的图斑面积相加", how, unit), "en": Basis(f"sum of {label}", how, unit)}
+
+
+def face(language: str, **changes: Any) -> Face:
+    def basis(how: Any, unit: str = "ha") -> Basis:
+        return both("各图斑", how, unit)[language]
+
+    whole = Quotient(sum_of("01"), Given(Fraction(25_000_00), "2.50 公顷", "西青区.toml"), 100)
+    table = FigureTable(
+        "规模" if language == "zh" else "Size",
+        ("指标", "值"),
+        (("城乡建设用地", "258.08"), ("耕地占比", "48.80")),
+        ("注",),
+        alert=(0,),
+        bases={(0, 1): basis(sum_of("01", "03")), (1, 1): basis(whole, "percent")},
+        key="size",
+    )
+    part = TownPart("耕地", "#f6e58d", "1.22 公顷", "58.9 %", 0.6, basis(sum_of("01")), basis(whole, "percent"))
+    quota = QuotaPanel(
+        "城乡建设用地规模",
+        "alert",
+        "超出" if language == "zh" else "exceeded",
+        (
+            ("实际", "2.07 公顷", basis(sum_of())),
+            ("上限", "2.00 公顷", basis(Given(Fraction(20_000_00), "2.00 公顷", "西青区.toml"))),
+            ("余量", "-0.07 公顷", basis(Difference(Given(Fraction(20_000_00), "2.00 公顷", "x"), sum_of()))),
+        ),
+        "口径：全部图斑",
+        1.035,
+        measures=table,
+    )
     words = {
-        "title": "土地利用现状图",
+        "title": "土地利用现状图" if language == "zh" else "Land use",
         "subtitle": "2023 年度",
-        "language": "zh",
-        "layers": (parcels, outline, wells),
-        "figures": (FigureTable("规模", ("指标", "值"), (("城乡建设用地", "258.08"),), ("注",), alert=(0,)),),
-        "marks": ("示例数据（虚构）",),
+        "towns": (Town("120111100", "甲镇", "2.07 公顷", (part,), basis(sum_of())),),
+        "towns_title": "各镇街",
+        "quotas": (quota,),
+        "figures": (table,),
+        "marks": ("示例数据（虚构）" if language == "zh" else "Invented sample data",),
         "sources": ("DLTB.gpkg，EPSG:4490",),
         "notes": ("审图号：待核",),
-        "home": "index.html",
     }
-    return MapPage(**(words | changes))
+    return Face(**(words | changes))
+
+
+def sample(language: str = "zh", layers: Any = None, home: str = "index.html", **changes: Any) -> MapPage:
+    """Four parcels, a well, an outline, in two languages; ``changes`` are those of both faces."""
+    wells = PointLayer(
+        "wells",
+        {"zh": "地热井", "en": "Wells"},
+        np.array([WEST + 0.002, np.nan]),
+        np.array([SOUTH + 0.002, np.nan]),
+        (Colouring("role", "井别", (Category("p", "开采井", "#c0392b"),), np.array([0, 0])),),
+        (
+            TextColumn("well_id", "井号", ["XQ-01", "XQ-02"], search=True),
+            NumberColumn("reinjected_1e4m3", "年回灌量", ["12.5", "0.05"], "10⁴ m³"),
+        ),
+        source=1,
+    )
+    outline = BoundaryLayer("towns", "镇界", objects(square(0, 0, 2)), ["甲镇"], ["120111100"], 2.0)
+    record = Provenance("三调/DLTB.gpkg", "DLTB", "GPKG", 4, "EPSG:4490", 2022, "ab" * 32)
+    return MapPage(
+        language,
+        {lang: face(lang, **changes) for lang in ("zh", "en")},
+        (parcels(), outline, wells) if layers is None else layers,
+        (Source("图斑", record), Source("地热井", Provenance("井.csv", rows=2, sha256="cd" * 32))),
+        home,
+    )
 
 
 def poisoned(text: str, language: str = "zh") -> MapPage:
     """Return the page with ``text`` in every string a page may hold, the colours apart."""
-    entry = (Category(text, text, "#336699", text),)
-    columns = (Column(text, [text] * 2),)
-    both = objects(square(0, 0), square(1, 0))
-    return MapPage(
-        text,
-        text,
-        language,
-        (
-            AreaLayer(text, text, both, np.array([0, -1]), entry, columns),
-            BoundaryLayer(text, text, both, [text, text], 1.0),
-            PointLayer(text, text, np.array([WEST, WEST + SIDE]), np.full(2, SOUTH), np.zeros(2, int), entry, columns),
-        ),
-        figures=(FigureTable(text, (text, text), ((text, text),), (text,), (0,), (0,)),),
-        charts=poisoned_charts(text),
-        marks=(text,),
-        sources=(text,),
-        notes=(text,),
-        home="./" + text,
+    said = {"zh": text, "en": text + " "}
+    how = Quotient(
+        Rows("parcels", ({"code": (text,)},)),
+        Difference(Given(Fraction(2), text, text), Worked(Fraction(1), ((text, text),))),
     )
+    basis = Basis(text, how, text)
+    entry = Colouring(
+        "colour", said, (Category(text, said, "#336699", said, {"zh": basis, "en": basis}),), np.array([0, -1])
+    )
+    again = Colouring("again", text, entry.categories, entry.index)
+    columns = (
+        TextColumn("text", said, [text] * 2, search=True),
+        CodeColumn("code", text, [text, text + "x"], {text: said}, search=True),
+        NumberColumn("number", text, ["1", "2"], said),
+        AreaColumn("area", said, np.array([1, 2])),
+    )
+    outlines = objects(square(0, 0), square(1, 0))
+    area = AreaLayer("parcels", said, outlines, (entry, again), columns, (("code", "area"),), source=0)
+    points = PointLayer(text, said, np.array([WEST, WEST + SIDE]), np.full(2, SOUTH), (entry,), columns, source=0)
+    boundary = BoundaryLayer(text + "b", text, outlines, [said, text], [text, text], 1.0)
+    table = FigureTable(text, (text, text), ((text, text),), (text,), (0,), (0,), {(0, 1): basis}, text)
+    part = TownPart(text, "#336699", text, text, 0.5, basis, basis)
+    quota = QuotaPanel(text, "alert", text, ((text, text, basis),), text, 0.5, table, table, text)
+    one = Face(
+        text, text, (Town(text, text, text, (part,), basis),), text, (quota,), (table,), poisoned_charts(text),
+        (text,), (text,), (text,),
+    )  # fmt: skip
+    record = Provenance(text, text, text, 2, text, 2022, text)
+    return MapPage(language, {"zh": one, "en": one}, (area, boundary, points), (Source(said, record),), "./" + text)
 
 
 def poisoned_charts(text: str) -> tuple[BarChart, PointChart]:

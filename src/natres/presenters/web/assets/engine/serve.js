@@ -19,15 +19,25 @@ engine.begin = function (message) {
   return { message, canvas, steps: engine.paintTile(context, engine.byKey.get(message.layer), message.tile) };
 };
 
+/* One step of a tile; what is painted, once it is done. */
+engine.step = function (job) {
+  if (!job.steps) Object.assign(job, engine.begin(job.message));
+  if (!job.steps.next().done) return null;
+  return scope.isWorker ? job.canvas.transferToImageBitmap() : job.canvas;
+};
+
 engine.work = function () {
   const until = performance.now() + SLICE_MS;
   while (engine.queue.length > 0 && performance.now() < until) {
-    const job = engine.queue[0];
-    if (!job.steps) Object.assign(job, engine.begin(job.message));
-    if (!job.steps.next().done) continue;
+    const job = engine.queue[0], { id } = job.message;
+    try {
+      const bitmap = engine.step(job);
+      if (bitmap) scope.reply({ id, result: bitmap }, scope.isWorker ? [bitmap] : []);
+      else continue;
+    } catch (error) {
+      scope.reply({ id, error: String(error) }, []); // one tile without a picture must not stop the others
+    }
     engine.queue.shift();
-    const bitmap = scope.isWorker ? job.canvas.transferToImageBitmap() : job.canvas;
-    scope.reply({ id: job.message.id, result: bitmap }, scope.isWorker ? [bitmap] : []);
   }
   if (engine.queue.length > 0) scope.later(engine.work);
 };

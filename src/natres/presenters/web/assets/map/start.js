@@ -126,5 +126,5 @@ natres.start = async function () {
   natres.settled = () => natres.status(natres.extent() === null ? natres.word("empty") : "", "ready");
   natres.addLayers();
   for (const ready of natres.onReady) ready();
-  if (natres.layers.length === 0) natres.settled();
+  natres.calm(); // nothing may be left to paint: no layers, or a window too small for a map
 };

@@ -93,7 +93,13 @@ natres.Tiles = L.Layer.extend({
     const tile = { zoom: level.zoom, corner: [corner.x, corner.y], size: [TILE, TILE], ratio };
     const answer = natres.ask("tile", { layer: this._layer.key, tile });
     level.waiting.set(key, answer.id);
-    answer.then((bitmap) => this._arrived(level, key, canvas, bitmap), () => {});
+    answer.then((bitmap) => this._arrived(level, key, canvas, bitmap), (error) => this._failed(level, key, error));
+  },
+
+  _failed(level, key, error) {
+    level.waiting.delete(key);
+    if (level.waiting.size === 0) this._done(level);
+    throw error;
   },
 
   _arrived(level, key, canvas, bitmap) {
