@@ -33,7 +33,7 @@ def _quota(panel: QuotaPanel, language: str, book: FigureBook) -> str:
         f"<div><dt>{escape(label)}</dt><dd>{book.html(f'{panel.label} · {label}', text, basis)}</dd></div>"
         for label, text, basis in panel.facts
     )
-    definition = _line(words["definition"], panel.definition) + _line(words["document"], panel.document)
+    definition = _line("", panel.definition) + _line(words["document"], panel.document)
     tables = _fold(words["by_town"], panel.towns, language, book)
     tables += _fold(words["by_measure"], panel.measures, language, book)
     return (
@@ -45,7 +45,8 @@ def _quota(panel: QuotaPanel, language: str, book: FigureBook) -> str:
 
 
 def _line(label: str, text: str) -> str:
-    return f'<p class="told"><b>{escape(label)}</b>{escape(text)}</p>' if text else ""
+    head = f"<b>{escape(label)}</b>" if label else ""
+    return f'<p class="told">{head}{escape(text)}</p>' if text else ""
 
 
 def _bar(panel: QuotaPanel, language: str) -> str:

@@ -5,6 +5,9 @@ window.natres = natres;
 
 natres.EARTH_DM = 2 * Math.PI * 63781370;
 
+/* Canvas pixels per pixel of the page; paper shows more of them than a screen. */
+natres.ratio = () => (natres.printing ? 3 : Math.min(window.devicePixelRatio || 1, 2));
+
 /* A text of the head is one string, or one per language. */
 natres.t = (text) => (Array.isArray(text) ? text[natres.language] : text);
 

@@ -93,7 +93,7 @@ natres.Sheet = L.Layer.extend({
   },
 
   _clear(canvas, size) {
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const ratio = natres.ratio();
     canvas.width = Math.round(size.x * ratio);
     canvas.height = Math.round(size.y * ratio);
     canvas.style.width = size.x + "px";

@@ -85,7 +85,7 @@ natres.Tiles = L.Layer.extend({
   _request(level, { key, corner }) {
     const canvas = L.DomUtil.create("canvas", "tile", level.element);
     canvas.hidden = true;
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const ratio = natres.ratio();
     canvas.width = canvas.height = TILE * ratio;
     canvas.style.width = canvas.style.height = TILE + "px";
     L.DomUtil.setPosition(canvas, corner.subtract(level.origin));

@@ -62,6 +62,9 @@ natres.toast = function (text) {
 
 natres.startControls = function () {
   const { map } = natres;
+  natres.onLanguage(() => {
+    document.getElementById("readout").textContent = "";
+  });
   natres.bar("topleft",
     natres.mapButton("zoom_in", () => map.zoomIn(1), "M8 3v10M3 8h10"),
     natres.mapButton("zoom_out", () => map.zoomOut(1), "M3 8h10"),

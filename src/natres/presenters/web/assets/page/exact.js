@@ -68,8 +68,11 @@ natres.unitWord = function (unit) {
   return known === undefined ? unit : known;
 };
 
-/* A whole number with its thousands apart. */
-natres.grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009");
+/* A number with its thousands apart. */
+natres.grouped = function (n) {
+  const [whole, part] = String(n).split(".");
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009") + (part === undefined ? "" : "." + part);
+};
 
 /* The number inside a printed text, with how many decimals it prints: null for a dash. */
 natres.printedNumber = function (text) {

@@ -68,19 +68,18 @@ natres.whereText = function (rows, layer) {
       const codes = texts.slice(0, more ? 6 : 8).join(natres.comma()) + more;
       return natres.word("rows_where", { column: natres.t(column.label), codes });
     }).join(natres.word("rows_and")));
-  return alternatives.join(natres.word("rows_or")) || natres.word("rows_all");
+  return alternatives.join(natres.word("rows_or"));
 };
 
 natres.operandText = function (operand) {
   const { rows, given, worked } = operand.how;
   if (given) return natres.word("given_by", { text: natres.t(given.text), source: natres.t(given.source) });
   if (worked) return worked.inputs.map((pair) => pair.map(natres.t).join(" ")).join(natres.tongue() === "zh" ? "；" : "; ");
-  const layer = natres.byKey.get(rows.layer);
+  const layer = natres.byKey.get(rows.layer), where = natres.whereText(rows, layer);
   const column = layer && natres.columnOf(layer, rows.value);
-  const value = rows.value === "area" ? "value_area" : rows.value === "count" ? "value_count" : "value_column";
-  const where = natres.whereText(rows, layer);
-  const told = natres.word(value, { column: column ? natres.t(column.label) : rows.value });
-  return natres.word("rows_sum", { layer: layer ? natres.t(layer.title) : rows.layer, where }) + " → " + told;
+  const key = { area: "value_area", count: "value_count" }[rows.value] || "value_column";
+  const value = natres.word(key, { column: column ? natres.t(column.label) : rows.value });
+  return natres.word(where ? "rows_sum" : "rows_sum_all", { layer: layer ? natres.t(layer.title) : rows.layer, where, value });
 };
 
 /* In which unit the parts of a formula are said: the figure's own where it is one of area. */

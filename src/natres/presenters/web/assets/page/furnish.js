@@ -2,6 +2,9 @@
 
 natres.furnish = function () {
   document.body.classList.add("live");
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    natres.map.options.inertia = natres.map._zoomAnimated = false;
+  }
   natres.startLanguage();
   natres.startTabs();
   natres.startControls();

@@ -133,7 +133,8 @@ natres.buildLegend = function (from) {
   const scroll = natres.one(".panes").scrollTop;
   // The layer drawn last lies on top, so it is read first.
   const blocks = natres.layers.slice().reverse().map(natres.legendBlock);
-  natres.fill(legend, ...blocks, natres.el("p", "hint", natres.word("hint")));
+  const hint = natres.word("hint") + (natres.head.figures.length > 0 ? natres.word("hint_figures") : "");
+  natres.fill(legend, ...blocks, natres.el("p", "hint", hint));
   natres.one(".panes").scrollTop = scroll;
   const last = from && natres.all("[data-row]", legend).find((button) => button.dataset.row === from.dataset.row);
   if (last) last.focus({ preventScroll: true });

@@ -9,7 +9,7 @@ natres.lengthText = function (metres) {
 /* The three units of an area; a reading needs no exact fractions. */
 natres.readingTexts = function (m2) {
   return [[m2, "m2", m2 < 10000 ? 1 : 0], [m2 / 10000, "ha", 4], [(m2 * 3) / 2000, "mu", 2]].map(
-    ([value, unit, decimals]) => value.toFixed(decimals) + " " + natres.word("unit_" + unit));
+    ([value, unit, decimals]) => natres.grouped(value.toFixed(decimals)) + " " + natres.word("unit_" + unit));
 };
 
 natres.measure = function (kind) {

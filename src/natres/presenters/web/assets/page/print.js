@@ -2,7 +2,18 @@
 
 natres.printing = null;
 
-/* The sheet's map is as large as the paper allows, in pixels of 1/96 inch: A4 less its margins and the legend. */
+/* Rows as large as the sheet has room for; a legend too long for one column gets two. */
+natres.fitLegend = function (legend) {
+  for (const two of [false, true]) {
+    document.body.classList.toggle("wide", two);
+    legend.classList.toggle("two", two);
+    for (let row = 17; row >= (two ? 9 : 12.5); row -= 0.5) {
+      legend.style.setProperty("--row", row + "px");
+      if (legend.scrollHeight <= legend.clientHeight + 1 && legend.scrollWidth <= legend.clientWidth + 1) return;
+    }
+  }
+};
+
 natres.printLegend = function () {
   const legend = natres.el("div", "print-legend");
   legend.appendChild(natres.el("h2", "", natres.word("print_legend")));
@@ -40,14 +51,14 @@ natres.printFoot = function () {
   const foot = natres.el("div", "print-foot"), now = new Date();
   const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   const sources = natres.all(".foot [data-lang='" + natres.tongue() + "'] span").map((line) => line.textContent);
-  const lines = [[natres.word("sources"), sources.join("；")], ["", natres.word("scale_about", { n: natres.grouped(natres.scaleNumber()) })],
-    [natres.word("printed_on"), date]];
-  for (const [term, told] of lines) {
-    if (!told) continue;
-    const line = foot.appendChild(natres.el("span"));
-    if (term) line.appendChild(natres.el("b", "", term));
-    line.appendChild(document.createTextNode(told));
-  }
+  const told = (term, text) => {
+    const line = natres.el("span");
+    line.appendChild(natres.el("b", "", term));
+    line.appendChild(document.createTextNode(text));
+    return line;
+  };
+  natres.fill(foot, told(natres.word("sources"), sources.join(natres.tongue() === "zh" ? "；" : "; ")),
+    natres.el("span", "scale-number"), told(natres.word("printed_on"), date));
   return foot;
 };
 
@@ -66,18 +77,36 @@ natres.painted = async function () {
   await frame();
 };
 
+/* The parts of the sheet that only paper has; the scale is said once the map has its size. */
+natres.fillSheet = function () {
+  const { printing } = natres;
+  printing.parts.forEach((part) => part.remove());
+  const legend = natres.one("main").appendChild(natres.printLegend());
+  const foot = document.body.appendChild(natres.printFoot());
+  natres.fitLegend(legend);
+  natres.map.invalidateSize({ animate: false, pan: false });
+  natres.seeAgain(printing);
+  natres.one(".scale-number", foot).textContent = natres.word("scale_about", { n: natres.grouped(natres.scaleNumber()) });
+  printing.parts = [legend, foot, document.body.appendChild(natres.printBar())];
+};
+
 /* Lay the page out for paper; what was seen of the map stays what is seen. */
 natres.layOut = function () {
   natres.endMeasure();
   natres.tip.close();
   natres.printing = { bounds: natres.map.getBounds(), whole: natres.seesWhole(), parts: [] };
   document.body.classList.add("print");
-  natres.map.invalidateSize({ animate: false, pan: false });
-  if (natres.printing.whole) natres.fit();
-  else natres.map.fitBounds(natres.printing.bounds, { animate: false });
-  const stage = natres.one("main");
-  natres.printing.parts = [stage.appendChild(natres.printLegend()), document.body.appendChild(natres.printFoot()),
-    document.body.appendChild(natres.printBar())];
+  document.documentElement.classList.add("paper");
+  natres.fillSheet();
+};
+
+/* The same land on another size of map, painted anew in the pixels of paper or screen. */
+natres.seeAgain = function ({ bounds, whole }) {
+  if (whole) natres.fit();
+  else natres.map.fitBounds(bounds, { animate: false });
+  for (const layer of natres.layers) layer.sheet.repaint();
+  natres.labelSheet.repaint();
+  natres.markSheet.repaint();
 };
 
 natres.seesWhole = function () {
@@ -96,10 +125,10 @@ natres.closePrint = function () {
   const { bounds, whole, parts } = natres.printing;
   natres.printing = null;
   parts.forEach((part) => part.remove());
-  document.body.classList.remove("print");
+  document.body.classList.remove("print", "wide");
+  document.documentElement.classList.remove("paper");
   natres.map.invalidateSize({ animate: false, pan: false });
-  if (whole) natres.fit();
-  else natres.map.fitBounds(bounds, { animate: false });
+  natres.seeAgain({ bounds, whole });
   return true;
 };
 
@@ -109,10 +138,5 @@ natres.startPrint = function () {
   button.addEventListener("click", natres.print);
   // A browser's own menu prints at once: the sheet is laid out, its map as it stands.
   window.addEventListener("beforeprint", () => natres.printing || natres.layOut());
-  natres.onLanguage(() => {
-    if (!natres.printing) return;
-    natres.printing.parts.forEach((part) => part.remove());
-    natres.printing.parts = [natres.one("main").appendChild(natres.printLegend()), document.body.appendChild(natres.printFoot()),
-      document.body.appendChild(natres.printBar())];
-  });
+  natres.onLanguage(() => natres.printing && natres.fillSheet());
 };

@@ -89,6 +89,7 @@ natres.choose = async function (n) {
   if (!entry) return;
   natres.showFound(null);
   natres.searching.input.value = entry.text;
+  natres.map.getContainer().focus({ preventScroll: true });
   natres.setMark("town", null);
   if (entry.hit) {
     natres.unfold();
