@@ -71,6 +71,14 @@ def draw_maps(
     return drawn
 
 
+def _refuse_wrong(definitions: Sequence[MapDefinition], maps: MapSet, parts: ReportParts) -> None:
+    """Hold every number that will stand beside a map against its rows, in all languages."""
+    shown = {key for definition in definitions for key in (*definition.tables, "land_units", "forest_units")}
+    for frame in maps.frames.values():
+        tables = [t for key, t in frame.tables.items() if key in shown or key.startswith("quota")]
+        refuse_wrong_basis(tables, maps.books, within=widest(parts.page))
+
+
 def private_maps(parts: ReportParts, names: Sequence[str] = ()) -> tuple[Notice, ...]:
     """Return a notice for each map that a public run leaves out, because its subject is who owns the land."""
     left = [d for d in _definitions(parts, names) if parts.options.public and d.private]
@@ -98,6 +106,7 @@ def _material(parts: ReportParts, home: str) -> MapSet:
         wells=wells,
         ledgers=_ledger_materials(parts),
         quotas=parts.checks,
+        books=books_of(land, woods, register, parts.books.opened),
         home=home,
         public=parts.options.public,
     )
@@ -165,18 +174,17 @@ def _forest_material(woods: Forest) -> ForestMaterial:
 
 
 def _ledger_materials(parts: ReportParts) -> tuple[LedgerMaterial, ...]:
-    """Return the rows of the ledgers that have coordinates."""
+    """Return the rows of all ledgers, those without coordinates too; nothing where no row has any."""
     found: list[LedgerMaterial] = []
     for ledger in parts.books.opened:
         frame, spec = ledger.layer.frame, ledger.spec
-        if {"longitude", "latitude"} <= set(frame) and spec.identity:
-            placed = frame[frame["longitude"].notna() & frame["latitude"].notna()]
-            details = {language: ledger_details(placed, spec, language) for language in LANGUAGES}
-            lon, lat = (placed[key].to_numpy(dtype=float) for key in ("longitude", "latitude"))
-            names = tuple(placed[spec.identity[0]].astype(str))
-            if len(placed):
-                found.append(LedgerMaterial(spec.kind, spec.title, lon, lat, names, details))
-    return tuple(found)
+        nowhere = np.full(len(frame), np.nan)
+        placed = {"longitude", "latitude"} <= set(frame)
+        lon, lat = (frame[k].to_numpy(dtype=float) if placed else nowhere for k in ("longitude", "latitude"))
+        details = {language: ledger_details(frame, spec, language) for language in LANGUAGES}
+        names = tuple(frame[spec.identity[0]].astype(str)) if spec.identity else ("",) * len(frame)
+        found.append(LedgerMaterial(spec.kind, spec.title, lon, lat, names, details))
+    return tuple(found) if any(np.isfinite(one.lon).any() for one in found) else ()
 
 
 def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:

@@ -9,6 +9,7 @@ from natres import maps_dir
 from natres.analyses import well_table
 from natres.analyses.forest import report_classes
 from natres.analyses.wells import roles_of
+from natres.core.basis_value import Books
 from natres.core.map_definition import COLOURINGS, MapDefinition
 from natres.core.provenance import Provenance
 from natres.district import read_district
@@ -184,12 +185,21 @@ def _languages(language: str) -> tuple[str, ...]:
 
 
 def _set(
-    record: Provenance, role: str, options: Options, language: str, around: Callable[[str], Around], **materials: Any
+    record: Provenance,
+    role: str,
+    options: Options,
+    language: str,
+    around: Callable[[str], Around],
+    books: Books,
+    within: float = 1.0,
+    **materials: Any,
 ) -> tuple[MapSet, Provenance, list[Table]]:
     """Return a map's material with what stands around it in all languages, and the tables in the run's."""
     said = {lang: around(lang) for lang in _languages(language)}
+    for tables, _ in said.values():
+        refuse_wrong_basis(tables, books, within=within)
     frames = {lang: _frame(record, f"map.{role}", lang, options, *said[lang]) for lang in said}
-    maps = MapSet(language, frames, records={role: record}, public=options.public, **materials)
+    maps = MapSet(language, frames, records={role: record}, books=books, public=options.public, **materials)
     return maps, record, said[language][0]
 
 
@@ -213,7 +223,6 @@ def _frame(
 def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     land = open_land(source, options)
     page = land_page(land, options, language)
-<<<<<<< HEAD
 
     def around(lang: str) -> Around:
         own = replace(page, language=lang)
@@ -222,17 +231,10 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
             tables.append(land_tables.ownership_table(own))
         return list(with_profile_note(tables, land.scheme, lang)), ()
 
-=======
-    tables = [land_tables.group_table(page), land_tables.class_table(page)]
-    if page.shares.ownership:
-        tables.append(land_tables.ownership_table(page))
-    tables = list(with_profile_note(tables, land.scheme, language))
-    refuse_wrong_basis(tables, books_of(land), within=widest(page))
-    record = land.layer.provenance
-    frame = _frame(record, words(language)["map.parcels"], tables, language)
->>>>>>> wt_basis
     material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)
-    return _set(land.layer.provenance, "parcels", options, language, around, land=material)
+    return _set(
+        land.layer.provenance, "parcels", options, language, around, books_of(land), widest(page), land=material
+    )
 
 
 #: Tables of forest land with too many rows to stand beside a map.
@@ -241,7 +243,6 @@ _TOO_LONG = ("forest_town_classes", "forest_chiefs")
 
 def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
-<<<<<<< HEAD
     forest = forest_of(woods)
 
     def around(lang: str) -> Around:
@@ -249,18 +250,10 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
         tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
         return [table for table in tables if table.key not in _TOO_LONG], (tenure_chart(prints),)
 
-=======
-    prints = ForestPrints(forest_of(woods), woods.scheme, language, options.rounding)
-    tables = sorted(woods_tables(prints, woods), key=lambda table: table.key != "forest_units")
-    tables = [table for table in tables if table.key not in _TOO_LONG]
-    refuse_wrong_basis(tables, books_of(woods=woods))
-    record = woods.layer.provenance
-    frame = _frame(record, words(language)["map.forest"], tables, language, (tenure_chart(prints),))
->>>>>>> wt_basis
     material = ForestMaterial(
         woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme, report_classes(woods.layer.frame, woods.scheme)
     )
-    return _set(woods.layer.provenance, "forest", options, language, around, forest=material)
+    return _set(woods.layer.provenance, "forest", options, language, around, books_of(woods=woods), forest=material)
 
 
 def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
@@ -268,23 +261,13 @@ def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapS
     register = opened.wells
     scheme = read_well_scheme()
     result = well_table(register.frame, scheme=scheme)
-<<<<<<< HEAD
 
     def around(lang: str) -> Around:
         return list(well_tables(result, scheme, lang)), well_charts(result, register.frame, scheme, lang)
 
     placed = {"longitude", "latitude"} <= set(register.frame)
     material = WellMaterial(register.frame, roles_of(register.frame, scheme)) if placed else None
-    return _set(register.provenance, "wells", options, language, around, wells=material)
-=======
-    tables, charts = list(well_tables(result, scheme, language)), well_charts(result, register.frame, scheme, language)
-    frame = _frame(register.provenance, words(language)["map.wells"], tables, language, charts)
-    refuse_wrong_basis(tables, books_of(register=opened))
-    if not {"longitude", "latitude"} <= set(register.frame):
-        return MapSet(frame), register.provenance, tables
-    material = WellMaterial(register.frame, roles_of(register.frame, scheme))
-    return MapSet(frame, wells=material), register.provenance, tables
->>>>>>> wt_basis
+    return _set(register.provenance, "wells", options, language, around, books_of(register=opened), wells=material)
 
 
 def _plain_map(source: str | Path, by: str, options: Options, language: str) -> Drawing:
