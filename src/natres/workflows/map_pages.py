@@ -32,6 +32,7 @@ from natres.presenters.wells import well_charts
 from natres.readers import read_well_scheme
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import marks_of
+from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, badges, source_line
 from natres.workflows.report_tables import forest_prints, in_language
