@@ -56,7 +56,20 @@ def class_shares(
         matrices=matrices,
         before_closing_dm2=int(ledger.parcels["measured_dm2"].sum()) if ledger.closing else None,
         by_survey_rule=by_survey_rule(ledger, scheme, units) if table_rule else None,
+        codes=_codes(ledger),
+        control_source=ledger.control.source,
     )
+
+
+def _codes(ledger: AreaLedger) -> dict[str, tuple[str, ...]]:
+    """Return the codes of the bookings by column, with the classes something was deducted from."""
+    columns = ("land_class", "settlement_code", "ownership_type", "unit_code")
+    found = {column: tuple(sorted(ledger.sums[column].unique())) for column in columns}
+    cut = ledger.parcels[ledger.parcels["deducted_dm2"] != 0]
+    return found | {
+        "deduction_class": tuple(sorted(cut["deduction_class"].unique())),
+        "deducted_class": tuple(sorted(cut["land_class"].unique())),
+    }
 
 
 def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:

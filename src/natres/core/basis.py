@@ -79,7 +79,8 @@ class Basis:
     ----------
     rule : one sentence in the language of the table
     how : the rows or numbers behind it
-    unit : of the printed number: km2, ha, mu, m2, percent, count, or the unit of a column of numbers
+    unit : of the printed number. With km2, ha, m2, mu or 1e4mu ``how`` comes to 0.01 m² and is converted;
+        with any other (percent, count, m3, celsius, kW, number …) it comes to the printed number itself
     """
 
     rule: str

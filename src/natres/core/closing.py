@@ -30,11 +30,12 @@ Whole = NDArray[np.int64]
 class Control:
     """What an area is held against: the official control area, and how far parcels may miss it.
 
-    ``area_dm2`` is None where no control area is known; ``tolerance_m2`` is per parcel.
+    ``area_dm2`` is None where no control area is known; ``tolerance_m2`` is per parcel; ``source`` says what gives it.
     """
 
     area_dm2: int | None = None
     tolerance_m2: float = 0.10
+    source: str = ""
 
     def tolerance_dm2(self, parcels: int) -> int:
         """Return the whole tolerance for that many parcels in 0.01 m²."""

@@ -139,6 +139,7 @@ class WellSettings:
     required_rate : reservoir, however it is spelt → required reinjection rate, 0 to 1
     reservoirs : for the heat in place
     on : the day rights are held against; without it none is judged
+    source : the file that says so, empty for the usual limits
 
     >>> WellSettings().tail_water_limit_c
     Fraction(30, 1)
@@ -152,6 +153,7 @@ class WellSettings:
     required_rate: Mapping[str, Fraction] = field(default_factory=dict[str, Fraction])
     reservoirs: tuple[ReservoirModel, ...] = ()
     on: date | None = None
+    source: str = ""
 
     def known_by(self, scheme: WellScheme) -> WellScheme:
         """Return the scheme with the reservoirs the district names itself."""

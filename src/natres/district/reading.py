@@ -4,7 +4,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ class District:
         """The control area and the tolerance of closing."""
         entry = self.content.district
         area = None if entry.control_area_m2 is None else to_dm2(entry.control_area_m2)
-        return Control(area, float(entry.closing_tolerance))
+        return Control(area, float(entry.closing_tolerance), self.path.name)
 
     @property
     def zone(self) -> ComputingZone | None:
@@ -82,7 +82,7 @@ class District:
     @property
     def quotas(self) -> tuple[Quota, ...]:
         """The quotas of the file."""
-        return tuple(quota_from(entry) for entry in self.content.quotas)
+        return tuple(replace(quota_from(entry), source=self.path.name) for entry in self.content.quotas)
 
     @property
     def scheme_path(self) -> str:

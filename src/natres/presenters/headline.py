@@ -10,15 +10,14 @@ from natres.core.classification import Scheme
 from natres.core.results import ClassShares, MeasureArea
 from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, area_text, decimal_text, unit_fraction
-from natres.presenters.land_figures import TOTAL, LandFigures, group_column
+from natres.presenters.bases import LandBases
+from natres.presenters.land_figures import RESIDUAL, TOTAL, WHOLE, LandFigures, group_column
 from natres.presenters.printed_land import PrintedLand, weight_of
 from natres.presenters.printing import printed_count
 from natres.presenters.table import MOVED, Cell
 
 __all__ = ["RESIDUAL", "WHOLE", "Headline"]
 
-#: What shares are taken of, and what of it no parcel covers; no code of a scheme of one's own looks like them.
-WHOLE, RESIDUAL = "·whole", "·residual"
 _KM2 = unit_fraction("km2").numerator
 _NOTHING = Cell("—")
 
@@ -69,11 +68,17 @@ class Headline:
 
     def area_of(self, column: str) -> Cell:
         """Return the printed km² of a column; land that is not there prints as zero."""
-        return self.area.get(column, Cell("0.00", 0.0))
+        cell = self.area.get(column, Cell("0.00", 0.0))
+        return self._bases.area(cell, ("land", "", column), "km2") if self._bases else cell
 
     def share_of(self, column: str) -> Cell:
         """Return the printed share of a column in percent; an empty whole has none."""
-        return self.share.get(column, Cell("0.00", 0.0)) if self.share else _NOTHING
+        cell = self.share.get(column, Cell("0.00", 0.0)) if self.share else _NOTHING
+        return self._bases.share(cell, ("land", "", column)) if self._bases else cell
+
+    @property
+    def _bases(self) -> LandBases | None:
+        return self.printed.bases
 
     def measure(self, measured: MeasureArea, unit: str = "km2") -> Cell:
         """Return the printed area of a measure; one that is a group or class prints as that does.
@@ -84,13 +89,16 @@ class Headline:
         """
         if measured.area_dm2 is None:
             raise ValueError(measured.key)
+        cell = self._measure(measured, measured.area_dm2, unit)
+        return self._bases.measure_area(cell, measured.key, unit) if self._bases else cell
+
+    def _measure(self, measured: MeasureArea, area_dm2: int, unit: str) -> Cell:
         column, tables = self._same(measured), unit == self.printed.unit
         if column is not None and (tables or unit == "km2"):
             return self.printed.cell("land", "", column) if tables else self.area_of(column)
-        if tables and measured.settled and (cell := self._scope("", measured.area_dm2)):
+        if tables and measured.settled and (cell := self._scope("", area_dm2)):
             return cell
-        text = area_text(measured.area_dm2, unit, DISPLAY[unit])
-        return Cell(text, measured.area_dm2 / float(unit_fraction(unit)))
+        return Cell(area_text(area_dm2, unit, DISPLAY[unit]), area_dm2 / float(unit_fraction(unit)))
 
     def measure_in(self, measured: MeasureArea, unit_code: str, area_dm2: int) -> Cell | None:
         """Return how the tables print a measure in one unit, None where they do not hold it in km²."""
@@ -113,11 +121,15 @@ class Headline:
         """Return the printed share of a measure in percent."""
         if not self.share or measured.area_dm2 is None:
             return _NOTHING
+        cell = self._measure_share(measured, measured.area_dm2)
+        return self._bases.measure_share(cell, measured.key) if self._bases else cell
+
+    def _measure_share(self, measured: MeasureArea, area_dm2: int) -> Cell:
         column = self._same(measured)
         if column is not None:
             return self.share_of(column)
-        count = round_alone(np.array([measured.area_dm2 * 10_000]), self._whole_dm2)
-        return Cell(decimal_text(int(count[0]), 2), measured.area_dm2 / self._whole_dm2 * 100)
+        count = round_alone(np.array([area_dm2 * 10_000]), self._whole_dm2)
+        return Cell(decimal_text(int(count[0]), 2), area_dm2 / self._whole_dm2 * 100)
 
 
 class _System:

@@ -8,7 +8,8 @@ from natres.core.results import MeasureArea, ParcelAudit, UnitShares
 from natres.labels import words
 from natres.presenters.json_text import m2, maybe_m2, share_of
 from natres.presenters.land_figures import group_column
-from natres.presenters.land_tables import LandPage, class_label, group_label
+from natres.presenters.land_tables import LandPage
+from natres.presenters.land_words import class_label, group_label
 from natres.presenters.scheme_notes import scheme_json
 
 __all__ = ["audit_json", "closing_json", "shares_json"]

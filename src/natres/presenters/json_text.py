@@ -19,8 +19,9 @@ from natres.core.results import (
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters.json_wells import wells_json
-from natres.presenters.land_tables import LandPage, class_label
-from natres.presenters.quota_tables import count_definitions, measure_label, verdict
+from natres.presenters.land_tables import LandPage
+from natres.presenters.land_words import class_label, measure_label
+from natres.presenters.quota_tables import count_definitions, verdict
 from natres.presenters.scheme_notes import scheme_json
 from natres.presenters.second_table import second_number
 

@@ -13,12 +13,14 @@ import numpy as np
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.results import LandMatrices, LandMatrix
 
-__all__ = ["TOTAL", "Key", "LandFigures", "group_column"]
+__all__ = ["RESIDUAL", "TOTAL", "WHOLE", "Key", "LandFigures", "group_column"]
 
 Key = tuple[Hashable, ...]
 
 #: The column of a unit's whole area: no code of a scheme of one's own looks like it.
 TOTAL = "·total"
+#: What shares are taken of, and what of it no parcel covers: columns of the headline numbers.
+WHOLE, RESIDUAL = "·whole", "·residual"
 
 
 def group_column(group: str) -> str:

@@ -1,15 +1,17 @@
 """The tables of land: groups, classes, ownership, towns, measures, and the second look by raster."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
-from natres.core.classification import UNCLASSIFIED, Group, Scheme
+from natres.core.classification import Group, Scheme
 from natres.core.results import ClassShares, LandCoverLook
 from natres.core.units import area_text, decimal_text, share_text, unit_fraction
 from natres.labels import words
+from natres.presenters.bases import LandBases
 from natres.presenters.headline import RESIDUAL, WHOLE, Headline
+from natres.presenters.land_words import class_label, group_label
 from natres.presenters.printed_land import TOTAL, PrintedLand, group_column
 from natres.presenters.printing import printed_count
 from natres.presenters.table import Cell, Column, Row, Table, cells
@@ -44,8 +46,20 @@ class LandPage:
         year: int | None = None,
     ) -> Self:
         """Round the numbers of a run once, for all of its tables."""
-        printed = PrintedLand.of(shares, scheme, rounding, unit)
+        bases = LandBases(shares, scheme, language, rounding)
+        printed = replace(PrintedLand.of(shares, scheme, rounding, unit), bases=bases)
         return cls(shares, scheme, language, printed, Headline.of(shares, scheme, printed), district, year)
+
+    def told_in(self, language: str) -> Self:
+        """Return the page in another language: the numbers print as they do, nothing is rounded again."""
+        printed = replace(self.printed, bases=replace(self.bases, language=language))
+        return replace(self, language=language, printed=printed, headline=replace(self.headline, printed=printed))
+
+    @property
+    def bases(self) -> LandBases:
+        """Why the numbers are what they are."""
+        assert self.printed.bases is not None  # every page is made with them
+        return self.printed.bases
 
     @property
     def about(self) -> str:
@@ -109,12 +123,6 @@ class UnitLine:
         return "total" if self.depth < 2 and isinstance(self.key, str) else ""
 
 
-def group_label(key: str, scheme: Scheme, language: str) -> str:
-    """Return the label of a group; land in no group and a user's own keys included."""
-    found = next((g.label[language] for g in scheme.groups if g.key == key), None)
-    return found or (words(language)["land.ungrouped"] if key == "unclassified" else key)
-
-
 def group_table(page: LandPage) -> Table:
     """Return the table of groups with the residual as its own line; shares print to 100.00."""
     w, shares, headline = words(page.language), page.shares, page.headline
@@ -144,15 +152,14 @@ def _district_area(page: LandPage, column: str) -> Cell:
     shares, printed = page.shares, page.printed
     if column not in (WHOLE, RESIDUAL):
         return printed.cell("land", "", column)
-    measured = printed.cell("land", "", TOTAL)
-    whole = measured
+    cell = measured = printed.cell("land", "", TOTAL)
+    size = float(unit_fraction(printed.unit))
     if shares.residual_dm2:
-        size = float(unit_fraction(printed.unit))
-        whole = Cell(area_text(shares.whole_dm2, printed.unit, printed.decimals), shares.whole_dm2 / size)
-    if column == WHOLE:
-        return whole
-    gap = printed_count(whole, printed.decimals) - printed_count(measured, printed.decimals)
-    return Cell(decimal_text(gap, printed.decimals), (whole.number or 0.0) - (measured.number or 0.0))
+        cell = Cell(area_text(shares.whole_dm2, printed.unit, printed.decimals), shares.whole_dm2 / size)
+    if column == RESIDUAL:
+        gap = printed_count(cell, printed.decimals) - printed_count(measured, printed.decimals)
+        cell = Cell(decimal_text(gap, printed.decimals), shares.residual_dm2 / size)
+    return page.bases.area(cell, ("land", "", column), printed.unit)
 
 
 def _area_notes(page: LandPage) -> tuple[str, ...]:
@@ -171,13 +178,6 @@ def _area_notes(page: LandPage) -> tuple[str, ...]:
     else:
         notes.append(w["land.shares_of_control"].format(area=area_text(shares.control_dm2, "km2", 2)))
     return (*notes, page.rounding_note)
-
-
-def class_label(code: str, scheme: Scheme, language: str) -> str:
-    """Return the name of a class."""
-    if code == UNCLASSIFIED:
-        return words(language)["land.unclassified"]
-    return scheme.by_code[code].name[language]
 
 
 def class_table(page: LandPage) -> Table:

@@ -10,6 +10,7 @@ from natres.core.results import LedgerGroup, LedgerTable
 from natres.core.table_spec import ColumnSpec, TableSpec
 from natres.core.units import decimal_text, decimals_needed, round_half_up, unit_fraction
 from natres.labels import words
+from natres.presenters.bases import LedgerBases
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["ledger_details", "ledger_json", "ledger_tables"]
@@ -31,7 +32,7 @@ def ledger_tables(ledgers: Ledgers, language: str, class_names: Mapping[str, str
     tables = [_summary(ledgers, language)]
     for ledger, spec in ledgers:
         if ledger.groups:
-            tables.append(_by_choice(ledger, spec, language))
+            tables.append(_by_choice(LedgerBases(ledger, spec, [other for other, _ in ledgers], language)))
         if ledger.places:
             tables.append(_on_parcels(ledger, spec, language, class_names))
     return tuple(tables)
@@ -42,11 +43,14 @@ def _summary(ledgers: Ledgers, language: str) -> Table:
     for ledger, spec in ledgers:
         title = spec.title[language]
         year = str(ledger.year or "—")
-        rows.append(Row(cells([title, year, w["ledgers.rows"], Cell(str(ledger.rows), ledger.rows), "", ""]), "total"))
+        told = LedgerBases(ledger, spec, [other for other, _ in ledgers], language)
+        count = told.rows(Cell(str(ledger.rows), ledger.rows), w["ledgers.rows"])
+        rows.append(Row(cells([title, year, w["ledgers.rows"], count, "", ""]), "total"))
         for key, total in ledger.sums.items():
             column = spec.column(key)
             unit = column.unit.sign[language] if column.unit else ""
-            line = ["", "", column.label[language], _number(total), unit, _converted(total, column, language)]
+            amount = told.amount(_number(total), column)
+            line = ["", "", column.label[language], amount, unit, _converted(total, column, language)]
             rows.append(Row(cells(line), "", 1))
     columns = (
         Column(w["ledgers.ledger"]),
@@ -64,15 +68,16 @@ def _summary(ledgers: Ledgers, language: str) -> Table:
     return Table("ledgers", w["ledgers.title"], columns, tuple(rows), tuple(notes))
 
 
-def _by_choice(ledger: LedgerTable, spec: TableSpec, language: str) -> Table:
+def _by_choice(told: LedgerBases) -> Table:
+    ledger, spec, language = told.ledger, told.spec, told.language
     w, summed = words(language), list(ledger.sums)
-    rows = [
-        Row(cells([w["land.sum"], Cell(str(ledger.rows), ledger.rows), *map(_number, ledger.sums.values())]), "total")
-    ]
+    count = told.rows(Cell(str(ledger.rows), ledger.rows), w["ledgers.rows"])
+    sums = [told.amount(_number(total), spec.column(key)) for key, total in ledger.sums.items()]
+    rows = [Row(cells([w["land.sum"], count, *sums]), "total")]
     for key, groups in ledger.groups.items():
         column = spec.column(key)
         rows.append(Row(cells([column.label[language], *[""] * (len(summed) + 1)])))
-        rows += [_group(group, column, summed, language) for group in groups]
+        rows += [_group(group, column, told) for group in groups]
     columns = (
         Column(w["ledgers.item"]),
         Column(w["ledgers.rows"]),
@@ -81,10 +86,13 @@ def _by_choice(ledger: LedgerTable, spec: TableSpec, language: str) -> Table:
     return Table(f"ledger_{ledger.kind}", spec.title[language], columns, tuple(rows))
 
 
-def _group(group: LedgerGroup, column: ColumnSpec, summed: Sequence[str], language: str) -> Row:
+def _group(group: LedgerGroup, column: ColumnSpec, told: LedgerBases) -> Row:
+    language, value = told.language, (column, group.value)
     label = next((c.label[language] for c in column.choices if c.key == group.value), group.value)
     name = label or words(language)["ledgers.blank"]
-    return Row(cells([name, Cell(str(group.rows), group.rows), *(_number(group.sums[k]) for k in summed)]), "", 1)
+    count = told.rows(Cell(str(group.rows), group.rows), words(language)["ledgers.rows"], value)
+    sums = [told.amount(_number(group.sums[k]), told.spec.column(k), value) for k in told.ledger.sums]
+    return Row(cells([name, count, *sums]), "", 1)
 
 
 def _on_parcels(ledger: LedgerTable, spec: TableSpec, language: str, class_names: Mapping[str, str]) -> Table:

@@ -17,6 +17,7 @@ from natres.core.results import ClassShares
 from natres.core.rounding import Sum, controlled_rounding, round_alone
 from natres.core.units import DISPLAY, decimal_text, unit_fraction
 from natres.errors import BadUsage
+from natres.presenters.bases import LandBases
 from natres.presenters.land_figures import TOTAL, Key, LandFigures, group_column
 from natres.presenters.table import MOVED, Cell
 
@@ -42,6 +43,7 @@ class PrintedLand:
     moved : how many cells closing moved from rounding them alone
     apart : empty where the sums of all tables hold at once; ``tables`` where each table was closed by itself,
         ``units`` where a table divided three ways adds up within each unit only
+    bases : why its numbers are what they are; None where nobody asks
     """
 
     cells: Mapping[Key, Cell]
@@ -51,6 +53,7 @@ class PrintedLand:
     largest_shift: float
     moved: int
     apart: str
+    bases: LandBases | None = None
 
     @classmethod
     def of(cls, shares: ClassShares, scheme: Scheme, rounding: str = "closed", unit: str = "ha") -> Self:
@@ -90,7 +93,8 @@ class PrintedLand:
 
     def cell(self, table: str, *key: Hashable) -> Cell:
         """Return a printed cell; land that is not there prints as zero."""
-        return self.cells.get((table, *key), Cell(decimal_text(0, self.decimals), 0.0))
+        cell = self.cells.get((table, *key), Cell(decimal_text(0, self.decimals), 0.0))
+        return cell if self.bases is None else self.bases.area(cell, (table, *key), self.unit)
 
 
 def _closed(figures: LandFigures, values: Whole, unit: int, alone: Whole) -> tuple[Whole, str]:

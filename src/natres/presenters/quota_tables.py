@@ -1,13 +1,15 @@
 """The tables of quotas: the verdict, the same limit under every definition, towns ranked, classes that count."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
+from functools import partial
 
-from natres.core.classification import Scheme
-from natres.core.results import Quota, QuotaCheck
-from natres.core.units import DISPLAY, PrintedFigure, area_text, share_text, to_dm2
+from natres.core.results import Quota, QuotaCheck, QuotaUnit
+from natres.core.units import DISPLAY, PrintedFigure, area_text, exact_text, share_text, to_dm2, unit_fraction
 from natres.labels import words
-from natres.presenters.land_tables import LandPage, class_label
+from natres.presenters.bases import Said, because, difference, given, share, unit_sign
+from natres.presenters.land_tables import LandPage
+from natres.presenters.land_words import class_label, measure_label
 from natres.presenters.printing import Tree, area_columns, share_column, star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
@@ -27,12 +29,6 @@ def status_label(status: str, kind: str, language: str) -> str:
     if kind == "floor" and status in ("exceeded", "near"):
         return w["quota.exceeded_floor" if status == "exceeded" else "quota.near_floor"]
     return w[f"quota.{status}"]
-
-
-def measure_label(key: str, scheme: Scheme, language: str) -> str:
-    """Return the label of a measure."""
-    measure = scheme.measure(key)
-    return measure.label[language] if measure else key
 
 
 def verdict(check: QuotaCheck, page: LandPage) -> str:
@@ -125,8 +121,9 @@ def quota_table(checks: tuple[QuotaCheck, ...], page: LandPage) -> Table:
         margin = ratio = Cell("—")
         if check.actual_dm2 is not None and check.margin_dm2 is not None:
             actual = page.headline.measure(check.measured)
-            margin = Cell(margin_text(check, check.margin_dm2), check.margin_dm2 / 1e8)
+            margin = _margin(Cell(margin_text(check, check.margin_dm2), check.margin_dm2 / 1e8), check, page)
             ratio = Cell(share_text(check.actual_dm2, quota.limit_dm2), check.actual_dm2 / quota.limit_dm2 * 100)
+            ratio = because(ratio, partial(_ratio, check, page), "percent", language)
         line = [
             quota.label,
             f"{measure_label(quota.measure, scheme, language)} · {w[f'quota.{quota.kind}']}",
@@ -158,9 +155,36 @@ def quota_table(checks: tuple[QuotaCheck, ...], page: LandPage) -> Table:
 def _limit_cell(quota: Quota, language: str) -> Cell:
     """Return the limit as printed; one in another unit than the table's keeps it, with its km² beside."""
     if quota.limit_unit == "km2":
-        return Cell(quota.limit_text, quota.limit_dm2 / 1e8)
+        return because(Cell(quota.limit_text, quota.limit_dm2 / 1e8), partial(_limit, quota, language), "km2", language)
     unit = words(language)[f"unit.{quota.limit_unit}"]
     return Cell(f"{quota.limit_text} {unit} = {area_text(quota.limit_dm2)}")
+
+
+def _limit(quota: Quota, language: str) -> Said:
+    text = f"{quota.limit_text} {unit_sign(quota.limit_unit)}"
+    return given(words(language)["basis.limit"], Fraction(quota.limit_dm2), text, quota.source, language)
+
+
+def _unit_limit(unit: QuotaUnit, quota: Quota, language: str) -> Said:
+    name = words(language)["basis.unit_limit"].format(unit=unit.unit.name)
+    limit = Fraction(unit.limit_dm2 or 0)
+    text = f"{exact_text(limit / unit_fraction('km2'))} km²"
+    return given(name, limit, text, quota.source, language)
+
+
+def _margin(cell: Cell, check: QuotaCheck, page: LandPage, measure: str = "") -> Cell:
+    """Return a margin with its basis: limit less the area of a measure; the other way round for a floor."""
+    language, floor = page.language, check.quota.kind == "floor" and not measure
+
+    def said() -> Said:
+        actual, limit = page.bases.measure(measure or check.quota.measure), _limit(check.quota, language)
+        return difference(actual, limit, language) if floor else difference(limit, actual, language)
+
+    return because(cell, said, "km2", language)
+
+
+def _ratio(check: QuotaCheck, page: LandPage) -> Said:
+    return share(page.bases.measure(check.quota.measure), _limit(check.quota, page.language), page.language)
 
 
 def count_definitions(check: QuotaCheck) -> tuple[int, int]:
@@ -182,6 +206,7 @@ def other_measures_table(check: QuotaCheck, page: LandPage) -> Table:
         measure = scheme.measure(key)
         text = Cell(w["quota.not_computable"]) if area is None else page.headline.measure(known[key])
         gap = Cell("—") if area is None else Cell(area_text(limit - area, "km2", digits), (limit - area) / 1e8)
+        gap = _margin(gap, check, page, key)
         line = [
             measure_label(key, scheme, language),
             text,
@@ -215,16 +240,21 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
     parts = [u.actual_dm2 for u in check.by_unit]
     rest = (check.actual_dm2 or 0) - sum(parts)
     parts += [rest] if rest else []
-    area, share = _closed_parts(parts, check, "km2", same, page.printed.rounding)
-    rows = [Row(cells(["", w["land.sum"], area[0], share[0], *(["", ""] if limited else [])]), "total")]
+    area, percent = _closed_parts(parts, check, "km2", same, page.printed.rounding)
+    listed = tuple(u.unit.code for u in check.by_unit)
+    places: list[Hashable] = ["", *listed, *([("outside", *listed)] if rest else [])]
+    area = [page.bases.measure_area(a, check.quota.measure, "km2", p) for a, p in zip(area, places, strict=True)]
+    percent = [page.bases.part_of_measure(c, check.quota.measure, p) for c, p in zip(percent, places, strict=True)]
+    rows = [Row(cells(["", w["land.sum"], area[0], percent[0], *(["", ""] if limited else [])]), "total")]
     for rank, u in enumerate(check.by_unit, start=1):
-        line: list[str | Cell] = [Cell(str(rank), rank), u.unit.name, area[rank], share[rank]]
+        line: list[str | Cell] = [Cell(str(rank), rank), u.unit.name, area[rank], percent[rank]]
         if limited:
-            line.append(Cell("—") if u.limit_dm2 is None else Cell(area_text(u.limit_dm2), u.limit_dm2 / 1e8))
+            limit = Cell("—") if u.limit_dm2 is None else Cell(area_text(u.limit_dm2), u.limit_dm2 / 1e8)
+            line.append(because(limit, partial(_unit_limit, u, check.quota, language), "km2", language))
             line.append("—" if u.status is None else status_label(u.status, check.quota.kind, language))
         rows.append(Row(cells(line), "alert" if u.status == "exceeded" else ""))
     if rest:
-        rows.append(Row(cells(["", w["land.outside_units"], area[-1], share[-1], *(["", ""] if limited else [])])))
+        rows.append(Row(cells(["", w["land.outside_units"], area[-1], percent[-1], *(["", ""] if limited else [])])))
     columns = [
         Column(w["quota.rank"]),
         Column(w["land.unit_name"]),
@@ -256,12 +286,18 @@ def quota_class_table(check: QuotaCheck, page: LandPage) -> Table:
     for i, c in enumerate(check.by_class, start=1):
         if c.area_dm2 == whole.get(c.code):  # all land of the class, and so the number of the table of classes
             same[i, 0] = page.printed.cell("land", "", c.code)
-    area, share = _closed_parts([c.area_dm2 for c in check.by_class], check, unit, same, page.printed.rounding)
-    rows = [Row(cells(["", w["land.sum"], "", area[0], share[0]]), "total")]
+    area, percent = _closed_parts([c.area_dm2 for c in check.by_class], check, unit, same, page.printed.rounding)
+    area[0] = page.bases.measure_area(area[0], check.quota.measure, unit)
+    percent[0] = page.bases.part_of_measure(percent[0], check.quota.measure, "")
+    for i, c in enumerate(check.by_class, start=1):
+        codes = (c.code, c.settlement_code)
+        area[i] = page.bases.class_in_measure(area[i], check.quota.measure, codes, unit)
+        percent[i] = page.bases.class_in_measure(percent[i], check.quota.measure, codes, "percent")
+    rows = [Row(cells(["", w["land.sum"], "", area[0], percent[0]]), "total")]
     for i, c in enumerate(check.by_class, start=1):
         scope = scheme.settlement_codes.get(c.settlement_code, {}).get(language, "")
         name = class_label(c.code, scheme, language)
-        rows.append(Row(cells([c.code, name, f"{c.settlement_code} {scope}".strip() or "—", area[i], share[i]])))
+        rows.append(Row(cells([c.code, name, f"{c.settlement_code} {scope}".strip() or "—", area[i], percent[i]])))
     columns = (
         Column(w["land.code"]),
         Column(w["land.name"]),

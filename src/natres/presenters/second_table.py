@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from natres.core.results import SecondFigure
 from natres.core.units import decimal_text
 from natres.labels import words
-from natres.presenters.land_tables import LandPage, group_label
+from natres.presenters.land_tables import LandPage
+from natres.presenters.land_words import group_label
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["second_label", "second_number", "second_summary", "second_table", "second_text"]

@@ -6,7 +6,8 @@ from natres.core.classification import UNCLASSIFIED
 from natres.core.results import LandMatrix
 from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, SLOPE_GRADES
 from natres.labels import words
-from natres.presenters.land_tables import LandPage, class_label
+from natres.presenters.land_tables import LandPage
+from natres.presenters.land_words import class_label
 from natres.presenters.printed_land import TOTAL
 from natres.presenters.table import Cell, Column, Row, Table, cells
 

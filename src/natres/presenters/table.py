@@ -1,7 +1,8 @@
 """What a table is before it has a format: titled columns with units, rows of text beside their numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from natres.core.basis import Basis
 
@@ -41,11 +42,23 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the text that is printed, and where it is a number: the one behind it, and why it is that."""
+    """A cell: the text that is printed, the number behind it where it is one, and what makes the basis of that.
+
+    A basis is made when someone asks for it: most tables are printed without. Two cells that print the same are equal.
+    """
 
     text: str
     number: float | None = None
-    basis: Basis | None = field(default=None, compare=False, repr=False)
+    reason: Callable[[], Basis] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        """Why the number is what it is; None where nobody can say."""
+        return None if self.reason is None else self.reason()
+
+    def because(self, reason: Callable[[], Basis]) -> "Cell":
+        """Return the cell with what makes its basis."""
+        return Cell(self.text, self.number, reason)
 
     @property
     def plain(self) -> str:

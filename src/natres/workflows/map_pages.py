@@ -32,6 +32,7 @@ from natres.presenters.wells import well_charts
 from natres.readers import read_well_scheme
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import marks_of
+from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, badges, source_line
 from natres.workflows.report_tables import forest_prints, in_language
@@ -51,20 +52,32 @@ def draw_maps(
     """Return for each map its entry in the index and its page; without names those the district file lists.
 
     A map whose subject is who owns the land is not drawn for everyone; see :func:`private_maps`.
+
+    Raises
+    ------
+    OwnFault : ``BASIS_DISAGREES`` where a number beside a map is not what its rows add up to
     """
+    definitions = [d for d in _definitions(parts, names) if not (parts.options.public and d.private)]
     maps = _material(parts, home)
+    _refuse_wrong(definitions, maps, parts)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
-    for definition in _definitions(parts, names):
+    for definition in definitions:
         name = definition.key
-        if parts.options.public and definition.private:
-            continue
         page = compose_map(definition, _dated(maps, definition.layer, parts))
         if page is not None:
             title, text = definition.title[parts.language], definition.text[parts.language]
             entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
             drawn[name] = (entry, draw_page(page))
     return drawn
+
+
+def _refuse_wrong(definitions: Sequence[MapDefinition], maps: MapSet, parts: ReportParts) -> None:
+    """Hold every number that will stand beside a map against its rows, in all languages."""
+    shown = {key for definition in definitions for key in (*definition.tables, "land_units", "forest_units")}
+    for frame in maps.frames.values():
+        tables = [t for key, t in frame.tables.items() if key in shown or key.startswith("quota")]
+        refuse_wrong_basis(tables, maps.books, within=widest(parts.page))
 
 
 def private_maps(parts: ReportParts, names: Sequence[str] = ()) -> tuple[Notice, ...]:
@@ -94,6 +107,7 @@ def _material(parts: ReportParts, home: str) -> MapSet:
         wells=wells,
         ledgers=_ledger_materials(parts),
         quotas=parts.checks,
+        books=books_of(land, woods, register, parts.books.opened),
         home=home,
         public=parts.options.public,
     )
@@ -161,18 +175,17 @@ def _forest_material(woods: Forest) -> ForestMaterial:
 
 
 def _ledger_materials(parts: ReportParts) -> tuple[LedgerMaterial, ...]:
-    """Return the rows of the ledgers that have coordinates."""
+    """Return the rows of all ledgers, those without coordinates too; nothing where no row has any."""
     found: list[LedgerMaterial] = []
     for ledger in parts.books.opened:
         frame, spec = ledger.layer.frame, ledger.spec
-        if {"longitude", "latitude"} <= set(frame) and spec.identity:
-            placed = frame[frame["longitude"].notna() & frame["latitude"].notna()]
-            details = {language: ledger_details(placed, spec, language) for language in LANGUAGES}
-            lon, lat = (placed[key].to_numpy(dtype=float) for key in ("longitude", "latitude"))
-            names = tuple(placed[spec.identity[0]].astype(str))
-            if len(placed):
-                found.append(LedgerMaterial(spec.kind, spec.title, lon, lat, names, details))
-    return tuple(found)
+        nowhere = np.full(len(frame), np.nan)
+        placed = {"longitude", "latitude"} <= set(frame)
+        lon, lat = (frame[k].to_numpy(dtype=float) if placed else nowhere for k in ("longitude", "latitude"))
+        details = {language: ledger_details(frame, spec, language) for language in LANGUAGES}
+        names = tuple(frame[spec.identity[0]].astype(str)) if spec.identity else ("",) * len(frame)
+        found.append(LedgerMaterial(spec.kind, spec.title, lon, lat, names, details))
+    return tuple(found) if any(np.isfinite(one.lon).any() for one in found) else ()
 
 
 def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:

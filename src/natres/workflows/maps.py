@@ -9,6 +9,7 @@ from natres import maps_dir
 from natres.analyses import well_table
 from natres.analyses.forest import report_classes
 from natres.analyses.wells import roles_of
+from natres.core.basis_value import Books
 from natres.core.map_definition import COLOURINGS, MapDefinition
 from natres.core.provenance import Provenance
 from natres.district import read_district
@@ -36,6 +37,7 @@ from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
+from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.map_pages import draw_maps, private_maps
 from natres.workflows.report import compute_report
@@ -183,12 +185,21 @@ def _languages(language: str) -> tuple[str, ...]:
 
 
 def _set(
-    record: Provenance, role: str, options: Options, language: str, around: Callable[[str], Around], **materials: Any
+    record: Provenance,
+    role: str,
+    options: Options,
+    language: str,
+    around: Callable[[str], Around],
+    books: Books,
+    within: float = 1.0,
+    **materials: Any,
 ) -> tuple[MapSet, Provenance, list[Table]]:
     """Return a map's material with what stands around it in all languages, and the tables in the run's."""
     said = {lang: around(lang) for lang in _languages(language)}
+    for tables, _ in said.values():
+        refuse_wrong_basis(tables, books, within=within)
     frames = {lang: _frame(record, f"map.{role}", lang, options, *said[lang]) for lang in said}
-    maps = MapSet(language, frames, records={role: record}, public=options.public, **materials)
+    maps = MapSet(language, frames, records={role: record}, books=books, public=options.public, **materials)
     return maps, record, said[language][0]
 
 
@@ -221,7 +232,9 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
         return list(with_profile_note(tables, land.scheme, lang)), ()
 
     material = LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme)
-    return _set(land.layer.provenance, "parcels", options, language, around, land=material)
+    return _set(
+        land.layer.provenance, "parcels", options, language, around, books_of(land), widest(page), land=material
+    )
 
 
 #: Tables of forest land with too many rows to stand beside a map.
@@ -240,11 +253,12 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
     material = ForestMaterial(
         woods.layer.frame, woods.layer.crs, woods.ledger, woods.scheme, report_classes(woods.layer.frame, woods.scheme)
     )
-    return _set(woods.layer.provenance, "forest", options, language, around, forest=material)
+    return _set(woods.layer.provenance, "forest", options, language, around, books_of(woods=woods), forest=material)
 
 
 def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
-    register = open_wells(source, options).wells
+    opened = open_wells(source, options)
+    register = opened.wells
     scheme = read_well_scheme()
     result = well_table(register.frame, scheme=scheme)
 
@@ -253,7 +267,7 @@ def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapS
 
     placed = {"longitude", "latitude"} <= set(register.frame)
     material = WellMaterial(register.frame, roles_of(register.frame, scheme)) if placed else None
-    return _set(register.provenance, "wells", options, language, around, wells=material)
+    return _set(register.provenance, "wells", options, language, around, books_of(register=opened), wells=material)
 
 
 def _plain_map(source: str | Path, by: str, options: Options, language: str) -> Drawing:

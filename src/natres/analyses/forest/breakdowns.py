@@ -1,8 +1,10 @@
 """Forest land divided by the attributes of its plots: benefit, protection, species, mixture, age, canopy, origin."""
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from natres.core.forestry import BLANK, ODD, Attribute, ForestScheme, mixture_of
+from natres.core.meanings import codes_by_meaning
 from natres.core.results import ForestBreakdown
 
 __all__ = ["break_down"]
@@ -38,4 +40,20 @@ def _by(attribute: Attribute, plots: pd.DataFrame, rows: pd.DataFrame) -> Forest
         order = [str(k) for k in found.drop([BLANK], errors="ignore").sort_values("sum", ascending=False).index]
     order += [key for key in (ODD, BLANK) if key in found.index and key not in order]
     known = {str(key): (int(n), int(a)) for key, n, a in zip(found.index, found["size"], found["sum"], strict=True)}
-    return ForestBreakdown(attribute.key, attribute.of, tuple((key, *known.get(key, (0, 0))) for key in order))
+    column = "composition" if attribute.column == "mixture" else attribute.column
+    codes = _codes(plots.loc[about.index, column], keys)
+    return ForestBreakdown(
+        attribute.key,
+        attribute.of,
+        tuple((key, *known.get(key, (0, 0))) for key in order),
+        "" if codes is None else column,
+        () if codes is None else tuple(codes.get(key, ()) for key in order),
+    )
+
+
+def _codes(written: pd.Series, keys: pd.Series) -> dict[str, tuple[str, ...]] | None:
+    """Return for each value of an attribute what stands for it in its column; None for a column of numbers."""
+    if is_numeric_dtype(written):
+        return None
+    known = dict(zip(written.where(written.notna(), "").astype(str), keys, strict=True))
+    return codes_by_meaning(known, lambda code: str(known[code]))

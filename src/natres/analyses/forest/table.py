@@ -11,6 +11,7 @@ from natres.analyses.forest.breakdowns import break_down
 from natres.analyses.forest.stock import standing_stock
 from natres.core.forestry import OUTSIDE, ForestScheme
 from natres.core.ledger import AreaLedger
+from natres.core.meanings import codes_by_meaning
 from natres.core.results import ForestCell, ForestTable, ForestUnit
 
 __all__ = ["forest_table", "report_classes"]
@@ -67,7 +68,25 @@ def forest_table(
         stock_by_species=stocks.by_species,
         without_stock_dm2=stocks.without_dm2,
         unmanaged_dm2=int(table.loc[unmanaged.to_numpy(), "area"].sum()),
+        codes=_codes(plots, scheme),
     )
+
+
+def _codes(plots: pd.DataFrame, scheme: ForestScheme) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the codes of the plots by what a table tells apart; ``managed`` only where some plots are not."""
+    found = {
+        "forest_class": codes_by_meaning(plots["forest_class"].unique(), lambda code: scheme.class_of(code) or "other"),
+        "tenure_code": codes_by_meaning(plots["tenure_code"].unique(), scheme.tenure_of),
+    }
+    for column in ("unit_code", "unit_name"):
+        if column in plots:
+            found[column] = codes_by_meaning(plots[column].unique(), str)
+    if "chief" in plots:
+        found["chief"] = codes_by_meaning(plots["chief"].unique(), str.strip)
+    if "managed" in plots:
+        kinds = codes_by_meaning(plots["managed"].unique(), lambda c: "no" if c.startswith(scheme.unmanaged) else "yes")
+        found |= {"managed": kinds} if "no" in kinds else {}
+    return found
 
 
 def report_classes(plots: pd.DataFrame, scheme: ForestScheme) -> pd.Series:

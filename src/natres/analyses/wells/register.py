@@ -8,9 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
+from natres.core.meanings import codes_by_meaning
 from natres.core.wells import WellScheme, exact_or_none
 
-__all__ = ["Register", "Right", "Well", "open_register", "rights_of", "roles_of"]
+__all__ = ["Register", "Right", "Well", "open_register", "rights_of", "roles_of", "words_of"]
 
 Cells = Mapping[Hashable, object]
 #: What stands between several numbers of rights in one cell.
@@ -116,6 +117,27 @@ def rights_of(frame: pd.DataFrame, scheme: WellScheme) -> tuple[Right, ...]:
 def roles_of(wells: pd.DataFrame, scheme: WellScheme) -> pd.Series:
     """Return the role of every well (production, reinjection, observation), "" where its word is unknown."""
     return wells["role"].map(lambda word: scheme.role_of(str(word)))
+
+
+def words_of(wells: pd.DataFrame, scheme: WellScheme) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the words of a register by what they mean: of a role, a state, a reservoir, a group, a well.
+
+    >>> frame = pd.DataFrame({"well_id": ["K1"], "role": [" Production "]})
+    >>> words_of(frame, WellScheme({"production": "production"}, {}, {}, {}))
+    {'role': {'production': (' Production ',)}, 'well_id': {'K1': ('K1',)}}
+    """
+    meanings = {
+        "role": scheme.role_of,
+        "state": scheme.state_of,
+        "reservoir": scheme.reservoir_of,
+        "pair_id": str.strip,
+    }
+    found = {column: codes_by_meaning(wells[column], of) for column, of in meanings.items() if column in wells}
+    ids: dict[str, tuple[str, ...]] = {}
+    for word in wells.get("well_id", ()):
+        written = word if isinstance(word, str) else ""
+        ids[written.strip()] = (*ids.get(written.strip(), ()), written)
+    return found | {"well_id": ids}
 
 
 def right_ids(cell: str, known: frozenset[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from natres.analyses.wells.counts import count_all, count_further, unknown_words
 from natres.analyses.wells.doublets import doublet_findings, pair_wells, single_wells
 from natres.analyses.wells.heat import heat_findings, heat_in_place, sum_heat, sum_heat_by_reservoir, well_heat
 from natres.analyses.wells.places import place_findings, place_wells
-from natres.analyses.wells.register import Register, Right, open_register, rights_of
+from natres.analyses.wells.register import Register, Right, open_register, rights_of, words_of
 from natres.analyses.wells.reinjection import reinjection_by_reservoir, reinjection_findings, reinjection_total
 from natres.analyses.wells.rights import (
     check_permits,
@@ -88,6 +88,7 @@ def well_table(
         heat_in_place=heat_in_place(scheme, settings),
         places=place_wells(register, layers),
         findings=(),
+        words=words_of(wells, scheme),
     )
     return _with_findings(table, register, owned)
 

@@ -1,6 +1,7 @@
 """Forest land by class, tenure and town, by what else its plots say, and its stock."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 __all__ = ["ForestBreakdown", "ForestCell", "ForestStock", "ForestTable", "ForestUnit"]
@@ -29,12 +30,15 @@ class ForestCell:
 class ForestBreakdown:
     """Forest land divided by one attribute: rows of (value, plots, area in 0.01 m²), the blank and odd ones last.
 
-    ``of`` is ``forest`` or the class of the report it is about; Σ rows = that land, exactly.
+    ``of`` is ``forest`` or the class of the report it is about; Σ rows = that land, exactly. ``column`` is the text
+    column the values were read from (empty where they are numbers), ``codes`` what stands in it, row for row.
     """
 
     key: str
     of: str
     rows: tuple[tuple[str, int, int], ...]
+    column: str = ""
+    codes: tuple[tuple[str, ...], ...] = ()
 
     @property
     def total_dm2(self) -> int:
@@ -58,7 +62,8 @@ class ForestTable:
 
     ``by_kind`` holds the classes under each kind of area that was computed: declared (MIAN_JI) and survey (the
     shapes). ``tenure_codes`` are rows of (tenure, code as written, plots, area). ``without_stock_dm2`` is forested
-    land whose plots state no stock.
+    land whose plots state no stock. ``codes`` holds, for a column of the plots and what is told apart by it (a class,
+    a tenure, a town), the codes that mean it, as they stand there.
     """
 
     area_kind: str
@@ -79,6 +84,7 @@ class ForestTable:
     stock_by_species: tuple[ForestStock, ...] = ()
     without_stock_dm2: int = 0
     unmanaged_dm2: int = 0  # of outside_dm2: woods on land that is not managed as forest land (GLLX 20)
+    codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict[str, Mapping[str, tuple[str, ...]]])
 
     @property
     def total_dm2(self) -> int:

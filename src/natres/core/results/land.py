@@ -1,6 +1,7 @@
 """Land by group, class, ownership, measure and unit, and what is checked about its parcels."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,9 @@ class UnitShares:
 class ClassShares:
     """Land by group, class, ownership, measure and unit, all from one ledger.
 
-    Σ groups + residual = whole: the control area, without one the measured area.
+    Σ groups + residual = whole: the control area, without one the measured area. ``codes`` are those of the bookings
+    by column, as they stand there, and under ``deducted_class`` the classes something was deducted from;
+    ``control_source`` says what gives the control area.
     """
 
     area_kind: str
@@ -116,6 +119,8 @@ class ClassShares:
     matrices: "LandMatrices"
     before_closing_dm2: int | None = None  # sum of the parcels before they were closed to control areas
     by_survey_rule: "LandMatrices | None" = None  # areas as the survey's table rule prints them
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    control_source: str = ""
 
     @property
     def whole_dm2(self) -> int:

@@ -18,6 +18,7 @@ class Quota:
     """A quota as handed down: a ceiling not to pass or a floor not to fall below.
 
     ``limit_decimals`` are those of the printed limit in ``limit_unit``: the excess is not told more finely.
+    ``source`` is the file that says so, empty where the command line does.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Quota:
     unit_limits_dm2: tuple[tuple[str, int], ...] = ()
     document: str = ""
     limit_unit: str = "km2"
+    source: str = ""
 
 
 @dataclass(frozen=True)

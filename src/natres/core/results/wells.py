@@ -4,7 +4,8 @@ Volumes are m³ as fractions, temperatures °C, distances metres on the ellipsoi
 ``not evaluated``, with the reason as a key; it never counts as met.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -205,6 +206,8 @@ class WellTable:
 
     ``counts`` are wells by role and rights by kind; ``further`` are wells in use, rights valid on the day, and
     wells without a group. ``singles`` are the wells without a group (None where the register has no groups).
+    ``words`` holds, for a column of the register and what is told apart by it (a role, a reservoir, a well), the words
+    that mean it, as they stand there; a number of a well that several rows have is in it as often.
     """
 
     counts: tuple[tuple[str, int | None], ...]
@@ -225,3 +228,4 @@ class WellTable:
     heat_in_place: tuple[HeatInPlace, ...]
     places: tuple[WellPlace, ...]
     findings: tuple[WellFinding, ...]
+    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict[str, Mapping[str, tuple[str, ...]]])

@@ -3,6 +3,7 @@
 from natres.core.results import ForestTable
 from natres.core.units import area_text
 from natres.labels import words
+from natres.presenters.bases.forest import Plots
 from natres.presenters.forest.prints import ForestPrints
 from natres.presenters.printing import Tree, area_column, rounding_note, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
@@ -19,13 +20,25 @@ def class_table(prints: ForestPrints, year: int | None = None) -> Table:
     ha = prints.matrix
     share, mu = share_column(sums, forest.total_dm2, rounding), prints.classes["mu"]
     names = [w["forest.total"], *(c.label[language] for c in scheme.classes)]
+    land, told = [Plots(), *(Plots(c.key) for c in scheme.classes)], prints.bases
     rows = [
-        Row(cells([name, *ha[i], share[i], mu[i]]), "total" if i == 0 else "", min(i, 1))
+        Row(
+            cells([
+                name,
+                *prints.told(ha[i], land[i], "ha"),
+                told.share(share[i], land[i]),
+                told.area(mu[i], land[i], "mu"),
+            ]),
+            "total" if i == 0 else "",
+            min(i, 1),
+        )
         for i, name in enumerate(names)
-    ]
+    ]  # fmt: skip
     rows.append(_in_mu(prints))
     by_tenure = share_column(Tree.of_parts(forest.total_dm2, total), forest.total_dm2, rounding)
-    rows.append(Row(cells([f"{w['forest.share']}（%）", *by_tenure[1:], by_tenure[0], "", ""])))
+    parts = [*(Plots(tenure=t.key) for t in scheme.tenures), Plots()]
+    shares = [told.share(cell, part) for cell, part in zip([*by_tenure[1:], by_tenure[0]], parts, strict=True)]
+    rows.append(Row(cells([f"{w['forest.share']}（%）", *shares, "", ""])))
     columns = (
         Column(w["forest.class"]),
         *prints.tenure_columns(both=False),
@@ -42,7 +55,8 @@ def class_table(prints: ForestPrints, year: int | None = None) -> Table:
 def _in_mu(prints: ForestPrints) -> Row:
     """Return the tenures once more, in mu."""
     total, *tenures = prints.tenures["mu"]
-    return Row(cells([f"{prints.words['forest.total']}（{prints.words['unit.mu']}）", *tenures, total, "", ""]))
+    line = prints.told([*tenures, total], Plots(), "mu")
+    return Row(cells([f"{prints.words['forest.total']}（{prints.words['unit.mu']}）", *line, "", ""]))
 
 
 def _notes(forest: ForestTable, language: str, year: int | None) -> tuple[str, ...]:
@@ -71,12 +85,16 @@ def kind_table(prints: ForestPrints) -> Table:
     forest, w = prints.forest, prints.words
     (first, own), (second, other) = forest.by_kind[:2]
     names = [w["forest.total"], *(prints.class_label(key) for key, _ in own)]
-    left = prints.classes["ha"]
+    left, land = prints.classes["ha"], [Plots(), *(Plots(key) for key, _ in own)]
+
+    def own_area(i: int) -> Cell:
+        return prints.bases.area(left[i], land[i], "ha")
+
     sums = Tree.of_parts(sum(area for _, area in other), [area for _, area in other])
     right = area_column(sums, "ha", 2, prints.rounding)
     pairs = [(forest.total_dm2, sums.areas[0][0]), *((a, b) for (_, a), (_, b) in zip(own, other, strict=True))]
     rows = tuple(
-        Row(cells([name, left[i], right[i], _difference(*pairs[i])]), "total" if i == 0 else "", min(i, 1))
+        Row(cells([name, own_area(i), right[i], _difference(*pairs[i])]), "total" if i == 0 else "", min(i, 1))
         for i, name in enumerate(names)
     )
     columns = (

@@ -1,12 +1,14 @@
 """How the sums of forest land print: once per run and unit, so that no two tables differ in a last digit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from natres.core.forestry import BLANK, ODD, Attribute, ForestScheme
 from natres.core.results import ForestTable, ForestUnit
 from natres.labels import words
+from natres.presenters.bases import ForestBases
+from natres.presenters.bases.forest import Plots
 from natres.presenters.printing import Tree, area_column, area_columns
 from natres.presenters.table import Cell, Column
 
@@ -29,6 +31,24 @@ class ForestPrints:
     def words(self) -> Mapping[str, str]:
         """The words of the language."""
         return words(self.language)
+
+    @property
+    def bases(self) -> ForestBases:
+        """Why the numbers are what they are."""
+        return ForestBases(self.forest, self.scheme, self.language)
+
+    def told(self, line: Sequence[Cell], plots: Plots, unit: str, places: Sequence[int] | None = None) -> list[Cell]:
+        """Return a printed line by tenure, its sum last, with the bases of its numbers.
+
+        Parameters
+        ----------
+        plots : which plots the line is about
+        places : the tenures of the line among those of the scheme; all of them by default
+        """
+        keys = [tenure.key for tenure in self.scheme.tenures]
+        tenures = [*(keys[i] for i in (range(len(keys)) if places is None else places)), None]
+        parts = (replace(plots, tenure=tenure) for tenure in tenures)
+        return [self.bases.area(cell, part, unit) for cell, part in zip(line, parts, strict=True)]
 
     @cached_property
     def tenures(self) -> Mapping[str, list[Cell]]:

@@ -7,6 +7,7 @@ from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
 from natres.presenters.maps.forest import forest_layer
 from natres.presenters.maps.material import MapSet
+from natres.presenters.maps.named import with_named_columns
 from natres.presenters.maps.panels import panel_table
 from natres.presenters.maps.parcels import parcel_layer, quiet_land
 from natres.presenters.maps.points import ledger_layer, well_layer
@@ -34,9 +35,17 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
         else layer
         for layer in layers
     ]
+    faces = {language: _face(definition, maps, language) for language in maps.languages}
+    if not maps.public:  # in a page for everyone the rows are not there to be added up
+        placed = [
+            with_named_columns(layer, faces.values(), maps.books)
+            if isinstance(layer, AreaLayer | PointLayer)
+            else layer
+            for layer in placed
+        ]
     return MapPage(
         language=definition.language if definition.language in maps.frames else maps.language,
-        faces={language: _face(definition, maps, language) for language in maps.languages},
+        faces=faces,
         layers=tuple(placed),
         sources=tuple(_source(key, maps.records[key], maps) for key in known),
         home=maps.home,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from natres.core.basis_value import Book, Books
 from natres.core.classification import Scheme
 from natres.core.crs import geometry_to_lon_lat
 from natres.core.forestry import ForestScheme
@@ -93,6 +94,7 @@ class MapSet:
     language : the one pages open in
     frames : what stands around the maps, per language
     records : where each layer was read from, by the key of the layer
+    books : the rows that the numbers of the tables add up, by the key of the layer
     home : relative link back to the index, empty for none
     public : whether ids, owners and exact places are left out
     """
@@ -106,6 +108,7 @@ class MapSet:
     wells: WellMaterial | None = None
     ledgers: tuple[LedgerMaterial, ...] = ()
     quotas: tuple[QuotaCheck, ...] = ()
+    books: Books = field(default_factory=dict[str, Book])
     home: str = ""
     public: bool = False
     drawn: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])

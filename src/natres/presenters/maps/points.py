@@ -64,9 +64,11 @@ _LEDGER_COLOURS = ("#1b7837", "#b2182b", "#2166ac", "#e08214", "#762a83", "#0166
 
 
 def ledger_layer(maps: MapSet, ledgers: Sequence[LedgerMaterial]) -> PointLayer:
-    """Return the rows of all ledgers that have coordinates, a colour per ledger."""
+    """Return the rows of all ledgers, a colour per ledger; the legend counts those that have coordinates."""
     categories = tuple(
-        Category(ledger.key, ledger.label, _LEDGER_COLOURS[i % len(_LEDGER_COLOURS)], str(len(ledger.names)))
+        Category(
+            ledger.key, ledger.label, _LEDGER_COLOURS[i % len(_LEDGER_COLOURS)], str(int(np.isfinite(ledger.lon).sum()))
+        )
         for i, ledger in enumerate(ledgers)
     )
     sizes = [len(ledger.names) for ledger in ledgers]

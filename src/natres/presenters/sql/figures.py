@@ -8,7 +8,7 @@ from natres.core.classification import Scheme
 from natres.core.results import ClassShares, ForestTable, MeasureArea, QuotaCheck, UnitShares, WellTable
 from natres.core.units import round_half_up
 from natres.labels import words
-from natres.presenters.land_tables import class_label, group_label
+from natres.presenters.land_words import class_label, group_label
 from natres.presenters.quota_tables import status_label
 from natres.presenters.sql.sheet import AuditFigure, Looseness, Sheet
 

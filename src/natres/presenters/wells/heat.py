@@ -8,6 +8,7 @@ from natres.core.results import HeatInPlace, HeatSum, WellTable
 from natres.core.units import exact_text
 from natres.core.wells import WellScheme
 from natres.labels import words
+from natres.presenters.bases import WellBases
 from natres.presenters.table import Cell, Column, Row, Table, cells
 from natres.presenters.wells.cells import exact, listed, percent, plain, raised
 
@@ -60,10 +61,10 @@ def _reference(wells: WellTable, language: str) -> str:
 
 def heat_sum_table(wells: WellTable, language: str) -> Table:
     """Return the heat of every reservoir and of all together; utilisation is a ratio of sums."""
-    w, settings = words(language), wells.settings
-    rows = [_sum_row(entry, entry.reservoir or "—") for entry in wells.heat_sums]
+    w, settings, told = words(language), wells.settings, WellBases(wells, language)
+    rows = [_sum_row(entry, entry.reservoir or "—", told) for entry in wells.heat_sums]
     if wells.heat_whole is not None:
-        rows.append(_sum_row(wells.heat_whole, w["wells.all_reservoirs"], "total"))
+        rows.append(_sum_row(wells.heat_whole, w["wells.all_reservoirs"], told, "total"))
     columns = (
         Column(w["wells.reservoir"]),
         Column(w["heat.evaluated"]),
@@ -84,19 +85,19 @@ def heat_sum_table(wells: WellTable, language: str) -> Table:
     return Table("reservoir_heat", w["heat.sum_title"], columns, tuple(rows), tuple(notes))
 
 
-def _sum_row(entry: HeatSum, name: str, mark: str = "") -> Row:
-    known = entry.evaluated > 0
+def _sum_row(entry: HeatSum, name: str, told: WellBases, mark: str = "") -> Row:
+    known, standard = entry.evaluated > 0, entry.standard_mj
     coal = None if entry.coal_saved_j is None else in_heat_unit(entry.coal_saved_j, "tce")
     line = [
         name,
-        Cell(str(entry.evaluated), entry.evaluated),
-        Cell(str(entry.not_evaluated), entry.not_evaluated),
-        plain(entry.power_kw if entry.powered else None),
-        plain(None if entry.standard_mj is None else entry.standard_mj / 10**6, 2),
-        _terajoules(entry.produced_j if known else None),
-        _terajoules(entry.used_j if known else None),
-        percent(entry.utilisation),
-        plain(coal, 1),
+        told.heat_count(Cell(str(entry.evaluated), entry.evaluated), entry, "evaluated"),
+        told.heat_count(Cell(str(entry.not_evaluated), entry.not_evaluated), entry, "not_evaluated"),
+        told.heat(plain(entry.power_kw if entry.powered else None), entry, "power", "kW"),
+        told.heat(plain(None if standard is None else standard / 10**6, 2), entry, "standard", "TJ"),
+        told.heat(_terajoules(entry.produced_j if known else None), entry, "produced", "TJ"),
+        told.heat(_terajoules(entry.used_j if known else None), entry, "used", "TJ"),
+        told.utilisation(percent(entry.utilisation), entry),
+        told.heat(plain(coal, 1), entry, "coal", "tce"),
     ]
     return Row(cells(line), mark)
 
@@ -106,11 +107,11 @@ def heat_in_place_table(wells: WellTable, language: str) -> Table:
     w, entries = words(language), wells.heat_in_place
     stored = [e.stored_j for e in entries if e.stored_j is not None]
     recoverable = [e.recoverable_j for e in entries if e.recoverable_j is not None]
-    powers = _powers(stored)
-    rows = [_place_row(e.model.name, e.stored_j, e.model.recovery, e.recoverable_j, powers) for e in entries]
+    powers, told = _powers(stored), WellBases(wells, language)
+    rows = [_place_row([e], e.model.name, (e.stored_j, e.recoverable_j), powers, told) for e in entries]
     if len(entries) > 1:
-        sums = [sum(part, Fraction(0)) if part else None for part in (stored, recoverable)]
-        rows.append(_place_row(w["wells.all_reservoirs"], sums[0], None, sums[1], powers, "total"))
+        whole, got = (sum(part, Fraction(0)) if part else None for part in (stored, recoverable))
+        rows.append(_place_row(entries, w["wells.all_reservoirs"], (whole, got), powers, told, "total"))
     units = tuple(f"{raised(power)} {unit}" if power else unit for unit, power, _ in powers)
     columns = (
         Column(w["wells.reservoir"]),
@@ -133,16 +134,31 @@ def _powers(stored: Sequence[Fraction]) -> _Powers:
 
 
 def _place_row(
-    name: str, stored: Fraction | None, recovery: Fraction | None, got: Fraction | None, powers: _Powers, mark: str = ""
+    entries: Sequence[HeatInPlace],
+    name: str,
+    heat: tuple[Fraction | None, Fraction | None],
+    powers: _Powers,
+    told: WellBases,
+    mark: str = "",
 ) -> Row:
-    def shown(joules: Fraction | None) -> list[Cell]:
+    """Return the row of one reservoir, or of several together; ``heat`` is what is stored and what can be recovered."""
+
+    def shown(joules: Fraction | None, key: str) -> list[Cell]:
         return [
-            plain(None if joules is None else in_heat_unit(joules, unit) / 10**power, decimals)
+            told.in_place(
+                plain(None if joules is None else in_heat_unit(joules, unit) / 10**power, decimals),
+                entries,
+                key,
+                unit,
+                power,
+            )
             for unit, power, decimals in powers
         ]
 
+    recovery = entries[0].model.recovery if len(entries) == 1 else None
     share = exact(None if recovery is None else recovery * 100)
-    return Row(cells([name, *shown(stored), share, *shown(got)]), mark)
+    share = told.limit(share, (recovery or Fraction(0)) * 100, words(told.language)["heat.recovery"], "%")
+    return Row(cells([name, *shown(heat[0], "stored"), share, *shown(heat[1], "recoverable")]), mark)
 
 
 def _formula(entry: HeatInPlace, language: str) -> str:

@@ -1,7 +1,10 @@
 """How many wells there are, how much is given back, how warm the tail water is."""
 
-from natres.core.results import Reinjection, WellTable
+from fractions import Fraction
+
+from natres.core.results import Reinjection, TailWater, WellTable
 from natres.labels import words
+from natres.presenters.bases import WellBases
 from natres.presenters.table import Cell, Column, Row, Table, cells
 from natres.presenters.wells.cells import NOTHING, apart, listed, percent, plain
 
@@ -10,19 +13,19 @@ __all__ = ["count_table", "reinjection_table", "tail_water_table"]
 
 def count_table(wells: WellTable, language: str) -> Table:
     """Return wells by role, rights by kind, what of them is in use or valid, and what tail water comes to."""
-    w = words(language)
+    w, told = words(language), WellBases(wells, language)
     further = {key: count for key, count in wells.further if count is not None}
     rows: list[Row] = []
     for key, count in wells.counts:
-        shown = Cell(w["wells.unknown"]) if count is None else Cell(str(count), count)
+        shown = Cell(w["wells.unknown"]) if count is None else told.count(Cell(str(count), count), key)
         rows.append(Row(cells([w[f"wells.{key}"], shown])))
         rows += [
-            _further(part, further[part], language, 1) for part in (f"{key}_in_use", f"{key}_valid") if part in further
+            _further(part, further[part], told, 1) for part in (f"{key}_in_use", f"{key}_valid") if part in further
         ]
     if "single_wells" in further:
-        rows.append(_further("single_wells", further["single_wells"], language, 0))
+        rows.append(_further("single_wells", further["single_wells"], told, 0))
     if further.get("unknown_role"):
-        rows.append(_further("unknown_role", further["unknown_role"], language, 0))
+        rows.append(_further("unknown_role", further["unknown_role"], told, 0))
     notes = _tail_summary(wells, language)
     if wells.settings.on is not None and wells.rights is not None:
         notes.append(w["wells.on_note"].format(day=wells.settings.on.isoformat()))
@@ -32,8 +35,8 @@ def count_table(wells: WellTable, language: str) -> Table:
     return Table("wells", w["wells.title"], columns, tuple(rows), tuple(notes))
 
 
-def _further(key: str, count: int, language: str, indent: int) -> Row:
-    return Row(cells([words(language)[f"wells.{key}"], Cell(str(count), count)]), "", indent)
+def _further(key: str, count: int, told: WellBases, indent: int) -> Row:
+    return Row(cells([words(told.language)[f"wells.{key}"], told.count(Cell(str(count), count), key)]), "", indent)
 
 
 def _tail_summary(wells: WellTable, language: str) -> list[str]:
@@ -53,11 +56,11 @@ def _tail_summary(wells: WellTable, language: str) -> list[str]:
 
 def reinjection_table(wells: WellTable, language: str) -> Table:
     """Return volumes and rate of every reservoir against its threshold, and of all together."""
-    w = words(language)
-    rows = [_reinjection_row(r, r.reservoir or "—", language) for r in wells.reinjection]
+    w, told = words(language), WellBases(wells, language)
+    rows = [_reinjection_row(r, r.reservoir or "—", told) for r in wells.reinjection]
     whole = wells.reinjection_total
     if whole is not None:
-        rows.append(_reinjection_row(whole, w["wells.all_reservoirs"], language, "total"))
+        rows.append(_reinjection_row(whole, w["wells.all_reservoirs"], told, "total"))
     columns = (
         Column(w["wells.reservoir"]),
         Column(w["wells.produced"], w["unit.m3"], 0),
@@ -77,10 +80,14 @@ def reinjection_table(wells: WellTable, language: str) -> Table:
     return Table("reinjection", w["wells.reinjection_title"], columns, tuple(rows), tuple(notes))
 
 
-def _reinjection_row(r: Reinjection, name: str, language: str, mark: str = "") -> Row:
-    w = words(language)
-    verdict = _verdict(w[f"wells.{r.status.replace(' ', '_')}"], r.why_not, language)
-    line = [name, plain(r.produced_m3), plain(r.reinjected_m3), *apart(r.rate, r.required_rate), verdict]
+def _reinjection_row(r: Reinjection, name: str, told: WellBases, mark: str = "") -> Row:
+    w = words(told.language)
+    verdict = _verdict(w[f"wells.{r.status.replace(' ', '_')}"], r.why_not, told.language)
+    taken = told.volume(plain(r.produced_m3), r, "produced_1e4m3", name)
+    back = told.volume(plain(r.reinjected_m3), r, "reinjected_1e4m3", name)
+    rate, required = apart(r.rate, r.required_rate)
+    required = told.limit(required, (r.required_rate or Fraction(0)) * 100, w["wells.required"], "%")
+    line = [name, taken, back, told.rate(rate, r, name), required, verdict]
     return Row(cells(line), "alert" if r.status == "below" else mark)
 
 
@@ -89,16 +96,24 @@ def _verdict(verdict: str, why: str, language: str) -> str:
     return w["wells.verdict_why"].format(verdict=verdict, why=w[f"wells.why_{why}"]) if why else verdict
 
 
+def _tail(check: TailWater, told: WellBases) -> Cell:
+    """Return the temperature of a well's tail water."""
+    if check.tail_water_c is None:
+        return NOTHING
+    cell = Cell(f"{check.tail_water_c:g}", check.tail_water_c)
+    return told.of_well(cell, check.well_id, "tail_water_c", words(told.language)["wells.tail"], "celsius")
+
+
 def tail_water_table(wells: WellTable, language: str) -> Table:
     """Return tail water well by well; a missing temperature is not evaluated, never passed."""
-    w = words(language)
+    w, told = words(language), WellBases(wells, language)
     label = {"within": "wells.ok", "exceeded": "wells.exceeded", "not evaluated": "wells.not_evaluated"}
     rows = tuple(
         Row(
             cells([
                 t.well_id,
-                NOTHING if t.tail_water_c is None else Cell(f"{t.tail_water_c:g}", t.tail_water_c),
-                Cell(f"{t.limit_c:g}", t.limit_c),
+                _tail(t, told),
+                told.limit(Cell(f"{t.limit_c:g}", t.limit_c), Fraction(str(t.limit_c)), w["wells.limit"], "℃"),
                 _verdict(w[label[t.status]], f"tail_{t.why_not}" if t.why_not else "", language),
             ]),
             "alert" if t.status == "exceeded" else "",

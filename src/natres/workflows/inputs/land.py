@@ -68,13 +68,13 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
         units = open_units(source)
         control = source.control
         if options.control_area_km2 is not None:
-            control = replace(control, area_dm2=_control_dm2(options.control_area_km2))
+            control = replace(control, area_dm2=_control_dm2(options.control_area_km2), source=_CONTROL_OPTION)
         scheme = read_scheme(options.scheme or source.scheme_path)
         entry, zone = entry_with(source.layer(role), options), source.zone
     else:
         units, scheme = (), read_scheme(options.scheme) if options.scheme else read_scheme()
         area = options.control_area_km2
-        control = Control(None if area is None else _control_dm2(area))
+        control = Control(None if area is None else _control_dm2(area), source=_CONTROL_OPTION)
         entry, zone = entry_with(LayerEntry(path=str(source)), options), None
     layer = as_written(read_parcels(entry.path, **reading_of(entry, "parcels")), source)
     if units and "unit_code" not in layer.frame:
@@ -104,6 +104,8 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
     return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said))
 
 
+#: What gives the control area where no district file does.
+_CONTROL_OPTION = "--control-area-km2"
 #: 2 million km²: more than any province; far less than what whole numbers hold in any unit of a table.
 _LARGEST_DM2 = 2 * 10**14
 

@@ -69,6 +69,7 @@ def well_settings(district: District | None) -> WellSettings:
         required_rate={name: Fraction(str(rate)) for name, rate in rules.required_rate.items()},
         reservoirs=district.reservoirs,
         on=date(district.content.district.year, 12, 31),
+        source=district.path.name,
     )
 
 
