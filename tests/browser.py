@@ -55,7 +55,7 @@ class Opened:
 
     def settle(self, seconds: float = 20.0) -> None:
         """Wait until every sheet is painted."""
-        busy = "!window.natres || natres.jobs.size > 0 || !document.body.dataset.state"
+        busy = "!window.natres || !natres.head || natres.busy() || !document.body.dataset.state"
         for _ in range(int(seconds / 0.05)):
             self.page.wait_for_timeout(50)
             if not self.page.evaluate(busy) and self.state not in ("", "drawing"):
