@@ -69,7 +69,8 @@ def draw_map(
     NotThere : ``MAP_UNKNOWN`` for a map definition that is not there
 
     >>> import tempfile, geopandas, shapely
-    >>> plots = geopandas.GeoDataFrame({"用途": ["林", "田"]}, geometry=[shapely.box(117, 39, 117.1, 39.1)] * 2, crs=4490)
+    >>> box = shapely.box(117, 39, 117.1, 39.1)
+    >>> plots = geopandas.GeoDataFrame({"用途": ["林", "田"]}, geometry=[box, box], crs=4490)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     plots.to_file(f"{folder}/地块.gpkg")
     ...     drawn = draw_map(f"{folder}/地块.gpkg", "用途")

@@ -127,18 +127,18 @@ def _frame(parts: ReportParts) -> Frame:
     )
 
 
-def _records(parts: ReportParts) -> dict[str, Provenance]:
+def _records(parts: ReportParts) -> dict[str, tuple[Provenance, ...]]:
     """Return where each layer of the maps was read from."""
-    found = {"parcels": parts.land.layer.provenance}
-    found |= {"forest": parts.woods.layer.provenance} if parts.woods else {}
-    found |= {"wells": parts.register.wells.provenance} if parts.register else {}
-    return found | {"ledgers": one.layer.provenance for one in parts.books.opened[:1]}
+    found = {"parcels": (parts.land.layer.provenance,)}
+    found |= {"forest": (parts.woods.layer.provenance,)} if parts.woods else {}
+    found |= {"wells": (parts.register.wells.provenance,)} if parts.register else {}
+    return found | {"ledgers": tuple(one.layer.provenance for one in parts.books.opened)}
 
 
 def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     """Return the material under the date of the layer a map shows: forest plots may be a year older than the land."""
-    entry, record = parts.district.content.district, maps.records.get(layer)
-    year = record.year if record and record.year and layer != "ledgers" else entry.year
+    entry, read = parts.district.content.district, maps.records.get(layer, ())
+    year = read[0].year if len(read) == 1 and read[0].year else entry.year
     frames = {
         language: replace(
             frame,
@@ -150,13 +150,17 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     return replace(maps, frames=frames)
 
 
-def _source_lines(layer: str, parts: ReportParts, records: Mapping[str, Provenance], language: str) -> tuple[str, ...]:
+def _source_lines(
+    layer: str, parts: ReportParts, records: Mapping[str, tuple[Provenance, ...]], language: str
+) -> tuple[str, ...]:
     if layer == "ledgers":
         return tuple(
             source_line(one.spec.title[language], one.layer.provenance, language) for one in parts.books.opened
         )
     shown = ("parcels", "wells") if layer == "wells" else (layer,)
-    return tuple(source_line(words(language)[f"map.{key}"], records[key], language) for key in shown if key in records)
+    return tuple(
+        source_line(words(language)[f"map.{key}"], record, language) for key in shown for record in records.get(key, ())
+    )
 
 
 def _charts(parts: ReportParts) -> tuple[Chart, ...]:

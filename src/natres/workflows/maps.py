@@ -78,7 +78,7 @@ def map_district(
     w = words(parts.language)
     if alone:
         for _, page in pages.values():
-            write_file(output, page, force=force)
+            write_file(Path(output), page, force=force)
         said = (w["report.index_open"].format(path=output),) if pages else ()
         return Answer(parts.language, (), {**record, "output": str(output)}, notices, said)
     with OutputFolder(Path(output), force=force) as folder:
@@ -109,7 +109,7 @@ def map_layer(
         raise BadUsage("OUTPUT_SUFFIX", value=Path(output).name)
     language = language_of(options, None)
     drawing = draw_layer(source, by, options, language)
-    write_file(output, drawing.html, force=force)
+    write_file(Path(output), drawing.html, force=force)
     record = drawing.record
     data: dict[str, Any] = to_json.envelope("map", [record], record.notices, language)
     data |= {"output": str(output), "by": by}
@@ -199,7 +199,7 @@ def _set(
     for tables, _ in said.values():
         refuse_wrong_basis(tables, books, within=within)
     frames = {lang: _frame(record, f"map.{role}", lang, options, *said[lang]) for lang in said}
-    maps = MapSet(language, frames, records={role: record}, books=books, public=options.public, **materials)
+    maps = MapSet(language, frames, records={role: (record,)}, books=books, public=options.public, **materials)
     return maps, record, said[language][0]
 
 
@@ -214,7 +214,7 @@ def _frame(
             *((w["report.invented"],) if record.invented else ()),
             w["report.public" if options.public else "report.internal"],
         ),
-        sources=(source_line(w[role] if role in w else role, record, language),),
+        sources=(source_line(w.get(role, role), record, language),),
         notes=(w["report.page_coarse" if options.public else "report.page_simplified"],),
         charts={chart.key: chart for chart in charts if chart is not None},
     )

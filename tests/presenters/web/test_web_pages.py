@@ -8,11 +8,12 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from web_pages import EVERYTHING, PAYLOADS, objects, poisoned, poisoned_index, sample, square, unpack
+from web_pages import EVERYTHING, PAYLOADS, objects, poisoned, poisoned_index, sample, square
 
 from natres.errors import BadData
-from natres.presenters.web import AreaLayer, Category, IndexEntry, IndexPage, draw_index, draw_page
+from natres.presenters.web import AreaLayer, Category, Colouring, IndexEntry, IndexPage, draw_index, draw_page
 from natres.presenters.web.safety import refuse_external
+from tests.pack_reader import read_page
 
 
 class Elements(HTMLParser):
@@ -56,12 +57,15 @@ def test_folium_made_the_map_element_and_the_licence_travels_along():
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_payloads_survive_literally_and_unexecuted(text):
     html = draw_page(poisoned(text))
-    header, layers = unpack(html)
-    assert [layer["title"] for layer in layers] == [text] * 3
-    assert layers[0]["values"] == [[text] * 2]
-    assert layers[0]["categories"][0]["label"] == text
-    assert layers[1]["labels"] == [text] * 2
-    assert header["language"] == "zh"
+    page = read_page(html)
+    areas, boundaries, points = page.layers
+    assert areas.head["title"] == points.head["title"] == [text, text + " "]
+    assert areas.values["text"] == [text] * 2
+    assert areas.values["code"] == [text, text + "x"]
+    assert areas.head["colourings"][0]["categories"][0]["label"] == [text, text + " "]
+    assert boundaries.head["labels"] == [[text, text + " "], text]
+    assert {figure["rule"] for figure in page.head["figures"]} == {text}
+    assert page.head["sources"][0]["file"] == text.replace("\\", "/").rsplit("/", 1)[-1]
     title = html_module.unescape(re.search(r"<title>(.*?)</title>", html, re.DOTALL)[1])
     assert title == text
 
@@ -132,7 +136,8 @@ def test_addresses_inside_the_report_pass(address):
 
 @pytest.mark.parametrize("colour", ["red", "#12345", "#12345g", "#123456;x:y", "", "{{ 7*7 }}"])
 def test_only_plain_colours_reach_a_style(colour):
-    layer = AreaLayer("k", "t", objects(square(0, 0)), np.array([0]), (Category("a", "a", colour),))
+    colouring = Colouring("c", "t", (Category("a", "a", colour),), np.array([0]))
+    layer = AreaLayer("k", "t", objects(square(0, 0)), (colouring,))
     with pytest.raises(ValueError, match="#rrggbb"):
         draw_page(sample(layers=(layer,)))
 
@@ -148,7 +153,7 @@ def test_the_policy_names_every_script_and_no_network():
     policy = next(a["content"] for t, a in Elements(html).tags if a.get("http-equiv") == "Content-Security-Policy")
     running = [a for t, a in Elements(html).tags if t == "script" and a.get("type") != "text/plain"]
     assert policy.startswith("default-src 'none'")
-    assert policy.count("'sha256-") == len(running) == 2
+    assert policy.count("'sha256-") == len(running) == 3
     assert "unsafe-inline' blob" not in policy.split("style-src")[0]
     assert "http" not in policy
 

@@ -110,7 +110,7 @@ def parcels() -> AreaLayer:
             CodeColumn("deduction_class", "扣除地类", ["1203", "", "", ""], show=False),
         ),
         (("land_class", "class_dm2"), ("deduction_class", "deducted_dm2")),
-        source=0,
+        sources=(0,),
     )
 
 
@@ -172,7 +172,7 @@ def sample(language: str = "zh", layers: Any = None, home: str = "index.html", *
             TextColumn("well_id", "井号", ["XQ-01", "XQ-02"], search=True),
             NumberColumn("reinjected_1e4m3", "年回灌量", ["12.5", "0.05"], "10⁴ m³"),
         ),
-        source=1,
+        sources=(1,),
     )
     outline = BoundaryLayer("towns", "镇界", objects(square(0, 0, 2)), ["甲镇"], ["120111100"], 2.0)
     record = Provenance("三调/DLTB.gpkg", "DLTB", "GPKG", 4, "EPSG:4490", 2022, "ab" * 32)
@@ -204,8 +204,8 @@ def poisoned(text: str, language: str = "zh") -> MapPage:
         AreaColumn("area", said, np.array([1, 2])),
     )
     outlines = objects(square(0, 0), square(1, 0))
-    area = AreaLayer("parcels", said, outlines, (entry, again), columns, (("code", "area"),), source=0)
-    points = PointLayer(text, said, np.array([WEST, WEST + SIDE]), np.full(2, SOUTH), (entry,), columns, source=0)
+    area = AreaLayer("parcels", said, outlines, (entry, again), columns, (("code", "area"),), sources=(0,))
+    points = PointLayer(text, said, np.array([WEST, WEST + SIDE]), np.full(2, SOUTH), (entry,), columns, sources=(0,))
     boundary = BoundaryLayer(text + "b", text, outlines, [said, text], [text, text], 1.0)
     table = FigureTable(text, (text, text), ((text, text),), (text,), (0,), (0,), {(0, 1): basis}, text)
     part = TownPart(text, "#336699", text, text, 0.5, basis, basis)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
 from natres.presenters.maps.forest import forest_layer
@@ -27,11 +29,11 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
     layers = [layer for key in definition.drawn for layer in _layers(key, definition, maps)]
     if not any(layer.key == definition.layer for layer in layers):
         return None
-    used = list(dict.fromkeys(_READ_FROM[layer.key] for layer in layers if layer.key in _READ_FROM))
-    known = [key for key in used if key in maps.records]
+    used = dict.fromkeys(_READ_FROM[layer.key] for layer in layers if layer.key in _READ_FROM)
+    sources = [(key, record) for key in used for record in maps.records.get(key, ())]
     placed = [
-        replace(layer, source=known.index(_READ_FROM[layer.key]))
-        if isinstance(layer, AreaLayer | PointLayer) and _READ_FROM[layer.key] in known
+        replace(layer, sources=tuple(n for n, (key, _) in enumerate(sources) if key == _READ_FROM[layer.key]))
+        if isinstance(layer, AreaLayer | PointLayer)
         else layer
         for layer in layers
     ]
@@ -47,7 +49,7 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
         language=definition.language if definition.language in maps.frames else maps.language,
         faces=faces,
         layers=tuple(placed),
-        sources=tuple(_source(key, maps.records[key], maps) for key in known),
+        sources=tuple(_source(key, record, maps) for key, record in sources),
         home=maps.home,
         public=maps.public,
     )
@@ -70,7 +72,7 @@ def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
         return []
     layer = drawn()
     if maps.public and isinstance(layer, PointLayer):
-        lon, lat = coarse_points(layer.lon, layer.lat)
+        lon, lat = coarse_points(np.asarray(layer.lon, dtype=float), np.asarray(layer.lat, dtype=float))
         layer = replace(layer, lon=lon, lat=lat)
     return [_styled(layer, definition) if key == definition.layer else layer]
 

@@ -101,7 +101,7 @@ class MapSet:
 
     language: str
     frames: Mapping[str, Frame]
-    records: Mapping[str, Provenance] = field(default_factory=dict[str, Provenance])
+    records: Mapping[str, tuple[Provenance, ...]] = field(default_factory=dict[str, tuple[Provenance, ...]])
     boundaries: tuple[BoundaryLayer, ...] = ()
     land: LandMaterial | None = None
     forest: ForestMaterial | None = None

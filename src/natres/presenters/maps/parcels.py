@@ -32,9 +32,8 @@ def quiet_land(maps: MapSet, land: LandMaterial) -> AreaLayer:
 def _columns(maps: MapSet, land: LandMaterial) -> tuple[Column, ...]:
     """Return what is known of a parcel; the codes stand as in the ledger, beside them what they mean."""
     scheme, parcels, languages = land.scheme, land.ledger.parcels, maps.languages
-    names: dict[str, Text] = {
-        c.code: {lang: f"{c.code} {c.name[lang]}" for lang in languages} for c in scheme.classes
-    } | {"": maps.say("land.unclassified")}
+    names: dict[str, Text] = {c.code: {lang: f"{c.code} {c.name[lang]}" for lang in languages} for c in scheme.classes}
+    names[""] = maps.say("land.unclassified")
     ridges = names | {"": "—"}
     kinds = {k.key: k.label for k in scheme.ownership}
     owners: dict[str, Text] = {
@@ -43,7 +42,8 @@ def _columns(maps: MapSet, land: LandMaterial) -> tuple[Column, ...]:
     }
     scopes: dict[str, Text] = {
         code: {lang: f"{code} {label[lang]}" for lang in languages} for code, label in scheme.settlement_codes.items()
-    } | {"": "—"}
+    }
+    scopes[""] = "—"
     has_units = "unit_name" in land.frame
     columns: list[Column] = []
     if not maps.public:

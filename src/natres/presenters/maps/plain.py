@@ -50,7 +50,7 @@ def compose_plain(
     )
     shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
     colouring = Colouring(actual, actual, tuple(categories), indexed(keys, [c.key for c in categories]))
-    layer = AreaLayer("layer", actual, shapes, (colouring,), columns, source=0)
+    layer = AreaLayer("layer", actual, shapes, (colouring,), columns, sources=(0,))
     faces = {
         lang: Face(title, frame.subtitle, marks=frame.marks, sources=frame.sources, notes=frame.notes)
         for lang, frame in frames.items()

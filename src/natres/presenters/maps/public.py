@@ -53,7 +53,8 @@ def coarse_shapes(geometry: NDArray[Any]) -> NDArray[Any]:
 
     >>> square = shapely.box(117.000013, 39.000027, 117.01, 39.01)
     >>> moved = coarse_shapes(np.array([square, None], dtype=object))
-    >>> bool(shapely.distance(shapely.Point(117.000013, 39.000027), shapely.MultiPoint(moved[0].exterior.coords)) > 1e-5)
+    >>> corner, corners = shapely.Point(117.000013, 39.000027), shapely.MultiPoint(moved[0].exterior.coords)
+    >>> bool(shapely.distance(corner, corners) > 1e-5)
     True
     """
     drawn = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))

@@ -132,7 +132,7 @@ class AreaLayer:
         layer has no areas to add up
     outline : ``#rrggbb`` of the thin outline; empty draws a hairline
     visible : whether the layer is switched on when the page opens
-    source : index of the page's source the layer was read from, -1 for none
+    sources : which of the page's sources the layer was read from
     """
 
     key: str
@@ -143,7 +143,7 @@ class AreaLayer:
     bookings: tuple[tuple[str, str], ...] = ()
     outline: str = ""
     visible: bool = True
-    source: int = -1
+    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +157,7 @@ class PointLayer:
     colourings: tuple[Colouring, ...] = ()
     columns: tuple[Column, ...] = ()
     visible: bool = True
-    source: int = -1
+    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def area_blocks(layer: AreaLayer, languages: Sequence[str]) -> tuple[Head, list[
     parts = [order[start : start + BLOCK_FEATURES] for start in range(0, count, BLOCK_FEATURES)]
     corner = extent[:2] if extent else [0, 0]
     with ThreadPoolExecutor(2) as pool:  # most of it is sorting and squeezing, which run beside each other
-        blocks = list(pool.map(lambda part: _block(layer, attributes, part, corner), parts))
+        blocks = list(pool.map(partial(_block, layer, attributes, corner), parts))
     head: Head = {
         "kind": "area",
         "outline": checked_colour(layer.outline) if layer.outline else "",
@@ -47,7 +48,7 @@ def area_blocks(layer: AreaLayer, languages: Sequence[str]) -> tuple[Head, list[
     return head | attributes.head(), blocks
 
 
-def _block(layer: AreaLayer, attributes: Attributes, features: Ints, corner: Sequence[int]) -> str:
+def _block(layer: AreaLayer, attributes: Attributes, corner: Sequence[int], features: Ints) -> str:
     rings = pack_rings(layer.geometry[features])
     arcs = arcs_of(rings)
     block = Block(count=len(features), corner=list(corner))

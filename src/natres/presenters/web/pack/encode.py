@@ -69,10 +69,10 @@ def _layer(layer: Layer, languages: Sequence[str]) -> tuple[Head, list[str]]:
     match layer:
         case AreaLayer():
             head, blocks = area_blocks(layer, languages)
-            return common | {"source": layer.source} | head, blocks
+            return common | {"sources": list(layer.sources)} | head, blocks
         case PointLayer():
             head, blocks = point_blocks(layer, languages)
-            return common | {"source": layer.source} | head, blocks
+            return common | {"sources": list(layer.sources)} | head, blocks
         case BoundaryLayer():
             head, blocks = boundary_blocks(layer, languages)
             return common | head, blocks

@@ -44,7 +44,7 @@ def extent_dm(geometry: NDArray[np.object_]) -> list[int] | None:
     >>> extent_dm(np.array([shapely.Point(117, 39), None], dtype=object))
     [130243804, 47216716, 130243804, 47216716]
     """
-    west, south, east, north = shapely.total_bounds(geometry)
+    west, south, east, north = shapely.total_bounds(geometry) if len(geometry) else (np.nan,) * 4
     if not np.isfinite(west):
         return None
     x, y = mercator_dm(np.array([west, east]), np.array([south, north]))
@@ -109,7 +109,7 @@ def morton_order(geometry: NDArray[np.object_]) -> Ints:
 
     What lies together is packed together, so steps stay small; empty features come last.
 
-    >>> boxes = [shapely.box(117 + c / 100, 39 + r / 100, 117.01 + c / 100, 39.01 + r / 100) for r, c in ((1, 1), (0, 0))]
+    >>> boxes = [shapely.box(117 + d, 39 + d, 117.01 + d, 39.01 + d) for d in (0.01, 0.0)]
     >>> morton_order(np.array([None, *boxes], dtype=object)).tolist()
     [2, 1, 0]
     """

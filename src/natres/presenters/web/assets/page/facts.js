@@ -22,7 +22,7 @@ natres.columnOf = (layer, key) => (layer.columns || []).find((column) => column.
 natres.idColumn = (layer) => (layer.columns || []).find((column) => column.search && column.show);
 
 natres.sourceText = function (layer) {
-  const source = natres.head.sources[layer.source === undefined ? -1 : layer.source];
+  const source = (layer.sources || []).length === 1 ? natres.head.sources[layer.sources[0]] : null;
   if (!source) return "";
   const year = source.year ? natres.word("year_of", { year: source.year }) : "";
   return [source.file, source.layer, year, source.invented ? natres.word("invented") : ""].filter((x) => x).join(" · ");

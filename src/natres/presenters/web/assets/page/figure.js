@@ -71,7 +71,7 @@ natres.checkPart = function (figure, operands, exact) {
 };
 
 natres.sourcePart = function (operands) {
-  const sources = new Set(operands.map((operand) => operand.layer && natres.head.sources[operand.layer.source]));
+  const sources = new Set(operands.flatMap((operand) => (operand.layer ? operand.layer.sources.map((n) => natres.head.sources[n]) : [])));
   const lists = Array.from(sources).filter((source) => source).map((source) => natres.facts([
     [natres.word("file"), source.file + (source.invented ? ` (${natres.word("invented")})` : "")],
     [natres.word("layer"), source.layer],
