@@ -1,4 +1,4 @@
-"""What the browser computes itself is what Python computes: areas in units, fractions, lengths and areas on the ellipsoid."""
+"""What the browser computes itself is what Python computes: areas in units, fractions, measures on the ellipsoid."""
 
 import random
 from fractions import Fraction

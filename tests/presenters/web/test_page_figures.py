@@ -1,4 +1,4 @@
-"""Every printed number explains itself: its formula, its rows, the sum done again in the browser, the rows as a file."""
+"""Every printed number explains itself: its formula, its rows, the sum done again, the rows as a file."""
 
 from pathlib import Path
 

@@ -104,7 +104,8 @@ def test_text_stands_out_from_its_ground(open_page):
       const canvas = document.createElement("canvas").getContext("2d");
       const rgba = (text) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1);
         return canvas.getImageData(0, 0, 1, 1).data; };
-      const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+      const linear = (v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+      const light = ([r, g, b]) => [r, g, b].map((v) => linear(v / 255))
         .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
       const ground = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
         if (rgba(c)[3] > 200) return rgba(c); } return [255, 255, 255]; };
@@ -114,7 +115,8 @@ def test_text_stands_out_from_its_ground(open_page):
         if (!walker.currentNode.data.trim() || !e.offsetParent || e.closest("svg, script, .spoken")) continue;
         if (Number(getComputedStyle(e).opacity) === 0) continue;
         const [a, b] = [light(rgba(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
-        if ((a + 0.05) / (b + 0.05) < 4.5) poor.push([walker.currentNode.data.trim().slice(0, 20), (a + 0.05) / (b + 0.05)]);
+        const contrast = (a + 0.05) / (b + 0.05);
+        if (contrast < 4.5) poor.push([walker.currentNode.data.trim().slice(0, 20), contrast]);
       }
       return poor;
     }"""

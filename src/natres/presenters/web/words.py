@@ -267,7 +267,8 @@ _EN = {
     "given_only": "Only given numbers; there are no rows to add",
     "worked_only": "Worked out by a formula from the numbers above",
     "no_rows": "The layer of these rows is not on this page, so they cannot be added here",
-    "public_rows": "The public edition holds no single rows, so they cannot be added here; use the internal edition to check",
+    "public_rows": "The public edition holds no single rows, so they cannot be added here; "
+    "use the internal edition to check",
     "show_rows": "Show on the map",
     "show_all": "Show everything again",
     "export_rows": "Export CSV",
