@@ -59,12 +59,14 @@ class PackedLayer:
     arcs: int = 0
 
     def polygons(self) -> list[shapely.MultiPolygon]:
-        """Build the features again: a ring that runs clockwise is a hole of the shell before it."""
+        """Build the features again: a ring that runs clockwise is a hole of the shell before it.
+
+        A ring without area, of a parcel smaller than the grid, is a shell."""
         features = []
         for rings in self.rings:
             parts: list[tuple[Any, list[Any]]] = []
             for ring in rings:
-                if shapely.LinearRing(ring).is_ccw:
+                if not parts or shapely.LinearRing(ring).is_ccw:
                     parts.append((ring, []))
                 else:
                     parts[-1][1].append(ring)

@@ -1,5 +1,5 @@
 """The report's own pages are opened in a real browser too."""
 
-from tests.browser import chromium, open_file
+from tests.browser import chromium, open_file, open_page
 
-__all__ = ["chromium", "open_file"]
+__all__ = ["chromium", "open_file", "open_page"]

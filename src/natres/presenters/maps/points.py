@@ -34,7 +34,7 @@ def well_layer(maps: MapSet, wells: WellMaterial) -> PointLayer:
     for key, label, unit in () if maps.public else _WELL_NUMBERS:
         if key in frame:
             columns.append(NumberColumn(key, maps.say(label), [number_text(v) for v in frame[key]], unit))
-    if "unit_name" in frame:
+    if "unit_name" in frame and not maps.public:
         columns.append(CodeColumn("unit_name", maps.say("map.unit"), frame["unit_name"].tolist(), search=True))
     return PointLayer(
         key="wells",

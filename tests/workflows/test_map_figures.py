@@ -1,0 +1,200 @@
+"""Every number a map page explains comes to what it prints, in the reader's browser; a public page tells less."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from scipy.spatial import cKDTree
+
+from natres.core.basis_value import value_of
+from natres.district import read_district
+from natres.errors import BadUsage, OwnFault
+from natres.presenters.maps import compose_map
+from natres.presenters.table import Cell
+from natres.readers.map_definitions import read_map_definition
+from natres.workflows import Options, draw_map, map_district, map_layer, map_pages
+from natres.workflows.map_pages import draw_maps, private_maps
+from natres.workflows.report import compute_report
+from tests.pack_reader import read_page
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+MAPS = ("landuse", "quota", "forest", "wells", "ledgers", "ownership")
+
+
+@pytest.fixture(scope="module")
+def parts():
+    return compute_report(read_district(DATA / "xiqing.toml"), Options())
+
+
+@pytest.fixture(scope="module")
+def pages(parts):
+    return {name: page for name, (_, page) in draw_maps(parts, MAPS).items()}
+
+
+@pytest.fixture(scope="module")
+def public(parts):
+    own = replace(parts, options=replace(parts.options, profile="public"))
+    return {name: page for name, (_, page) in draw_maps(own, MAPS).items()}
+
+
+ALL_SUMS = """async () => {
+  const found = [];
+  const walk = async (how) => {
+    if (how.rows) return (await natres.ask("sum", { rows: how.rows, most: 0 })).total;
+    if (how.given || how.worked) return (how.given || how.worked).value;
+    return await Promise.all((how.over || how.minus).map(walk));
+  };
+  for (const figure of natres.head.figures) found.push(await walk(figure.how));
+  return found;
+}"""
+
+
+def worth(how, leaves):
+    """The value of a formula from the values of its leaves, as the browser gave them."""
+    if "rows" in how or "given" in how or "worked" in how:
+        return Fraction(str(leaves))
+    (kind,) = {"over", "minus"} & set(how)
+    a, b = (worth(part, leaf) for part, leaf in zip(how[kind], leaves, strict=True))
+    return a - b if kind == "minus" else a / b * how["factor"]
+
+
+PER_UNIT = {"km2": 10**8, "ha": 10**6, "m2": 100, "mu": Fraction(200_000, 3)}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", MAPS)
+def test_every_figure_comes_to_what_it_prints(pages, open_page, name):
+    with open_page(pages[name]) as seen:
+        figures = seen.page.evaluate("natres.head.figures")
+        leaves = seen.page.evaluate(ALL_SUMS)
+    assert len(figures) > 10
+    for figure, own in zip(figures, leaves, strict=True):
+        text = figure["text"][0] if isinstance(figure["text"], list) else figure["text"]
+        number = text.split(" ")[0].rstrip("*")
+        value = worth(figure["how"], own) / PER_UNIT.get(figure["unit"], 1)
+        decimals = len(number.partition(".")[2])
+        assert abs(Fraction(number) - value) * 10**decimals < 1, (figure["title"], text, float(value))
+
+
+def test_a_number_whose_rows_do_not_come_to_it_stops_the_maps(parts, monkeypatch):
+    def other(cell: Cell):
+        return replace(cell, number=cell.number + 1, text=str(float(cell.plain) + 1)) if cell.number else cell
+
+    tables = list(parts.tables)
+    place = next(n for n, table in enumerate(tables) if table.key == "land_groups")
+    rows = list(tables[place].rows)
+    rows[1] = replace(rows[1], cells=tuple(other(cell) for cell in rows[1].cells))
+    tables[place] = replace(tables[place], rows=tuple(rows))
+    with pytest.raises(OwnFault) as caught:
+        draw_maps(replace(parts, tables=tuple(tables)), ("landuse",))
+    assert caught.value.code == "BASIS_DISAGREES"
+
+
+def test_both_languages_explain_the_same_numbers(parts):
+    maps = map_pages._material(parts, "")
+    for name in MAPS:
+        page = compose_map(read_map_definition(name), maps)
+        said = {
+            language: [value_of(b.how, maps.books) for t in face.figures for _, b in sorted(t.bases.items())]
+            for language, face in page.faces.items()
+        }
+        assert said["zh"] == said["en"]
+
+
+def test_the_legend_adds_up_to_the_whole(parts):
+    """Areas of all classes of a colouring, whatever it is, are the area of all parcels."""
+    page = read_page(draw_maps(parts, ("landuse",))["landuse"][1])
+    layer = page.layer("parcels")
+    whole = sum(layer.values["gross_dm2"])
+    assert whole == parts.land.ledger.measured_dm2
+    for place, colouring in enumerate(layer.head["colourings"]):
+        by = {n: 0 for n in range(-1, len(colouring["categories"]))}
+        for category, area in zip(layer.index[place], layer.values["gross_dm2"], strict=True):
+            by[category] += area
+        assert sum(by.values()) == whole
+        assert len(by) > 2
+
+
+def test_a_public_page_holds_no_id_owner_or_village(public):
+    parcels = gpd.read_parquet(DATA / "landuse" / "parcels_2022.parquet")
+    plots = gpd.read_file(DATA / "forest" / "plots_2021.shp")
+    assert set(public) == {"landuse", "quota", "wells", "ledgers"}
+    private = [*parcels["BSM"].head(400), *parcels["ZLDWMC"].unique(), *plots.filter(like="XIAO_BAN").stack().head(0)]
+    for name, page in public.items():
+        read = read_page(page)
+        text = page + read.text()
+        assert [value for value in private if value in text] == [], name
+        keys = {c["key"] for layer in read.layers for c in layer.head.get("columns", ())}
+        assert not keys & {"parcel_id", "plot_id", "well_id", "ownership_type", "unit_code", "unit_name", "tenure_code",
+                           "item", "said", "gross_dm2", "class_dm2", "deducted_dm2"}  # fmt: skip
+        ways = {c["key"] for layer in read.layers for c in layer.head.get("colourings", ())}
+        assert not ways & {"ownership", "tenure"}
+        assert "公开版" in page
+        assert "审图号" in page
+        assert "内部资料" not in page
+
+
+def test_a_public_page_holds_no_exact_vertex(public, pages):
+    for name, key in (("landuse", "parcels"), ("landuse", "towns"), ("wells", "wells"), ("ledgers", "ledgers")):
+        exact = vertices(read_page(pages[name]).layer(key))
+        told = vertices(read_page(public[name]).layer(key))
+        assert len(told) > 0
+        near, _ = cKDTree(exact).query(told)
+        assert near.min() > 8, (name, key)  # decimetres of Mercator: 0.6 m on the ground
+
+
+def vertices(layer):
+    return np.array([place for rings in layer.rings for ring in rings for place in ring], dtype=float)
+
+
+def test_public_neighbours_stay_closed(public):
+    """The simplified parcels cover the district as one: almost no gap and no overlap."""
+    shapes = [shapely.make_valid(p) for p in read_page(public["landuse"]).layer("parcels").polygons() if p.area > 0]
+    whole = shapely.union_all(shapes)
+    assert sum(shapely.area(shapes)) == pytest.approx(whole.area, rel=2e-3)
+    holes = sum(shapely.Polygon(ring).area for part in shapely.get_parts(whole) for ring in part.interiors)
+    assert holes < 2e-3 * whole.area
+
+
+def test_maps_of_owners_are_left_out_and_named(parts):
+    own = replace(parts, options=replace(parts.options, profile="public"))
+    assert [n.facts["value"] for n in private_maps(own, MAPS)] == ["林地权属图", "土地权属性质图"]
+    assert private_maps(parts, MAPS) == ()
+
+
+@pytest.mark.parametrize("by", ["tenure", "XIAO_BAN"])
+def test_a_layer_by_its_owners_is_not_drawn_for_everyone(tmp_path, by):
+    with pytest.raises(BadUsage) as caught:
+        map_layer(DATA / "forest" / "plots_2021.shp", tmp_path / "图.html", by, Options(profile="public"))
+    assert caught.value.code in ("MAP_PRIVATE", "OPTION_VALUE")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_map_of_a_district_goes_into_one_file(tmp_path):
+    answer = map_district(DATA / "xiqing.toml", tmp_path / "林权 图.html", ("forest",))
+    assert answer.data["output"].endswith("林权 图.html")
+    assert [p.name for p in tmp_path.iterdir()] == ["林权 图.html"]
+    with pytest.raises(BadUsage) as caught:
+        map_district(DATA / "xiqing.toml", tmp_path / "两张.html", ("forest", "wells"))
+    assert caught.value.code == "OUTPUT_ONE_MAP"
+
+
+@pytest.mark.browser
+def test_a_map_shows_itself_in_a_notebook(tmp_path, open_file):
+    drawn = draw_map(DATA / "forest" / "plots_2021.shp", "tenure", language="en")
+    assert drawn.html.count("<html") == 1
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<!DOCTYPE html><body>{drawn._repr_html_()}</body>", encoding="utf-8")
+    with open_file(notebook, wait=False) as seen:
+        frame = seen.page.frames[1]
+        for _ in range(200):
+            if frame.evaluate("document.body && document.body.dataset.state") == "ready":
+                break
+            seen.page.wait_for_timeout(50)
+        assert "792.13" in frame.locator("body").inner_text()
+        assert seen.problems == []
+    assert drawn.save(tmp_path / "林权.html").read_text(encoding="utf-8") == drawn.html
