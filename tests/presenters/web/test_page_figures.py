@@ -1,4 +1,4 @@
-"""Every printed number explains itself: its formula, its rows, the sum done again in the browser, the rows as a file."""
+"""Every printed number explains itself: its formula, its rows, the sum done again, the rows as a file."""
 
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def test_a_number_nobody_can_add_up_is_called_given(open_page):
 def test_a_number_that_is_not_its_sum_is_called_out(open_page):
     with open_page(draw_page(sample())) as seen:
         told = explain(seen, "城乡建设用地 · 值")  # printed 258.08, the rows give 1.97 ha
-        assert "与所印不一致" in told
+        assert "与所印 258.08 不一致" in told
         assert seen.page.locator("#explain .verdict.differs").count() == 1
 
 

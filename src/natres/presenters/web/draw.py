@@ -92,8 +92,9 @@ def _header(page: MapPage) -> str:
     home = f'<a class="home" href="{escape(checked_href(page.home))}">{_say(page, "home")}</a>' if page.home else ""
     told = escape(words["search"])
     search = (
-        f'<div id="search" hidden>{_icon(_LENS)}<input type="text" role="combobox" autocomplete="off" spellcheck="false" '
-        f'aria-expanded="false" aria-controls="found" data-say-label="search" data-say-hint="search_hint" '
+        f'<div id="search" hidden>{_icon(_LENS)}<input type="text" role="combobox" autocomplete="off" '
+        'spellcheck="false" aria-expanded="false" aria-controls="found" data-say-label="search" '
+        'data-say-hint="search_hint" '
         f'aria-label="{told}" placeholder="{escape(words["search_hint"])}"><ul id="found" role="listbox" hidden></ul>'
         '<p class="spoken" role="status"></p></div>'
     )

@@ -1,4 +1,4 @@
-"""The figures of a page as its data block holds them: whose number it is, how it is printed, its rule, how it is reached.
+"""The figures of a page as its data block holds them: whose number it is, how it is printed, how it is reached.
 
 The languages of a page say the same with other words; a formula that is not the same in all of them is refused.
 """

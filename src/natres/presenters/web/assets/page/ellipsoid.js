@@ -78,13 +78,13 @@ natres.zone = function (lat) {
   return ((a * a * (1 - e * e)) / 2) * (s / (1 - e * e * s * s) + Math.atanh(e * s) / e);
 };
 
-/* The area below one edge by Simpson's rule: the middle of the edge lies on the geodesic. */
-natres.below = function (from, to) {
+/* The area between one edge and a parallel by Simpson's rule: the middle of the edge lies on the geodesic. */
+natres.below = function (from, to, parallel) {
   const { length, azimuth } = natres.geodesic(from, to);
   const middle = natres.along(from, azimuth, length / 2);
   const turn = (a, b) => (((((b[0] - a[0] + 180) % 360) + 360) % 360) - 180) * RADIANS;
   const [first, second] = [turn(from, middle), turn(middle, to)];
-  const [start, half, end] = [from, middle, to].map((place) => natres.zone(place[1]));
+  const [start, half, end] = [from, middle, to].map((place) => natres.zone(place[1]) - parallel);
   // Both longitude and area are parabolas through the three places.
   const slope = [3 * first - second, first + second, 3 * second - first];
   return (slope[0] * start + 4 * slope[1] * half + slope[2] * end) / 6;
@@ -92,10 +92,11 @@ natres.below = function (from, to) {
 
 /* The area inside a ring of places in degrees, in m²; its edges are geodesics. */
 natres.ringArea = function (places) {
+  const parallel = natres.zone(places[0][1]); // one near the ring: from the equator the digits would not reach
   let sum = 0;
   places.forEach((place, n) => {
     const steps = natres.stepsBetween(place, places[(n + 1) % places.length], 20000);
-    for (let i = 1; i < steps.length; i++) sum += natres.below(steps[i - 1], steps[i]);
+    for (let i = 1; i < steps.length; i++) sum += natres.below(steps[i - 1], steps[i], parallel);
   });
   return Math.abs(sum);
 };

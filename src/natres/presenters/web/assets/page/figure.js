@@ -42,6 +42,8 @@ natres.formulaPart = function (figure, operands, exact) {
     if (!single) item.appendChild(natres.el("b", "sign", operand.sign));
     const told = item.appendChild(natres.el("div"));
     told.appendChild(natres.el("p", "", natres.operandText(operand)));
+    const { worked } = operand.how;
+    if (worked) told.appendChild(natres.facts(worked.inputs.map((pair) => pair.map(natres.t)), "facts inputs"));
     const worth = natres.worthTexts(operand, figure.unit);
     if (worth.length > 0) told.appendChild(natres.el("p", "worth", "= " + worth.join(" = ")));
   }
@@ -64,7 +66,7 @@ natres.checkPart = function (figure, operands, exact) {
   const signs = { same: "✓", moved: "✓", differs: "✗" };
   const line = natres.el("p", "verdict " + verdict.state);
   line.appendChild(natres.el("b", "", `${signs[verdict.state]} ${verdict.text} ${natres.unitWord(figure.unit)}`));
-  line.appendChild(natres.el("span", "", natres.word(verdict.state)));
+  line.appendChild(natres.el("span", "", natres.word(verdict.state, { printed: natres.t(figure.text) })));
   return natres.part("check", line);
 };
 

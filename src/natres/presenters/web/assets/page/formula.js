@@ -73,8 +73,11 @@ natres.whereText = function (rows, layer) {
 
 natres.operandText = function (operand) {
   const { rows, given, worked } = operand.how;
-  if (given) return natres.word("given_by", { text: natres.t(given.text), source: natres.t(given.source) });
-  if (worked) return worked.inputs.map((pair) => pair.map(natres.t).join(" ")).join(natres.tongue() === "zh" ? "；" : "; ");
+  if (given) {
+    const [text, source] = [given.text, given.source].map(natres.t);
+    return source ? natres.word("given_by", { text, source }) : text;
+  }
+  if (worked) return natres.word("worked");
   const layer = natres.byKey.get(rows.layer), where = natres.whereText(rows, layer);
   const column = layer && natres.columnOf(layer, rows.value);
   const key = { area: "value_area", count: "value_count" }[rows.value] || "value_column";
@@ -101,7 +104,7 @@ natres.worthTexts = function (operand, unit) {
   if (operand.how.given) return [];
   if (operand.how.rows) {
     const column = natres.columnOf(operand.layer, operand.how.rows.value);
-    return [natres.exactText(operand.value, 8) + " " + (column ? natres.t(column.unit) : natres.word("unit_count"))];
+    return [natres.exactText(operand.value, 8) + " " + (column ? natres.t(column.unit) : natres.unitWord("count"))];
   }
   return [natres.exactText(natres.inUnit(operand.value, unit), 8) + " " + natres.unitWord(unit)];
 };
