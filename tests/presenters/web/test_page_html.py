@@ -27,7 +27,7 @@ def buttons(html, language):
 
 def test_one_place_means_one_number_in_every_language():
     html = draw_page(sample())
-    figures = read_page(html)[0]["figures"]
+    figures = read_page(html).head["figures"]
     zh, en = buttons(html, "zh"), buttons(html, "en")
     assert [place for place, _ in zh] == [place for place, _ in en] == list(range(1, len(figures)))
     for place, text in zh:
@@ -36,7 +36,7 @@ def test_one_place_means_one_number_in_every_language():
 
 
 def test_the_legend_comes_first_and_knows_its_figure():
-    head = read_page(draw_page(sample()))[0]
+    head = read_page(draw_page(sample())).head
     classes = head["layers"][0]["colourings"][0]["categories"]
     assert [entry["figure"] for entry in classes] == [0, -1]
     assert head["figures"][0]["title"] == ["耕地", "Cropland"]
