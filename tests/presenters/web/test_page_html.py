@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from tests.pack_reader import read_page
 from web_pages import face, sample, sum_of
 
 from natres.core.basis import Basis, Difference, Given, Quotient, Rows, Worked
@@ -13,13 +14,12 @@ from natres.presenters.web.figures import Figure, FigureBook, bound
 from natres.presenters.web.figures_json import figures_json
 from natres.presenters.web.quota_html import quotas_html
 from natres.presenters.web.towns_html import towns_html
-from tests.pack_reader import read_page
 
 
 def buttons(html, language):
     """Return the (place, text) of the explained numbers of a language, in the order in which they stand."""
     found = []
-    for part in re.split(rf'data-lang="(?=(?:zh|en)")', html)[1:]:
+    for part in re.split(r'data-lang="(?=(?:zh|en)")', html)[1:]:
         if part.startswith(language):
             found += re.findall(r'class="figure" data-figure="(\d+)">([^<]*)<', part)
     return [(int(place), text) for place, text in found]
@@ -27,7 +27,7 @@ def buttons(html, language):
 
 def test_one_place_means_one_number_in_every_language():
     html = draw_page(sample())
-    figures = read_page(html)[0]["figures"]
+    figures = read_page(html).head["figures"]
     zh, en = buttons(html, "zh"), buttons(html, "en")
     assert [place for place, _ in zh] == [place for place, _ in en] == list(range(1, len(figures)))
     for place, text in zh:
@@ -36,7 +36,7 @@ def test_one_place_means_one_number_in_every_language():
 
 
 def test_the_legend_comes_first_and_knows_its_figure():
-    head = read_page(draw_page(sample()))[0]
+    head = read_page(draw_page(sample())).head
     classes = head["layers"][0]["colourings"][0]["categories"]
     assert [entry["figure"] for entry in classes] == [0, -1]
     assert head["figures"][0]["title"] == ["耕地", "Cropland"]
