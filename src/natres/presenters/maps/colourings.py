@@ -31,7 +31,8 @@ def parcel_colourings(definition: MapDefinition, maps: MapSet, land: LandMateria
         "group": lambda: by_group(maps, land),
         "measure": lambda: _by_measure(definition.measure, maps, land),
     }
-    if not maps.public and (land.ledger.has_ownership or definition.by == "ownership"):
+    owned = land.ledger.has_ownership and land.scheme.ownership
+    if not maps.public and (owned or definition.by == "ownership"):
         make["ownership"] = lambda: _by_ownership(maps, land)
     if land.ledger.has_settlement:
         make["settlement"] = lambda: _by_settlement(maps, land)

@@ -38,7 +38,7 @@ def _columns(maps: MapSet, land: LandMaterial) -> tuple[Column, ...]:
     kinds = {k.key: k.label for k in scheme.ownership}
     owners: dict[str, Text] = {
         code: {lang: f"{kinds[scheme.ownership_of(code)][lang]}（{code}）" if code else "—" for lang in languages}
-        for code in parcels["ownership_type"].unique()
+        for code in (parcels["ownership_type"].unique() if kinds else ())  # a scheme of one's own may tell no owners
     }
     scopes: dict[str, Text] = {
         code: {lang: f"{code} {label[lang]}" for lang in languages} for code, label in scheme.settlement_codes.items()
