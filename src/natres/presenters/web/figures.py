@@ -17,9 +17,6 @@ __all__ = ["Figure", "FigureBook", "badges_html", "bound", "legend_figures", "li
 
 _NUMBER = re.compile(r"[+\-−±≤≥<>≈]?\s*[\d.,\s\u2009]*\d[\d.,]*\s*%?\s*\*?\Z|[—–\-−]\Z")
 
-#: A word or two that stay on one line, such as a verdict.
-_SHORT = 6
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -143,8 +140,7 @@ def _row(table: FigureTable, index: int, numeric: Sequence[bool], exceeded: str,
     told = f'<span class="spoken">{escape(exceeded)}</span>' if index in table.alert else ""
     cells = list[str]()
     for k, text in enumerate(table.rows[index]):
-        kind = "number" if k < len(numeric) and numeric[k] else "short" if len(text) <= _SHORT else ""
-        number = f' class="{kind}"' if kind else ""
+        number = ' class="number"' if k < len(numeric) and numeric[k] else ""
         tag, close = ('th scope="row"', "th") if k == 0 else (f"td{number}", "td")
         shown = book.html(_cell_title(table, index, k), text, table.bases.get((index, k))) if book else escape(text)
         cells.append(f"<{tag}>{shown}{told if k == 0 else ''}</{close}>")
