@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from tests.pack_reader import read_page
 from web_pages import face, sample, sum_of
 
 from natres.core.basis import Basis, Difference, Given, Quotient, Rows, Worked
@@ -13,13 +14,12 @@ from natres.presenters.web.figures import Figure, FigureBook, bound
 from natres.presenters.web.figures_json import figures_json
 from natres.presenters.web.quota_html import quotas_html
 from natres.presenters.web.towns_html import towns_html
-from tests.pack_reader import read_page
 
 
 def buttons(html, language):
     """Return the (place, text) of the explained numbers of a language, in the order in which they stand."""
     found = []
-    for part in re.split(rf'data-lang="(?=(?:zh|en)")', html)[1:]:
+    for part in re.split(r'data-lang="(?=(?:zh|en)")', html)[1:]:
         if part.startswith(language):
             found += re.findall(r'class="figure" data-figure="(\d+)">([^<]*)<', part)
     return [(int(place), text) for place, text in found]

@@ -21,8 +21,9 @@ def test_holes_and_parts_are_where_they_belong(open_page):
 def test_hovering_tells_attributes_in_words_and_the_layer_on_top_first(open_page):
     with open_page(draw_page(sample())) as seen:
         told = point_at(seen, 0.5, 0.5)
-        for word in ("图斑编号", "0001", "地类", "耕地", "甲村", "10000.00 平方米"):
+        for word in ("图斑编号", "0001", "耕地", "甲村", "10000.00 平方米"):
             assert word in told
+        assert "地类耕地" not in told  # its head says so already
         assert "XQ-01" in point_at(seen, 0.2, 0.2)  # the well lies on top of the parcel
 
 
@@ -33,8 +34,18 @@ def test_clicking_keeps_areas_in_three_units_and_the_source(open_page):
         for text in ("0001", "10000.00 平方米", "1.0000 公顷", "15.00 亩", "DLTB.gpkg", "2022"):
             assert text in told
         assert "扣除地类" not in told  # a column that is not shown
+        for text in ("9000.00 平方米", "1000.00 平方米"):  # of the class, of the ridges
+            assert text in told
         seen.page.keyboard.press("Escape")
         assert not seen.page.is_visible("#selected")
+
+
+def test_parts_that_are_nothing_or_all_are_not_told_again(open_page):
+    with open_page(draw_page(sample())) as seen:
+        click_at(seen, 1.1, 0.5)
+        told = seen.page.inner_text("#selected")
+        assert told.count("7500.00 平方米") == 1
+        assert "扣除面积" not in told
 
 
 def test_a_well_tells_its_numbers_with_their_units(open_page):

@@ -145,9 +145,10 @@ def _sections(page: MapPage, books: Mapping[str, FigureBook]) -> dict[str, str]:
 
 def _figures(face: Face, language: str, book: FigureBook) -> str:
     exceeded = words_of(language)["exceeded"]
+    quotas = quotas_html(face, language, book)
     charts = "".join(chart_html(chart) for chart in face.charts)
     tables = "".join(table_html(table, exceeded, book) for table in face.figures)
-    return quotas_html(face, language, book) + charts + tables
+    return quotas + charts + tables
 
 
 def _notes(page: MapPage, face: Face, language: str) -> str:

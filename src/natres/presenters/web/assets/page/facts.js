@@ -10,7 +10,10 @@ natres.valueTexts = function (column, value) {
   if (value === undefined || value === null || value === "") return "";
   switch (column.kind) {
     case "code": return natres.codeText(column, value);
-    case "area": return natres.areaLines(value);
+    case "area": {
+      const [m2, ...others] = natres.areaLines(value);
+      return [m2, others.join(" · ")];
+    }
     case "number": return [String(value), natres.t(column.unit)].filter((text) => text).join(" ");
     default: return String(value);
   }
@@ -28,21 +31,29 @@ natres.sourceText = function (layer) {
   return [source.file, source.layer, year, source.invented ? natres.word("invented") : ""].filter((x) => x).join(" · ");
 };
 
+/* A part of an area that is nothing, or all of it, says nothing the whole does not say. */
+natres.saysMore = function (layer, column, values) {
+  const wholes = layer.columns.filter((whole) => (whole.of || []).includes(column.key));
+  return !wholes.some((whole) => values[column.key] === 0 || values[column.key] === values[whole.key]);
+};
+
 /* A feature as elements; `brief` is for the tip, which has little room. */
 natres.cardOf = function (hit, facts, brief) {
   const layer = natres.byKey.get(hit.layer), card = natres.el("div", "card-body");
-  if (natres.colouringOf(layer)) {
-    const category = natres.categoryOf(layer, facts.category);
+  const category = natres.colouringOf(layer) ? natres.categoryOf(layer, facts.category) : null;
+  if (category) {
     const head = card.appendChild(natres.el("div", "card-head"));
     head.appendChild(natres.swatch(layer.kind, category.colour));
     head.appendChild(natres.el("strong", "", category.label));
   }
-  const columns = (layer.columns || []).filter((column) => column.show);
-  const pairs = columns.map((column) => {
-    const texts = natres.valueTexts(column, facts.values[column.key]);
-    return [natres.t(column.label), brief && column.kind === "area" ? [].concat(texts).slice(0, 1) : texts];
-  }).filter(([, texts]) => [].concat(texts).join("").trim() !== "");
-  const rows = brief ? pairs.slice(0, 8) : pairs.concat([[natres.word("row_source"), natres.sourceText(layer)]]);
-  if (rows.length > 0) card.appendChild(natres.facts(rows));
+  const rows = [];
+  for (const column of layer.columns || []) {
+    if (!column.show || !natres.saysMore(layer, column, facts.values)) continue;
+    const texts = [].concat(natres.valueTexts(column, facts.values[column.key]));
+    if (texts.join("").trim() === "" || (brief && category && texts[0] === category.label)) continue;
+    rows.push([natres.t(column.label), brief ? texts[0] : texts]);
+  }
+  if (!brief) rows.push([natres.word("row_source"), natres.sourceText(layer)]);
+  if (rows.length > 0) card.appendChild(natres.facts(brief ? rows.slice(0, 8) : rows));
   return card;
 };
