@@ -30,5 +30,6 @@ def tenure_chart(prints: ForestPrints) -> BarChart | None:
         series=series,
         names=tuple(unit.name or unit.code or "—" for unit in forest.units),
         totals=tuple(row[-1].plain for row in printed),
+        bases=tuple(row[-1].basis for row in printed),
         note=w["forest.chart_note"].format(unit=w["unit.ha"]),
     )

@@ -1,6 +1,6 @@
 """What legends share: indices of categories, printed areas, sums, mixed colours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from natres.core.basis import Basis, Rows, Where
 from natres.core.ledger import AreaLedger
 from natres.core.units import area_text
 from natres.labels import words
@@ -15,7 +16,7 @@ from natres.presenters.maps.material import MapSet
 from natres.presenters.table import Cell
 from natres.presenters.web import Category, Text
 
-__all__ = ["Notes", "Printed", "indexed", "mixed", "printed_column", "printed_row", "sums_by"]
+__all__ = ["Notes", "Printed", "counted", "indexed", "mixed", "printed_column", "printed_row", "sums_by"]
 
 Indices = NDArray[np.int64]
 
@@ -81,6 +82,17 @@ def printed_row(maps: MapSet, table: str, row: int, first: int, keys: Sequence[s
             cells, columns = frame.tables[table].rows[row].cells[first:], frame.tables[table].columns[first:]
             own |= {key: (cell, column.unit) for key, cell, column in zip(keys, cells, columns, strict=False)}
     return found
+
+
+def counted(languages: Iterable[str], layer: str, where: Where, what: Text) -> dict[str, Basis]:
+    """Return why a legend counts so many rows: those of a layer with certain codes; ``what`` names them in words."""
+    how = Rows(layer, (where,), "count")
+    return {
+        lang: Basis(
+            words(lang)["map.count_rule"].format(what=what if isinstance(what, str) else what[lang]), how, "count"
+        )
+        for lang in languages
+    }
 
 
 def sums_by(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:

@@ -24,7 +24,8 @@ def parcel_layer(definition: MapDefinition, maps: MapSet, land: LandMaterial) ->
 def quiet_land(maps: MapSet, land: LandMaterial) -> AreaLayer:
     """Return the parcels as a pale ground by group, for maps whose subject is something else."""
     own = by_group(maps, land)
-    pale = tuple(Category(c.key, c.label, mixed(c.colour, "#ffffff", 0.65), c.note) for c in own.categories)
+    # Without areas: a number that stands here could not be explained by the rows of this map.
+    pale = tuple(Category(c.key, c.label, mixed(c.colour, "#ffffff", 0.65)) for c in own.categories)
     quiet = Colouring("group", own.title, pale, own.index)
     return AreaLayer("ground", maps.say("map.group"), maps.lon_lat("parcels", land), (quiet,))
 

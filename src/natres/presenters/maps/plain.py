@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from natres.core.crs import geometry_to_lon_lat
 from natres.core.provenance import Provenance
 from natres.labels import words
-from natres.presenters.maps.legend import indexed
+from natres.presenters.maps.legend import counted, indexed
 from natres.presenters.maps.material import Frame, PlainMaterial
 from natres.presenters.web import AreaLayer, Category, Colouring, Face, MapPage, Source, TextColumn
 
@@ -13,6 +13,8 @@ __all__ = ["compose_plain"]
 
 #: More values than this are not told apart by colour: the rarer ones share the last.
 _MOST_VALUES = 24
+#: Values a basis lists.
+_MOST_CODES = 2000
 #: Fields a page shows of a layer nobody described.
 _MOST_FIELDS = 12
 
@@ -31,13 +33,17 @@ def compose_plain(
     count = values.value_counts()
     order = sorted(count.index[: _MOST_VALUES - 1]) if len(count) > _MOST_VALUES else sorted(count.index)
     rest = int(count.sum() - count[order].sum())
+    colours = [_PLAIN_COLOURS[i % len(_PLAIN_COLOURS)] for i in range(len(order))]
     categories = [
-        Category(v, v, _PLAIN_COLOURS[i % len(_PLAIN_COLOURS)], str(int(count[v]))) for i, v in enumerate(order)
+        Category(v, v, colour, str(int(count[v])), counted(frames, "layer", {actual: (v,)}, v))
+        for v, colour in zip(order, colours, strict=True)
     ]
     keys = values
     if rest:
         other = {lang: words(lang)["land.other"] if "…" in order else "…" for lang in frames}
-        categories.append(Category("…", other, "#bbbbbb", str(rest)))
+        rarer = tuple(str(v) for v in count.index if v not in set(order))
+        basis = counted(frames, "layer", {actual: rarer}, other) if len(rarer) <= _MOST_CODES else {}
+        categories.append(Category("…", other, "#bbbbbb", str(rest), basis))
         keys = values.where(values.isin(order), "…")
     columns = tuple(
         TextColumn(

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from natres.core.units import exact_text
-from natres.presenters.maps.legend import indexed
+from natres.presenters.maps.legend import counted, indexed
 from natres.presenters.maps.material import LedgerMaterial, MapSet, WellMaterial
 from natres.presenters.web import Category, CodeColumn, Colouring, Column, NumberColumn, PointLayer, Text, TextColumn
 
@@ -21,10 +21,7 @@ def well_layer(maps: MapSet, wells: WellMaterial) -> PointLayer:
     """Return the wells by role; those without coordinates are in the page too, for they count in its tables."""
     frame, roles = wells.frame, wells.roles
     order = [role for role in _ROLE_COLOURS if (roles == role).any()]
-    categories = tuple(
-        Category(role, maps.say(f"wells.{role}"), _ROLE_COLOURS[role], str(int((roles == role).sum())))
-        for role in order
-    )
+    categories = tuple(_role(role, maps, wells) for role in order)
     columns: list[Column] = []
     if not maps.public:
         columns.append(TextColumn("well_id", maps.say("map.well_id"), frame["well_id"].tolist(), search=True))
@@ -46,6 +43,15 @@ def well_layer(maps: MapSet, wells: WellMaterial) -> PointLayer:
     )
 
 
+def _role(role: str, maps: MapSet, wells: WellMaterial) -> Category:
+    """Return a role with how many wells have it, by the words of the register that mean it."""
+    own, label = wells.roles == role, maps.say(f"wells.{role}")
+    written = tuple(sorted(set(wells.frame["role"][own]) - set(wells.frame["role"][~own])))
+    exact = wells.frame["role"].isin(written).equals(own)  # else other columns told the role too
+    basis = counted(maps.languages, "wells", {"role": written}, label) if exact else {}
+    return Category(role, label, _ROLE_COLOURS[role], str(int(own.sum())), basis)
+
+
 def number_text(value: object) -> str:
     """Return a number of a register as exact decimals, empty for none.
 
@@ -64,10 +70,14 @@ _LEDGER_COLOURS = ("#1b7837", "#b2182b", "#2166ac", "#e08214", "#762a83", "#0166
 
 
 def ledger_layer(maps: MapSet, ledgers: Sequence[LedgerMaterial]) -> PointLayer:
-    """Return the rows of all ledgers, a colour per ledger; the legend counts those that have coordinates."""
+    """Return the rows of all ledgers, a colour per ledger; those without coordinates are in the page too."""
     categories = tuple(
         Category(
-            ledger.key, ledger.label, _LEDGER_COLOURS[i % len(_LEDGER_COLOURS)], str(int(np.isfinite(ledger.lon).sum()))
+            ledger.key,
+            ledger.label,
+            _LEDGER_COLOURS[i % len(_LEDGER_COLOURS)],
+            str(len(ledger.names)),
+            counted(maps.languages, "ledgers", {"kind": (ledger.key,)}, ledger.label),
         )
         for i, ledger in enumerate(ledgers)
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
+from natres.presenters.web.figures import FigureBook
 from natres.presenters.web.page import BarChart, Chart, PointChart, PointSeries, Series
 from natres.presenters.web.safety import checked_colour, escape
 
@@ -15,15 +16,15 @@ __all__ = ["chart_html"]
 _WIDTH = 320
 
 
-def chart_html(chart: Chart) -> str:
-    """Return a chart with its title, legend and note as HTML.
+def chart_html(chart: Chart, book: FigureBook | None = None) -> str:
+    """Return a chart with its title, legend and note as HTML; numbers with a basis explain themselves in a ``book``.
 
     >>> bars = BarChart("t", "回灌率 <b>", "%", (Series("a", "#1f6fb2", (94.2,), ("94.2",)),), ("雾迷山组",), (90.0,))
     >>> html = chart_html(bars)
     >>> "<b>" in html, html.count("<rect"), "雾迷山组" in html
     (False, 1, True)
     """
-    svg = _bars(chart) if isinstance(chart, BarChart) else _points(chart)
+    svg = _bars(chart, book) if isinstance(chart, BarChart) else _points(chart)
     return (
         f'<figure class="chart"><figcaption>{escape(chart.title)}</figcaption>{_legend(chart.series)}{svg}'
         f"{_note(chart.note)}</figure>"
@@ -69,7 +70,7 @@ class _Axis:
         return [round((first + k) * step, 10) for k in range(int((self.high - first * step) / step + 1e-9) + 1)]
 
 
-def _bars(chart: BarChart) -> str:
+def _bars(chart: BarChart, book: FigureBook | None) -> str:
     """Return horizontal stacked bars: name at the left, sum at the right, a dark mark where a limit stands."""
     rows, left, right, pitch = len(chart.names), 84, 62, 20
     height = rows * pitch + 4
@@ -94,8 +95,21 @@ def _bars(chart: BarChart) -> str:
         if chart.limits and chart.limits[i] is not None:
             at = axis.at(float(chart.limits[i] or 0.0))
             parts.append(f'<line class="limit" x1="{at:.1f}" x2="{at:.1f}" y1="{top - 2}" y2="{top + 16}"/>')
-        parts.append(_text(_WIDTH - right + 6, top + 11, chart.totals[i] if chart.totals else chart.series[0].texts[i]))
+        parts.append(_bar_end(chart, i, _WIDTH - right + 6, top + 11, book))
     return "".join([*parts, "</svg>"])
+
+
+def _bar_end(chart: BarChart, i: int, x: float, y: float, book: FigureBook | None) -> str:
+    """Return the number at the end of a bar; one with a basis can be asked for it."""
+    text = chart.totals[i] if chart.totals else chart.series[0].texts[i]
+    basis = chart.bases[i] if book is not None and chart.bases else None
+    if book is None or basis is None:
+        return _text(x, y, text)
+    place = book.note(f"{chart.names[i]} · {chart.title}", text, basis)
+    return (
+        f'<text class="figure" role="button" tabindex="0" data-figure="{place}" x="{x:.1f}" y="{y:.1f}" '
+        f'text-anchor="start">{escape(text)}</text>'
+    )
 
 
 def _points(chart: PointChart) -> str:

@@ -146,7 +146,7 @@ def _sections(page: MapPage, books: Mapping[str, FigureBook]) -> dict[str, str]:
 def _figures(face: Face, language: str, book: FigureBook) -> str:
     exceeded = words_of(language)["exceeded"]
     quotas = quotas_html(face, language, book)
-    charts = "".join(chart_html(chart) for chart in face.charts)
+    charts = "".join(chart_html(chart, book) for chart in face.charts)
     tables = "".join(table_html(table, exceeded, book) for table in face.figures)
     return quotas + charts + tables
 

@@ -47,9 +47,13 @@ class FigureBook:
         """Return a number as HTML: a button where it has a basis."""
         if basis is None:
             return escape(text)
-        place = self._start + len(self.entries)
-        self.entries.append((title, text, basis))
+        place = self.note(title, text, basis)
         return f'<button type="button" class="figure" data-figure="{place}">{escape(text)}</button>'
+
+    def note(self, title: str, text: str, basis: Basis) -> int:
+        """Note a number and return its place in the page's list."""
+        self.entries.append((title, text, basis))
+        return self._start + len(self.entries) - 1
 
 
 def bound(books: Mapping[str, FigureBook]) -> tuple[Figure, ...]:

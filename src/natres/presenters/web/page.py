@@ -73,6 +73,7 @@ class BarChart:
     ----------
     limits : a mark per name, None for none; empty for no marks at all
     totals : what is printed at the end of a bar; by default the text of the first series
+    bases : why the number at the end of each bar is what it is; empty for none
     """
 
     key: str
@@ -83,6 +84,7 @@ class BarChart:
     limits: tuple[float | None, ...] = ()
     totals: tuple[str, ...] = ()
     note: str = ""
+    bases: tuple[Basis | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from natres.core.results import Reinjection, WellTable
 from natres.core.units import decimal_text, round_half_up
 from natres.core.wells import WellScheme
 from natres.labels import words
+from natres.presenters.bases import WellBases
+from natres.presenters.table import Cell
 from natres.presenters.web import BarChart, Chart, PointChart, PointSeries, Series
 
 __all__ = ["well_charts"]
@@ -26,7 +28,7 @@ def well_charts(wells: WellTable, frame: pd.DataFrame, scheme: WellScheme, langu
     charts: list[Chart] = []
     rated = [row for row in wells.reinjection if row.rate is not None]
     if rated:
-        charts.append(_reinjection(rated, language))
+        charts.append(_reinjection(rated, WellBases(wells, language), language))
     if {"depth_m", "wellhead_c", "reservoir"} <= set(frame):
         known = frame[frame["depth_m"].notna() & frame["wellhead_c"].notna()]
         if len(known):
@@ -34,7 +36,7 @@ def well_charts(wells: WellTable, frame: pd.DataFrame, scheme: WellScheme, langu
     return tuple(charts)
 
 
-def _reinjection(rows: list[Reinjection], language: str) -> BarChart:
+def _reinjection(rows: list[Reinjection], told: WellBases, language: str) -> BarChart:
     w = words(language)
     rates = [row.rate or Fraction(0) for row in rows]
     texts = tuple(f"{decimal_text(round_half_up(rate * 1000), 1)} %" for rate in rates)
@@ -48,6 +50,10 @@ def _reinjection(rows: list[Reinjection], language: str) -> BarChart:
         names=tuple(row.reservoir or "—" for row in rows),
         limits=tuple(None if row.required_rate is None else float(row.required_rate * 100) for row in rows),
         note=w["wells.chart_reinjection_note"],
+        bases=tuple(
+            told.rate(Cell(text, float(rate * 100)), row, row.reservoir or "—").basis
+            for text, rate, row in zip(texts, rates, rows, strict=True)
+        ),
     )
 
 

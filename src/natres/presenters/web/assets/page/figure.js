@@ -144,6 +144,13 @@ natres.startFigures = function () {
     const figure = event.target.closest && event.target.closest(".figure[data-figure]");
     if (figure) natres.openFigure(Number(figure.dataset.figure), figure);
   });
+  // A number in a chart is no button: the keys that press one are given to it.
+  document.addEventListener("keydown", (event) => {
+    const figure = event.target.closest && event.target.closest("text.figure[data-figure]");
+    if (!figure || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    natres.openFigure(Number(figure.dataset.figure), figure);
+  });
   for (const button of natres.all(".figure")) button.title = natres.word("explain_this");
   natres.onLanguage(() => {
     if (natres.explained) natres.showFigure(natres.explained.n);
