@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from touch import answered
 from web_pages import sample
 
 from natres.presenters.web import draw_page
@@ -15,14 +16,14 @@ def explain(seen, title):
     n = seen.page.evaluate("(t) => natres.head.figures.findIndex((f) => natres.t(f.title) === t)", title)
     assert n >= 0
     seen.page.evaluate("(n) => natres.openFigure(n, null)", n)
-    seen.page.wait_for_timeout(150)
+    answered(seen)
     return seen.page.inner_text("#explain")
 
 
 def test_a_sum_is_done_again_and_is_what_was_printed(open_page):
     with open_page(draw_page(sample())) as seen:
         seen.page.locator("#legend .figure").first.click()
-        seen.page.wait_for_timeout(200)
+        answered(seen)
         told = seen.page.inner_text("#explain")
         assert "耕地的图斑面积相加" in told
         assert "地类图斑（地类为 耕地）的面积之和" in told
@@ -91,7 +92,7 @@ def test_the_focus_goes_in_and_comes_back(open_page):
         figure = seen.page.locator("[data-lang=zh] .quota .figure").first
         figure.focus()
         seen.page.keyboard.press("Enter")
-        seen.page.wait_for_timeout(200)
+        answered(seen)
         assert seen.page.evaluate("document.activeElement.id") == "explain-title"
         assert seen.page.get_attribute("#explain", "role") == "dialog"
         seen.page.keyboard.press("Escape")
@@ -103,7 +104,7 @@ def test_a_row_is_gone_to_and_kept(open_page):
     with open_page(draw_page(sample())) as seen:
         seen.page.locator("#legend .figure").first.click()
         seen.page.get_by_role("button", name="0003").click()
-        seen.page.wait_for_timeout(250)
+        answered(seen)
         assert seen.page.evaluate("natres.pinned.f") == 2
         assert seen.page.evaluate("map_natres.getBounds().contains([[39.01, 117], [39.02, 117.01]])")
 
@@ -149,6 +150,6 @@ def test_a_text_that_a_spreadsheet_would_run_is_calmed_and_a_number_is_not(open_
 def test_a_second_figure_takes_the_place_of_the_first(open_page):
     with open_page(draw_page(sample())) as seen:
         seen.page.evaluate("natres.openFigure(0, null); natres.openFigure(2, null)")
-        seen.page.wait_for_timeout(250)
+        answered(seen)
         assert seen.page.locator("#explain").count() == 1
         assert seen.page.locator("#explain .part h3", has_text="本机复核").count() == 1

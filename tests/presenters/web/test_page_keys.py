@@ -1,7 +1,7 @@
 """The keyboard: all of the page without a pointer, and each shortcut does what the list of keys says."""
 
 import pytest
-from touch import centre
+from touch import answered, centre, until
 from web_pages import sample
 
 from natres.presenters.web import draw_page
@@ -13,11 +13,9 @@ def test_shortcuts_move_and_zoom_the_map(open_page):
     with open_page(draw_page(sample())) as seen:
         zoom = seen.page.evaluate("map_natres.getZoom()")
         seen.page.keyboard.press("+")
-        seen.page.wait_for_timeout(400)
-        assert seen.page.evaluate("map_natres.getZoom()") == zoom + 1
+        until(seen.page, f"map_natres.getZoom() === {zoom + 1}")
         seen.page.keyboard.press("-")
-        seen.page.wait_for_timeout(400)
-        assert seen.page.evaluate("map_natres.getZoom()") == zoom
+        until(seen.page, f"map_natres.getZoom() === {zoom}")
         column, _ = centre(seen.page)
         seen.page.focus("#map_natres")
         seen.page.keyboard.press("ArrowRight")
@@ -31,7 +29,7 @@ def test_enter_on_the_map_keeps_what_lies_in_its_middle(open_page):
         seen.page.evaluate("map_natres.setView([39.005, 117.005], 16, {animate: false})")
         seen.page.focus("#map_natres")
         seen.page.keyboard.press("Enter")
-        seen.page.wait_for_timeout(200)
+        answered(seen)
         assert "0001" in seen.page.inner_text("#selected")
 
 
@@ -59,12 +57,12 @@ def test_escape_leaves_one_thing_at_a_time(open_page):
     with open_page(draw_page(sample())) as seen:
         seen.page.fill("#search input", "0001")
         seen.page.keyboard.press("Enter")
-        seen.page.wait_for_timeout(250)
+        answered(seen)
         seen.page.locator("#legend .figure").first.click()
         seen.page.keyboard.press("?")
         for gone, stays in [("#keys", "#explain"), ("#explain", "#selected"), ("#selected", "#panel")]:
             seen.page.keyboard.press("Escape")
-            seen.page.wait_for_timeout(80)
+            answered(seen)
             assert not seen.page.is_visible(gone)
             assert seen.page.is_visible(stays)
 
@@ -91,9 +89,9 @@ def test_a_shortcut_with_control_is_the_browsers(open_page):
 def test_the_coordinates_are_copied(open_page):
     with open_page(draw_page(sample()), permissions=["clipboard-read", "clipboard-write"]) as seen:
         seen.page.mouse.move(400, 400)
-        seen.page.wait_for_timeout(150)
+        answered(seen)
         seen.page.keyboard.press("c")
-        seen.page.wait_for_timeout(150)
+        answered(seen)
         lon, lat = seen.page.evaluate("navigator.clipboard.readText()").split(", ")
         assert (round(float(lon)), round(float(lat))) == (117, 39)
 
@@ -125,8 +123,8 @@ def test_text_stands_out_from_its_ground(open_page):
         for name in ("notes", "towns", "figures", "legend"):
             seen.page.click(f"#tab-{name}")
             seen.page.mouse.move(700, 740)
-            seen.page.wait_for_timeout(100)
+            answered(seen)
             assert seen.page.evaluate(script) == []
         seen.page.locator("#legend .figure").first.click()
-        seen.page.wait_for_timeout(200)
+        answered(seen)
         assert seen.page.evaluate(script) == []

@@ -2,7 +2,7 @@
 
 import pytest
 from pyproj import Geod
-from touch import point_at
+from touch import answered, point_at
 from web_pages import SIDE, SOUTH, WEST, sample
 
 from natres.presenters.web import draw_page
@@ -51,7 +51,7 @@ def test_a_double_click_ends_and_does_not_zoom(open_page):
         seen.page.mouse.click(300, 300)
         seen.page.wait_for_timeout(400)
         seen.page.mouse.dblclick(500, 400)
-        seen.page.wait_for_timeout(300)
+        answered(seen)
         assert seen.page.evaluate("natres.measuring.ended")
         assert seen.page.evaluate("natres.measuring.places.length") == 2
         assert seen.page.evaluate("map_natres.getZoom()") == zoom
@@ -85,7 +85,7 @@ def test_clicks_that_measure_keep_no_feature(open_page):
     with open_page(draw_page(sample())) as seen:
         seen.page.keyboard.press("m")
         seen.page.mouse.click(400, 400)
-        seen.page.wait_for_timeout(150)
+        answered(seen)
         assert not seen.page.is_visible("#selected")
         assert seen.page.evaluate("document.querySelectorAll('.tip').length") == 0
 

@@ -1,7 +1,7 @@
 """A page in a real browser, from a file, with the network cut: it opens, it runs no data, it says what is wrong."""
 
 import pytest
-from touch import CROP, FOREST, click_at, painted, point_at
+from touch import CROP, FOREST, click_at, painted, point_at, until
 from web_pages import EVERYTHING, PAYLOADS, poisoned, poisoned_index, sample
 
 from natres.presenters.web import draw_index, draw_page
@@ -26,7 +26,7 @@ def test_parcels_are_painted_in_their_colours(open_page):
 def test_zooming_and_panning_repaint(open_page):
     with open_page(draw_page(sample())) as seen:
         seen.page.evaluate("map_natres.setZoom(map_natres.getZoom() + 1.25)")
-        seen.page.wait_for_timeout(500)
+        until(seen.page, "!map_natres._animatingZoom")
         seen.settle()
         seen.page.evaluate("map_natres.panBy([180, -120], {animate: false})")
         seen.settle()
@@ -87,8 +87,7 @@ def test_without_javascript_all_of_the_panel_is_read_in_one_language(open_page, 
 def test_a_browser_that_cannot_read_the_data_is_told_so(open_page):
     html = draw_page(sample()).replace("typeof DecompressionStream", "typeof NoSuchThing")
     with open_page(html, bypass_csp=True, wait=False) as seen:
-        seen.page.wait_for_timeout(300)
-        assert seen.state == "old"
+        until(seen.page, "document.body.dataset.state === 'old'")
         assert "版本过旧" in seen.page.inner_text("#too-old")
         assert "too old" not in seen.page.inner_text("#too-old")
 
@@ -96,7 +95,7 @@ def test_a_browser_that_cannot_read_the_data_is_told_so(open_page):
 def test_a_browser_that_cannot_read_the_script_is_told_so_and_shows_the_tables(open_page):
     html = draw_page(sample()).replace("natres.start();", "natres.start(; // a sign of the future")
     with open_page(html, bypass_csp=True, wait=False) as seen:
-        seen.page.wait_for_timeout(300)
+        until(seen.page, "!document.getElementById('too-old').hidden")
         assert "版本过旧" in seen.page.inner_text("#too-old")
         assert "258.08" in seen.page.inner_text("#panel")
         assert "审图号：待核" in seen.page.inner_text("#panel")
@@ -106,8 +105,7 @@ def test_a_cut_file_is_told_so(open_page):
     html = draw_page(sample())
     at = html.index('id="natres-data">') + 200
     with open_page(html[:at] + html[at + 40 :], wait=False) as seen:
-        seen.page.wait_for_timeout(300)
-        assert seen.state == "broken"
+        until(seen.page, "document.body.dataset.state === 'broken'")
         assert "不完整" in seen.page.inner_text("#status")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from touch import centre, focused
+from touch import answered, centre, focused
 from web_pages import sample
 
 from natres.presenters.web import MapPage, draw_page
@@ -112,11 +112,11 @@ def test_the_feature_and_the_explanation_follow_the_language(open_page):
     with open_page(draw_page(sample())) as seen:
         seen.page.fill("#search input", "0001")
         seen.page.keyboard.press("Enter")
-        seen.page.wait_for_timeout(300)
+        answered(seen)
         seen.page.locator("#legend .figure").first.click()
-        seen.page.wait_for_timeout(200)
+        answered(seen)
         seen.page.keyboard.press("l")
-        seen.page.wait_for_timeout(200)
+        answered(seen)
         assert "10000.00 m²" in seen.page.inner_text("#selected")
         assert "same as printed" in seen.page.inner_text("#explain")
 

@@ -1,7 +1,7 @@
 """The pointer on the map: the tip, the feature that is kept, the coordinates."""
 
 import pytest
-from touch import click_at, point_at
+from touch import answered, click_at, point_at
 from web_pages import sample
 
 from natres.presenters.web import draw_page
@@ -80,5 +80,5 @@ def test_a_hurried_pointer_ends_at_what_lies_below_it(open_page):
             seen.page.evaluate(
                 "([x, y]) => natres.follow(L.latLng(39 + y * 0.01, 117 + x * 0.01))", [point[0], point[1]]
             )
-        seen.page.wait_for_timeout(300)
+        answered(seen)
         assert "0002" in seen.page.evaluate("document.querySelector('.tip').textContent")

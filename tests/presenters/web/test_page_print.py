@@ -14,10 +14,10 @@ pytestmark = pytest.mark.browser
 COUNT_PRINTS = "window.printed = 0; window.print = () => { window.printed++; };"
 
 
-def on_paper(seen):
+def on_paper(seen, key="p"):
     seen.page.evaluate(COUNT_PRINTS)
-    seen.page.keyboard.press("p")
-    for _ in range(60):
+    seen.page.keyboard.press(key)
+    for _ in range(200):
         seen.page.wait_for_timeout(50)
         if seen.page.evaluate("window.printed"):
             return
@@ -115,8 +115,6 @@ def test_a_public_sheet_has_a_slot_for_its_approval_number(open_page):
 
 def test_the_browsers_own_shortcut_prints_the_sheet(open_page):
     with open_page(draw_page(sample())) as seen:
-        seen.page.evaluate(COUNT_PRINTS)
-        seen.page.keyboard.press("Control+p")
-        seen.page.wait_for_timeout(600)
+        on_paper(seen, "Control+p")
         assert seen.page.evaluate("window.printed") == 1
         assert seen.page.locator(".print-legend").count() == 1

@@ -18,6 +18,26 @@ _COUNT = """([red, green, blue]) => {
 }"""
 
 
+def until(page: Any, script: str) -> None:
+    """Wait until a script is true, at most ten seconds."""
+    for _ in range(200):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {script}")
+
+
+def answered(seen: Any) -> None:
+    """Wait until the engine has answered all questions, and the page has done what follows from them."""
+    calm = 0
+    for _ in range(200):
+        seen.page.wait_for_timeout(30)
+        calm = calm + 1 if seen.page.evaluate("natres.questions.size === 0 && !natres.asking") else 0
+        if calm == 6:
+            return
+    raise AssertionError("the engine has not answered")
+
+
 def painted(seen: Any, colour: list[int]) -> int:
     """Return how many pixels of a colour the map shows, once all is painted."""
     seen.page.wait_for_timeout(60)
@@ -38,13 +58,13 @@ def place(page: Any, column: float, row: float) -> list[float]:
 def point_at(seen: Any, column: float, row: float) -> str:
     """Return what the tip says at a place, empty for none."""
     seen.page.mouse.move(*place(seen.page, column, row))
-    seen.page.wait_for_timeout(180)
+    answered(seen)
     return seen.page.evaluate("[...document.querySelectorAll('.tip')].map((e) => e.textContent).join()")
 
 
 def click_at(seen: Any, column: float, row: float) -> None:
     seen.page.mouse.click(*place(seen.page, column, row))
-    seen.page.wait_for_timeout(180)
+    answered(seen)
 
 
 def centre(page: Any) -> list[float]:
