@@ -12,7 +12,8 @@ from natres.core.basis_value import value_of
 from natres.core.units import DM2_PER
 from natres.errors import OwnFault
 from natres.presenters.table import Cell
-from natres.presenters.web.basis_json import how_json
+from natres.presenters.web.figures import Figure
+from natres.presenters.web.figures_json import figures_json
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows import map_pages
 from natres.workflows.bases import books_of, refuse_wrong_basis
@@ -209,6 +210,7 @@ def worked_out(how, books):
 @pytest.mark.parametrize("key", ["land_groups", "quotas", "reinjection", "reservoir_heat", "ledgers"])
 def test_the_json_of_a_number_comes_to_the_number(tables, books, key):
     for _, cell in numbers(tables[key]):
-        how = json.loads(json.dumps(how_json(cell.basis.how), ensure_ascii=False))
+        (figure,) = figures_json([Figure({"zh": key}, {"zh": cell.text}, {"zh": cell.basis})])
+        how = json.loads(json.dumps(figure["how"], ensure_ascii=False))
         value = worked_out(how, books) / DM2_PER.get(cell.basis.unit, 1)
         assert float(value) == pytest.approx(cell.number, rel=1e-12, abs=1e-12)

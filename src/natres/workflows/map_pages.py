@@ -29,10 +29,11 @@ from natres.presenters.maps import (
 )
 from natres.presenters.web import BoundaryLayer, Chart, IndexEntry, draw_page
 from natres.presenters.wells import well_charts
-from natres.readers import read_well_scheme
+from natres.readers import read_spec, read_well_scheme
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import marks_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
+from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, badges, source_line
 from natres.workflows.report_tables import forest_prints, in_language
@@ -108,6 +109,9 @@ def _material(parts: ReportParts, home: str) -> MapSet:
         ledgers=_ledger_materials(parts),
         quotas=parts.checks,
         books=books_of(land, woods, register, parts.books.opened),
+        named=named_columns(
+            woods.scheme if woods else None, read_spec("wells"), [one.spec for one in parts.books.opened]
+        ),
         home=home,
         public=parts.options.public,
     )

@@ -32,12 +32,13 @@ from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.table import Table
 from natres.presenters.web import Chart, draw_page
 from natres.presenters.wells import well_charts, well_tables
-from natres.readers import read_well_scheme
+from natres.readers import read_spec, read_well_scheme
 from natres.readers.fields import known_fields
 from natres.readers.layers import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
+from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.map_pages import draw_maps, private_maps
 from natres.workflows.report import compute_report
@@ -195,11 +196,15 @@ def _set(
     **materials: Any,
 ) -> tuple[MapSet, Provenance, list[Table]]:
     """Return a map's material with what stands around it in all languages, and the tables in the run's."""
+    forest = materials.get("forest")
+    named = named_columns(forest.scheme if forest else None, read_spec("wells"))
     said = {lang: around(lang) for lang in _languages(language)}
     for tables, _ in said.values():
         refuse_wrong_basis(tables, books, within=within)
     frames = {lang: _frame(record, f"map.{role}", lang, options, *said[lang]) for lang in said}
-    maps = MapSet(language, frames, records={role: (record,)}, books=books, public=options.public, **materials)
+    maps = MapSet(
+        language, frames, records={role: (record,)}, books=books, named=named, public=options.public, **materials
+    )
     return maps, record, said[language][0]
 
 

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.pack_reader import read_page
 from web_pages import EVERYTHING, SIDE, SOUTH, WEST, holed, objects, sample, square
 
 from natres.presenters.web import AreaColumn, AreaLayer, Category, CodeColumn, Colouring, MapPage, TextColumn
@@ -14,7 +15,6 @@ from natres.presenters.web.pack import areas, encode_page
 from natres.presenters.web.pack.arcs import arcs_of
 from natres.presenters.web.pack.quantise import EARTH_RADIUS_M, mercator_dm, morton_order, pack_rings
 from natres.presenters.web.pack.streams import Block, varints, zigzag
-from tests.pack_reader import read_page
 
 
 def layer_of(*geometries, columns=(), index=None, **changes):

@@ -8,12 +8,12 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from tests.pack_reader import read_page
 from web_pages import EVERYTHING, PAYLOADS, objects, poisoned, poisoned_index, sample, square
 
 from natres.errors import BadData
 from natres.presenters.web import AreaLayer, Category, Colouring, IndexEntry, IndexPage, draw_index, draw_page
 from natres.presenters.web.safety import refuse_external
-from tests.pack_reader import read_page
 
 
 class Elements(HTMLParser):

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from tests.payloads import EVERYTHING, PAYLOADS
 
 from natres.core.basis import Basis, Difference, Given, Quotient, Rows, Worked
 from natres.core.provenance import Provenance
@@ -32,7 +33,6 @@ from natres.presenters.web import (
     Town,
     TownPart,
 )
-from tests.payloads import EVERYTHING, PAYLOADS
 
 __all__ = ["EVERYTHING", "PAYLOADS"]
 

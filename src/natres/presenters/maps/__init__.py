@@ -10,6 +10,7 @@ from natres.presenters.maps.material import (
     LandMaterial,
     LedgerMaterial,
     MapSet,
+    Named,
     PlainMaterial,
     WellMaterial,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "LandMaterial",
     "LedgerMaterial",
     "MapSet",
+    "Named",
     "PlainMaterial",
     "WellMaterial",
     "compose_map",

@@ -40,9 +40,7 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
     faces = {language: _face(definition, maps, language) for language in maps.languages}
     if not maps.public:  # in a page for everyone the rows are not there to be added up
         placed = [
-            with_named_columns(layer, faces.values(), maps.books)
-            if isinstance(layer, AreaLayer | PointLayer)
-            else layer
+            with_named_columns(layer, faces.values(), maps) if isinstance(layer, AreaLayer | PointLayer) else layer
             for layer in placed
         ]
     return MapPage(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,20 @@ from natres.presenters.maps.public import coarse_shapes
 from natres.presenters.table import Table
 from natres.presenters.web import BoundaryLayer, Chart, Text
 
-__all__ = ["ForestMaterial", "Frame", "LandMaterial", "LedgerMaterial", "MapSet", "PlainMaterial", "WellMaterial"]
+__all__ = [
+    "ForestMaterial",
+    "Frame",
+    "LandMaterial",
+    "LedgerMaterial",
+    "MapSet",
+    "Named",
+    "PlainMaterial",
+    "WellMaterial",
+]
+
+
+#: Layer → column → its words and its unit.
+Named: TypeAlias = Mapping[str, Mapping[str, tuple[Text, Text]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +108,7 @@ class MapSet:
     frames : what stands around the maps, per language
     records : where each layer was read from, by the key of the layer
     books : the rows that the numbers of the tables add up, by the key of the layer
+    named : layer → column → its words and unit, for columns that only explanations show
     home : relative link back to the index, empty for none
     public : whether ids, owners and exact places are left out
     """
@@ -109,6 +123,7 @@ class MapSet:
     ledgers: tuple[LedgerMaterial, ...] = ()
     quotas: tuple[QuotaCheck, ...] = ()
     books: Books = field(default_factory=dict[str, Book])
+    named: Named = field(default_factory=dict[str, Mapping[str, tuple[Text, Text]]])
     home: str = ""
     public: bool = False
     drawn: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])

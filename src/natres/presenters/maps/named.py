@@ -6,23 +6,25 @@ from dataclasses import replace
 import pandas as pd
 
 from natres.core.basis import Basis, Difference, How, Quotient, Rows
-from natres.core.basis_value import Books
+from natres.presenters.maps.material import MapSet
 from natres.presenters.maps.points import number_text
-from natres.presenters.web import AreaColumn, AreaLayer, CodeColumn, Column, Face, NumberColumn, PointLayer
+from natres.presenters.web import AreaColumn, AreaLayer, CodeColumn, Column, Face, NumberColumn, PointLayer, Text
 
 __all__ = ["with_named_columns"]
 
 
-def with_named_columns(layer: AreaLayer | PointLayer, faces: Iterable[Face], books: Books) -> AreaLayer | PointLayer:
+def with_named_columns(layer: AreaLayer | PointLayer, faces: Iterable[Face], maps: MapSet) -> AreaLayer | PointLayer:
     """Return a layer with the columns that the bases of its page's numbers name and it does not have yet.
 
     They stand in the page without being shown, so that a browser can add up what the tables added up.
     """
     wanted = _named(layer, faces)
-    if layer.key not in books:
+    if layer.key not in maps.books:
         return layer
-    frame, present = books[layer.key].frame, {column.key for column in layer.columns}
-    added = [_column(key, kind, frame) for key, kind in wanted.items() if key not in present and key in frame]
+    frame, present = maps.books[layer.key].frame, {column.key for column in layer.columns}
+    said = maps.named.get(layer.key, {})
+    missing = {key: kind for key, kind in wanted.items() if key not in present and key in frame}
+    added = [_column(key, kind, frame, *said.get(key, (key, ""))) for key, kind in missing.items()]
     return replace(layer, columns=(*layer.columns, *added))
 
 
@@ -63,10 +65,10 @@ def _rows(how: How) -> Iterable[Rows]:
             return
 
 
-def _column(key: str, kind: str, frame: pd.DataFrame) -> Column:
+def _column(key: str, kind: str, frame: pd.DataFrame, label: Text, unit: Text) -> Column:
     values = frame[key]
     if kind == "number" and key.endswith("_dm2"):
-        return AreaColumn(key, key, values.to_numpy(dtype="int64"), show=False)
+        return AreaColumn(key, label, values.to_numpy(dtype="int64"), show=False)
     if kind == "number":
-        return NumberColumn(key, key, [number_text(value) for value in values], show=False)
-    return CodeColumn(key, key, [code if isinstance(code, str) else "" for code in values], show=False)
+        return NumberColumn(key, label, [number_text(value) for value in values], unit, show=False)
+    return CodeColumn(key, label, [code if isinstance(code, str) else "" for code in values], show=False)

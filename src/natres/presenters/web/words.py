@@ -11,11 +11,11 @@ _ZH = {
     # tabs and panel
     "legend": "图层与图例",
     "legend_tab": "图例",
-    "towns_tab": "乡镇",
+    "towns_tab": "镇街",
     "figures_tab": "指标",
     "notes_tab": "说明",
     "figures": "指标数据",
-    "towns": "乡镇",
+    "towns": "镇街",
     "notes": "说明",
     "sources": "数据来源",
     "tabs": "面板内容",
@@ -74,7 +74,7 @@ _ZH = {
     "share": "占比",
     "area": "面积",
     # quotas
-    "by_town": "分乡镇",
+    "by_town": "分镇街",
     "by_measure": "各口径",
     "document": "依据",
     "filled": "现状为控制数的 {n}%",

@@ -45,7 +45,7 @@ def arcs_of(rings: Rings) -> Arcs:
     >>> left = Rings(np.array([0, 1, 1, 0]), np.array([0, 0, 1, 1]), np.array([4]), np.array([1]))
     >>> both = Rings(np.append(left.x, left.x + 1), np.append(left.y, left.y), np.array([4, 4]), np.array([1, 1]))
     >>> arcs_of(left).sizes.tolist(), arcs_of(both).sizes.tolist(), arcs_of(both).refs.tolist()
-    ([5], [2, 4, 4], [0, 2, 1, 4])
+    ([5], [2, 4, 4], [0, 2, 4, 1])
     """
     if rings.sizes.size == 0:
         none = np.zeros(0, dtype=np.int64)
