@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from natres.core.basis import Rows, Where
+from natres.core.basis import Basis, Rows, Where
 from natres.core.classification import UNCLASSIFIED, Measure, Scheme
 from natres.core.results import ClassShares
 from natres.core.units import exact_text, unit_fraction
 from natres.labels import words
 from natres.presenters.bases.sentences import (
     Said,
+    basis_of,
     because,
     clauses_said,
     codes_said,
@@ -46,7 +47,10 @@ class LandBases:
 
     def area(self, cell: Cell, key: Key, unit: str) -> Cell:
         """Return a printed area with its basis."""
-        return cell if key[0] in _NOT_ON_PAGES else self._because(cell, partial(self.land, key), unit)
+        if key[0] in _NOT_ON_PAGES:
+            return cell
+        # Thousands of numbers come this way in a report that shows none of their bases: one object each, no more.
+        return Cell(cell.text, cell.number, partial(_basis_of_area, self, key, unit, cell.moved))
 
     def share(self, cell: Cell, key: Key) -> Cell:
         """Return a printed share of the whole with its basis."""
@@ -73,7 +77,12 @@ class LandBases:
         return self._because(cell, lambda: share(part(), self.measure(key), self.language), unit)
 
     def _because(self, cell: Cell, said: Callable[[], Said], unit: str) -> Cell:
-        return because(cell, said, unit, self.language, "moved_survey" if self.rounding == "survey" else "moved")
+        return because(cell, said, unit, self.language, self.moved)
+
+    @property
+    def moved(self) -> str:
+        """Key of the sentence about a digit that closing moved."""
+        return "moved_survey" if self.rounding == "survey" else "moved"
 
     def whole(self) -> Said:
         """Return what shares are taken of: the control area, without one all parcels."""
@@ -218,6 +227,10 @@ class LandBases:
         if code == column:
             return f"{name} {code}".strip()
         return w["land.class_self" if self.scheme.by_code[code].level == 1 else "land.class_rest"].format(name=name)
+
+
+def _basis_of_area(bases: LandBases, key: Key, unit: str, moved: bool) -> Basis:
+    return basis_of(bases.land(key), unit, bases.language, bases.moved if moved else "")
 
 
 def measure_where(measure: Measure, scheme: Scheme, codes: Mapping[str, Sequence[str]]) -> tuple[Where, ...]:

@@ -13,6 +13,7 @@ from natres.presenters.table import Cell
 
 __all__ = [
     "Said",
+    "basis_of",
     "because",
     "clauses_said",
     "codes_said",
@@ -51,7 +52,12 @@ def because(cell: Cell, said: Callable[[], Said], unit: str, language: str, move
 
 
 def _basis(said: Callable[[], Said], unit: str, language: str, moved: str) -> Basis:
-    w, number = words(language), said()
+    return basis_of(said(), unit, language, moved)
+
+
+def basis_of(number: Said, unit: str, language: str, moved: str = "") -> Basis:
+    """Return the basis of a number; ``moved`` is the key of the sentence about a digit that closing moved, or none."""
+    w = words(language)
     sentences = [number.rule, *([w[f"basis.{moved}"]] if moved else [])]
     return Basis("".join(f"{text}{w['basis.stop']}" for text in sentences).strip(), number.how, unit)
 
