@@ -112,7 +112,7 @@ def test_the_legend_adds_up_to_the_whole(parts):
     whole = sum(layer.values["gross_dm2"])
     assert whole == parts.land.ledger.measured_dm2
     for place, colouring in enumerate(layer.head["colourings"]):
-        by = {n: 0 for n in range(-1, len(colouring["categories"]))}
+        by = dict.fromkeys(range(-1, len(colouring["categories"])), 0)
         for category, area in zip(layer.index[place], layer.values["gross_dm2"], strict=True):
             by[category] += area
         assert sum(by.values()) == whole

@@ -58,10 +58,14 @@ def squares(count):
     return [shapely.box(39_500_000 + 100 * n, 4_320_000, 39_500_090 + 100 * n, 4_320_090) for n in range(count)]
 
 
+def numbered(texts):
+    return [f"{k} {text}" for k, text in enumerate(texts)]
+
+
 def parcels(texts):
     n = len(texts)
     return gpd.GeoDataFrame(
-        {"BSM": [f"{k} {text}" for k, text in enumerate(texts)], "DLBM": ["0101", "0601"] * (n // 2) + ["0101"] * (n % 2),
+        {"BSM": numbered(texts), "DLBM": ["0101", "0601"] * (n // 2) + ["0101"] * (n % 2),
          "DLMC": texts, "QSXZ": ["10", "30"] * (n // 2) + ["10"] * (n % 2), "ZLDWDM": ["120111001001"] * n,
          "ZLDWMC": texts, "CZCSXM": ["201"] * n, "TBMJ": [8100.0] * n},
         geometry=squares(n), crs="EPSG:4527",
@@ -109,14 +113,14 @@ def test_a_scheme_of_such_words(tmp_path, open_page):
 def test_wells_and_plots_of_such_names(tmp_path, open_page):
     n = len(PAYLOADS)
     wells = pd.DataFrame({
-        "井号": [f"{k} {text}" for k, text in enumerate(PAYLOADS)], "井别": ["开采井", "回灌井"] * (n // 2) + ["开采井"] * (n % 2),
+        "井号": numbered(PAYLOADS), "井别": ["开采井", "回灌井"] * (n // 2) + ["开采井"] * (n % 2),
         "热储层": PAYLOADS, "经度": [117.1 + k / 1000 for k in range(n)], "纬度": [39.0] * n,
         "年开采量（万立方米）": [1.5] * n, "年回灌量（万立方米）": [1.25] * n,
     })  # fmt: skip
     wells.to_csv(tmp_path / "井.csv", index=False, encoding="utf-8-sig")
     unharmed(open_page, draw_map(tmp_path / "井.csv", "role", language="zh").html)
     plots = gpd.GeoDataFrame(
-        {"XIAO_BAN": [f"{k} {text}" for k, text in enumerate(PAYLOADS)], "DI_LEI": ["0111"] * n, "LD_QS": ["10"] * n,
+        {"XIAO_BAN": numbered(PAYLOADS), "DI_LEI": ["0111"] * n, "LD_QS": ["10"] * n,
          "XIANG": PAYLOADS, "MIAN_JI": [0.81] * n}, geometry=squares(n), crs="EPSG:4527",
     )  # fmt: skip
     plots.to_file(tmp_path / "小班.gpkg")

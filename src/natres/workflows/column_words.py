@@ -1,4 +1,4 @@
-"""What columns are called where only an explanation shows them: by the forms of registers and the attributes of plots."""
+"""What columns are called where only an explanation shows them: by the forms of registers, by attributes of plots."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,7 @@ def named_columns(
     return {
         "parcels": own,
         "forest": own | plots,
-        "wells": own | (_of_spec(wells) if wells else {}),
+        "wells": own | register,
         "ledgers": own | books,
     }
 

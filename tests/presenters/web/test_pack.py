@@ -1,6 +1,7 @@
 """The pack holds what was put in: every feature, hole and part, every text, every vertex within 5 cm per axis."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ SHAPES = {
     "square": [CORNER],
     "hole": [holed(0, 0)],
     "hole and what fills it": [holed(0, 0), ISLAND],
-    "filled from another start": [holed(0, 0), shapely.Polygon(np.roll(np.array(ISLAND.exterior.coords[:-1]), 2, axis=0))],
+    "filled from another start": [holed(0, 0), shapely.Polygon(np.roll(ISLAND.exterior.coords[:-1], 2, axis=0))],
     "two parts": [shapely.MultiPolygon([square(0, 0, 0.4), holed(2, 2)])],
     "two holes": [shapely.Polygon(square(0, 0, 4).exterior, [square(1, 1).exterior, square(2.5, 2.5).exterior])],
     "island in a hole": [shapely.MultiPolygon([holed(0, 0), square(0.4, 0.4, 0.2)])],
@@ -130,7 +131,7 @@ def rounded(parcel):
 def edges_of(polygon):
     for ring in shapely.get_rings(polygon):
         places = [tuple(p) for p in shapely.get_coordinates(ring).astype(int).tolist()]
-        yield from (tuple(sorted(edge)) for edge in zip(places, places[1:], strict=False))
+        yield from (tuple(sorted(edge)) for edge in pairwise(places))
 
 
 def test_a_shared_boundary_is_kept_once():
@@ -223,6 +224,7 @@ def test_an_empty_page_and_an_empty_layer_are_pages_too():
 
 
 TWO = (square(0, 0), square(1, 0))
+NOT_ITS_SUM = (AreaColumn("a", "a", np.array([1, 2])), AreaColumn("b", "b", np.array([1, 3]), of=("a",)))
 
 
 @pytest.mark.parametrize(
@@ -232,10 +234,10 @@ TWO = (square(0, 0), square(1, 0))
         lambda: layer_of(*TWO, index=np.array([1, 0])),
         lambda: layer_of(*TWO, columns=(TextColumn("c", "c", []),)),
         lambda: layer_of(*TWO, columns=(AreaColumn("a", "a", np.array([2**52, 2**52])),)),
-        lambda: layer_of(*TWO, columns=(AreaColumn("a", "a", np.array([1, 2])), AreaColumn("b", "b", np.array([1, 3]), of=("a",)))),
+        lambda: layer_of(*TWO, columns=NOT_ITS_SUM),
         lambda: layer_of(shapely.box(500000, 4300000, 500100, 4300100)),
     ],
-    ids=["too few categories", "outside the legend", "too few values", "too large", "not the sum", "metres for degrees"],
+    ids=["few categories", "outside the legend", "few values", "too large", "not the sum", "metres for degrees"],
 )  # fmt: skip
 def test_a_description_that_contradicts_itself_is_refused(broken):
     with pytest.raises(ValueError, match=r"layer 'k'|degrees"):
