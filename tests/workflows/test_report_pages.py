@@ -58,7 +58,7 @@ def test_pointing_at_a_parcel_tells_its_class_and_area_in_chinese(folder, open_f
         seen.page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
         seen.page.wait_for_timeout(500)
         text = seen.page.inner_text(".leaflet-tooltip")
-        for word in ("地类", "面积", "公顷", "亩"):
+        for word in ("水库水面", "面积", "平方米", "公顷", "亩"):
             assert word in text
 
 

@@ -13,7 +13,7 @@ def test_shortcuts_move_and_zoom_the_map(open_page):
     with open_page(draw_page(sample())) as seen:
         zoom = seen.page.evaluate("map_natres.getZoom()")
         seen.page.keyboard.press("+")
-        until(seen.page, f"map_natres.getZoom() === {zoom + 1}")
+        until(seen.page, f"map_natres.getZoom() === {zoom + 1} && !map_natres._animatingZoom")
         seen.page.keyboard.press("-")
         until(seen.page, f"map_natres.getZoom() === {zoom}")
         column, _ = centre(seen.page)

@@ -51,7 +51,7 @@ natres.cardOf = function (hit, facts, brief) {
     if (!column.show || !natres.saysMore(layer, column, facts.values)) continue;
     const texts = [].concat(natres.valueTexts(column, facts.values[column.key]));
     if (texts.join("").trim() === "" || (brief && category && texts[0] === category.label)) continue;
-    rows.push([natres.t(column.label), brief ? texts[0] : texts]);
+    rows.push([natres.t(column.label), texts]);
   }
   if (!brief) rows.push([natres.word("row_source"), natres.sourceText(layer)]);
   if (rows.length > 0) card.appendChild(natres.facts(brief ? rows.slice(0, 8) : rows));
