@@ -73,5 +73,5 @@ class MapDefinition:
 
     @property
     def private(self) -> bool:
-        """Whether the subject of the map is who owns the land: such a map is not for everyone."""
-        return self.by in _OWNERS
+        """Whether the subject is who owns the land, or single cases: such a map is not for everyone."""
+        return self.by in _OWNERS or self.layer == "ledgers"

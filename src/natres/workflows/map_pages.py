@@ -124,7 +124,7 @@ def _frame(parts: ReportParts) -> Frame:
     return Frame(
         subtitle=f"{entry.name} · {w['report.as_of'].format(year=entry.year)}",
         tables={table.key: table for table in parts.tables},
-        marks=badges(parts),
+        marks=badges(parts) if not parts.options.public else badges(parts)[:-1],  # the page says 公开版 itself
         sources=(),
         notes=(*marks_of(parts.district, parts.language), simplified, w["report.boundary_note"]),
         charts={chart.key: chart for chart in _charts(parts)},
@@ -154,16 +154,25 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     return replace(maps, frames=frames)
 
 
+def _source_said(role: str, record: Provenance, parts: ReportParts, language: str) -> str:
+    """Return the footer line of an input; in a public page without its file."""
+    if not parts.options.public:
+        return source_line(role, record, language)
+    return words(language)["report.source_public"].format(role=role, year=record.year or "—")
+
+
 def _source_lines(
     layer: str, parts: ReportParts, records: Mapping[str, tuple[Provenance, ...]], language: str
 ) -> tuple[str, ...]:
     if layer == "ledgers":
         return tuple(
-            source_line(one.spec.title[language], one.layer.provenance, language) for one in parts.books.opened
+            _source_said(one.spec.title[language], one.layer.provenance, parts, language) for one in parts.books.opened
         )
     shown = ("parcels", "wells") if layer == "wells" else (layer,)
     return tuple(
-        source_line(words(language)[f"map.{key}"], record, language) for key in shown for record in records.get(key, ())
+        _source_said(words(language)[f"map.{key}"], record, parts, language)
+        for key in shown
+        for record in records.get(key, ())
     )
 
 

@@ -75,7 +75,9 @@ def map_district(
         raise BadUsage("OUTPUT_ONE_MAP", value=Path(output).name, allowed=", ".join(district.content.maps.draw))
     pages = draw_maps(parts, names, home="")
     notices = (*parts.notices, *private_maps(parts, names))
-    record = {"natres": parts.data["natres"], "command": "map", "inputs": parts.data["inputs"]}
+    record: dict[str, Any] = {"natres": parts.data["natres"], "command": "map"}
+    # The record lies in the folder that someone may put on a web site as a whole.
+    record |= {"profile": "public"} if parts.options.public else {"inputs": parts.data["inputs"]}
     w = words(parts.language)
     if alone:
         for _, page in pages.values():
@@ -217,7 +219,7 @@ def _frame(
         tables={table.key: table for table in tables},
         marks=(
             *((w["report.invented"],) if record.invented else ()),
-            w["report.public" if options.public else "report.internal"],
+            *(() if options.public else (w["report.internal"],)),
         ),
         sources=(source_line(w.get(role, role), record, language),),
         notes=(w["report.page_coarse" if options.public else "report.page_simplified"],),

@@ -1,5 +1,6 @@
 """Forest land to look at: state and collective land by town."""
 
+from natres.presenters.bases.forest import ForestBases, Plots
 from natres.presenters.forest.prints import ForestPrints
 from natres.presenters.web import BarChart, Series
 
@@ -13,6 +14,7 @@ def tenure_chart(prints: ForestPrints) -> BarChart | None:
     forest, scheme, w = prints.forest, prints.scheme, prints.words
     if not forest.units or not forest.total_dm2:
         return None
+    told = ForestBases(forest, scheme, prints.language)
     lines, printed = [prints.town_line(unit) for unit in forest.units], prints.towns["ha"][1:]
     series = tuple(
         Series(
@@ -30,6 +32,8 @@ def tenure_chart(prints: ForestPrints) -> BarChart | None:
         series=series,
         names=tuple(unit.name or unit.code or "—" for unit in forest.units),
         totals=tuple(row[-1].plain for row in printed),
-        bases=tuple(row[-1].basis for row in printed),
+        bases=tuple(
+            told.area(row[-1], Plots(unit=unit), "ha").basis for unit, row in zip(forest.units, printed, strict=True)
+        ),
         note=w["forest.chart_note"].format(unit=w["unit.ha"]),
     )

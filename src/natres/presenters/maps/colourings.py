@@ -1,12 +1,13 @@
 """Ways to colour parcels: by class, main class, group, ownership, settlement, and whether they count for a measure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from natres.core.classification import Scheme
+from natres.core.basis import Rows
+from natres.core.classification import Measure, Scheme
 from natres.core.map_definition import MapDefinition
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
@@ -54,6 +55,7 @@ def _by_class(maps: MapSet, land: LandMaterial, level: int) -> Colouring:
             colours[code],
             sums[code],
             own=_stands_alone(code, level, scheme),
+            rows=Rows("parcels", ({"land_class": tuple(sorted(c for c, k in above.items() if k == code))},)),
         )
         for code in order
     )
@@ -113,14 +115,16 @@ def _by_settlement(maps: MapSet, land: LandMaterial) -> Colouring:
     scheme, ledger = land.scheme, land.ledger
     scope = {code: code[:3] for code in ledger.parcels["settlement_code"].unique()}
     sums = sums_by(ledger, ledger.sums["settlement_code"].map(scope))
-    order, notes = sorted(key for key in sums if key), Notes(maps, "ha", _NOTHING)
+    notes, order = Notes(maps, "km2", _NOTHING), sorted(sums, key=lambda key: (not key, key))
+    colours = {key: _COUNTED_COLOURS[n % len(_COUNTED_COLOURS)] for n, key in enumerate(order)} | {"": _BLANK_COLOUR}
+    labels = {key: _scope_label(key, scheme, maps) if key else maps.say("map.no_settlement") for key in order}
+    codes = {key: tuple(sorted(code for code, own in scope.items() if own == key)) for key in order}
     categories = [
-        notes.category(code, _scope_label(code, scheme, maps), _COUNTED_COLOURS[n % len(_COUNTED_COLOURS)], sums[code])
-        for n, code in enumerate(order)
+        notes.category(
+            key, labels[key], colours[key], sums[key], rows=Rows("parcels", ({"settlement_code": codes[key]},))
+        )
+        for key in order
     ]
-    if "" in sums:
-        categories.append(notes.category("", maps.say("map.no_settlement"), _BLANK_COLOUR, sums[""]))
-        order.append("")
     keys = ledger.parcels["settlement_code"].map(scope)
     return Colouring("settlement", maps.say("map.settlement"), tuple(categories), indexed(keys, order))
 
@@ -143,19 +147,41 @@ def _by_measure(key: str, maps: MapSet, land: LandMaterial) -> Colouring:
     # Deducted ridges belong to no parcel's own class: they stand with the land that does not count.
     area["rest"] = ledger.measured_dm2 - int(area.drop("rest", errors="ignore").sum())
     codes = sorted({str(k) for k in keys[counted]})
-    categories = _counted(maps, scheme, codes, [int(area[code]) for code in codes])
+    rows = _rows_of_measure(measure, land)
+    categories = _counted(maps, scheme, codes, [int(area[code]) for code in codes], rows)
     for code, colour, name in (("built", "#9a9a9a", None), ("rest", "#eef0ea", "land.other_land")):
         label = {
             lang: f"{words(lang)['map.not_counted']} · "
             + (words(lang)[name] if name else group_label("construction", scheme, lang))
             for lang in maps.languages
         }
-        categories.append(Notes(maps, "km2", _NOTHING).category(code, label, colour, int(area.get(code, 0))))
+        notes = Notes(maps, "km2", _NOTHING)
+        categories.append(notes.category(code, label, colour, int(area.get(code, 0)), rows=rows.get(code)))
     title: Text = measure.label if measure else maps.say("map.counted")
     return Colouring("measure", title, tuple(categories), indexed(keys, [*codes, "built", "rest"]))
 
 
-def _counted(maps: MapSet, scheme: Scheme, codes: Sequence[str], parts: Sequence[int]) -> list[Category]:
+def _rows_of_measure(measure: Measure | None, land: LandMaterial) -> dict[str, Rows]:
+    """Return which bookings stand behind each part of a measure's legend: by class, with the codes each class has."""
+    scheme, sums = land.scheme, land.ledger.sums
+    if measure is None or not land.ledger.has_settlement:
+        return {}
+    counted = scheme.selects(measure, sums)
+    built = sums["land_class"].map(scheme.group_of).eq("construction").to_numpy()
+    part = pd.Series(np.where(counted, sums["settlement_code"].str[:3], np.where(built, "built", "rest")))
+    found: dict[str, Rows] = {}
+    for key, own in sums.groupby(part.to_numpy()):
+        by_codes: dict[tuple[str, ...], list[str]] = {}
+        for land_class, codes in own.groupby("land_class")["settlement_code"]:
+            by_codes.setdefault(tuple(sorted(codes.unique())), []).append(str(land_class))
+        where = tuple({"land_class": tuple(c), "settlement_code": s} for s, c in by_codes.items())
+        found[str(key)] = Rows("parcels", where)
+    return found
+
+
+def _counted(
+    maps: MapSet, scheme: Scheme, codes: Sequence[str], parts: Sequence[int], rows: Mapping[str, Rows]
+) -> list[Category]:
     """Return the legend of what counts; its areas add up as printed."""
     cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, "closed")[1:]
     printed = {
@@ -170,6 +196,7 @@ def _counted(maps: MapSet, scheme: Scheme, codes: Sequence[str], parts: Sequence
             {lang: f"{words(lang)['map.counted']} · {label[lang]}" for lang in maps.languages},
             _COUNTED_COLOURS[n % len(_COUNTED_COLOURS)],
             parts[n],
+            rows=rows.get(code),
         )
         for n, (code, label) in enumerate(zip(codes, labels, strict=True))
     ]

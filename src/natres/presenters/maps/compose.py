@@ -121,4 +121,6 @@ def _may_show(key: str, maps: MapSet) -> bool:
 
 
 def _source(key: str, record: Provenance, maps: MapSet) -> Source:
+    if maps.public:  # what an office calls its files, and their checksums, are nobody else's business
+        record = Provenance("", year=record.year, invented=record.invented)
     return Source(maps.say("ledgers.title" if key == "ledgers" else f"map.{key}"), record)

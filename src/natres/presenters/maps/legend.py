@@ -33,8 +33,16 @@ class Notes:
     unit: str
     printed: Printed
 
-    def category(self, key: str, label: Text, colour: str, area_dm2: int, *, own: bool = True) -> Category:
-        """Return a row of the legend with its area; ``own`` says whether a table's number of that key is this one."""
+    def category(
+        self, key: str, label: Text, colour: str, area_dm2: int, *, own: bool = True, rows: Rows | None = None
+    ) -> Category:
+        """Return a row of the legend with its area.
+
+        Parameters
+        ----------
+        own : whether a table's number of that key is this one
+        rows : what the area adds up, where no table says so
+        """
         found = {lang: cells[key] for lang, cells in self.printed.items() if own and key in cells}
         alone = area_text(area_dm2, self.unit)
         note = {
@@ -46,6 +54,10 @@ class Notes:
             for language in self.maps.languages
         }
         bases = {language: cell.basis for language, (cell, _) in found.items() if cell.basis is not None}
+        if rows is not None and not bases:
+            said = {lang: label if isinstance(label, str) else label[lang] for lang in self.maps.languages}
+            rule = {lang: words(lang)["map.area_rule"].format(what=said[lang]) for lang in said}
+            bases = {lang: Basis(rule[lang], rows, self.unit) for lang in said}
         return Category(key, label, colour, note, bases)
 
 

@@ -21,6 +21,10 @@ _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
 }
 
 
+#: Columns of towns ranked by a quota without limits of their own; with them: name, actual, limit, verdict.
+_WITHOUT_LIMITS, _LIMITED = 4, (1, 2, 4, 5)
+
+
 def panel_table(table: Table) -> FigureTable:
     """Return a table with the columns that fit beside a map."""
     if table.key == "forest" and table.rows[0].cells[3].number:
@@ -28,6 +32,8 @@ def panel_table(table: Table) -> FigureTable:
     if table.key == "forest_units":
         return figure_table(table, _town_columns(table))
     kind = table.key.rpartition("_")[2] if table.key.startswith("quota_") else table.key
+    if kind == "units" and len(table.columns) > _WITHOUT_LIMITS:
+        return figure_table(table, _LIMITED)  # why a town is red matters more than its share
     return figure_table(table, _PANEL_COLUMNS.get(kind))
 
 

@@ -45,5 +45,6 @@ engine.answers.search = function ({ text, limit }) {
 /* Where an answer lies, and how many rows it stands for. */
 engine.placeOf = function (one) {
   if (one.f < 0) return engine.extentOf(one.rows);
-  return { box: engine.boxOf(engine.byKey.get(one.layer), one.f), count: 1 };
+  const layer = engine.byKey.get(one.layer), [part, k] = engine.partOf(layer, one.f);
+  return { box: engine.boxOf(layer, one.f), count: 1, values: engine.valuesOf(layer, part, k) };
 };

@@ -66,19 +66,37 @@ engine.pale = function (colour) {
   return "rgb(" + mixed.join(",") + ")";
 };
 
-/* One colour: its polygons in batches. The fill is widened by a third of a pixel, else the ground would shine
-   through between neighbours. Winding counts, so overlapping parcels do not punch holes. */
-engine.fill = function* (context, layer, part, arcs, bucket, features, view, seams) {
-  const colour = engine.colourOf(layer, bucket >> 1);
-  context.fillStyle = context.strokeStyle = bucket & 1 ? engine.pale(colour) : colour;
-  context.lineWidth = 0.7;
+/* The polygons of a bucket as paths, some to each: browsers slow down on longer ones. */
+engine.pathsOf = function* (part, arcs, features, view, paths) {
   for (let from = 0; from < features.length; from += BATCH) {
-    const path = new Path2D();
-    const end = Math.min(from + BATCH, features.length);
+    const path = new Path2D(), end = Math.min(from + BATCH, features.length);
     for (let n = from; n < end; n++) engine.traceFeature(path, part, arcs, features[n], view);
-    context.fill(path, "nonzero");
-    if (seams) context.stroke(path);
+    paths.push(path);
     yield;
+  }
+};
+
+/* First a hair around everything, then the fills: without the hair the ground would shine through between
+   neighbours, and a hair over the fills would eat narrow roads. Winding counts, so overlapping parcels do not
+   punch holes. The order of colours is the same in every tile. */
+engine.paintColours = function* (context, layer, painted) {
+  const colours = new Map();
+  for (const { bucket, paths } of painted) {
+    if (!colours.has(bucket)) colours.set(bucket, []);
+    colours.get(bucket).push(...paths);
+  }
+  const order = Array.from(colours.keys()).sort((a, b) => (b & 1) - (a & 1) || a - b);
+  const colourOf = (bucket) => (bucket & 1 ? engine.pale : (same) => same)(engine.colourOf(layer, bucket >> 1));
+  context.lineWidth = 0.7;
+  for (const draw of ["stroke", "fill"]) {
+    for (const bucket of order) {
+      context.fillStyle = context.strokeStyle = colourOf(bucket);
+      for (const path of colours.get(bucket)) {
+        if (draw === "stroke") context.stroke(path);
+        else context.fill(path, "nonzero");
+        yield;
+      }
+    }
   }
 };
 
@@ -122,7 +140,7 @@ engine.usualWidth = function (layer) {
 engine.lineAlpha = (layer, view) => Math.max(0, Math.min(0.55, (engine.usualWidth(layer) * view.k - 7) / 40));
 
 engine.paintTile = function* (context, layer, tile) {
-  const view = engine.viewOf(tile), alpha = engine.lineAlpha(layer, view);
+  const view = engine.viewOf(tile), alpha = engine.lineAlpha(layer, view), seen = [], painted = [];
   context.lineJoin = context.lineCap = "round";
   for (const part of layer.parts) {
     const buckets = new Map();
@@ -130,15 +148,18 @@ engine.paintTile = function* (context, layer, tile) {
     if (buckets.size === 0) continue;
     const arcs = engine.levelOf(part.arcs, engine.levelFor(view.k * tile.ratio));
     yield;
+    seen.push({ part, arcs, buckets });
     for (const [bucket, features] of buckets) {
-      yield* engine.fill(context, layer, part, arcs, bucket, features, view, true);
-    }
-    if (alpha > 0) {
-      context.globalAlpha = alpha;
-      context.strokeStyle = layer.outline || HAIRLINE;
-      context.lineWidth = 0.6;
-      yield* engine.stroke(context, layer, part, arcs, buckets, view);
-      context.globalAlpha = 1;
+      const paths = [];
+      yield* engine.pathsOf(part, arcs, features, view, paths);
+      painted.push({ bucket, paths });
     }
   }
+  yield* engine.paintColours(context, layer, painted);
+  if (alpha === 0) return;
+  context.globalAlpha = alpha;
+  context.strokeStyle = layer.outline || HAIRLINE;
+  context.lineWidth = 0.6;
+  for (const { part, arcs, buckets } of seen) yield* engine.stroke(context, layer, part, arcs, buckets, view);
+  context.globalAlpha = 1;
 };

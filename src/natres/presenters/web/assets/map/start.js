@@ -42,19 +42,25 @@ natres.addLayers = function () {
 };
 
 /* The engine paints by what it was told last: colouring and hidden classes. */
+natres.tellColours = (layer) =>
+  natres.ask("recolour", { layer: layer.key, colouring: layer.colouring, hidden: Array.from(layer.hidden) });
+
 natres.repaint = function (layer) {
-  if (layer.kind === "area") {
-    natres.ask("recolour", { layer: layer.key, colouring: layer.colouring, hidden: Array.from(layer.hidden) });
-  } else if (layer.kind === "point") {
-    natres.ask("recolour", { layer: layer.key, colouring: layer.colouring, hidden: Array.from(layer.hidden) });
-  }
+  if (layer.kind !== "boundary") natres.tellColours(layer);
   layer.sheet.repaint();
+};
+
+/* Classes a colouring has switched off when it is first seen. */
+natres.offAtFirst = function (layer) {
+  const colouring = (layer.colourings || [])[layer.colouring], off = new Set();
+  if (colouring) colouring.categories.forEach((category, n) => category.shown || off.add(n + 1));
+  return off;
 };
 
 natres.recolour = function (key, colouring) {
   const layer = natres.byKey.get(key);
   layer.colouring = Math.max(0, layer.colourings.findIndex((one) => one.key === colouring));
-  layer.hidden.clear();
+  layer.hidden = natres.offAtFirst(layer);
   natres.repaint(layer);
 };
 
@@ -105,7 +111,11 @@ natres.open = async function () {
   natres.startEngine();
   const opened = await natres.ask("open", { layers: head.layers, blocks });
   natres.layers = head.layers.map((layer, n) => Object.assign({ colouring: 0, hidden: new Set() }, layer, opened[n]));
-  for (const layer of natres.layers) natres.byKey.set(layer.key, layer);
+  for (const layer of natres.layers) {
+    natres.byKey.set(layer.key, layer);
+    layer.hidden = natres.offAtFirst(layer);
+    if (layer.hidden.size > 0) natres.tellColours(layer);
+  }
 };
 
 natres.start = async function () {

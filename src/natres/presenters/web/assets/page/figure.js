@@ -63,7 +63,7 @@ natres.checkPart = function (figure, operands, exact) {
   if (summed.length === 0) return plain(operands.some((operand) => operand.how.worked) ? "worked_only" : "given_only");
   const verdict = natres.verdictOf(figure, exact && natres.inUnit(exact, figure.unit));
   if (!verdict) return null;
-  const signs = { same: "✓", moved: "✓", differs: "✗" };
+  const signs = { same: "✓", moved: "≈", differs: "✗" };
   const line = natres.el("p", "verdict " + verdict.state);
   line.appendChild(natres.el("b", "", `${signs[verdict.state]} ${verdict.text} ${natres.unitWord(figure.unit)}`));
   line.appendChild(natres.el("span", "", natres.word(verdict.state, { printed: natres.t(figure.text) })));

@@ -65,10 +65,15 @@ natres.legendRows = function (layer, block) {
   if (!colouring || colouring.categories.length === 0) return;
   const places = colouring.categories.map((_, n) => n + 1);
   if (layer.tally[layer.colouring][0] > 0) places.push(0);
+  natres.showAllButton(layer, block);
   const list = block.appendChild(natres.el("ul", "rows"));
   for (const place of places) {
     list.appendChild(natres.legendRow(layer, place, colouring.categories[place - 1], places));
   }
+};
+
+/* Above the rows: below forty of them nobody finds it. */
+natres.showAllButton = function (layer, block) {
   if (layer.hidden.size === 0) return;
   const all = block.appendChild(natres.button("all", null, () => {
     natres.hideClasses(layer, new Set());

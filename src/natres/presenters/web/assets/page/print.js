@@ -28,7 +28,9 @@ natres.printLegend = function () {
     const colouring = natres.colouringOf(layer);
     const list = legend.appendChild(natres.el("ul"));
     (colouring ? colouring.categories : []).forEach((category, n) => {
-      if (layer.hidden.has(n + 1) || layer.tally[layer.colouring][n + 1] === 0) return;
+      // A class may have no parcel of its own and still an area: the ridges deducted from others.
+      const nothing = layer.tally[layer.colouring][n + 1] === 0 && natres.t(category.note) === "";
+      if (layer.hidden.has(n + 1) || nothing) return;
       const item = list.appendChild(natres.el("li"));
       item.appendChild(natres.swatch(layer.kind, category.colour));
       item.appendChild(natres.el("span", "label", natres.t(category.label)));
@@ -115,8 +117,11 @@ natres.seesWhole = function () {
 };
 
 natres.print = async function () {
+  if (natres.toPrint) return; // one press while the sheet is being painted is enough
+  natres.toPrint = true;
   if (!natres.printing) natres.layOut();
   await natres.painted();
+  natres.toPrint = false;
   if (natres.printing) window.print();
 };
 

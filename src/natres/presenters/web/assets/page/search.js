@@ -25,13 +25,19 @@ natres.places = function (wanted) {
   return found;
 };
 
+/* What tells one row from another of the same id: its class, its unit. */
+natres.besides = (layer, row) =>
+  (layer.columns || []).filter((column) => column.kind === "code" && column.show && column.key in row.values).slice(0, 4)
+    .map((column) => natres.codeText(column, row.values[column.key])).filter((text) => text && text !== "—");
+
 /* Rows by their ids, and names many rows share. */
 natres.ids = async function (text) {
   const rows = await natres.ask("search", { text, limit: natres.MOST_FOUND });
   return rows.map((row) => {
     const layer = natres.byKey.get(row.layer), told = [layer.title, natres.columnOf(layer, row.column).label].map(natres.t);
     if (row.f < 0) told.push(natres.word("count", { n: row.count.toLocaleString("en-US") }));
-    return { rank: row.rank, text: natres.t(row.text), told: told.join(" · "), hit: row.f < 0 ? null : { layer: row.layer, f: row.f }, box: row.box };
+    else told.push(...natres.besides(layer, row));
+    return { rank: row.rank, text: natres.t(row.text), told: told.join(" · "), hit: row.f < 0 ? null : { layer: row.layer, f: row.f }, box: row.box, rows: row.rows };
   });
 };
 
@@ -95,7 +101,10 @@ natres.choose = async function (n) {
     natres.unfold();
     await natres.goTo(entry.hit);
   } else if (entry.place) natres.goToPlace(entry.place);
-  else natres.zoomTo(entry.box);
+  else {
+    natres.zoomTo(entry.box);
+    natres.standOut({ how: { rows: entry.rows }, layer: natres.byKey.get(entry.rows.layer) }, entry.text);
+  }
 };
 
 natres.searchKey = function (event) {
