@@ -1,7 +1,8 @@
 """Rings as arcs: what two neighbours share is kept once, so that it is drawn once and stays closed.
 
-A vertex where other than two edges meet is a node; arcs run from node to node. Everything is counted in whole
-grid units, so two edges are the same only where their ends are.
+A vertex where other than two edges meet is a node, and so is one where a ring turns back on itself (a sliver that
+the grid has closed, a spike); arcs run from node to node. Everything is counted in whole grid units, so two edges
+are the same only where their ends are. What comes out is held against what went in, vertex by vertex.
 """
 
 from dataclasses import dataclass
@@ -66,12 +67,15 @@ def _numbered(x: Ints, y: Ints) -> Ints:
 def _nodes(vertex: Ints, start: Ints, sizes: Ints) -> NDArray[np.bool_]:
     """Mark the vertices where arcs end: not two edges meet there, or the ring has no other."""
     count = int(vertex.max()) + 1
-    following = np.roll(vertex, -1)
-    following[start + sizes - 1] = vertex[start]
+    last = start + sizes - 1
+    following, before = np.roll(vertex, -1), np.roll(vertex, 1)
+    following[last], before[start] = vertex[start], vertex[last]
     low, high = np.minimum(vertex, following), np.maximum(vertex, following)
     edges = np.unique((low * count + high)[low != high])
     degree = np.bincount(edges // count, minlength=count) + np.bincount(edges % count, minlength=count)
     ends = degree != 2
+    # From a node an edge leads on to one next node only: where a ring may turn back, the way is not the only one.
+    ends[vertex[(before == following) | (vertex == following)]] = True
     # A ring that meets no other ends in its vertex of lowest number: the same for a hole and what fills it.
     without = np.maximum.reduceat(ends[vertex], start) == 0
     ends[np.minimum.reduceat(vertex, start)[without]] = True
@@ -110,4 +114,20 @@ def _cut(rings: Rings, vertex: Ints, node: NDArray[np.bool_], order: Ints, start
     at[np.cumsum(sizes) - 1] = end[kept]
     source = order[at]
     ref_counts = np.bincount(ring, minlength=rings.sizes.size)
+    _hold(vertex, begin, end, edges, sizes, refs, at)
     return Arcs(rings.x[source], rings.y[source], sizes, refs, ref_counts)
+
+
+def _hold(vertex: Ints, begin: Ints, end: Ints, edges: Ints, sizes: Ints, refs: Ints, at: Ints) -> None:
+    """Stop where an arc that a ring refers to is not what the ring runs along."""
+    arc, back = refs >> 1, (refs & 1) == 1
+    first = np.cumsum(sizes) - sizes
+    if not np.array_equal(sizes[arc], edges + 1):
+        raise AssertionError("an arc has another length than the part of a ring it stands for")
+    step = np.arange(int((edges + 1).sum())) - np.repeat(np.cumsum(edges + 1) - (edges + 1), edges + 1)
+    whole = np.repeat(edges, edges + 1)
+    run = np.repeat(begin, edges + 1) + step
+    run[step == whole] = end
+    kept = np.repeat(first[arc], edges + 1) + np.where(np.repeat(back, edges + 1), whole - step, step)
+    if not np.array_equal(vertex[run], vertex[at[kept]]):
+        raise AssertionError("an arc runs along other vertices than the ring it stands for")
