@@ -37,7 +37,7 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
     Raises
     ------
     NotThere : ``MAP_UNKNOWN``
-    BadDistrictFile : ``DISTRICT_SYNTAX``, ``DISTRICT_KEY`` or ``DISTRICT_VALUE``
+    BadDistrictFile : ``MAP_SYNTAX``, ``MAP_KEY`` or ``MAP_VALUE``
 
     >>> read_map_definition("forest").by
     'tenure'
@@ -49,21 +49,24 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadDistrictFile("DISTRICT_SYNTAX", file=path.name, why=str(error)) from None
+        raise BadDistrictFile("MAP_SYNTAX", file=path.name, why=str(error)) from None
     table = _Table(path.name, "", data)
     table.refuse_unknown(_KEYS)
     style, legend = table.below("style", _STYLE_KEYS), table.below("legend", _LEGEND_KEYS)
     layer, by = table.text("layer"), table.text("by")
     if by not in COLOURINGS.get(layer, ()):
         ways = "; ".join(f"{key}: {', '.join(value)}" for key, value in COLOURINGS.items())
-        table.refuse("layer, by", f"{layer}, {by}", ways)
+        key, value = ("by", by) if layer in COLOURINGS else ("layer", layer)
+        table.refuse(key, value, ways)
+    if (by == "measure") != bool(table.text("measure")):
+        table.refuse("measure", table.text("measure"), 'by = "measure", measure = "urban_rural_construction"')
     layers = table.names("layers", LAYERS)
     if layers and layer not in layers:
         table.refuse("layers", ", ".join(layers), layer)
     return MapDefinition(
         key=name,
-        title=_in_two(data.get("title", name)),
-        text=_in_two(data.get("text", "")),
+        title=table.words("title", name),
+        text=table.words("text", ""),
         layer=layer,
         by=by,
         measure=table.text("measure"),
@@ -72,11 +75,11 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
         layers=tuple(sorted(layers, key=LAYERS.index)),
         recolour=table.names("recolour", COLOURINGS[layer]),
         panels=table.names("panels", PANELS) if "panels" in data else PANELS,
-        language=table.text("language", ("", *LANGUAGES)),
+        language=table.text("language", LANGUAGES),
         colours={key: style.colour(f"colours.{key}", value) for key, value in style.mapping("colours").items()},
         outline=style.colour("outline", style.data["outline"]) if "outline" in style.data else "",
         off=legend.names("off"),
-        labels={key: _in_two(value) for key, value in legend.mapping("labels").items()},
+        labels={key: legend.words(key, "", of="labels") for key in legend.mapping("labels")},
     )
 
 
@@ -89,14 +92,17 @@ class _Table:
     data: Mapping[str, Any]
 
     def refuse(self, key: str, value: object, why: str) -> None:
-        raise BadDistrictFile("DISTRICT_VALUE", file=self.file, key=self.name + key, value=str(value), why=why)
+        raise BadDistrictFile("MAP_VALUE", file=self.file, key=self.name + key, value=str(value), allowed=why)
 
     def refuse_unknown(self, keys: Sequence[str]) -> None:
         for key in self.data:
             if key not in keys:
-                nearest = (get_close_matches(key, keys, 1) or [""])[0]
-                facts = {"key": self.name + key, "nearest": nearest, "allowed": ", ".join(keys)}
-                raise BadDistrictFile("DISTRICT_KEY", file=self.file, **facts)
+                nearest = get_close_matches(key, keys, 1)
+                facts = {
+                    "key": self.name + key,
+                    "allowed": ", ".join([*nearest, *(k for k in keys if k not in nearest)]),
+                }
+                raise BadDistrictFile("MAP_KEY", file=self.file, **facts)
 
     def below(self, key: str, keys: Sequence[str]) -> "_Table":
         table = _Table(self.file, f"{key}.", self.mapping(key))
@@ -111,9 +117,20 @@ class _Table:
 
     def text(self, key: str, allowed: Sequence[str] = ()) -> str:
         found = self.data.get(key, "")
-        if not isinstance(found, str) or (allowed and found not in allowed):
+        if not isinstance(found, str) or (found and allowed and found not in allowed):
             self.refuse(key, found, ", ".join(allowed) or '"…"')
         return found
+
+    def words(self, key: str, otherwise: str, of: str = "") -> dict[str, str]:
+        """Return a text in both languages; one that is given plainly serves for both."""
+        found = (self.mapping(of) if of else self.data).get(key, otherwise)
+        if isinstance(found, str):
+            return dict.fromkeys(LANGUAGES, found)
+        fits = isinstance(found, dict) and found and set(found) <= set(LANGUAGES)
+        if not fits or not all(isinstance(text, str) for text in found.values()):
+            self.refuse(f"{of}.{key}" if of else key, found, '"…", { zh = "…", en = "…" }')
+        some = next(iter(found.values()))
+        return {language: found.get(language, some) for language in LANGUAGES}
 
     def names(self, key: str, allowed: Sequence[str] = ()) -> tuple[str, ...]:
         found = self.data.get(key, [])
@@ -128,11 +145,3 @@ class _Table:
         if not isinstance(value, str) or not _COLOUR.match(value):
             self.refuse(key, value, "#rrggbb")
         return str(value)
-
-
-def _in_two(words: object) -> dict[str, str]:
-    """Return a text in both languages; one that is given plainly serves for both."""
-    if isinstance(words, dict):
-        some = next(iter(words.values()), "")
-        return {language: str(words.get(language, some)) for language in LANGUAGES}
-    return {language: str(words) for language in LANGUAGES}

@@ -112,6 +112,7 @@ def _material(parts: ReportParts, home: str) -> MapSet:
         named=named_columns(
             woods.scheme if woods else None, read_spec("wells"), [one.spec for one in parts.books.opened]
         ),
+        rounding=parts.options.rounding,
         home=home,
         public=parts.options.public,
     )

@@ -1,7 +1,7 @@
 """Map pages: those of a district by their definitions, or one at once from a layer and a field."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -142,7 +142,7 @@ def draw_layer(source: str | Path, by: str, options: Options, language: str) -> 
     if subject == "plain":
         return _plain_map(source, by, options, language)
     draw = {"parcels": _land_map, "forest": _forest_map, "wells": _well_map}[subject]
-    maps, record, tables = draw(source, options, language)
+    maps, record, tables = draw(source, options, language, term)
     title = _title(subject, term, Path(source).stem)
     recolour = tuple(key for key in COLOURINGS[subject] if key not in (term, "measure"))
     shown = tuple(table.key for table in tables)
@@ -162,10 +162,20 @@ def _title(subject: str, term: str, name: str) -> dict[str, str]:
     return dict(same.title) if same else {"zh": name, "en": name}
 
 
+#: Terms as offices say them; which one is meant depends on the layer.
+_IN_CHINESE = {
+    "地类": "subclass", "二级类": "subclass", "一级类": "main_class", "三大类": "group", "城镇村": "settlement",
+    "城镇村属性": "settlement", "权属": "ownership", "权属性质": "ownership", "林权": "tenure", "林地权属": "tenure",
+    "林地类别": "forest_class", "井别": "role",
+}  # fmt: skip
+_TERMS = {term for terms in COLOURINGS.values() for term in terms}
+
+
 def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
     """Find out what kind of layer this is, and which term of it ``by`` means."""
     if source.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")):
         return "wells", "role"
+    by = _IN_CHINESE.get(by, by.lower() if by.lower() in _TERMS else by)
     present = {name.casefold() for name in layer_columns(source, options.layer, options.encoding)}
     named = {
         "DLBM": ("parcels", "subclass"), "QSXZ": ("parcels", "ownership"), "DI_LEI": ("forest", "forest_class"),
@@ -175,8 +185,9 @@ def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
         return named[by.upper()]
     for kind, needed in (("forest", "forest_class"), ("parcels", "land_class")):
         has = needed in options.fields or any(n.casefold() in present for n in known_fields(kind)[needed])
-        if has and by in COLOURINGS[kind] and by != "measure":
-            return kind, by
+        meant = "tenure" if (kind, by) == ("forest", "ownership") else by
+        if has and meant in COLOURINGS[kind] and by != "measure":
+            return kind, meant
     if by.casefold() not in present:
         terms = ", ".join(dict.fromkeys([*COLOURINGS["parcels"], *COLOURINGS["forest"]]))
         raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed=f"{terms}; {', '.join(sorted(present))}")
@@ -205,7 +216,14 @@ def _set(
         refuse_wrong_basis(tables, books, within=within)
     frames = {lang: _frame(record, f"map.{role}", lang, options, *said[lang]) for lang in said}
     maps = MapSet(
-        language, frames, records={role: (record,)}, books=books, named=named, public=options.public, **materials
+        language,
+        frames,
+        records={role: (record,)},
+        books=books,
+        named=named,
+        rounding=options.rounding,
+        public=options.public,
+        **materials,
     )
     return maps, record, said[language][0]
 
@@ -227,12 +245,16 @@ def _frame(
     )
 
 
-def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
+def _land_map(
+    source: str | Path, options: Options, language: str, by: str = ""
+) -> tuple[MapSet, Provenance, list[Table]]:
     land = open_land(source, options)
+    if by == "ownership" and not land.scheme.ownership:
+        raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed="subclass, main_class, group")
     page = land_page(land, options, language)
 
     def around(lang: str) -> Around:
-        own = replace(page, language=lang)
+        own = page.told_in(lang)
         tables = [land_tables.group_table(own), land_tables.class_table(own)]
         if page.shares.ownership:
             tables.append(land_tables.ownership_table(own))
@@ -248,7 +270,9 @@ def _land_map(source: str | Path, options: Options, language: str) -> tuple[MapS
 _TOO_LONG = ("forest_town_classes", "forest_chiefs")
 
 
-def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
+def _forest_map(
+    source: str | Path, options: Options, language: str, by: str = ""
+) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
     forest = forest_of(woods)
 
@@ -263,7 +287,9 @@ def _forest_map(source: str | Path, options: Options, language: str) -> tuple[Ma
     return _set(woods.layer.provenance, "forest", options, language, around, books_of(woods=woods), forest=material)
 
 
-def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
+def _well_map(
+    source: str | Path, options: Options, language: str, by: str = ""
+) -> tuple[MapSet, Provenance, list[Table]]:
     opened = open_wells(source, options)
     register = opened.wells
     scheme = read_well_scheme()

@@ -21,7 +21,7 @@ def in_language(parts: ReportParts, language: str) -> ReportParts:
     """Return a run with its tables in another language; nothing is computed again."""
     if language == parts.language:
         return parts
-    page = replace(parts.page, language=language)
+    page = parts.page.told_in(language)
     checks = tuple(
         replace(check, quota=labelled(quota, parts.land, language))
         for check, quota in zip(parts.checks, parts.district.quotas, strict=True)

@@ -183,7 +183,9 @@ def _counted(
     maps: MapSet, scheme: Scheme, codes: Sequence[str], parts: Sequence[int], rows: Mapping[str, Rows]
 ) -> list[Category]:
     """Return the legend of what counts; its areas add up as printed."""
-    cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, "closed")[1:]
+    cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, "plain" if maps.rounding == "plain" else "closed")[
+        1:
+    ]
     printed = {
         lang: {code: (cell, words(lang)["unit.km2"]) for code, cell in zip(codes, cells, strict=True)}
         for lang in maps.languages

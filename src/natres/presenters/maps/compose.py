@@ -7,6 +7,7 @@ import numpy as np
 
 from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
+from natres.presenters.maps.checked import refuse_unknown_names
 from natres.presenters.maps.forest import forest_layer
 from natres.presenters.maps.material import MapSet
 from natres.presenters.maps.named import with_named_columns
@@ -25,7 +26,13 @@ _READ_FROM = {"ground": "parcels", "parcels": "parcels", "forest": "forest", "we
 
 
 def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
-    """Return the page a definition describes, or None where its layer is not among the inputs."""
+    """Return the page a definition describes, or None where its layer is not among the inputs.
+
+    Raises
+    ------
+    BadDistrictFile : ``MAP_VALUE`` where it names a class, a measure or a table nobody knows
+    """
+    refuse_unknown_names(definition, maps)
     layers = [layer for key in definition.drawn for layer in _layers(key, definition, maps)]
     if not any(layer.key == definition.layer for layer in layers):
         return None
@@ -50,6 +57,7 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
         sources=tuple(_source(key, record, maps) for key, record in sources),
         home=maps.home,
         public=maps.public,
+        rounding=maps.rounding,
     )
 
 

@@ -47,7 +47,7 @@ class Notes:
         alone = area_text(area_dm2, self.unit)
         note = {
             language: " ".join(
-                (found[language][0].plain, found[language][1])
+                (found[language][0].text, found[language][1])
                 if language in found
                 else (alone, words(language)[f"unit.{self.unit}"])
             )

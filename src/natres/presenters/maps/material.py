@@ -109,6 +109,7 @@ class MapSet:
     records : where each layer was read from, by the key of the layer
     books : the rows that the numbers of the tables add up, by the key of the layer
     named : layer → column → its words and unit, for columns that only explanations show
+    rounding : how the numbers of the run were rounded: closed, plain or survey
     home : relative link back to the index, empty for none
     public : whether ids, owners and exact places are left out
     """
@@ -124,6 +125,7 @@ class MapSet:
     quotas: tuple[QuotaCheck, ...] = ()
     books: Books = field(default_factory=dict[str, Book])
     named: Named = field(default_factory=dict[str, Mapping[str, tuple[Text, Text]]])
+    rounding: str = "closed"
     home: str = ""
     public: bool = False
     drawn: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from natres.core.crs import geometry_to_lon_lat
 from natres.core.provenance import Provenance
 from natres.labels import words
@@ -16,11 +18,12 @@ _MOST_VALUES = 24
 #: Values a basis lists.
 _MOST_CODES = 2000
 #: Fields a page shows of a layer nobody described.
-_MOST_FIELDS = 12
+_MOST_FIELDS = 40
 
 _PLAIN_COLOURS = (
     "#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999933", "#882255", "#44aa99", "#dd8452",
-    "#8172b3", "#937860",
+    "#8172b3", "#937860", "#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#e6ab02", "#a6761d", "#1f78b4",
+    "#fb9a99", "#6a3d9a", "#b15928", "#5f7a8a",
 )  # fmt: skip
 
 
@@ -49,7 +52,7 @@ def compose_plain(
         TextColumn(
             str(name),
             str(name),
-            material.frame[name].astype(object).where(material.frame[name].notna(), "—").astype(str).tolist(),
+            _texts(material.frame[name]),
             search=True,
         )
         for name in [c for c in material.frame.columns if c != "geometry"][:_MOST_FIELDS]
@@ -62,3 +65,9 @@ def compose_plain(
         for lang, frame in frames.items()
     }
     return MapPage(language, faces, (layer,), (Source(actual, record),))
+
+
+def _texts(values: pd.Series) -> list[str]:
+    """Return the values of a field as texts, empty where there is none; whole numbers stay whole beside gaps."""
+    exact = values.convert_dtypes()
+    return exact.astype(object).where(exact.notna(), "").astype(str).tolist()

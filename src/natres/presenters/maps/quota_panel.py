@@ -34,7 +34,7 @@ def _panel(check: QuotaCheck, row: Row, table: Table, frame: Frame, land: LandMa
     def said(place: int) -> tuple[str, str, Basis | None]:
         cell: Cell = row.cells[place]
         unit = table.columns[place].unit if cell.number is not None else ""
-        return table.columns[place].label, f"{cell.plain} {unit}".strip(), cell.basis
+        return table.columns[place].label, f"{cell.text} {unit}".strip(), cell.basis
 
     facts = tuple(said(place) for place in (_ACTUAL, _LIMIT, _MARGIN, _RATIO))
     rule = measure.rule[language] if measure else ""

@@ -34,7 +34,11 @@ def town_list(definition: MapDefinition, maps: MapSet, language: str) -> tuple[s
     if division is None or division.table not in frame.tables:
         return "", ()
     table = frame.tables[division.table]
-    towns = [_town(row, table, division, language) for row in table.rows if _TOWN_CODE.match(row.cells[0].text)]
+    towns = [
+        _town(row, table, division, language, maps.rounding)
+        for row in table.rows
+        if _TOWN_CODE.match(row.cells[0].text)
+    ]
     return table.title, tuple(towns)
 
 
@@ -63,16 +67,16 @@ def _by_tenure(maps: MapSet, frame: Frame) -> _Division | None:
     return _Division("forest_units", first - 1, first + half - 1, parts)
 
 
-def _town(row: Row, table: Table, division: _Division, language: str) -> Town:
+def _town(row: Row, table: Table, division: _Division, language: str, rounding: str) -> Town:
     total = row.cells[division.total]
     cells = [row.cells[column] for column, _ in division.parts]
-    shares = _shares(total, cells)
+    shares = _shares(total, cells, "plain" if rounding == "plain" else "closed")
     parts = tuple(
         TownPart(
             label=table.columns[column].label,
             colour=colour,
-            area=f"{cell.plain} {table.columns[column].unit}",
-            share=f"{share.plain} %" if share.number is not None else "—",
+            area=f"{cell.text} {table.columns[column].unit}",
+            share=f"{share.text} %" if share.number is not None else "—",
             size=(cell.number or 0.0) / total.number if total.number else 0.0,
             basis=cell.basis,
             share_basis=_share_basis(cell, total, table.columns[column].label, language),
@@ -80,13 +84,13 @@ def _town(row: Row, table: Table, division: _Division, language: str) -> Town:
         for (column, colour), cell, share in zip(division.parts, cells, shares, strict=True)
     )
     name, unit = row.cells[division.name].text, table.columns[division.total].unit
-    return Town(row.cells[0].text, name, f"{total.plain} {unit}", parts, total.basis)
+    return Town(row.cells[0].text, name, f"{total.text} {unit}", parts, total.basis)
 
 
-def _shares(total: Cell, parts: Sequence[Cell]) -> list[Cell]:
-    """Return the printed shares of a town's parts, which add up to 100, whatever the unit of the table."""
+def _shares(total: Cell, parts: Sequence[Cell], rounding: str) -> list[Cell]:
+    """Return the printed shares of a town's parts, whatever the unit of the table; closed ones add up to 100."""
     whole, *areas = (round((cell.number or 0.0) * 10**6) for cell in (total, *parts))
-    return share_column(Tree.of_parts(whole, areas), whole, "closed")[1:]
+    return share_column(Tree.of_parts(whole, areas), whole, rounding)[1:]
 
 
 def _share_basis(part: Cell, total: Cell, label: str, language: str) -> Basis | None:

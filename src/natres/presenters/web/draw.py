@@ -45,7 +45,7 @@ def draw_page(page: MapPage) -> str:
         "stage": _stage(page),
         "panel": _panel(page, sections),
         "footer": _footer(page),
-        "data": encode_page(page, figures_json([*legends, *bound(books)])),
+        "data": encode_page(page, figures_json([*legends, *bound(books)], public=page.public)),
         "app": program(),
     }
     html = splice(frame(), parts)

@@ -15,8 +15,11 @@ __all__ = ["figures_json"]
 Json = dict[str, Any]
 
 
-def figures_json(figures: Sequence[Figure]) -> list[Json]:
+def figures_json(figures: Sequence[Figure], *, public: bool = False) -> list[Json]:
     """Return the figures as JSON; raises ValueError where the languages of one reach its number by different ways.
+
+    In a ``public`` page a number keeps its rule alone: its rows are told by ids and codes of villages, its inputs are
+    single wells.
 
     >>> from fractions import Fraction
     >>> from natres.core.basis import Basis
@@ -24,7 +27,8 @@ def figures_json(figures: Sequence[Figure]) -> list[Json]:
     >>> figures_json([Figure({"zh": "井"}, {"zh": "5"}, {"zh": basis})])[0]["how"]
     {'given': {'value': '5', 'text': '5', 'source': 'district.toml'}}
     """
-    return [_figure(figure) for figure in figures]
+    found = [_figure(figure) for figure in figures]
+    return [figure | {"how": {"kept": True}} for figure in found] if public else found
 
 
 def _figure(figure: Figure) -> Json:

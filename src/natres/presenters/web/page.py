@@ -209,6 +209,7 @@ class MapPage:
     layers : drawn in this order, the last on top
     sources : the inputs behind its numbers
     home : relative link back to the index, empty for none
+    rounding : how the numbers were rounded: closed, plain or survey
     public : whether ids, owners and exact vertices are left out (the layers given are already without them)
     """
 
@@ -218,6 +219,7 @@ class MapPage:
     sources: tuple[Source, ...] = ()
     home: str = ""
     public: bool = False
+    rounding: str = "closed"
 
     @property
     def face(self) -> Face:

@@ -104,7 +104,9 @@ _ZH = {
     "exact": "精确值",
     "adding": "正在逐行相加…",
     "same": "与表列数一致",
-    "moved": "按图斑相加、单独取舍是此数；表列 {printed}：各项单独取舍之和与合计差末位，按余数大小调整了这一项（尾差调整）",
+    "moved": "是图斑相加后单独取舍的数；表列 {printed}：各项单独取舍之和与合计差末位，"
+    "按余数大小调整了这一项（尾差调整）",
+    "ruled": "是图斑相加后单独取舍的数；表列 {printed}：按调查汇总表规则，先逐项取舍再相加",
     "differs": "与所印 {printed} 不一致",
     "given_only": "所列各数为已知数，无可相加的行",
     "worked_only": "由公式计算，所用各数列于上方",
@@ -263,7 +265,10 @@ _EN = {
     "exact": "Exact value",
     "adding": "Adding the rows…",
     "same": "same as printed",
-    "moved": "is what its rows add up to, rounded alone; printed as {printed}, because the parts rounded alone miss their total in the last digit",
+    "moved": "is what its rows add up to, rounded alone; printed as {printed}: "
+    "the parts rounded alone miss their total in the last digit",
+    "ruled": "is what its rows add up to, rounded alone; printed as {printed}: "
+    "the survey's rule adds up what it has rounded",
     "differs": "not the printed {printed}",
     "given_only": "Only given numbers; there are no rows to add",
     "worked_only": "Worked out by a formula from the numbers above",

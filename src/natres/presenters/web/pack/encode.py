@@ -44,6 +44,7 @@ def encode_page(page: MapPage, figures: Sequence[Mapping[str, Any]] = ()) -> str
         "languages": languages,
         "language": page.language,
         "public": page.public,
+        "rounding": page.rounding,
         "words": {language: dict(words_of(language)) for language in languages},
         "sources": [_source(source, languages) for source in page.sources],
         "layers": layers,

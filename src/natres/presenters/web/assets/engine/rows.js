@@ -9,7 +9,7 @@ engine.valueOf = function (layer, part, n, k) {
 };
 
 engine.valuesOf = function (layer, part, k) {
-  const values = {};
+  const values = Object.create(null); // a field may be called __proto__
   layer.columns.forEach((column, n) => {
     values[column.key] = engine.valueOf(layer, part, n, k);
   });

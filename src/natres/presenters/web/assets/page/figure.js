@@ -63,7 +63,7 @@ natres.checkPart = function (figure, operands, exact) {
   if (summed.length === 0) return plain(operands.some((operand) => operand.how.worked) ? "worked_only" : "given_only");
   const verdict = natres.verdictOf(figure, exact && natres.inUnit(exact, figure.unit));
   if (!verdict) return null;
-  const signs = { same: "✓", moved: "≈", differs: "✗" };
+  const signs = { same: "✓", moved: "≈", ruled: "≈", differs: "✗" };
   const line = natres.el("p", "verdict " + verdict.state);
   line.appendChild(natres.el("b", "", `${signs[verdict.state]} ${verdict.text} ${natres.unitWord(figure.unit)}`));
   line.appendChild(natres.el("span", "", natres.word(verdict.state, { printed: natres.t(figure.text) })));
@@ -106,6 +106,10 @@ natres.showFigure = async function (n) {
   const rule = natres.part("rule", natres.el("p", "", natres.t(figure.rule)));
   natres.fill(drawer, natres.explainHead(figure), rule, wait);
   drawer.scrollTop = 0;
+  if (figure.how.kept) { // a public page keeps the rows, and what tells them, to itself
+    natres.fill(drawer, natres.explainHead(figure), rule, natres.part("check", natres.el("p", "told", natres.word("public_rows"))));
+    return;
+  }
   const operands = natres.operandsOf(figure.how);
   for (const operand of operands) await natres.weigh(operand);
   if (!natres.explained || natres.explained.n !== n || !drawer.contains(wait)) return; // another one was opened

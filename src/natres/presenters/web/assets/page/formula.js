@@ -110,6 +110,15 @@ natres.worthTexts = function (operand, unit) {
 };
 
 /* How the number worked out here stands to the printed one. */
+/* What a difference of some last digits means: only a number with a star was moved, by closing or by the survey's
+   rule, which adds up what it has rounded. */
+natres.stateOf = function (apart, starred) {
+  if (apart === 0n) return "same";
+  if (!starred) return "differs";
+  if (natres.head.rounding === "survey") return "ruled";
+  return apart === 1n ? "moved" : "differs";
+};
+
 natres.verdictOf = function (figure, exact) {
   const printed = natres.printedNumber(natres.t(figure.text));
   if (!printed || !exact) return null;
@@ -118,5 +127,5 @@ natres.verdictOf = function (figure, exact) {
   const there = natres.rounded(natres.times(printed.value, natres.fraction(size)));
   const apart = here > there ? here - there : there - here;
   const text = natres.decimalText(exact, printed.decimals);
-  return { text, state: apart === 0n ? "same" : apart === 1n ? "moved" : "differs" };
+  return { text, state: natres.stateOf(apart, natres.t(figure.text).includes("*")) };
 };

@@ -1,0 +1,54 @@
+"""What a map definition names is there to be named: classes of its legend, its measure, tables of the run."""
+
+from difflib import get_close_matches
+
+from natres.core.map_definition import MapDefinition
+from natres.errors import BadDistrictFile
+from natres.presenters.maps.material import MapSet
+
+__all__ = ["refuse_unknown_names"]
+
+#: How like a table's key a word must be to be taken for a slip of it; others may be tables of inputs not given.
+_LIKE = 0.75
+
+
+def refuse_unknown_names(definition: MapDefinition, maps: MapSet) -> None:
+    """Refuse a definition that names a class, a measure or a table nobody knows.
+
+    Raises
+    ------
+    BadDistrictFile : ``MAP_VALUE`` with what is known, the nearest first
+    """
+    land = maps.land
+    if definition.by == "measure" and land and land.scheme.measure(definition.measure) is None:
+        _refuse(definition, "measure", definition.measure, [m.key for m in land.scheme.measures])
+    known = _categories(definition, maps)
+    named = {"style.colours": definition.colours, "legend.off": definition.off, "legend.labels": definition.labels}
+    for key, names in named.items():
+        for name in names:
+            if known and name not in known:
+                _refuse(definition, key, name, sorted(known))
+    frame = next(iter(maps.frames.values()))
+    for key, names, there in (("tables", definition.tables, frame.tables), ("charts", definition.charts, frame.charts)):
+        for name in names:
+            if name not in there and get_close_matches(name, list(there), 1, _LIKE):
+                _refuse(definition, key, name, sorted(there))
+
+
+def _refuse(definition: MapDefinition, key: str, value: str, known: list[str]) -> None:
+    near = get_close_matches(value, known, 3, 0.5)
+    allowed = ", ".join([*near, *(k for k in known if k not in near)])
+    raise BadDistrictFile("MAP_VALUE", file=f"{definition.key}.toml", key=key, value=value, allowed=allowed)
+
+
+def _categories(definition: MapDefinition, maps: MapSet) -> set[str]:
+    """Return all words a legend of the subject may have, whether there is such land or not."""
+    if definition.layer == "parcels" and maps.land:
+        scheme = maps.land.scheme
+        codes = {c.code for c in scheme.classes} | {g.key for g in scheme.groups} | {k.key for k in scheme.ownership}
+        return codes | {code[:3] for code in scheme.settlement_codes} | {"built", "rest", "unclassified"}
+    if definition.layer == "forest" and maps.forest:
+        return {c.key for c in maps.forest.scheme.classes} | {t.key for t in maps.forest.scheme.tenures}
+    if definition.layer == "wells":
+        return {"production", "reinjection", "observation"}
+    return {ledger.key for ledger in maps.ledgers}
