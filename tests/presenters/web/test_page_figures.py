@@ -28,7 +28,7 @@ def test_a_sum_is_done_again_and_is_what_was_printed(open_page):
         assert "耕地的图斑面积相加" in told
         assert "地类图斑（地类为 耕地）的面积之和" in told
         assert "1 220 000 × 0.01 平方米".replace(" ", "") in told.replace("\u2009", "").replace(" ", "")
-        assert "与所印一致" in told
+        assert "与表列数一致" in told
         assert "共 2 行" in told
         assert "DLTB.gpkg" in told and "ab" * 32 in told
         assert seen.page.locator("#explain tbody tr").all_inner_texts()[0].split("\t") == ["0001", "耕地", "0.9000"]
@@ -51,7 +51,7 @@ def test_a_difference_with_a_given_number(open_page):
     with open_page(draw_page(sample())) as seen:
         told = explain(seen, "城乡建设用地规模 · 余量")
         assert "① − ② = -0.0701 公顷" in told
-        assert "与所印一致" in told
+        assert "与表列数一致" in told
 
 
 def test_a_number_nobody_can_add_up_is_called_given(open_page):
@@ -70,12 +70,13 @@ def test_a_number_that_is_not_its_sum_is_called_out(open_page):
     ("printed", "exact", "state"),
     [
         ("36.20", "36.2049", "same"),
-        ("36.20", "36.205", "moved"),
+        ("36.20", "36.205", "differs"),
         ("36.21", "36.205", "same"),
         ("36.22*", "36.205", "moved"),
+        ("36.23*", "36.205", "differs"),
         ("36.23", "36.205", "differs"),
         ("−4.2 km²", "-4.15", "same"),
-        ("-4.1", "-4.15", "moved"),
+        ("-4.1", "-4.15", "differs"),
         ("1,234.5", "1234.45", "same"),
         ("—", "1", None),
     ],
@@ -130,19 +131,32 @@ def test_the_rows_are_saved_as_a_table_of_exact_areas(open_page, tmp_path):
         with seen.page.expect_download() as waiting:
             seen.page.get_by_role("button", name="导出 CSV").click()
         waiting.value.save_as(tmp_path / "行.csv")
-        assert waiting.value.suggested_filename == "耕地.csv"
+        assert waiting.value.suggested_filename == "土地利用现状图_耕地.csv"
         lines = Path(tmp_path / "行.csv").read_bytes().decode("utf-8-sig").split("\r\n")
         assert lines[0].startswith("图斑编号,地类,单位,面积 (平方米)")
         assert lines[0].endswith("计入面积（平方米）")
-        assert lines[1] == "0001,01,甲,10000.00,9000.00,1000.00,9000.00"
-        assert len(lines) == 4
+        assert lines[1] == "\t0001,耕地,甲村,10000.00,9000.00,1000.00,9000.00"
+        assert lines[3] == "合计,,,,,,12200.00"
+        assert len(lines) == 5
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_calmed_and_a_number_is_not(open_page):
     with open_page(draw_page(sample())) as seen:
-        texts = ["=1+1", "+1", "-1", "@a", "\t=1", 'a"b', "a,b", "a\nb", "01"]
+        texts = ["=1+1", "+1", "-1", "@a", "\t=1", 'a"b', "a,b", "a\nb", "01", "120111000000007655", "12"]
         out = seen.page.evaluate("(texts) => texts.map(natres.csvText)", texts)
-        assert out == ["'=1+1", "'+1", "'-1", "'@a", "'\t=1", '"a""b"', '"a,b"', '"a\nb"', "01"]
+        assert out == [
+            "'=1+1",
+            "'+1",
+            "'-1",
+            "'@a",
+            "'\t=1",
+            '"a""b"',
+            '"a,b"',
+            '"a\nb"',
+            "\t01",
+            "\t120111000000007655",
+            "12",
+        ]
         assert seen.page.evaluate("natres.csvCell({kind: 'number'}, '-1.5')") == "-1.5"
         assert seen.page.evaluate("natres.csvCell({kind: 'area'}, -5)") == "-0.05"
 
