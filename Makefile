@@ -53,6 +53,7 @@ gallery: setup
 
 bench: setup
 	$(PY) benchmarks/areas.py
+	$(PY) benchmarks/pages.py
 
 # How the committed sample was made; another processor may weave another fabric from the same seed.
 sample: setup

@@ -5,7 +5,6 @@ Peers, each the way its own documentation shows: ``to_crs('+proj=cea …').area`
 """
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ import pandas as pd
 import pyogrio
 from fabric import PARCELS, parcel_file
 from pyproj import Geod
+from results import write_section
 
 from natres.analyses import class_shares
 from natres.core.closing import Control
@@ -75,13 +75,8 @@ def main() -> None:
             seconds[name].append(time.perf_counter() - start)
     median = {name: statistics.median(times) for name, times in seconds.items()}
     vertices = int(gpd.read_file(path, columns=[]).geometry.count_coordinates().sum())
+    title = f"class × town areas, {PARCELS:,} parcels, {vertices / 1e6:.2f} M vertices, GeoPackage in EPSG:4527"
     lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`. Ratios are the finding; seconds depend on the machine.",
-        "",
-        f"## J1: class × town areas, {PARCELS:,} parcels, {vertices / 1e6:.2f} M vertices, GeoPackage in EPSG:4527",
-        "",
         "natres reads, computes the official formula with its rounding and densification, adds up and closes the",
         "printed tables; the peers read, compute and group.",
         "",
@@ -90,9 +85,7 @@ def main() -> None:
     ]
     for name in jobs:
         lines.append(f"| {name} | {median[name]:.2f} | {median[name] / median['natres']:.2f} × | {totals[name]:.2f} |")
-    text = "\n".join(lines) + "\n"
-    (ROOT / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+    write_section("J1", title, lines)
 
 
 if __name__ == "__main__":

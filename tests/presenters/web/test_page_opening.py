@@ -35,6 +35,34 @@ def test_zooming_and_panning_repaint(open_page):
         assert seen.problems == []
 
 
+def test_without_a_worker_the_page_paints_and_finds_the_same(open_page):
+    html = draw_page(sample())
+    with open_page(html) as seen:
+        whole = painted(seen, CROP)
+    old = html.replace("typeof Worker ===", "typeof NoSuchThing ===").replace(
+        "Uint8Array.fromBase64", "window.noSuchThing"
+    )
+    with open_page(old, bypass_csp=True) as seen:
+        assert seen.page.evaluate("natres.worker") is None
+        assert painted(seen, CROP) == whole
+        assert "0002" in point_at(seen, 1.1, 0.5)
+        assert seen.problems == []
+
+
+def test_a_sheet_with_nothing_on_it_holds_no_pixels(open_page):
+    pixels = "natres.markSheet.getPane().querySelectorAll('canvas.sheet')"
+    held = f"[...{pixels}].filter((c) => c.hidden).reduce((sum, c) => sum + c.width * c.height, 0)"
+    marked = "[natres.markSheet._front, natres.markSheet._back].some((side) => side.canvas.width > 0)"
+    with open_page(draw_page(sample())) as seen:
+        seen.settle()
+        assert seen.page.evaluate(held) == 0
+        assert not seen.page.evaluate(marked)
+        point_at(seen, 0.5, 0.5)
+        until(seen.page, marked)
+        point_at(seen, 1.5, 0.5)  # the hole: nothing is there to be marked
+        until(seen.page, f"!({marked})")
+
+
 # With the policy off only the escaping stands between a text and its execution: that is the hard case.
 CASES = [(EVERYTHING, False), *((text, True) for text in (*PAYLOADS, EVERYTHING))]
 

@@ -10,7 +10,9 @@ _COUNT = """([red, green, blue]) => {
   let found = 0;
   for (const canvas of document.querySelectorAll("canvas.sheet, canvas.tile")) {
     if (!canvas.offsetParent) continue;
-    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+    copy.drawImage(canvas, 0, 0);
+    const data = copy.getImageData(0, 0, canvas.width, canvas.height).data;
     for (let i = 0; i < data.length; i += 4)
       if (data[i] === red && data[i + 1] === green && data[i + 2] === blue && data[i + 3] === 255) found++;
   }

@@ -1,12 +1,10 @@
-/* Blocks of the pack read back: base64, zlib, a JSON head, named streams of numbers. */
+/* Blocks of the pack read back: zlib, a JSON head, named streams of numbers. */
 
 const engine = { layers: [], byKey: new Map() };
 
-engine.inflate = async function (text) {
-  const raw = atob(text.trim());
-  const bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+/* A response holds its bytes itself; a blob would hand them to another process of the browser, which keeps them. */
+engine.inflate = async function (bytes) {
+  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 };
 
@@ -17,8 +15,8 @@ engine.Block = class {
     this.body = bytes.subarray(4 + size);
   }
 
-  static async open(text) {
-    return new engine.Block(await engine.inflate(text));
+  static async open(packed) {
+    return new engine.Block(await engine.inflate(packed));
   }
 
   bytes(name) {
@@ -39,7 +37,7 @@ engine.Block = class {
       } while (byte > 127);
       out[used] = value;
     }
-    return out.slice(0, used);
+    return used === out.length ? out : out.slice(0, used);
   }
 
   /* The same for whole numbers up to 2**53, with their signs. */
@@ -57,14 +55,19 @@ engine.Block = class {
     return out;
   }
 
-  /* Signed numbers whose low bytes stand apart. */
+  /* Signed numbers whose low bytes stand apart, told one by one: there are millions, and no list of them is held. */
   planes(name) {
-    const low = this.bytes(name + ".low"), high = this.numbers(name + ".high");
-    for (let i = 0; i < high.length; i++) {
-      const value = (high[i] << 8) | low[i];
-      high[i] = (value >>> 1) ^ -(value & 1);
-    }
-    return high;
+    const low = this.bytes(name + ".low"), high = this.bytes(name + ".high");
+    let n = 0, at = 0;
+    return () => {
+      let value = low[n++], shift = 8, byte;
+      do {
+        byte = high[at++];
+        value |= (byte & 127) << shift;
+        shift += 7;
+      } while (byte > 127);
+      return (value >>> 1) ^ -(value & 1);
+    };
   }
 
   /* A sequence written as steps from one number to the next. */

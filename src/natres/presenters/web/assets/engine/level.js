@@ -1,6 +1,6 @@
 /* Fewer vertices for small scales: per arc, so both sides of a boundary lose the same ones and stay closed. */
 
-const LEVELS_KEPT = 3;
+const LEVELS_KEPT = 2;
 
 /* Arcs whose vertices stand at least `2**level` decimetres apart; the ends of an arc always stay. */
 engine.levelOf = function (arcs, level) {
@@ -13,9 +13,15 @@ engine.levelOf = function (arcs, level) {
   return levels.get(level);
 };
 
+/* Room for the vertices of one block, used again for the next. */
+engine.room = function (size) {
+  if (!engine.spare || engine.spare[0].length < size) engine.spare = [new Int32Array(size), new Int32Array(size)];
+  return engine.spare;
+};
+
 engine.thinned = function (arcs, apart) {
   const { x, y, start } = arcs, count = start.length - 1;
-  const outX = new Int32Array(x.length), outY = new Int32Array(y.length), outStart = new Uint32Array(count + 1);
+  const [outX, outY] = engine.room(x.length), outStart = new Uint32Array(count + 1);
   const least = apart * apart;
   let used = 0;
   for (let arc = 0; arc < count; arc++) {
@@ -33,6 +39,7 @@ engine.thinned = function (arcs, apart) {
     outY[used++] = y[last];
     outStart[arc + 1] = used;
   }
+  if (used > 0.9 * x.length) return arcs; // not worth a second copy
   return { x: outX.slice(0, used), y: outY.slice(0, used), start: outStart, refs: arcs.refs, ringRefs: arcs.ringRefs };
 };
 

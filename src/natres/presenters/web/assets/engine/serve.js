@@ -4,12 +4,12 @@ const SLICE_MS = 10;
 
 engine.queue = []; // tiles waiting: {message, steps, canvas}
 
+/* A worker paints all its tiles on one canvas, whose picture it gives away; a page needs one for each. */
 engine.canvasOf = function (tile) {
-  const width = Math.round(tile.size[0] * tile.ratio), height = Math.round(tile.size[1] * tile.ratio);
-  if (typeof OffscreenCanvas !== "undefined" && scope.isWorker) return new OffscreenCanvas(width, height);
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
+  if (scope.isWorker && !engine.canvas) engine.canvas = new OffscreenCanvas(1, 1);
+  const canvas = scope.isWorker ? engine.canvas : document.createElement("canvas");
+  canvas.width = Math.round(tile.size[0] * tile.ratio); // which also wipes off a tile that was given up
+  canvas.height = Math.round(tile.size[1] * tile.ratio);
   return canvas;
 };
 

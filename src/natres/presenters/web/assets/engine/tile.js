@@ -66,61 +66,60 @@ engine.pale = function (colour) {
   return "rgb(" + mixed.join(",") + ")";
 };
 
-/* The polygons of a bucket as paths, some to each: browsers slow down on longer ones. */
-engine.pathsOf = function* (part, arcs, features, view, paths) {
+/* Polygons of one colour, some to a path. Winding counts, so overlapping parcels do not punch holes. */
+engine.fillFeatures = function* (context, { part, arcs }, features, view) {
   for (let from = 0; from < features.length; from += BATCH) {
-    const path = new Path2D(), end = Math.min(from + BATCH, features.length);
-    for (let n = from; n < end; n++) engine.traceFeature(path, part, arcs, features[n], view);
-    paths.push(path);
+    const end = Math.min(from + BATCH, features.length);
+    context.beginPath();
+    for (let n = from; n < end; n++) engine.traceFeature(context, part, arcs, features[n], view);
+    context.fill("nonzero");
     yield;
   }
 };
 
-/* First a hair around everything, then the fills: without the hair the ground would shine through between
-   neighbours, and a hair over the fills would eat narrow roads. Winding counts, so overlapping parcels do not
-   punch holes. The order of colours is the same in every tile. */
-engine.paintColours = function* (context, layer, painted) {
-  const colours = new Map();
-  for (const { bucket, paths } of painted) {
-    if (!colours.has(bucket)) colours.set(bucket, []);
-    colours.get(bucket).push(...paths);
-  }
-  const order = Array.from(colours.keys()).sort((a, b) => (b & 1) - (a & 1) || a - b);
-  const colourOf = (bucket) => (bucket & 1 ? engine.pale : (same) => same)(engine.colourOf(layer, bucket >> 1));
-  context.lineWidth = 0.7;
-  for (const draw of ["stroke", "fill"]) {
-    for (const bucket of order) {
-      context.fillStyle = context.strokeStyle = colourOf(bucket);
-      for (const path of colours.get(bucket)) {
-        if (draw === "stroke") context.stroke(path);
-        else context.fill(path, "nonzero");
-        yield;
-      }
+/* Lines along the arcs of some features, every arc once: `drawn` marks those that were. */
+engine.strokeArcs = function* (context, { part, arcs }, features, view, drawn) {
+  let held = 0;
+  context.beginPath();
+  for (const f of features) {
+    const last = arcs.ringRefs[part.featureRings[f + 1]];
+    for (let ref = arcs.ringRefs[part.featureRings[f]]; ref < last; ref++) {
+      const arc = arcs.refs[ref] >> 1;
+      if (drawn[arc]) continue;
+      drawn[arc] = 1;
+      engine.traceArc(context, arcs, 2 * arc, view, true);
+      if (++held < STROKES) continue;
+      context.stroke();
+      context.beginPath();
+      held = 0;
+      yield;
     }
   }
+  context.stroke();
+  yield;
 };
 
-/* Outlines: every arc once, however many parcels it bounds. */
-engine.stroke = function* (context, layer, part, arcs, buckets, view) {
-  const drawn = new Uint8Array(arcs.start.length);
-  let path = new Path2D(), held = 0;
-  for (const features of buckets.values()) {
-    for (const f of features) {
-      const last = arcs.ringRefs[part.featureRings[f + 1]];
-      for (let ref = arcs.ringRefs[part.featureRings[f]]; ref < last; ref++) {
-        const arc = arcs.refs[ref] >> 1;
-        if (drawn[arc]) continue;
-        drawn[arc] = 1;
-        engine.traceArc(path, arcs, 2 * arc, view, true);
-        if (++held < STROKES) continue;
-        context.stroke(path);
-        path = new Path2D();
-        held = 0;
-        yield;
-      }
+/* First a hair along every arc in the colour of one of its sides, then the fills: without the hair the ground would
+   shine through between neighbours, and a hair over the fills would eat narrow roads. The order of colours is the
+   same in every tile. */
+engine.paintColours = function* (context, layer, seen, view) {
+  const used = new Set(seen.flatMap(({ buckets }) => Array.from(buckets.keys())));
+  const order = Array.from(used).sort((a, b) => (b & 1) - (a & 1) || a - b);
+  const colourOf = (bucket) => (bucket & 1 ? engine.pale : (same) => same)(engine.colourOf(layer, bucket >> 1));
+  const drawn = seen.map(({ arcs }) => new Uint8Array(arcs.start.length));
+  context.lineWidth = 0.7;
+  for (const bucket of order.slice().reverse()) { // what is filled last has its colour around it
+    context.strokeStyle = colourOf(bucket);
+    for (const [n, one] of seen.entries()) {
+      if (one.buckets.has(bucket)) yield* engine.strokeArcs(context, one, one.buckets.get(bucket), view, drawn[n]);
     }
   }
-  context.stroke(path);
+  for (const bucket of order) {
+    context.fillStyle = colourOf(bucket);
+    for (const one of seen) {
+      if (one.buckets.has(bucket)) yield* engine.fillFeatures(context, one, one.buckets.get(bucket), view);
+    }
+  }
 };
 
 /* Width of a middling feature in decimetres: below a few pixels outlines would only darken the map. */
@@ -140,26 +139,23 @@ engine.usualWidth = function (layer) {
 engine.lineAlpha = (layer, view) => Math.max(0, Math.min(0.55, (engine.usualWidth(layer) * view.k - 7) / 40));
 
 engine.paintTile = function* (context, layer, tile) {
-  const view = engine.viewOf(tile), alpha = engine.lineAlpha(layer, view), seen = [], painted = [];
-  context.lineJoin = context.lineCap = "round";
+  const view = engine.viewOf(tile), alpha = engine.lineAlpha(layer, view), seen = [];
+  context.lineJoin = "bevel"; // lines are thinner than a pixel: round corners would only take time
   for (const part of layer.parts) {
     const buckets = new Map();
     engine.bucketsOf(layer, part, view, buckets);
     if (buckets.size === 0) continue;
-    const arcs = engine.levelOf(part.arcs, engine.levelFor(view.k * tile.ratio));
+    seen.push({ part, arcs: engine.levelOf(part.arcs, engine.levelFor(view.k * tile.ratio)), buckets });
     yield;
-    seen.push({ part, arcs, buckets });
-    for (const [bucket, features] of buckets) {
-      const paths = [];
-      yield* engine.pathsOf(part, arcs, features, view, paths);
-      painted.push({ bucket, paths });
-    }
   }
-  yield* engine.paintColours(context, layer, painted);
+  yield* engine.paintColours(context, layer, seen, view);
   if (alpha === 0) return;
   context.globalAlpha = alpha;
   context.strokeStyle = layer.outline || HAIRLINE;
   context.lineWidth = 0.6;
-  for (const { part, arcs, buckets } of seen) yield* engine.stroke(context, layer, part, arcs, buckets, view);
+  for (const one of seen) {
+    const drawn = new Uint8Array(one.arcs.start.length);
+    for (const features of one.buckets.values()) yield* engine.strokeArcs(context, one, features, view, drawn);
+  }
   context.globalAlpha = 1;
 };

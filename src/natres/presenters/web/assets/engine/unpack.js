@@ -5,22 +5,22 @@ engine.unpackArcs = function (block) {
   const sizes = block.numbers("sizes"), ringArcs = block.numbers("ring_arcs"), refs = block.numbers("refs");
   const start = engine.sums(sizes), total = start[sizes.length];
   const x = new Int32Array(total), y = new Int32Array(total);
-  const dx = block.planes("x"), dy = block.planes("y");
+  const stepX = block.planes("x"), stepY = block.planes("y");
   const moveX = block.planes("move_x"), moveY = block.planes("move_y");
   let [penX, penY] = block.head.corner;
-  let known = 0, moves = 0, step = 0, at = 0;
+  let known = 0, at = 0;
   for (let ring = 0, ref = 0; ring < ringArcs.length; ring++) {
     for (let k = 0; k < ringArcs[ring]; k++, ref++) {
       if (refs[ref] === 0) {
         if (k === 0) {
-          penX += moveX[moves];
-          penY += moveY[moves++];
+          penX += moveX();
+          penY += moveY();
         }
         x[at] = penX;
         y[at++] = penY;
-        for (let n = 1; n < sizes[known]; n++, step++) {
-          x[at] = penX += dx[step];
-          y[at++] = penY += dy[step];
+        for (let n = 1; n < sizes[known]; n++) {
+          x[at] = penX += stepX();
+          y[at++] = penY += stepY();
         }
         refs[ref] = 2 * known++;
       } else {
@@ -106,11 +106,11 @@ engine.unpackLines = function (layer, block) {
   layer.firstLine = engine.sums(block.numbers("counts"));
 };
 
-/* Open a layer: `texts` are its blocks, in order. */
-engine.open = async function (head, texts) {
+/* Open a layer: `blocks` are its packed bytes, in order; none is kept. */
+engine.open = async function (head, blocks) {
   const layer = Object.assign({ unpacked: 0, colouring: 0, hidden: new Set(), parts: [] }, head);
-  for (const text of texts) {
-    const block = await engine.Block.open(text);
+  for (const packed of blocks) {
+    const block = await engine.Block.open(packed);
     if (layer.kind === "boundary") engine.unpackLines(layer, block);
     else layer.parts.push(engine.unpackBlock(layer, block));
   }

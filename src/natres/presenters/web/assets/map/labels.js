@@ -4,11 +4,13 @@ const MANY_POINTS = 2000; // of more nobody sees which name is in the way
 const SHIFTS = [0, 20, -20, 34, -34, 48];
 const LABEL_FONT = '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif';
 
+natres.isNamed = (layer) => layer.kind === "boundary" && layer.visible;
+
 /* Layers of many units first: inside a district the names of its towns say more than its own. */
 natres.labelCandidates = function (sheet) {
   const found = [];
   for (const layer of natres.layers) {
-    if (layer.kind !== "boundary" || !layer.visible) continue;
+    if (!natres.isNamed(layer)) continue;
     const view = natres.viewOf(sheet);
     for (let f = 0; f < layer.count; f++) {
       const seat = layer.seats[f], text = natres.t(layer.labels[f]);

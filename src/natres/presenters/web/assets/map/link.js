@@ -11,10 +11,11 @@ natres.answered = function ({ id, result, error }) {
   else question.reject(new Error(error));
 };
 
-natres.ask = function (kind, message) {
+/* What is listed as `moved` is handed over, not copied. */
+natres.ask = function (kind, message, moved = []) {
   const id = ++natres.asked;
   const answer = new Promise((resolve, reject) => natres.questions.set(id, { resolve, reject }));
-  natres.post(Object.assign({ kind, id }, message));
+  natres.post(Object.assign({ kind, id }, message), moved);
   answer.id = id;
   return answer;
 };
@@ -39,7 +40,7 @@ natres.startEngine = function () {
     return natres.startInPage();
   }
   natres.worker.onmessage = (event) => natres.answered(event.data);
-  natres.post = (message) => natres.worker.postMessage(message);
+  natres.post = (message, moved) => natres.worker.postMessage(message, moved);
   return undefined;
 };
 

@@ -78,6 +78,7 @@ natres.traceMark = function (path, mark, view, zoom) {
 };
 
 natres.marks = { town: null, pinned: null, hovered: null };
+natres.isUnmarked = () => !Object.values(natres.marks).some((mark) => mark);
 const MARKS = { town: ["#17506b", 3.4], pinned: ["#b4451f", 2.2], hovered: ["#17384a", 1.8] };
 
 natres.paintMarks = function* (context, sheet) {

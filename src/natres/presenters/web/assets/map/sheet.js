@@ -47,16 +47,16 @@ natres.viewOf = function (sheet) {
 };
 
 natres.Sheet = L.Layer.extend({
-  /* `paint(context, sheet)` is a generator that draws and yields now and then. */
-  initialize(paint, className) {
+  /* `paint(context, sheet)` is a generator that draws and yields now and then; none is asked for while `empty()`. */
+  initialize(paint, empty) {
     this._paint = paint;
-    this._class = className || "";
+    this._empty = empty || (() => false);
     this._shown = true;
   },
 
   onAdd(map) {
     const make = () => {
-      const canvas = L.DomUtil.create("canvas", "sheet leaflet-zoom-animated " + this._class, this.getPane());
+      const canvas = L.DomUtil.create("canvas", "sheet leaflet-zoom-animated", this.getPane());
       canvas.hidden = true;
       return canvas;
     };
@@ -80,6 +80,7 @@ natres.Sheet = L.Layer.extend({
 
   repaint() {
     if (!this._shown || !this._map) return;
+    if (this._empty()) return this._clear();
     const size = this._map.getSize();
     if (size.x === 0 || size.y === 0) return;
     const pad = size.multiplyBy(PADDING).round();
@@ -88,11 +89,23 @@ natres.Sheet = L.Layer.extend({
       corner: this._map.getPixelBounds().min.subtract(pad),
       size: size.add(pad.multiplyBy(2)),
     };
-    const context = this._clear(this._back.canvas, state.size);
+    const context = this._contextOf(this._back.canvas, state.size);
     natres.schedule(this, this._paint(context, state), () => this._swap(state));
   },
 
-  _clear(canvas, size) {
+  _clear() {
+    natres.jobs.delete(this);
+    for (const side of [this._front, this._back]) this._release(side);
+  },
+
+  /* A canvas of no size holds no pixels. */
+  _release(side) {
+    side.state = null;
+    side.canvas.hidden = true;
+    side.canvas.width = side.canvas.height = 0;
+  },
+
+  _contextOf(canvas, size) {
     const ratio = natres.ratio();
     canvas.width = Math.round(size.x * ratio);
     canvas.height = Math.round(size.y * ratio);
@@ -109,7 +122,7 @@ natres.Sheet = L.Layer.extend({
     this._front.state = state;
     this._settle();
     this._front.canvas.hidden = !this._shown;
-    this._back.canvas.hidden = true;
+    this._release(this._back);
   },
 
   _settle() {

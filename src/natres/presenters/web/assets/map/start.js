@@ -37,8 +37,8 @@ natres.addLayers = function () {
     layer.sheet.addTo(natres.map);
     if (!layer.visible) layer.sheet.show(false);
   }
-  natres.labelSheet = new natres.Sheet(natres.paintLabels).addTo(natres.map);
-  natres.markSheet = new natres.Sheet(natres.paintMarks).addTo(natres.map);
+  natres.labelSheet = new natres.Sheet(natres.paintLabels, () => !natres.layers.some(natres.isNamed)).addTo(natres.map);
+  natres.markSheet = new natres.Sheet(natres.paintMarks, natres.isUnmarked).addTo(natres.map);
 };
 
 /* The engine paints by what it was told last: colouring and hidden classes. */
@@ -84,32 +84,27 @@ natres.dim = async function (rows) {
   return found;
 };
 
-natres.readHead = async function () {
-  const element = document.getElementById("natres-data");
-  const block = await natres.inflateHead(element.textContent);
-  const texts = Array.from(document.querySelectorAll("script.natres-block"), (one) => {
-    const text = one.textContent;
-    one.remove(); // the packed text is of no more use, its memory is
-    return text;
-  });
-  element.remove();
-  return [block, texts];
+natres.bytesOf = function (element) {
+  const text = element.textContent;
+  element.remove(); // the packed text is of no more use, its memory is
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  return Uint8Array.from(atob(text.trim()), (sign) => sign.charCodeAt(0));
 };
 
-natres.inflateHead = async function (text) {
-  const bytes = Uint8Array.from(atob(text.trim()), (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+natres.readHead = async function () {
+  const packed = natres.bytesOf(document.getElementById("natres-data"));
+  const stream = new Response(packed).body.pipeThrough(new DecompressionStream("deflate"));
   const block = new Uint8Array(await new Response(stream).arrayBuffer());
   const size = new DataView(block.buffer).getUint32(0, true);
   return JSON.parse(new TextDecoder().decode(block.subarray(4, 4 + size)));
 };
 
 natres.open = async function () {
-  const [head, blocks] = await natres.readHead();
-  natres.head = head;
+  const head = natres.head = await natres.readHead();
   natres.language = head.languages.indexOf(head.language);
   natres.startEngine();
-  const opened = await natres.ask("open", { layers: head.layers, blocks });
+  const blocks = Array.from(document.querySelectorAll("script.natres-block"), natres.bytesOf);
+  const opened = await natres.ask("open", { layers: head.layers, blocks }, blocks.map((bytes) => bytes.buffer));
   natres.layers = head.layers.map((layer, n) => Object.assign({ colouring: 0, hidden: new Set() }, layer, opened[n]));
   for (const layer of natres.layers) {
     natres.byKey.set(layer.key, layer);

@@ -104,8 +104,9 @@ natres.Tiles = L.Layer.extend({
 
   _arrived(level, key, canvas, bitmap) {
     level.waiting.delete(key);
-    canvas.getContext("2d").drawImage(bitmap, 0, 0);
-    if (bitmap.close) bitmap.close();
+    // What a worker painted is shown as it is; what was painted in the page has to be copied.
+    if (bitmap instanceof ImageBitmap) canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+    else canvas.getContext("2d").drawImage(bitmap, 0, 0);
     canvas.hidden = false;
     if (level.waiting.size === 0) this._done(level);
   },
@@ -125,7 +126,13 @@ natres.Tiles = L.Layer.extend({
     });
   },
 
+  /* A canvas keeps its pixels until the collector comes by: they are given back at once. */
   _remove(level) {
+    for (const canvas of level.tiles.values()) {
+      const shown = canvas.getContext("bitmaprenderer");
+      if (shown) shown.transferFromImageBitmap(null);
+      canvas.width = canvas.height = 0;
+    }
     level.element.remove();
   },
 
