@@ -1,6 +1,7 @@
 """Every number a map page explains comes to what it prints, in the reader's browser; a public page tells less."""
 
 import re
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -229,3 +230,11 @@ def test_a_run_by_the_surveys_rule_says_so_where_sums_are_off(parts, open_page):
     assert "ruled" in states
     assert "moved" not in states
     assert "differs" not in states
+
+
+def test_a_public_page_of_a_layer_names_no_file(tmp_path):
+    shutil.copy(DATA / "landuse" / "parcels_2022.parquet", tmp_path / "内部图斑.parquet")
+    html = draw_map(tmp_path / "内部图斑.parquet", "group", language="zh", profile="public").html
+    read = read_page(html)
+    assert "内部图斑" not in html + read.text()
+    assert {source["sha256"] for source in read.head["sources"]} == {""}

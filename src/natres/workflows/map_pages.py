@@ -35,7 +35,7 @@ from natres.workflows.answer import marks_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
-from natres.workflows.report_parts import ReportParts, badges, source_line
+from natres.workflows.report_parts import ReportParts, badges, source_said
 from natres.workflows.report_tables import forest_prints, in_language
 
 __all__ = ["boundary_layers", "draw_maps", "map_folders", "private_maps"]
@@ -155,23 +155,17 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     return replace(maps, frames=frames)
 
 
-def _source_said(role: str, record: Provenance, parts: ReportParts, language: str) -> str:
-    """Return the footer line of an input; in a public page without its file."""
-    if not parts.options.public:
-        return source_line(role, record, language)
-    return words(language)["report.source_public"].format(role=role, year=record.year or "—")
-
-
 def _source_lines(
     layer: str, parts: ReportParts, records: Mapping[str, tuple[Provenance, ...]], language: str
 ) -> tuple[str, ...]:
     if layer == "ledgers":
         return tuple(
-            _source_said(one.spec.title[language], one.layer.provenance, parts, language) for one in parts.books.opened
+            source_said(one.spec.title[language], one.layer.provenance, language, public=parts.options.public)
+            for one in parts.books.opened
         )
     shown = ("parcels", "wells") if layer == "wells" else (layer,)
     return tuple(
-        _source_said(words(language)[f"map.{key}"], record, parts, language)
+        source_said(words(language)[f"map.{key}"], record, language, public=parts.options.public)
         for key in shown
         for record in records.get(key, ())
     )

@@ -42,7 +42,7 @@ from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.map_pages import draw_maps, private_maps
 from natres.workflows.report import compute_report
-from natres.workflows.report_parts import source_line
+from natres.workflows.report_parts import source_said
 from natres.workflows.subjects import forest_of, land_page, woods_tables
 from natres.writers import OutputFolder, write_file
 
@@ -143,7 +143,9 @@ def draw_layer(source: str | Path, by: str, options: Options, language: str) -> 
         return _plain_map(source, by, options, language)
     draw = {"parcels": _land_map, "forest": _forest_map, "wells": _well_map}[subject]
     maps, record, tables = draw(source, options, language, term)
-    title = _title(subject, term, Path(source).stem)
+    stem = Path(source).stem
+    own = {lang: words(lang)[f"map.{subject}"] if options.public else stem for lang in LANGUAGES}
+    title = _title(subject, term, own)
     recolour = tuple(key for key in COLOURINGS[subject] if key not in (term, "measure"))
     shown = tuple(table.key for table in tables)
     charts = tuple(maps.frames[language].charts)
@@ -155,11 +157,11 @@ def draw_layer(source: str | Path, by: str, options: Options, language: str) -> 
     return Drawing(draw_page(page), record, tuple(tables))
 
 
-def _title(subject: str, term: str, name: str) -> dict[str, str]:
+def _title(subject: str, term: str, own: dict[str, str]) -> dict[str, str]:
     """Return the title of the shipped map that shows the same, else the name of the file."""
     shipped = (read_map_definition(path.stem) for path in sorted(maps_dir().glob("*.toml")))
     same = next((d for d in shipped if (d.layer, d.by) == (subject, term) and not d.measure), None)
-    return dict(same.title) if same else {"zh": name, "en": name}
+    return dict(same.title) if same else own
 
 
 #: Terms as offices say them; which one is meant depends on the layer.
@@ -233,13 +235,13 @@ def _frame(
 ) -> Frame:
     w = words(language)
     return Frame(
-        subtitle=record.file_name,
+        subtitle="" if options.public else record.file_name,
         tables={table.key: table for table in tables},
         marks=(
             *((w["report.invented"],) if record.invented else ()),
             *(() if options.public else (w["report.internal"],)),
         ),
-        sources=(source_line(w.get(role, role), record, language),),
+        sources=(source_said(w.get(role, role), record, language, public=options.public),),
         notes=(w["report.page_coarse" if options.public else "report.page_simplified"],),
         charts={chart.key: chart for chart in charts if chart is not None},
     )

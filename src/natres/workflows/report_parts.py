@@ -24,7 +24,7 @@ from natres.workflows.inputs import Forest, Land, Options, Wells
 from natres.workflows.subjects.accounts import Accounts
 from natres.workflows.subjects.ledgers import Ledgers
 
-__all__ = ["ReportParts", "badges", "source_line", "source_lines"]
+__all__ = ["ReportParts", "badges", "source_line", "source_lines", "source_said"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +84,13 @@ def source_lines(parts: ReportParts) -> tuple[str, ...]:
         for record in parts.inputs
         if record.path in named
     )
+
+
+def source_said(role: str, record: Provenance, language: str, *, public: bool) -> str:
+    """Return the footer line of one input; in a public page without what an office calls its files."""
+    if not public:
+        return source_line(role, record, language)
+    return words(language)["report.source_public"].format(role=role, year=record.year or "—")
 
 
 def source_line(role: str, record: Provenance, language: str) -> str:
