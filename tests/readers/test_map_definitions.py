@@ -33,12 +33,12 @@ def test_a_definition_saved_with_a_mark_is_read(folder):
 @pytest.mark.parametrize(
     ("text", "encoding", "code"),
     [
-        ("title = 林地图", "utf-8", "DISTRICT_SYNTAX"),
-        (GOOD, "gbk", "DISTRICT_SYNTAX"),
-        (GOOD + "colour = 1\n", "utf-8", "DISTRICT_KEY"),
-        (GOOD.replace("tenure", "subclass"), "utf-8", "DISTRICT_VALUE"),
-        (GOOD.replace("forest", "ocean"), "utf-8", "DISTRICT_VALUE"),
-        ("", "utf-8", "DISTRICT_VALUE"),
+        ("title = 林地图", "utf-8", "MAP_SYNTAX"),
+        (GOOD, "gbk", "MAP_SYNTAX"),
+        (GOOD + "colour = 1\n", "utf-8", "MAP_KEY"),
+        (GOOD.replace("tenure", "subclass"), "utf-8", "MAP_VALUE"),
+        (GOOD.replace("forest", "ocean"), "utf-8", "MAP_VALUE"),
+        ("", "utf-8", "MAP_VALUE"),
     ],
 )
 def test_a_definition_that_is_not_understood_is_refused_with_its_file(folder, text, encoding, code):
