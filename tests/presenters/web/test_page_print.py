@@ -11,7 +11,8 @@ from natres.presenters.web import AreaLayer, Category, Colouring, draw_page
 
 pytestmark = pytest.mark.browser
 
-COUNT_PRINTS = "window.printed = 0; window.print = () => { window.printed++; };"
+# The last word is 0: a function would be called by who evaluates it.
+COUNT_PRINTS = "window.printed = 0; window.print = () => { window.printed++; }; 0"
 
 
 def on_paper(seen, key="p"):
