@@ -5,7 +5,10 @@ natres.asked = 0;
 
 natres.answered = function ({ id, result, error }) {
   const question = natres.questions.get(id);
-  if (!question) return;
+  if (!question) {
+    if (result instanceof ImageBitmap) result.close(); // of a tile nobody waits for any more
+    return;
+  }
   natres.questions.delete(id);
   if (error === undefined) question.resolve(result);
   else question.reject(new Error(error));

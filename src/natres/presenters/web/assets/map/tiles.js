@@ -7,6 +7,7 @@ natres.Tiles = L.Layer.extend({
   initialize(layer) {
     this._layer = layer;
     this._levels = [];
+    this._spare = []; // canvases to be used again: the pixels of one that is thrown away stay until the collector comes
     this._shown = true;
   },
 
@@ -83,8 +84,8 @@ natres.Tiles = L.Layer.extend({
   },
 
   _request(level, { key, corner }) {
-    const canvas = L.DomUtil.create("canvas", "tile", level.element);
-    canvas.hidden = true;
+    const canvas = this._spare.pop() || L.DomUtil.create("canvas", "tile");
+    level.element.appendChild(canvas);
     const ratio = natres.ratio();
     canvas.width = canvas.height = TILE * ratio;
     canvas.style.width = canvas.style.height = TILE + "px";
@@ -126,14 +127,18 @@ natres.Tiles = L.Layer.extend({
     });
   },
 
-  /* A canvas keeps its pixels until the collector comes by: they are given back at once. */
   _remove(level) {
-    for (const canvas of level.tiles.values()) {
-      const shown = canvas.getContext("bitmaprenderer");
-      if (shown) shown.transferFromImageBitmap(null);
-      canvas.width = canvas.height = 0;
-    }
+    for (const canvas of level.tiles.values()) this._release(canvas);
     level.element.remove();
+  },
+
+  _release(canvas) {
+    canvas.width = canvas.height = 0; // first, or a blank picture takes the place of what it shows
+    const shown = canvas.getContext("bitmaprenderer"); // none where it was painted in the page
+    if (shown) shown.transferFromImageBitmap(null);
+    canvas.hidden = true;
+    canvas.remove();
+    this._spare.push(canvas);
   },
 
   _cancel(level, goes) {
@@ -143,7 +148,7 @@ natres.Tiles = L.Layer.extend({
       ids.push(id);
       natres.questions.delete(id);
       level.waiting.delete(key);
-      level.tiles.get(key).remove();
+      this._release(level.tiles.get(key));
       level.tiles.delete(key);
     }
     if (ids.length > 0) natres.ask("cancel", { ids });
