@@ -59,6 +59,8 @@ def test_a_sheet_with_nothing_on_it_holds_no_pixels(open_page):
         assert not seen.page.evaluate(marked)
         point_at(seen, 0.5, 0.5)
         until(seen.page, marked)
+        seen.settle()
+        assert seen.page.evaluate("natres.markSheet._front.canvas.width < 0.7 * natres.map.getSize().x")  # one parcel
         point_at(seen, 1.5, 0.5)  # the hole: nothing is there to be marked
         until(seen.page, f"!({marked})")
 

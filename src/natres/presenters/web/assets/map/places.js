@@ -78,8 +78,24 @@ natres.traceMark = function (path, mark, view, zoom) {
 };
 
 natres.marks = { town: null, pinned: null, hovered: null };
-natres.isUnmarked = () => !Object.values(natres.marks).some((mark) => mark);
 const MARKS = { town: ["#17506b", 3.4], pinned: ["#b4451f", 2.2], hovered: ["#17384a", 1.8] };
+
+/* The part of what could be seen that holds marks: mostly one parcel, so that its outline follows a quick pointer. */
+natres.roomOfMarks = function (reach, zoom) {
+  const world = 256 * Math.pow(2, zoom), k = world / natres.EARTH_DM, beyond = natres.radiusAt(zoom) + 8;
+  const held = new L.Bounds();
+  for (const mark of Object.values(natres.marks)) {
+    for (const places of mark ? mark.rings || [mark.box] : []) {
+      for (let i = 0; i < places.length; i += 2) {
+        held.extend(L.point(places[i] * k + world / 2, world / 2 - places[i + 1] * k));
+      }
+    }
+  }
+  if (!held.isValid() || !held.intersects(reach)) return null;
+  const low = L.point(Math.max(reach.min.x, held.min.x - beyond), Math.max(reach.min.y, held.min.y - beyond));
+  const high = L.point(Math.min(reach.max.x, held.max.x + beyond), Math.min(reach.max.y, held.max.y + beyond));
+  return L.bounds(low.floor(), high.ceil());
+};
 
 natres.paintMarks = function* (context, sheet) {
   const view = natres.viewOf(sheet);

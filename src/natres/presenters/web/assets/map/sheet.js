@@ -47,10 +47,11 @@ natres.viewOf = function (sheet) {
 };
 
 natres.Sheet = L.Layer.extend({
-  /* `paint(context, sheet)` is a generator that draws and yields now and then; none is asked for while `empty()`. */
-  initialize(paint, empty) {
+  /* `paint(context, sheet)` is a generator that draws and yields now and then. `roomOf(reach, zoom)` tells which part
+     of what could be seen holds anything, in pixels of the world; null for none: a canvas is no larger than it must be. */
+  initialize(paint, roomOf) {
     this._paint = paint;
-    this._empty = empty || (() => false);
+    this._roomOf = roomOf || ((reach) => reach);
     this._shown = true;
   },
 
@@ -80,15 +81,13 @@ natres.Sheet = L.Layer.extend({
 
   repaint() {
     if (!this._shown || !this._map) return;
-    if (this._empty()) return this._clear();
     const size = this._map.getSize();
     if (size.x === 0 || size.y === 0) return;
-    const pad = size.multiplyBy(PADDING).round();
-    const state = {
-      zoom: this._map.getZoom(),
-      corner: this._map.getPixelBounds().min.subtract(pad),
-      size: size.add(pad.multiplyBy(2)),
-    };
+    const pad = size.multiplyBy(PADDING).round(), zoom = this._map.getZoom();
+    const corner = this._map.getPixelBounds().min.subtract(pad);
+    const reach = L.bounds(corner, corner.add(size).add(pad.multiplyBy(2))), room = this._roomOf(reach, zoom);
+    if (!room) return this._clear();
+    const state = { zoom, reach, corner: room.min, size: room.getSize() };
     const context = this._contextOf(this._back.canvas, state.size);
     natres.schedule(this, this._paint(context, state), () => this._swap(state));
   },
@@ -144,8 +143,6 @@ natres.Sheet = L.Layer.extend({
   _follow() {
     const state = this._front.state;
     if (!state || natres.jobs.has(this) || this._map.getZoom() !== state.zoom) return;
-    const seen = this._map.getPixelBounds();
-    const painted = L.bounds(state.corner, state.corner.add(state.size));
-    if (!painted.contains(seen)) this.repaint();
+    if (!state.reach.contains(this._map.getPixelBounds())) this.repaint();
   },
 });

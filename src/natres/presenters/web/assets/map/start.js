@@ -37,8 +37,8 @@ natres.addLayers = function () {
     layer.sheet.addTo(natres.map);
     if (!layer.visible) layer.sheet.show(false);
   }
-  natres.labelSheet = new natres.Sheet(natres.paintLabels, () => !natres.layers.some(natres.isNamed)).addTo(natres.map);
-  natres.markSheet = new natres.Sheet(natres.paintMarks, natres.isUnmarked).addTo(natres.map);
+  natres.labelSheet = new natres.Sheet(natres.paintLabels, (reach) => (natres.layers.some(natres.isNamed) ? reach : null)).addTo(natres.map);
+  natres.markSheet = new natres.Sheet(natres.paintMarks, natres.roomOfMarks).addTo(natres.map);
 };
 
 /* The engine paints by what it was told last: colouring and hidden classes. */
