@@ -10,7 +10,8 @@ Hooks, the same clock for all (milliseconds since the navigation began, `perform
   in and out again, or while the map is dragged; a page that paints in the main thread shows its pauses here.
 - *sharp* is how long after the last step inwards the page still paints: what a worker hides from the frames.
 - *memory* is the unique set size of all processes of the browser, the larger of two readings: after the first draw,
-  and after zooming and dragging. Nothing is subtracted for the empty browser.
+  and after zooming and dragging. Nothing is subtracted for the empty browser. Another Chromium on the machine would
+  share the program's pages and make this one look smaller by 100 MB and more: close it first.
 """
 
 import os

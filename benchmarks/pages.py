@@ -105,12 +105,15 @@ def as_it_comes() -> str:
     raise AssertionError("no page was opened")
 
 
+EMPTY = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><body data-state="ready">西青区</body></html>'
+
+
 def empty_page() -> str:
     """Say how much memory the browser takes for a page with nothing but a word of Chinese."""
     if not find_chromium():
         return ""
     page = BENCH / "empty.html"
-    page.write_text('<!DOCTYPE html><meta charset="utf-8"><body data-state="ready">西青区</body>', encoding="utf-8")
+    page.write_text(EMPTY, encoding="utf-8")
     return f"A page of three Chinese characters takes {measure(page, moves=False).memory:.0f} MB of memory there."
 
 
