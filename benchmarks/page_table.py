@@ -72,9 +72,10 @@ HOW = """*Build* is from reading the layer to the written file, in a process of 
 are opened from it in headless Chromium with no network (`MAP * ~NOTFOUND`, context offline), 1366 × 768, the peers in
 a window of the size of natres's map. *First draw* is from the start of the navigation to the first frame after all
 parcels in view were drawn. *Frame gap* is the longest pause between two animation frames while the wheel zooms six
-half levels in and out in the middle, or while the map is dragged. *Sharp* is how long after the last step inwards
-tiles are still painted. *Browser memory* is the unique set size of all browser processes, the larger of two readings:
-after the first draw, and after zooming and dragging. The hooks stand in `benchmarks/browser.py`.
+half levels in and out in the middle, or while the map is dragged. *Sharp* is the time from the last step inwards
+until all tiles are painted, at least the 350 ms between two steps. *Browser memory* is the unique set size of all
+browser processes, the larger of two readings: after the first draw, and after zooming and dragging.
+The hooks stand in `benchmarks/browser.py`.
 
 The peers are folium's plain `GeoJson` with a style function and a tooltip, and tiles of GDAL's PMTiles driver (z8–14)
 inside the page, painted by protomaps-leaflet, without tooltip or search. Both have Leaflet in the file, which folium
