@@ -58,9 +58,7 @@ def tables_of(parts: ReportParts) -> tuple[Table, ...]:
     tables += ledger_tables(parts.books.tables, language, class_names)
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
-    tables += tables_of_accounts(
-        parts.accounts, parts.page, forest_prints(parts) if parts.forest else None, parts.options
-    )
+    tables += tables_of_accounts(parts.accounts, parts.page, forest_prints(parts) if parts.forest else None)
     tables.append(second_table(parts.second, parts.page))
     if parts.figures:
         tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))

@@ -1,6 +1,7 @@
 """Asset accounts of a report: what two dates, last year's results and the district file give."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from natres.analyses.accounts import check_opening, forest_account, land_account, stated_account, with_opening
 from natres.core.issues import Notice
@@ -27,13 +28,13 @@ Keys = tuple[str, ...]
 class Accounts:
     """The accounts of a run, the inputs they were read from beside those of the report, and what has to be said.
 
-    ``before`` are the parcels of the year before, where there is a layer of them.
+    ``opened`` is how last year's tables of the same parcels printed them, where there is a layer of them.
     """
 
     accounts: tuple[Account, ...]
     inputs: tuple[Provenance, ...]
     notices: tuple[Notice, ...]
-    before: Land | None = None
+    opened: Mapping[Keys, Cell] = field(default_factory=dict[Keys, Cell])
 
 
 def accounts_of(district: District, land: Land, forest: ForestTable | None, options: Options) -> Accounts:
@@ -47,6 +48,7 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     before = open_land(district, options, role="parcels_before") if layers.parcels_before else None
     opening_year = layers.parcels_before.year if layers.parcels_before else None
     closing_year = land.layer.provenance.year or entry.year
+    opened = _land_prints(land_page(before, options, entry.language)) if before else {}
     found = [
         land_account(land.ledger, before.ledger if before else None, land.scheme, years=(opening_year, closing_year))
     ]
@@ -59,12 +61,12 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     found += _stated(district)
     previous = _previous(district)
     if previous is None:
-        return Accounts(tuple(found), tuple(inputs), (), before)
+        return Accounts(tuple(found), tuple(inputs), (), opened)
     if _otherwise(options):  # a look through other glasses than those the account is kept in
         notice = Notice("ACCOUNT_OTHERWISE", {"file": previous.provenance.file_name})
-        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,), before)
+        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,), opened)
     held, notices = _held(found, previous)
-    return Accounts(held, (*inputs, previous.provenance), notices, before)
+    return Accounts(held, (*inputs, previous.provenance), notices, opened)
 
 
 def _otherwise(options: Options) -> bool:
@@ -123,17 +125,12 @@ def _held(accounts: list[Account], previous: PreviousAccounts) -> tuple[tuple[Ac
     return tuple(held), tuple(notices)
 
 
-def tables_of_accounts(
-    found: Accounts, page: LandPage, prints: ForestPrints | None, options: Options
-) -> tuple[Table, ...]:
+def tables_of_accounts(found: Accounts, page: LandPage, prints: ForestPrints | None) -> tuple[Table, ...]:
     """Return the tables of accounts; their closing stocks print as the other tables of the run print them."""
     labels: dict[Keys, str] = {(g.key,): group_label(g.key, page.scheme, page.language) for g in page.shares.groups}
     labels |= {(g.key, k.key): k.label[page.language] for g in page.shares.groups for k in page.scheme.ownership}
     printed = {("land", keys): cell for keys, cell in _land_prints(page).items()}
-    opened: dict[tuple[str, Keys], Cell] = {}
-    if found.before is not None:  # last year's table of the same parcels printed them so
-        earlier = land_page(found.before, options, page.language)
-        opened = {("land", keys): cell for keys, cell in _land_prints(earlier).items()}
+    opened = {("land", keys): cell for keys, cell in found.opened.items()}
     if prints is not None:
         labels |= {(c.key,): prints.class_label(c.key) for c in prints.scheme.classes}
         labels |= {(c.key, t.key): t.label[page.language] for c in prints.scheme.classes for t in prints.scheme.tenures}
