@@ -118,7 +118,7 @@ class Relation:
     severity: str = "error"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableSpec:
     """A kind of table: its title, columns and relations.
 

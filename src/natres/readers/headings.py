@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from natres.core.table_spec import ColumnSpec, TableSpec, TableUnit, table_unit
@@ -206,12 +207,12 @@ def looks_like_unit(text: str) -> bool:
     return len(text) <= 6 and any(letter in read_table_words().unit_signs for letter in text)
 
 
-def _spellings(spec: TableSpec) -> Iterator[tuple[str, ColumnSpec, bool]]:
-    """Yield the spellings of all columns, the longest first, and whether each is an alias."""
+@cache
+def _spellings(spec: TableSpec) -> tuple[tuple[str, ColumnSpec, bool], ...]:
+    """Return the spellings of all columns, the longest first, and whether each is an alias."""
     found: dict[str, tuple[ColumnSpec, bool]] = {}
     for column in spec.columns:
         standard = {plain(column.names[0]), *map(plain, column.label.values()), plain(column.key)}
         for name in (column.names[0], *column.label.values(), column.key, *column.names[1:]):
             found.setdefault(plain(name), (column, plain(name) not in standard))
-    for name in sorted(found, key=lambda name: (-len(name), name)):
-        yield name, *found[name]
+    return tuple((name, *found[name]) for name in sorted(found, key=lambda name: (-len(name), name)))
