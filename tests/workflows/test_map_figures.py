@@ -20,7 +20,7 @@ from natres.presenters.maps import compose_map
 from natres.presenters.table import Cell
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows import Options, draw_map, map_district, map_layer, map_pages
-from natres.workflows.map_pages import draw_maps, private_maps
+from natres.workflows.map_pages import draw_maps, maps_left_out
 from natres.workflows.report import compute_report
 from tests.pack_reader import read_page
 
@@ -174,8 +174,12 @@ def test_public_neighbours_stay_closed(public):
 
 def test_maps_of_owners_are_left_out_and_named(parts):
     own = replace(parts, options=replace(parts.options, profile="public"))
-    assert [n.facts["value"] for n in private_maps(own, MAPS)] == ["林地权属图", "台账项目分布图", "土地权属性质图"]
-    assert private_maps(parts, MAPS) == ()
+    assert [n.facts["value"] for n in maps_left_out(own, draw_maps(own, MAPS), MAPS)] == [
+        "林地权属图",
+        "台账项目分布图",
+        "土地权属性质图",
+    ]
+    assert maps_left_out(parts, MAPS, MAPS) == ()
 
 
 @pytest.mark.parametrize("by", ["tenure", "XIAO_BAN"])

@@ -75,12 +75,9 @@ def _codes(ledger: AreaLedger) -> dict[str, tuple[str, ...]]:
 def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
     """Return the area under one measure, or why it cannot be computed; it is never replaced by another."""
     measure = scheme.measure(key)
-    if measure is None:
-        return MeasureArea(key, None, "unknown_measure")
-    if measure.needs_zone:
-        return MeasureArea(key, None, "needs_zone")
-    if measure.needs_settlement and not ledger.has_settlement:
-        return MeasureArea(key, None, "needs_settlement")
+    wanting = scheme.wanting(key, has_settlement=ledger.has_settlement)
+    if measure is None or wanting:
+        return MeasureArea(key, None, wanting)
     chosen, classes = scheme.selects(measure, ledger.sums), ledger.sums["land_class"]
     inside = frozenset(classes[chosen].unique())
     return MeasureArea(

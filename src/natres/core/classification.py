@@ -205,6 +205,18 @@ class Scheme:
                 return kind.key
         return self.ownership[-1].key if self.ownership else "other"
 
+    def wanting(self, key: str, *, has_settlement: bool) -> str:
+        """Return why parcels alone do not tell a measure; blank where they do.
+
+        One of ``unknown_measure``, ``needs_zone``, ``needs_settlement``.
+        """
+        measure = self.measure(key)
+        if measure is None:
+            return "unknown_measure"
+        if measure.needs_zone:
+            return "needs_zone"
+        return "needs_settlement" if measure.needs_settlement and not has_settlement else ""
+
     def selects(self, measure: Measure, entries: pd.DataFrame) -> NDArray[np.bool_]:
         """Return which ledger entries a measure counts.
 

@@ -43,6 +43,7 @@ class MapDefinition:
     outline : ``#rrggbb`` of the outlines of the subject
     off : classes or categories that are switched off when the page opens
     labels : class or category → its words in place of the usual ones
+    own : whether a district wrote it; a shipped one names all there may be, in its own a name nobody knows is a slip
     """
 
     key: str
@@ -61,6 +62,7 @@ class MapDefinition:
     outline: str = ""
     off: tuple[str, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    own: bool = False
 
     @property
     def drawn(self) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
         outline=style.colour("outline", style.data["outline"]) if "outline" in style.data else "",
         off=legend.names("off"),
         labels={key: legend.words(key, "", of="labels") for key in legend.mapping("labels")},
+        own=path.parent != maps_dir(),
     )
 
 

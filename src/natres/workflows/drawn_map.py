@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
+from natres.core.issues import Notice
 from natres.district import read_district
 from natres.errors import BadUsage
 from natres.workflows.answer import language_of
 from natres.workflows.inputs import Options
-from natres.workflows.map_pages import draw_maps
+from natres.workflows.map_pages import draw_maps, maps_left_out
 from natres.workflows.maps import draw_layer
 from natres.workflows.report import compute_report
 from natres.writers import write_file
@@ -65,7 +66,8 @@ def draw_map(
     Raises
     ------
     BadUsage : ``OPTION_VALUE`` for another profile or a ``by`` the layer does not have, ``OPTION_MISSING``
-    BadUsage : ``MAP_PRIVATE`` for one that tells owners in a public page, ``MAP_EMPTY`` without its layer
+    BadUsage : ``MAP_PRIVATE``, ``MAP_NOT_PUBLIC`` for one that tells owners in a public page
+    BadUsage : ``MAP_EMPTY``, ``MAP_NO_MEASURE`` where the run has not what the map shows
     NotThere : ``MAP_UNKNOWN`` for a map definition that is not there
 
     >>> import tempfile, geopandas, shapely
@@ -94,8 +96,10 @@ def _known(profile: str) -> str:
 
 def _of_district(source: str | Path, name: str, options: Options) -> DrawnMap:
     district = read_district(source)
-    names = (name,) if name else district.content.maps.draw[:1]
-    drawn = draw_maps(compute_report(district, options), tuple(names), home="")
+    names = (name,) if name else tuple(district.content.maps.draw[:1])
+    parts = compute_report(district, options)
+    drawn = draw_maps(parts, names, home="")
     for entry, page in drawn.values():
         return DrawnMap(entry.title, page)
-    raise BadUsage("MAP_PRIVATE" if options.public else "MAP_EMPTY", option="by", value=", ".join(names))
+    why = next(iter(maps_left_out(parts, drawn, names)), Notice("MAP_EMPTY", {"value": ""}))
+    raise BadUsage(why.code, **why.facts)

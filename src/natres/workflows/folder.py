@@ -152,8 +152,7 @@ def _results_layer(parts: ReportParts) -> bytes:
         "class_area_m2": ledger["class_dm2"] / 100.0,
     }
     for measure in land.scheme.measures:
-        computable = not measure.needs_zone and (land.ledger.has_settlement or not measure.needs_settlement)
-        if measure.quota and computable:
+        if measure.quota and not land.scheme.wanting(measure.key, has_settlement=land.ledger.has_settlement):
             columns[f"in_{measure.key}"] = land.scheme.selects(measure, ledger).astype("int16")
     shapes = land.layer.frame["geometry"].to_numpy()
     # One geometry type per layer: a GeoPackage that mixes polygons and multipolygons is refused by some readers.

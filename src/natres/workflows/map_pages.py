@@ -1,6 +1,6 @@
 """The map pages of a run: what is drawn, under which date, with which charts and sources, in all languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,10 @@ from natres.workflows.answer import marks_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
-from natres.workflows.report_parts import ReportParts, badges, source_said
+from natres.workflows.report_parts import ReportParts, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
 
-__all__ = ["boundary_layers", "draw_maps", "map_folders", "private_maps"]
+__all__ = ["boundary_layers", "draw_maps", "map_folders", "maps_left_out"]
 
 
 def map_folders(district: District) -> list[Path]:
@@ -52,7 +52,7 @@ def draw_maps(
 ) -> dict[str, tuple[IndexEntry, str]]:
     """Return for each map its entry in the index and its page; without names those the district file lists.
 
-    A map whose subject is who owns the land is not drawn for everyone; see :func:`private_maps`.
+    Not all need be drawn: one whose subject is who owns the land is not for everyone; see :func:`maps_left_out`.
 
     Raises
     ------
@@ -81,10 +81,31 @@ def _refuse_wrong(definitions: Sequence[MapDefinition], maps: MapSet, parts: Rep
         refuse_wrong_basis(tables, maps.books, within=widest(parts.page))
 
 
-def private_maps(parts: ReportParts, names: Sequence[str] = ()) -> tuple[Notice, ...]:
-    """Return a notice for each map that a public run leaves out, because its subject is who owns the land."""
-    left = [d for d in _definitions(parts, names) if parts.options.public and d.private]
-    return tuple(Notice("MAP_NOT_PUBLIC", {"value": definition.title[parts.language]}) for definition in left)
+def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str] = ()) -> tuple[Notice, ...]:
+    """Return why maps that were asked for are not among the drawn ones.
+
+    That an input is missing is said of maps asked for by name; a district file lists them whatever its inputs are.
+    """
+    found: list[Notice] = []
+    for definition in _definitions(parts, names):
+        facts = {"value": definition.title[parts.language]}
+        if definition.key in drawn:
+            continue
+        if parts.options.public and definition.private:
+            found.append(Notice("MAP_NOT_PUBLIC", facts))
+        elif why := _wanting(definition, parts):
+            found.append(Notice("MAP_NO_MEASURE", {**facts, "measure": definition.measure, "why": why}))
+        elif names:
+            found.append(Notice("MAP_EMPTY", facts))
+    return tuple(found)
+
+
+def _wanting(definition: MapDefinition, parts: ReportParts) -> str:
+    """Return in words why a run cannot compute the measure a map shows; blank where it can."""
+    if not definition.measure:
+        return ""
+    why = parts.land.scheme.wanting(definition.measure, has_settlement=parts.land.ledger.has_settlement)
+    return words(parts.language)[f"why.{why}"] if why else ""
 
 
 def _definitions(parts: ReportParts, names: Sequence[str]) -> list[MapDefinition]:
@@ -125,7 +146,7 @@ def _frame(parts: ReportParts) -> Frame:
     return Frame(
         subtitle=f"{entry.name} · {w['report.as_of'].format(year=entry.year)}",
         tables={table.key: table for table in parts.tables},
-        marks=badges(parts) if not parts.options.public else badges(parts)[:-1],  # the page says 公开版 itself
+        marks=page_marks(parts.language, invented=entry.invented, public=parts.options.public),
         sources=(),
         notes=(*marks_of(parts.district, parts.language), simplified, w["report.boundary_note"]),
         charts={chart.key: chart for chart in _charts(parts)},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -40,9 +41,9 @@ from natres.workflows.answer import Answer, language_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
-from natres.workflows.map_pages import draw_maps, private_maps
+from natres.workflows.map_pages import draw_maps, maps_left_out
 from natres.workflows.report import compute_report
-from natres.workflows.report_parts import source_said
+from natres.workflows.report_parts import page_marks, source_said
 from natres.workflows.subjects import forest_of, land_page, woods_tables
 from natres.writers import OutputFolder, write_file
 
@@ -66,7 +67,8 @@ def map_district(
     Raises
     ------
     NotThere : ``MAP_UNKNOWN``
-    BadUsage : ``OUTPUT_ONE_MAP`` where several maps are to go into one file
+    BadUsage : ``OUTPUT_ONE_MAP`` where several maps are to go into one file; ``MAP_EMPTY``, ``MAP_NO_MEASURE`` or
+        ``MAP_NOT_PUBLIC`` where not one of the maps asked for can be drawn
     """
     district = read_district(district_file)
     parts = compute_report(district, options or Options())
@@ -74,7 +76,10 @@ def map_district(
     if alone and len(names or district.content.maps.draw) != 1:
         raise BadUsage("OUTPUT_ONE_MAP", value=Path(output).name, allowed=", ".join(district.content.maps.draw))
     pages = draw_maps(parts, names, home="")
-    notices = (*parts.notices, *private_maps(parts, names))
+    left = maps_left_out(parts, pages, names)
+    if names and not pages:
+        raise BadUsage(left[0].code, **left[0].facts)
+    notices = (*parts.notices, *left)
     record: dict[str, Any] = {"natres": parts.data["natres"], "command": "map"}
     # The record lies in the folder that someone may put on a web site as a whole.
     record |= {"profile": "public"} if parts.options.public else {"inputs": parts.data["inputs"]}
@@ -141,8 +146,8 @@ def draw_layer(source: str | Path, by: str, options: Options, language: str) -> 
         raise BadUsage("MAP_PRIVATE", option="--by", value=by)
     if subject == "plain":
         return _plain_map(source, by, options, language)
-    draw = {"parcels": _land_map, "forest": _forest_map, "wells": _well_map}[subject]
-    maps, record, tables = draw(source, options, language, term)
+    draw = {"parcels": partial(_land_map, by=term), "forest": _forest_map, "wells": _well_map}[subject]
+    maps, record, tables = draw(source, options, language)
     stem = Path(source).stem
     own = {lang: words(lang)[f"map.{subject}"] if options.public else stem for lang in LANGUAGES}
     title = _title(subject, term, own)
@@ -237,10 +242,7 @@ def _frame(
     return Frame(
         subtitle="" if options.public else record.file_name,
         tables={table.key: table for table in tables},
-        marks=(
-            *((w["report.invented"],) if record.invented else ()),
-            *(() if options.public else (w["report.internal"],)),
-        ),
+        marks=page_marks(language, invented=record.invented, public=options.public),
         sources=(source_said(w.get(role, role), record, language, public=options.public),),
         notes=(w["report.page_coarse" if options.public else "report.page_simplified"],),
         charts={chart.key: chart for chart in charts if chart is not None},
@@ -248,7 +250,7 @@ def _frame(
 
 
 def _land_map(
-    source: str | Path, options: Options, language: str, by: str = ""
+    source: str | Path, options: Options, language: str, *, by: str
 ) -> tuple[MapSet, Provenance, list[Table]]:
     land = open_land(source, options)
     if by == "ownership" and not land.scheme.ownership:
@@ -272,9 +274,7 @@ def _land_map(
 _TOO_LONG = ("forest_town_classes", "forest_chiefs")
 
 
-def _forest_map(
-    source: str | Path, options: Options, language: str, by: str = ""
-) -> tuple[MapSet, Provenance, list[Table]]:
+def _forest_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     woods = open_forest(source, options)
     forest = forest_of(woods)
 
@@ -289,9 +289,7 @@ def _forest_map(
     return _set(woods.layer.provenance, "forest", options, language, around, books_of(woods=woods), forest=material)
 
 
-def _well_map(
-    source: str | Path, options: Options, language: str, by: str = ""
-) -> tuple[MapSet, Provenance, list[Table]]:
+def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapSet, Provenance, list[Table]]:
     opened = open_wells(source, options)
     register = opened.wells
     scheme = read_well_scheme()

@@ -24,7 +24,7 @@ from natres.workflows.inputs import Forest, Land, Options, Wells
 from natres.workflows.subjects.accounts import Accounts
 from natres.workflows.subjects.ledgers import Ledgers
 
-__all__ = ["ReportParts", "badges", "source_line", "source_lines", "source_said"]
+__all__ = ["ReportParts", "badges", "page_marks", "source_line", "source_lines", "source_said"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +67,14 @@ class ReportParts:
 def badges(parts: ReportParts) -> tuple[str, ...]:
     """Return the badges of every page of a run."""
     w = words(parts.language)
-    invented = (w["report.invented"],) if parts.district.content.district.invented else ()
-    return (*invented, w["report.public" if parts.options.public else "report.internal"])
+    marks = page_marks(parts.language, invented=parts.district.content.district.invented, public=parts.options.public)
+    return (*marks, w["report.public"]) if parts.options.public else marks
+
+
+def page_marks(language: str, *, invented: bool, public: bool) -> tuple[str, ...]:
+    """Return the badges of a map page, which says itself that it is for everyone."""
+    w = words(language)
+    return (*((w["report.invented"],) if invented else ()), *(() if public else (w["report.internal"],)))
 
 
 def source_lines(parts: ReportParts) -> tuple[str, ...]:

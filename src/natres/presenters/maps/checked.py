@@ -6,21 +6,35 @@ from natres.core.map_definition import MapDefinition
 from natres.errors import BadDistrictFile
 from natres.presenters.maps.material import MapSet
 
-__all__ = ["refuse_unknown_names"]
+__all__ = ["measurable", "refuse_unknown_names"]
 
 #: How like a table's key a word must be to be taken for a slip of it; others may be tables of inputs not given.
 _LIKE = 0.75
+#: The tables of a quota; a run without settlement codes has but some of them.
+_QUOTA_TABLES = ("classes", "measures", "units")
+
+
+def measurable(definition: MapDefinition, maps: MapSet) -> bool:
+    """Tell whether the run can compute the measure a map is coloured by, if it is coloured by one."""
+    land = maps.land
+    if definition.by != "measure" or land is None:
+        return True
+    return not land.scheme.wanting(definition.measure, has_settlement=land.ledger.has_settlement)
 
 
 def refuse_unknown_names(definition: MapDefinition, maps: MapSet) -> None:
-    """Refuse a definition that names a class, a measure or a table nobody knows.
+    """Refuse a district's own definition that names a class, a measure or a table nobody knows.
+
+    A shipped one is for every scheme and every choice of inputs, so it names what this run may not have.
 
     Raises
     ------
     BadDistrictFile : ``MAP_VALUE`` with what is known, the nearest first
     """
+    if not definition.own:
+        return
     land = maps.land
-    if definition.by == "measure" and land and land.scheme.measure(definition.measure) is None:
+    if land and definition.measure and land.scheme.measure(definition.measure) is None:
         _refuse(definition, "measure", definition.measure, [m.key for m in land.scheme.measures])
     known = _categories(definition, maps)
     named = {"style.colours": definition.colours, "legend.off": definition.off, "legend.labels": definition.labels}
@@ -29,7 +43,8 @@ def refuse_unknown_names(definition: MapDefinition, maps: MapSet) -> None:
             if known and name not in known:
                 _refuse(definition, key, name, sorted(known))
     frame = next(iter(maps.frames.values()))
-    for key, names, there in (("tables", definition.tables, frame.tables), ("charts", definition.charts, frame.charts)):
+    tables = {*frame.tables, *(f"quota_{c.quota.key}_{kind}" for c in maps.quotas for kind in _QUOTA_TABLES)}
+    for key, names, there in (("tables", definition.tables, tables), ("charts", definition.charts, frame.charts)):
         for name in names:
             if name not in there and get_close_matches(name, list(there), 1, _LIKE):
                 _refuse(definition, key, name, sorted(there))

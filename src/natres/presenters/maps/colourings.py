@@ -9,12 +9,13 @@ import pandas as pd
 from natres.core.basis import Rows
 from natres.core.classification import Measure, Scheme
 from natres.core.map_definition import MapDefinition
+from natres.core.meanings import codes_by_meaning
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
 from natres.presenters.maps.legend import Notes, Printed, indexed, mixed, printed_column, printed_row, sums_by
 from natres.presenters.maps.material import LandMaterial, MapSet
 from natres.presenters.printing import Tree, area_column
-from natres.presenters.web import Category, Colouring, Text
+from natres.presenters.web import Category, Colouring
 
 __all__ = ["by_group", "parcel_colourings"]
 
@@ -30,8 +31,10 @@ def parcel_colourings(definition: MapDefinition, maps: MapSet, land: LandMateria
         "subclass": lambda: _by_class(maps, land, 2),
         "main_class": lambda: _by_class(maps, land, 1),
         "group": lambda: by_group(maps, land),
-        "measure": lambda: _by_measure(definition.measure, maps, land),
     }
+    measure = land.scheme.measure(definition.measure)
+    if measure is not None:
+        make["measure"] = lambda: _by_measure(measure, maps, land)
     owned = land.ledger.has_ownership and land.scheme.ownership
     if not maps.public and (owned or definition.by == "ownership"):
         make["ownership"] = lambda: _by_ownership(maps, land)
@@ -44,6 +47,7 @@ def parcel_colourings(definition: MapDefinition, maps: MapSet, land: LandMateria
 def _by_class(maps: MapSet, land: LandMaterial, level: int) -> Colouring:
     scheme, ledger = land.scheme, land.ledger
     above = {c.code: scheme.at_level(c.code, level) for c in scheme.classes}
+    under = codes_by_meaning(above, above.__getitem__)
     keys = ledger.parcels["land_class"].map(above)
     sums = sums_by(ledger, ledger.sums["land_class"].map(above))
     order = sorted((code for code in sums if code in scheme.by_code), key=lambda c: _official(c, scheme))
@@ -55,7 +59,7 @@ def _by_class(maps: MapSet, land: LandMaterial, level: int) -> Colouring:
             colours[code],
             sums[code],
             own=_stands_alone(code, level, scheme),
-            rows=Rows("parcels", ({"land_class": tuple(sorted(c for c, k in above.items() if k == code))},)),
+            rows=Rows("parcels", ({"land_class": under[code]},)),
         )
         for code in order
     )
@@ -113,64 +117,70 @@ def _by_ownership(maps: MapSet, land: LandMaterial) -> Colouring:
 def _by_settlement(maps: MapSet, land: LandMaterial) -> Colouring:
     """Colour parcels by the scope their settlement code stands in; land outside settlements is pale."""
     scheme, ledger = land.scheme, land.ledger
-    scope = {code: code[:3] for code in ledger.parcels["settlement_code"].unique()}
-    sums = sums_by(ledger, ledger.sums["settlement_code"].map(scope))
+    scopes = codes_by_meaning(ledger.sums["settlement_code"], _scope_of)
+    sums = sums_by(ledger, ledger.sums["settlement_code"].map(_scope_of))
     notes, order = Notes(maps, "km2", _NOTHING), sorted(sums, key=lambda key: (not key, key))
     colours = {key: _COUNTED_COLOURS[n % len(_COUNTED_COLOURS)] for n, key in enumerate(order)} | {"": _BLANK_COLOUR}
-    labels = {key: _scope_label(key, scheme, maps) if key else maps.say("map.no_settlement") for key in order}
-    codes = {key: tuple(sorted(code for code, own in scope.items() if own == key)) for key in order}
+    labels = {key: _part_label(key, scheme, maps) if key else maps.say("map.no_settlement") for key in order}
     categories = [
         notes.category(
-            key, labels[key], colours[key], sums[key], rows=Rows("parcels", ({"settlement_code": codes[key]},))
+            key, labels[key], colours[key], sums[key], rows=Rows("parcels", ({"settlement_code": scopes[key]},))
         )
         for key in order
     ]
-    keys = ledger.parcels["settlement_code"].map(scope)
+    keys = ledger.parcels["settlement_code"].map(_scope_of)
     return Colouring("settlement", maps.say("map.settlement"), tuple(categories), indexed(keys, order))
 
 
-def _scope_label(code: str, scheme: Scheme, maps: MapSet) -> dict[str, str]:
+def _scope_of(settlement_code: str) -> str:
+    """Return the scope of a settlement code: 203A and 203 are one."""
+    return settlement_code[:3]
+
+
+def _part_label(code: str, scheme: Scheme, maps: MapSet) -> dict[str, str]:
+    """Return a settlement code or a class with its name."""
     known = scheme.settlement_codes.get(code, {})
-    return {lang: f"{code} {known.get(lang, '')}".strip() for lang in maps.languages}
+    named = {lang: known.get(lang, "") for lang in maps.languages}
+    if not known and code in scheme.by_code:
+        named = {lang: class_label(code, scheme, lang) for lang in maps.languages}
+    return {lang: f"{code} {named[lang]}".strip() for lang in maps.languages}
 
 
-def _by_measure(key: str, maps: MapSet, land: LandMaterial) -> Colouring:
-    """Colour counted parcels by settlement code, construction land not counted grey, other land pale."""
+def _by_measure(measure: Measure, maps: MapSet, land: LandMaterial) -> Colouring:
+    """Colour what counts by settlement scope or class, construction land that does not count grey, other land pale."""
     scheme, ledger = land.scheme, land.ledger
-    measure = scheme.measure(key)
-    parcels = ledger.parcels
-    counted = scheme.selects(measure, parcels) if measure and ledger.has_settlement else np.zeros(len(parcels), bool)
-    built = parcels["land_class"].map(scheme.group_of).eq("construction").to_numpy()
-    scope = parcels["settlement_code"].str[:3]
-    keys = pd.Series(np.where(counted, scope, np.where(built, "built", "rest")), index=parcels.index)
-    area = parcels["class_dm2"].groupby(keys).sum()
-    # Deducted ridges belong to no parcel's own class: they stand with the land that does not count.
-    area["rest"] = ledger.measured_dm2 - int(area.drop("rest", errors="ignore").sum())
-    codes = sorted({str(k) for k in keys[counted]})
-    rows = _rows_of_measure(measure, land)
-    categories = _counted(maps, scheme, codes, [int(area[code]) for code in codes], rows)
-    for code, colour, name in (("built", "#9a9a9a", None), ("rest", "#eef0ea", "land.other_land")):
+    keys, booked = (_parts_of_measure(measure, scheme, entries) for entries in (ledger.parcels, ledger.sums))
+    sums, rows = sums_by(ledger, booked), _rows_of(booked, ledger.sums)
+    codes = sorted(set(sums) - set(_UNCOUNTED))
+    categories = _counted(maps, scheme, codes, [sums[code] for code in codes], rows)
+    notes = Notes(maps, "km2", _NOTHING)
+    for code, (colour, name) in _UNCOUNTED.items():
         label = {
             lang: f"{words(lang)['map.not_counted']} · "
             + (words(lang)[name] if name else group_label("construction", scheme, lang))
             for lang in maps.languages
         }
-        notes = Notes(maps, "km2", _NOTHING)
-        categories.append(notes.category(code, label, colour, int(area.get(code, 0)), rows=rows.get(code)))
-    title: Text = measure.label if measure else maps.say("map.counted")
-    return Colouring("measure", title, tuple(categories), indexed(keys, [*codes, "built", "rest"]))
+        categories.append(notes.category(code, label, colour, sums.get(code, 0), rows=rows.get(code)))
+    return Colouring("measure", measure.label, tuple(categories), indexed(keys, [*codes, *_UNCOUNTED]))
 
 
-def _rows_of_measure(measure: Measure | None, land: LandMaterial) -> dict[str, Rows]:
+#: What does not count: construction land and all other; colour and words of each.
+_UNCOUNTED = {"built": ("#9a9a9a", ""), "rest": ("#eef0ea", "land.other_land")}
+
+
+def _parts_of_measure(measure: Measure, scheme: Scheme, entries: pd.DataFrame) -> pd.Series:
+    """Return as what each entry counts: its settlement scope, outside settlements its class; else built or rest."""
+    classes = entries["land_class"]
+    scope = entries["settlement_code"].map(_scope_of) if measure.needs_settlement else pd.Series("", entries.index)
+    counted = scheme.selects(measure, entries)
+    built = classes.map(scheme.group_of).eq("construction").to_numpy()
+    return scope.where(scope.ne(""), classes).where(counted, np.where(built, "built", "rest"))
+
+
+def _rows_of(parts: pd.Series, sums: pd.DataFrame) -> dict[str, Rows]:
     """Return which bookings stand behind each part of a measure's legend: by class, with the codes each class has."""
-    scheme, sums = land.scheme, land.ledger.sums
-    if measure is None or not land.ledger.has_settlement:
-        return {}
-    counted = scheme.selects(measure, sums)
-    built = sums["land_class"].map(scheme.group_of).eq("construction").to_numpy()
-    part = pd.Series(np.where(counted, sums["settlement_code"].str[:3], np.where(built, "built", "rest")))
     found: dict[str, Rows] = {}
-    for key, own in sums.groupby(part.to_numpy()):
+    for key, own in sums.groupby(parts):
         by_codes: dict[tuple[str, ...], list[str]] = {}
         for land_class, codes in own.groupby("land_class")["settlement_code"]:
             by_codes.setdefault(tuple(sorted(codes.unique())), []).append(str(land_class))
@@ -183,15 +193,13 @@ def _counted(
     maps: MapSet, scheme: Scheme, codes: Sequence[str], parts: Sequence[int], rows: Mapping[str, Rows]
 ) -> list[Category]:
     """Return the legend of what counts; its areas add up as printed."""
-    cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, "plain" if maps.rounding == "plain" else "closed")[
-        1:
-    ]
+    cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, maps.rounding)[1:]
     printed = {
         lang: {code: (cell, words(lang)["unit.km2"]) for code, cell in zip(codes, cells, strict=True)}
         for lang in maps.languages
     }
     notes = Notes(maps, "km2", printed)
-    labels = [_scope_label(code, scheme, maps) for code in codes]
+    labels = [_part_label(code, scheme, maps) for code in codes]
     return [
         notes.category(
             code,

@@ -7,7 +7,7 @@ import numpy as np
 
 from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
-from natres.presenters.maps.checked import refuse_unknown_names
+from natres.presenters.maps.checked import measurable, refuse_unknown_names
 from natres.presenters.maps.forest import forest_layer
 from natres.presenters.maps.material import MapSet
 from natres.presenters.maps.named import with_named_columns
@@ -26,34 +26,34 @@ _READ_FROM = {"ground": "parcels", "parcels": "parcels", "forest": "forest", "we
 
 
 def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
-    """Return the page a definition describes, or None where its layer is not among the inputs.
+    """Return the page a definition describes, or None where the run has not the layer or the measure it shows.
 
     Raises
     ------
-    BadDistrictFile : ``MAP_VALUE`` where it names a class, a measure or a table nobody knows
+    BadDistrictFile : ``MAP_VALUE`` where a district's own names a class, a measure or a table nobody knows
     """
     refuse_unknown_names(definition, maps)
+    if not measurable(definition, maps):
+        return None
     layers = [layer for key in definition.drawn for layer in _layers(key, definition, maps)]
     if not any(layer.key == definition.layer for layer in layers):
         return None
     used = dict.fromkeys(_READ_FROM[layer.key] for layer in layers if layer.key in _READ_FROM)
     sources = [(key, record) for key in used for record in maps.records.get(key, ())]
-    placed = [
-        replace(layer, sources=tuple(n for n, (key, _) in enumerate(sources) if key == _READ_FROM[layer.key]))
-        if isinstance(layer, AreaLayer | PointLayer)
-        else layer
-        for layer in layers
-    ]
     faces = {language: _face(definition, maps, language) for language in maps.languages}
-    if not maps.public:  # in a page for everyone the rows are not there to be added up
-        placed = [
-            with_named_columns(layer, faces.values(), maps) if isinstance(layer, AreaLayer | PointLayer) else layer
-            for layer in placed
-        ]
+
+    def placed(layer: Layer) -> Layer:
+        if not isinstance(layer, AreaLayer | PointLayer):
+            return layer
+        read = tuple(n for n, (key, _) in enumerate(sources) if key == _READ_FROM[layer.key])
+        sourced = replace(layer, sources=read)
+        # In a page for everyone the rows are not there to be added up.
+        return sourced if maps.public else with_named_columns(sourced, faces.values(), maps)
+
     return MapPage(
         language=definition.language if definition.language in maps.frames else maps.language,
         faces=faces,
-        layers=tuple(placed),
+        layers=tuple(placed(layer) for layer in layers),
         sources=tuple(_source(key, record, maps) for key, record in sources),
         home=maps.home,
         public=maps.public,

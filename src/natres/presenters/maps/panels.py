@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from natres.presenters.table import Table
 from natres.presenters.web import FigureTable
 
-__all__ = ["figure_table", "panel_table"]
+__all__ = ["figure_table", "panel_table", "tenure_columns"]
 
 #: Beside a map there is room for a few columns: those of each table that say most; the rest is in the workbook.
 _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
@@ -30,19 +30,22 @@ def panel_table(table: Table) -> FigureTable:
     if table.key == "forest" and table.rows[0].cells[3].number:
         return figure_table(table, (0, 1, 2, 3, 4))  # land of no tenure: a sum has to be seen to add up
     if table.key == "forest_units":
-        return figure_table(table, _town_columns(table))
+        first, total, end = tenure_columns(table)  # without codes and sums, for which there is no room
+        return figure_table(table, (first - 1, *(i for i in range(first, end) if i not in (total, end - 1))))
     kind = table.key.rpartition("_")[2] if table.key.startswith("quota_") else table.key
     if kind == "units" and len(table.columns) > _WITHOUT_LIMITS:
         return figure_table(table, _LIMITED)  # why a town is red matters more than its share
     return figure_table(table, _PANEL_COLUMNS.get(kind))
 
 
-def _town_columns(table: Table) -> tuple[int, ...]:
-    """Return the name of a town and its tenures in both units: without codes and sums, for which there is no room."""
+def tenure_columns(table: Table) -> tuple[int, int, int]:
+    """Return where in the table of forest land by town the tenures begin, where their sum stands, where it ends.
+
+    The name of the town stands before the first; all tenures with their sum follow once more in the other unit.
+    """
     first = next(i for i, column in enumerate(table.columns) if column.unit)
-    half = (len(table.columns) - first) // 2
-    sums = (first + half - 1, len(table.columns) - 1)
-    return (first - 1, *(i for i in range(first, len(table.columns)) if i not in sums))
+    end = len(table.columns)
+    return first, first + (end - first) // 2 - 1, end
 
 
 def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> FigureTable:

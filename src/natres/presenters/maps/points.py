@@ -60,10 +60,7 @@ def number_text(value: object) -> str:
     """
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return ""
-    text = str(value)
-    if text.endswith(".0"):
-        return text[:-2]
-    return exact_text(Fraction(text)) if "e" in text.lower() else text
+    return exact_text(Fraction(str(value)), 30)
 
 
 _LEDGER_COLOURS = ("#1b7837", "#b2182b", "#2166ac", "#e08214", "#762a83", "#01665e", "#8c510a", "#4d4d4d")

@@ -4,6 +4,7 @@ Shapes lose detail together: neighbours are simplified as one coverage, then eve
 grid that lies away from any surveyed vertex, the same node wherever that vertex occurs.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -85,8 +86,7 @@ def coarse_points(lon: Places, lat: Places) -> tuple[Places, Places]:
 
 def coarse_boundary(layer: BoundaryLayer) -> BoundaryLayer:
     """Return boundaries without their exact vertices."""
-    geometry = coarse_shapes(np.asarray(layer.geometry, dtype=object))
-    return BoundaryLayer(layer.key, layer.title, geometry, layer.labels, layer.codes, layer.weight, layer.visible)
+    return replace(layer, geometry=coarse_shapes(np.asarray(layer.geometry, dtype=object)))
 
 
 def _on_grid(places: Places, exact: Places, grid_m: float) -> Places:

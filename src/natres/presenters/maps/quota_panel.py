@@ -1,7 +1,5 @@
 """The quota panel of a map: verdicts with the definition they are judged by, by town and under every definition."""
 
-from dataclasses import replace
-
 from natres.core.basis import Basis
 from natres.core.results import QuotaCheck
 from natres.labels import words
@@ -54,4 +52,4 @@ def _panel(check: QuotaCheck, row: Row, table: Table, frame: Frame, land: LandMa
 
 def _beside(frame: Frame, key: str) -> FigureTable | None:
     table = frame.tables.get(key)
-    return replace(panel_table(table), notes=table.notes) if table else None
+    return panel_table(table) if table else None

@@ -8,6 +8,7 @@ from natres.core.basis import Basis, Quotient
 from natres.core.map_definition import MapDefinition
 from natres.labels import words
 from natres.presenters.maps.material import Frame, MapSet
+from natres.presenters.maps.panels import tenure_columns
 from natres.presenters.printing import Tree, share_column
 from natres.presenters.table import Cell, Row, Table
 from natres.presenters.web import Town, TownPart
@@ -60,17 +61,15 @@ def _by_tenure(maps: MapSet, frame: Frame) -> _Division | None:
     table = frame.tables.get("forest_units")
     if table is None or maps.forest is None:
         return None
-    first = next(i for i, column in enumerate(table.columns) if column.unit)
-    half = (len(table.columns) - first) // 2
-    colours = [tenure.colour for tenure in maps.forest.scheme.tenures]
-    parts = tuple((first + n, colours[n]) for n in range(half - 1))
-    return _Division("forest_units", first - 1, first + half - 1, parts)
+    first, total, _ = tenure_columns(table)
+    parts = tuple((first + n, tenure.colour) for n, tenure in enumerate(maps.forest.scheme.tenures[: total - first]))
+    return _Division("forest_units", first - 1, total, parts)
 
 
 def _town(row: Row, table: Table, division: _Division, language: str, rounding: str) -> Town:
     total = row.cells[division.total]
     cells = [row.cells[column] for column, _ in division.parts]
-    shares = _shares(total, cells, "plain" if rounding == "plain" else "closed")
+    shares = _shares(total, cells, rounding)
     parts = tuple(
         TownPart(
             label=table.columns[column].label,
