@@ -12,7 +12,7 @@ setup: $(VENV)/.ok
 $(VENV)/.ok: requirements.lock pyproject.toml
 	python3 -m venv $(VENV)
 	( $(PY) -m pip install -q --disable-pip-version-check $(UV) \
-	  && $(VENV)/bin/uv pip install -q --python $(PY) --require-hashes -r requirements.lock \
+	  && $(VENV)/bin/uv pip install -q --compile-bytecode --python $(PY) --require-hashes -r requirements.lock \
 	  && $(VENV)/bin/uv pip install -q --python $(PY) --no-deps -e . ) \
 	|| ( $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock \
 	  && $(PY) -m pip install -q --disable-pip-version-check --no-deps -e . )
