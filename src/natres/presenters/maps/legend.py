@@ -14,7 +14,7 @@ from natres.core.units import area_text
 from natres.labels import words
 from natres.presenters.maps.material import MapSet
 from natres.presenters.table import Cell
-from natres.presenters.web import Category, Text
+from natres.presenters.web import Category, Text, text_in
 
 __all__ = ["Notes", "Printed", "counted", "indexed", "mixed", "printed_column", "printed_row", "sums_by"]
 
@@ -55,9 +55,7 @@ class Notes:
         }
         bases = {language: cell.basis for language, (cell, _) in found.items() if cell.basis is not None}
         if rows is not None and not bases:
-            said = {lang: label if isinstance(label, str) else label[lang] for lang in self.maps.languages}
-            rule = {lang: words(lang)["map.area_rule"].format(what=said[lang]) for lang in said}
-            bases = {lang: Basis(rule[lang], rows, self.unit) for lang in said}
+            bases = _ruled(self.maps.languages, "map.area_rule", label, rows, self.unit)
         return Category(key, label, colour, note, bases)
 
 
@@ -98,13 +96,12 @@ def printed_row(maps: MapSet, table: str, row: int, first: int, keys: Sequence[s
 
 def counted(languages: Iterable[str], layer: str, where: Where, what: Text) -> dict[str, Basis]:
     """Return why a legend counts so many rows: those of a layer with certain codes; ``what`` names them in words."""
-    how = Rows(layer, (where,), "count")
-    return {
-        lang: Basis(
-            words(lang)["map.count_rule"].format(what=what if isinstance(what, str) else what[lang]), how, "count"
-        )
-        for lang in languages
-    }
+    return _ruled(languages, "map.count_rule", what, Rows(layer, (where,), "count"), "count")
+
+
+def _ruled(languages: Iterable[str], rule: str, what: Text, rows: Rows, unit: str) -> dict[str, Basis]:
+    """Return rows as a basis in all languages, with the rule that says what they are."""
+    return {lang: Basis(words(lang)[rule].format(what=text_in(what, lang)), rows, unit) for lang in languages}
 
 
 def sums_by(ledger: AreaLedger, key: pd.Series) -> dict[str, int]:

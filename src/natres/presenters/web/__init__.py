@@ -15,6 +15,7 @@ from natres.presenters.web.layers import (
     PointLayer,
     Text,
     TextColumn,
+    text_in,
 )
 from natres.presenters.web.page import (
     BarChart,
@@ -62,4 +63,5 @@ __all__ = [
     "TownPart",
     "draw_index",
     "draw_page",
+    "text_in",
 ]

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from natres.core.basis import Basis
-from natres.presenters.web.layers import BoundaryLayer, Layer, Text
+from natres.presenters.web.layers import BoundaryLayer, Layer, text_in
 from natres.presenters.web.page import FigureTable
 from natres.presenters.web.safety import escape
 
-__all__ = ["Figure", "FigureBook", "badges_html", "bound", "legend_figures", "list_html", "table_html", "text_in"]
+__all__ = ["Figure", "FigureBook", "badges_html", "bound", "legend_figures", "list_html", "table_html"]
 
 _NUMBER = re.compile(r"[+\-−±≤≥<>≈]?\s*[\d.,\s\u2009]*\d[\d.,]*\s*%?\s*\*?\Z|[—–\-−]\Z")
 
@@ -70,17 +70,6 @@ def bound(books: Mapping[str, FigureBook]) -> tuple[Figure, ...]:
         Figure(*({language: entry[part] for language, entry in zip(books, row, strict=True)} for part in range(3)))
         for row in rows
     )
-
-
-def text_in(text: Text, language: str) -> str:
-    """Return a text in a language; one without it is said in the language it has.
-
-    >>> text_in("a", "zh"), text_in({"zh": "耕地", "en": "Cropland"}, "en"), text_in({"zh": "耕地"}, "en")
-    ('a', 'Cropland', '耕地')
-    """
-    if isinstance(text, str):
-        return text
-    return text[language] if language in text else next(iter(text.values()), "")
 
 
 def legend_figures(layers: Sequence[Layer], languages: Sequence[str]) -> list[Figure]:

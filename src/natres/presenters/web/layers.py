@@ -26,9 +26,21 @@ __all__ = [
     "PointLayer",
     "Text",
     "TextColumn",
+    "text_in",
 ]
 
 Text: TypeAlias = str | Mapping[str, str]
+
+
+def text_in(text: Text, language: str) -> str:
+    """Return a text in a language; one without it is said in the language it has.
+
+    >>> text_in("a", "zh"), text_in({"zh": "耕地", "en": "Cropland"}, "en"), text_in({"zh": "耕地"}, "en")
+    ('a', 'Cropland', '耕地')
+    """
+    if isinstance(text, str):
+        return text
+    return text[language] if language in text else next(iter(text.values()), "")
 
 
 @dataclass(frozen=True)

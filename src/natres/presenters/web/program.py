@@ -1,10 +1,14 @@
-"""The script of a map page, put together from our own files: the engine, the map, what the reader touches."""
+"""The script of a map page, put together from our own files: the engine, the map, what the reader touches.
+
+What the engine and the page both need stands in each of them: the engine may run as a worker, which shares nothing.
+"""
 
 from natres.presenters.web.shell import asset
 
 __all__ = ["program"]
 
 # In the order in which they build on each other.
+SHARED = ("plane", "colours", "texts", "block")
 ENGINE = ("bytes", "unpack", "level", "tile", "pick", "rows", "search", "serve")
 MAP = ("base", "link", "sheet", "tiles", "places", "labels", "start")
 PAGE = (
@@ -19,10 +23,11 @@ def program() -> str:
     >>> program().count("const natresEngine")
     1
     """
-    engine = "\n".join(asset(f"engine/{name}.js") for name in ENGINE)
-    files = [*(f"map/{name}.js" for name in MAP), *(f"page/{name}.js" for name in PAGE)]
-    page = "\n".join(asset(name) for name in files)
+    shared, engine, page = (
+        "\n".join(asset(f"{folder}/{name}.js") for folder, names in parts for name in names)
+        for parts in ((("shared", SHARED),), (("engine", ENGINE),), (("map", MAP), ("page", PAGE)))
+    )
     return (
-        f'(function () {{\n"use strict";\nconst natresEngine = function (scope) {{\n{engine}\n}};\n'
-        f"{page}\nnatres.start();\n}})();"
+        f'(function () {{\n"use strict";\nconst natresEngine = function (scope) {{\n{shared}\n{engine}\n}};\n'
+        f"{shared}\n{page}\nnatres.start();\n}})();"
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from natres.presenters.web.figures import list_html, text_in
+from natres.presenters.web.figures import list_html
+from natres.presenters.web.layers import text_in
 from natres.presenters.web.page import Face, Source
 from natres.presenters.web.safety import escape
 from natres.presenters.web.words import words_of

@@ -1,22 +1,10 @@
-/* Blocks of the pack read back: zlib, a JSON head, named streams of numbers. */
+/* The body of a block read back: named streams of numbers and texts. */
 
 const engine = { layers: [], byKey: new Map() };
 
-/* A response holds its bytes itself; a blob would hand them to another process of the browser, which keeps them. */
-engine.inflate = async function (bytes) {
-  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-};
-
 engine.Block = class {
-  constructor(bytes) {
-    const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    this.head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
-    this.body = bytes.subarray(4 + size);
-  }
-
-  static async open(packed) {
-    return new engine.Block(await engine.inflate(packed));
+  constructor({ head, body }) {
+    Object.assign(this, { head, body });
   }
 
   bytes(name) {

@@ -1,17 +1,9 @@
 /* Search: ids and names that hold a text, the closest first. */
 
-/* 0 for the text itself, 1 for one that begins with it, 2 for one that ends with it, 3 for one that holds it. */
-engine.closeness = function (text, wanted) {
-  const at = text.indexOf(wanted);
-  if (at < 0) return -1;
-  if (text.length === wanted.length) return 0;
-  return at === 0 ? 1 : at + wanted.length === text.length ? 2 : 3;
-};
-
 engine.searchTexts = function (layer, n, wanted, found) {
   for (const part of layer.parts) {
     part.columns[n].forEach((text, k) => {
-      const rank = engine.closeness(text.toLowerCase(), wanted);
+      const rank = closeness(text, wanted);
       if (rank >= 0) found.push({ rank, layer: layer.key, f: part.first + k, column: layer.columns[n].key, text });
     });
   }
@@ -22,7 +14,7 @@ engine.searchCodes = function (layer, n, wanted, found) {
   const column = layer.columns[n];
   column.codes.forEach((code, place) => {
     const texts = [code].concat(column.texts[place]);
-    const ranks = texts.map((text) => engine.closeness(text.toLowerCase(), wanted)).filter((rank) => rank >= 0);
+    const ranks = texts.map((text) => closeness(text, wanted)).filter((rank) => rank >= 0);
     if (ranks.length === 0) return;
     const rows = { layer: layer.key, where: [{ [column.key]: [code] }], value: "count" };
     found.push({ rank: Math.min(...ranks), layer: layer.key, f: -1, column: column.key, text: column.texts[place], rows });

@@ -1,22 +1,9 @@
 /* Tiles: the part of a layer that lies in a square of the map, painted on a canvas in steps. */
 
-const EARTH_DM = 2 * Math.PI * 63781370;
-const NEUTRAL = "#d3d6d1";
 const HAIRLINE = "#44525a";
 const BATCH = 64; // polygons in one path: browsers slow down on longer ones
 const STROKES = 600; // arcs in one path
-
-/* How decimetres become pixels of a tile whose corner is at world pixel `corner` of a zoom. */
-engine.viewOf = function (tile) {
-  const world = 256 * Math.pow(2, tile.zoom), k = world / EARTH_DM;
-  const ox = world / 2 - tile.corner[0], oy = world / 2 - tile.corner[1];
-  const [width, height] = tile.size, margin = 3;
-  return {
-    k, ox, oy,
-    west: (-margin - ox) / k, east: (width + margin - ox) / k,
-    south: (oy - height - margin) / k, north: (oy + margin) / k,
-  };
-};
+const REACH = 3; // pixels around a tile whose lines reach into it
 
 /* Features of a block that touch a tile, by bucket: twice the category, plus one where they are to be pale. */
 engine.bucketsOf = function (layer, part, view, buckets) {
@@ -53,11 +40,6 @@ engine.traceFeature = function (path, part, arcs, f, view) {
     for (let ref = first; ref < last; ref++) engine.traceArc(path, arcs, arcs.refs[ref], view, ref === first);
     path.closePath();
   }
-};
-
-engine.colourOf = function (layer, category) {
-  const colouring = layer.colourings[layer.colouring];
-  return category === 0 || !colouring ? NEUTRAL : colouring.categories[category - 1].colour;
 };
 
 /* A colour nine parts of ten on the way to the paper: land that is not meant. */
@@ -105,17 +87,17 @@ engine.strokeArcs = function* (context, { part, arcs }, features, view, drawn) {
 engine.paintColours = function* (context, layer, seen, view) {
   const used = new Set(seen.flatMap(({ buckets }) => Array.from(buckets.keys())));
   const order = Array.from(used).sort((a, b) => (b & 1) - (a & 1) || a - b);
-  const colourOf = (bucket) => (bucket & 1 ? engine.pale : (same) => same)(engine.colourOf(layer, bucket >> 1));
+  const colourIn = (bucket) => (bucket & 1 ? engine.pale : (same) => same)(colourOf(layer, bucket >> 1));
   const drawn = seen.map(({ arcs }) => new Uint8Array(arcs.start.length));
   context.lineWidth = 0.7;
   for (const bucket of order.slice().reverse()) { // what is filled last has its colour around it
-    context.strokeStyle = colourOf(bucket);
+    context.strokeStyle = colourIn(bucket);
     for (const [n, one] of seen.entries()) {
       if (one.buckets.has(bucket)) yield* engine.strokeArcs(context, one, one.buckets.get(bucket), view, drawn[n]);
     }
   }
   for (const bucket of order) {
-    context.fillStyle = colourOf(bucket);
+    context.fillStyle = colourIn(bucket);
     for (const one of seen) {
       if (one.buckets.has(bucket)) yield* engine.fillFeatures(context, one, one.buckets.get(bucket), view);
     }
@@ -139,7 +121,7 @@ engine.usualWidth = function (layer) {
 engine.lineAlpha = (layer, view) => Math.max(0, Math.min(0.55, (engine.usualWidth(layer) * view.k - 7) / 40));
 
 engine.paintTile = function* (context, layer, tile) {
-  const view = engine.viewOf(tile), alpha = engine.lineAlpha(layer, view), seen = [];
+  const view = viewOf(tile.zoom, tile.corner, tile.size, REACH), alpha = engine.lineAlpha(layer, view), seen = [];
   context.lineJoin = "bevel"; // lines are thinner than a pixel: round corners would only take time
   for (const part of layer.parts) {
     const buckets = new Map();

@@ -110,7 +110,7 @@ engine.unpackLines = function (layer, block) {
 engine.open = async function (head, blocks) {
   const layer = Object.assign({ unpacked: 0, colouring: 0, hidden: new Set(), parts: [] }, head);
   for (const packed of blocks) {
-    const block = await engine.Block.open(packed);
+    const block = new engine.Block(await openBlock(packed));
     if (layer.kind === "boundary") engine.unpackLines(layer, block);
     else layer.parts.push(engine.unpackBlock(layer, block));
   }

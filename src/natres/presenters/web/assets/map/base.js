@@ -3,8 +3,6 @@
 const natres = { layers: [], byKey: new Map(), head: null, map: map_natres, language: 0, onReady: [] };
 window.natres = natres;
 
-natres.EARTH_DM = 2 * Math.PI * 63781370;
-
 /* Canvas pixels per pixel of the page; paper shows more of them than a screen. */
 natres.ratio = () => (natres.printing ? 3 : Math.min(window.devicePixelRatio || 1, 2));
 

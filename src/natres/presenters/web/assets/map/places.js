@@ -1,12 +1,6 @@
 /* Painters of what is small enough for the page itself: points, boundaries, the marks of hovered and chosen features. */
 
-const NOTHING = "#d3d6d1";
 const BOUNDARY = "#3c4a52";
-
-natres.colourOf = function (layer, category) {
-  const colouring = layer.colourings[layer.colouring];
-  return category === 0 || !colouring ? NOTHING : colouring.categories[category - 1].colour;
-};
 
 natres.radiusAt = function (zoom) {
   return Math.max(4, Math.min(8, 4 + (zoom - 9) * 0.6));
@@ -21,7 +15,7 @@ natres.paintPoints = function* (context, sheet, layer) {
       if (!part.placed[f] || layer.hidden.has(category)) continue;
       const px = part.x[f] * view.k + view.ox, py = view.oy - part.y[f] * view.k;
       if (px < -20 || py < -20 || px > view.width + 20 || py > view.height + 20) continue;
-      natres.dot(context, px, py, radius, natres.colourOf(layer, category));
+      natres.dot(context, px, py, radius, colourOf(layer, category));
     }
     yield;
   }
@@ -82,7 +76,7 @@ const MARKS = { town: ["#17506b", 3.4], pinned: ["#b4451f", 2.2], hovered: ["#17
 
 /* The part of what could be seen that holds marks: mostly one parcel, so that its outline follows a quick pointer. */
 natres.roomOfMarks = function (reach, zoom) {
-  const world = 256 * Math.pow(2, zoom), k = world / natres.EARTH_DM, beyond = natres.radiusAt(zoom) + 8;
+  const world = 256 * Math.pow(2, zoom), k = pixelsPerDm(zoom), beyond = natres.radiusAt(zoom) + 8;
   const held = new L.Bounds();
   for (const mark of Object.values(natres.marks)) {
     for (const places of mark ? mark.rings || [mark.box] : []) {

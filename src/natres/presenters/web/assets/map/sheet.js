@@ -34,17 +34,8 @@ natres.calm = function () {
 
 natres.settled = function () {};
 
-/* How decimetres become pixels of a canvas whose corner is at world pixel `corner`. */
-natres.viewOf = function (sheet) {
-  const world = 256 * Math.pow(2, sheet.zoom), k = world / natres.EARTH_DM, margin = 4;
-  const ox = world / 2 - sheet.corner.x, oy = world / 2 - sheet.corner.y;
-  return {
-    k, ox, oy,
-    width: sheet.size.x, height: sheet.size.y,
-    west: (-margin - ox) / k, east: (sheet.size.x + margin - ox) / k,
-    south: (oy - sheet.size.y - margin) / k, north: (oy + margin) / k,
-  };
-};
+/* What a sheet shows of the plane. */
+natres.viewOf = ({ zoom, corner, size }) => viewOf(zoom, [corner.x, corner.y], [size.x, size.y], 4);
 
 natres.Sheet = L.Layer.extend({
   /* `paint(context, sheet)` is a generator that draws and yields now and then. `roomOf(reach, zoom)` tells which part

@@ -91,16 +91,9 @@ natres.bytesOf = function (element) {
   return Uint8Array.from(atob(text.trim()), (sign) => sign.charCodeAt(0));
 };
 
-natres.readHead = async function () {
-  const packed = natres.bytesOf(document.getElementById("natres-data"));
-  const stream = new Response(packed).body.pipeThrough(new DecompressionStream("deflate"));
-  const block = new Uint8Array(await new Response(stream).arrayBuffer());
-  const size = new DataView(block.buffer).getUint32(0, true);
-  return JSON.parse(new TextDecoder().decode(block.subarray(4, 4 + size)));
-};
-
 natres.open = async function () {
-  const head = natres.head = await natres.readHead();
+  const { head } = await openBlock(natres.bytesOf(document.getElementById("natres-data")));
+  natres.head = head;
   natres.language = head.languages.indexOf(head.language);
   natres.startEngine();
   const blocks = Array.from(document.querySelectorAll("script.natres-block"), natres.bytesOf);

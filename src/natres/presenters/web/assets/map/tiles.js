@@ -69,7 +69,7 @@ natres.Tiles = L.Layer.extend({
   /* Tiles of the screen and a margin that the layer reaches, those in the middle first. */
   _wanted(zoom) {
     const seen = this._map.getPixelBounds(), middle = seen.getCenter();
-    const world = 256 * Math.pow(2, zoom), k = world / natres.EARTH_DM;
+    const world = 256 * Math.pow(2, zoom), k = pixelsPerDm(zoom);
     const [west, south, east, north] = this._layer.extent;
     const low = L.point(Math.max(seen.min.x - MARGIN, west * k + world / 2), Math.max(seen.min.y - MARGIN, world / 2 - north * k));
     const high = L.point(Math.min(seen.max.x + MARGIN, east * k + world / 2), Math.min(seen.max.y + MARGIN, world / 2 - south * k));

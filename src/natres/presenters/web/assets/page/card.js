@@ -17,7 +17,7 @@ natres.known = async function (hit) {
 natres.pick = function (latlng) {
   const [x, y] = natres.planeOf(latlng), zoom = natres.map.getZoom();
   const layers = natres.layers.filter((layer) => layer.visible && layer.kind !== "boundary").map((layer) => layer.key);
-  const reach = ((natres.radiusAt(zoom) + 3) * natres.EARTH_DM) / (256 * Math.pow(2, zoom));
+  const reach = (natres.radiusAt(zoom) + 3) / pixelsPerDm(zoom);
   return natres.ask("pick", { x, y, reach, layers: layers.reverse() });
 };
 

@@ -16,7 +16,6 @@ natres.parsed = function (text) {
   return { n: sign * (BigInt(whole.replace(/^[-+]/, "") || "0") * size + rest), d: size };
 };
 
-natres.plus = (a, b) => ({ n: a.n * b.d + b.n * a.d, d: a.d * b.d });
 natres.minus = (a, b) => ({ n: a.n * b.d - b.n * a.d, d: a.d * b.d });
 natres.times = (a, b) => ({ n: a.n * b.n, d: a.d * b.d });
 natres.over = (a, b) => (b.n === 0n ? null : natres.fraction(a.n * b.d, a.d * b.n));

@@ -8,7 +8,7 @@ natres.categoryOf = function (layer, place) {
   const category = colouring && colouring.categories[place - 1];
   return {
     label: category ? natres.t(category.label) : natres.word("unclassified"),
-    colour: natres.colourOf(layer, category ? place : 0),
+    colour: colourOf(layer, category ? place : 0),
   };
 };
 
@@ -49,7 +49,7 @@ natres.legendRow = function (layer, place, category, places) {
     natres.buildLegend(row);
   });
   row.dataset.row = layer.key + " " + place;
-  row.appendChild(natres.swatch(layer.kind, natres.colourOf(layer, place)));
+  row.appendChild(natres.swatch(layer.kind, colourOf(layer, place)));
   row.appendChild(natres.el("span", "label", label));
   const only = natres.button("only", null, () => {
     natres.hideClasses(layer, new Set(places.filter((other) => other !== place)));

@@ -2,13 +2,6 @@
 
 natres.MOST_FOUND = 12;
 
-/* How well a text matches, as the engine counts: 0 the same, 1 its beginning, 2 its end, 3 inside, -1 not at all. */
-natres.match = function (text, wanted) {
-  const at = text.toLowerCase().indexOf(wanted);
-  if (at < 0 || text.length === wanted.length) return at;
-  return at === 0 ? 1 : at + wanted.length === text.length ? 2 : 3;
-};
-
 /* Towns and other units by their names, in any language, and by their codes. */
 natres.places = function (wanted) {
   const found = new Map();
@@ -16,7 +9,7 @@ natres.places = function (wanted) {
     if (layer.kind !== "boundary") continue;
     layer.labels.forEach((label, f) => {
       const names = natres.texts(label).concat(layer.codes[f]).filter((name) => name);
-      const ranks = names.map((name) => natres.match(name, wanted)).filter((rank) => rank >= 0);
+      const ranks = names.map((name) => closeness(name, wanted)).filter((rank) => rank >= 0);
       const text = natres.t(label) || names[0], box = layer.extents[f];
       if (ranks.length === 0 || found.has(text) || !box) return;
       found.set(text, { rank: Math.min(...ranks), text, told: natres.t(layer.title), place: { layer: layer.key, f }, box });
