@@ -15,7 +15,7 @@ def test_shortcuts_move_and_zoom_the_map(open_page):
         seen.page.keyboard.press("+")
         until(seen.page, f"map_natres.getZoom() === {zoom + 1} && !map_natres._animatingZoom")
         seen.page.keyboard.press("-")
-        until(seen.page, f"map_natres.getZoom() === {zoom}")
+        until(seen.page, f"map_natres.getZoom() === {zoom} && !map_natres._animatingZoom")
         column, _ = centre(seen.page)
         seen.page.focus("#map_natres")
         seen.page.keyboard.press("ArrowRight")
