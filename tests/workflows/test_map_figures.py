@@ -14,6 +14,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from natres.core.basis_value import value_of
+from natres.core.units import round_half_up
 from natres.district import read_district
 from natres.errors import BadUsage, OwnFault
 from natres.presenters.maps import compose_map
@@ -81,6 +82,28 @@ def test_every_figure_comes_to_what_it_prints(pages, open_page, name):
         value = worth(figure["how"], own) / PER_UNIT.get(figure["unit"], 1)
         decimals = len(number.partition(".")[2])
         assert abs(Fraction(number) - value) * 10**decimals < 1, (figure["title"], text, float(value))
+        if "*" not in text:  # a number that closing moved says so
+            assert Fraction(number) == Fraction(round_half_up(value * 10**decimals), 10**decimals), (
+                figure["title"],
+                text,
+            )
+
+
+def test_legends_add_up_as_they_print(pages):
+    """Where every category prints an area in one unit, the printed areas make the printed whole."""
+    for name in ("landuse", "quota"):
+        page = read_page(pages[name])
+        head, whole = page.layer("parcels").head, sum(page.layer("parcels").values["gross_dm2"])
+        sums = {}
+        for colouring in head["colourings"]:
+            notes = [c["note"][0].split(" ")[0].rstrip("*") for c in colouring["categories"]]
+            unit = {c["note"][0].split(" ")[1] for c in colouring["categories"]}
+            sums[colouring["key"]] = sum(map(Fraction, notes))
+            size = {"km²": 8, "ha": 6, "平方公里": 8, "公顷": 6}[next(iter(unit))] if len(unit) == 1 else None
+            assert size is None or sums[colouring["key"]] == Fraction(
+                round_half_up(Fraction(whole, 10 ** (size - 2))), 100
+            )
+        assert {"group", "settlement"} <= set(sums)
 
 
 def test_a_number_whose_rows_do_not_come_to_it_stops_the_maps(parts, monkeypatch):
@@ -161,6 +184,32 @@ def test_a_public_page_holds_no_exact_vertex(public, pages):
 
 def vertices(layer):
     return np.array([place for rings in layer.rings for ring in rings for place in ring], dtype=float)
+
+
+@pytest.mark.parametrize("layer", ["wells", "forest", "parcels"])
+def test_a_districts_own_public_map_shows_only_listed_tables(parts, layer, tmp_path, monkeypatch):
+    """Whatever tables a definition asks for, a page for everyone shows sums that tell no owner and no single well."""
+    by = {"wells": "role", "forest": "forest_class", "parcels": "group"}[layer]
+    every = ", ".join(f'"{table.key}"' for table in parts.tables)
+    text = f'title = "t"\nlayer = "{layer}"\nby = "{by}"\ntables = [{every}]\ncharts = ["tenure_by_town"]\n'
+    text += 'layers = ["ground", "parcels", "forest", "villages", "towns", "ledgers", "wells"]\n'
+    (tmp_path / "公开.toml").write_text(text, "utf-8")
+    monkeypatch.setattr(map_pages, "map_folders", lambda district: [tmp_path])
+    own = replace(parts, options=replace(parts.options, profile="public"))
+    html = draw_maps(own, ("公开",))["公开"][1]
+    wells = pd.read_csv(DATA / "geothermal" / "wells.csv", dtype=str)
+    rights = pd.read_csv(DATA / "geothermal" / "rights.csv", dtype=str)
+    villages = gpd.read_parquet(DATA / "boundaries" / "CJDCQ.parquet")["ZLDWMC"]
+    told = re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL) + read_page(html).text()
+    secret = [*wells.iloc[:, 0], *rights.iloc[:, 0], *villages, "国有", "集体", "示例单位"]
+    assert [word for word in secret if word in told] == []
+    assert {layer["key"] for layer in read_page(html).head["layers"]} <= {
+        "ground",
+        "parcels",
+        "forest",
+        "towns",
+        "wells",
+    }
 
 
 def test_public_neighbours_stay_closed(public):

@@ -4,7 +4,7 @@ Keys are never renamed or dropped; ``docs/cli.md`` lists them.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -46,13 +46,18 @@ def share_of(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+def warnings_json(notices: Iterable[Notice], language: str) -> list[dict[str, str]]:
+    """Return notices as JSON: code and what is wrong, in words."""
+    return [{"code": n.code, "message": describe_code(n.code, language, **n.facts)[0]} for n in notices]
+
+
 def envelope(command: str, inputs: Sequence[Provenance], notices: Sequence[Notice], language: str) -> dict[str, Any]:
     """Return the head that every command's JSON begins with."""
     return {
         "natres": __version__,
         "command": command,
         "inputs": [input_json(record) for record in inputs],
-        "warnings": [{"code": n.code, "message": describe_code(n.code, language, **n.facts)[0]} for n in notices],
+        "warnings": warnings_json(notices, language),
     }
 
 

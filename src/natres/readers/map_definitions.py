@@ -27,7 +27,7 @@ def known_maps(folders: Sequence[Path] = ()) -> dict[str, Path]:
     """Return the map definitions that can be drawn, by name; a district's own hide shipped ones of that name."""
     found: dict[str, Path] = {}
     for folder in [maps_dir(), *reversed(folders)]:
-        found |= {path.stem: path for path in sorted(folder.glob("*.toml"))}
+        found |= {path.stem: path for path in sorted(folder.glob("*.toml")) if path.is_file()}
     return found
 
 
@@ -44,7 +44,8 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
     """
     maps = known_maps(folders)
     if name not in maps:
-        raise NotThere("MAP_UNKNOWN", value=name, allowed=", ".join(sorted(maps)))
+        near = get_close_matches(name, maps, 3, 0.5)
+        raise NotThere("MAP_UNKNOWN", value=name, allowed=", ".join([*near, *sorted(set(maps) - set(near))]))
     path = maps[name]
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -58,14 +59,19 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
         ways = "; ".join(f"{key}: {', '.join(value)}" for key, value in COLOURINGS.items())
         key, value = ("by", by) if layer in COLOURINGS else ("layer", layer)
         table.refuse(key, value, ways)
-    if (by == "measure") != bool(table.text("measure")):
-        table.refuse("measure", table.text("measure"), 'by = "measure", measure = "urban_rural_construction"')
+    recolour = table.names("recolour", COLOURINGS[layer])
+    if "measure" in (by, *recolour) and not table.text("measure"):
+        table.refuse("measure", "", 'measure = "urban_rural_construction"')
+    if table.text("measure") and "measure" not in (by, *recolour):
+        table.refuse("by", by, 'by = "measure"')
+    if table.text("key", (name,)) not in ("", name):
+        table.refuse("key", table.text("key"), name)
     layers = table.names("layers", LAYERS)
     if layers and layer not in layers:
         table.refuse("layers", ", ".join(layers), layer)
     return MapDefinition(
         key=name,
-        title=table.words("title", name),
+        title={language: text or name for language, text in table.words("title", name).items()},
         text=table.words("text", ""),
         layer=layer,
         by=by,
@@ -73,7 +79,7 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
         tables=table.names("tables"),
         charts=table.names("charts"),
         layers=tuple(sorted(layers, key=LAYERS.index)),
-        recolour=table.names("recolour", COLOURINGS[layer]),
+        recolour=recolour,
         panels=table.names("panels", PANELS) if "panels" in data else PANELS,
         language=table.text("language", LANGUAGES),
         colours={key: style.colour(f"colours.{key}", value) for key, value in style.mapping("colours").items()},

@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
-from natres.core.issues import Notice
 from natres.district import read_district
 from natres.errors import BadUsage
 from natres.workflows.answer import language_of
 from natres.workflows.inputs import Options
-from natres.workflows.map_pages import draw_maps, maps_left_out
+from natres.workflows.map_pages import draw_maps, maps_left_out, nothing_drawn
 from natres.workflows.maps import draw_layer
 from natres.workflows.report import compute_report
 from natres.writers import write_file
@@ -67,7 +66,7 @@ def draw_map(
     ------
     BadUsage : ``OPTION_VALUE`` for another profile or a ``by`` the layer does not have, ``OPTION_MISSING``
     BadUsage : ``MAP_PRIVATE``, ``MAP_NOT_PUBLIC`` for one that tells owners in a public page
-    BadUsage : ``MAP_EMPTY``, ``MAP_NO_MEASURE`` where the run has not what the map shows
+    BadUsage : ``MAP_EMPTY``, ``MAP_NOT_COMPUTABLE`` where the run has not what the map shows
     NotThere : ``MAP_UNKNOWN`` for a map definition that is not there
 
     >>> import tempfile, geopandas, shapely
@@ -101,5 +100,4 @@ def _of_district(source: str | Path, name: str, options: Options) -> DrawnMap:
     drawn = draw_maps(parts, names, home="")
     for entry, page in drawn.values():
         return DrawnMap(entry.title, page)
-    why = next(iter(maps_left_out(parts, drawn, names)), Notice("MAP_EMPTY", {"value": ""}))
-    raise BadUsage(why.code, **why.facts)
+    raise nothing_drawn(maps_left_out(parts, drawn, names))

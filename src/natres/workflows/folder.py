@@ -17,7 +17,7 @@ from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters import quota_tables
 from natres.presenters.formats import csv_text
-from natres.presenters.json_text import json_text
+from natres.presenters.json_text import json_text, warnings_json
 from natres.presenters.land_tables import class_label, group_label
 from natres.presenters.maps import (
     figure_table,
@@ -26,7 +26,7 @@ from natres.presenters.qgis_style import categorised_style
 from natres.presenters.second_table import second_summary
 from natres.presenters.web import IndexEntry, IndexPage, draw_index
 from natres.presenters.workbook import workbook_bytes
-from natres.workflows.map_pages import draw_maps
+from natres.workflows.map_pages import draw_maps, maps_left_out
 from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.writers import OutputFolder, geopackage_bytes
 
@@ -53,9 +53,14 @@ def write_report(
         folder.write("results.json", json_text(parts.data, parts.marks))
         folder.write("results.gpkg", _results_layer(parts))
         folder.write("index.html", draw_index(_index_page(parts, {key: entry for key, (entry, _) in maps.items()})))
+        left = maps_left_out(parts, maps)
         record = {"natres": parts.data["natres"], "command": "report", **environment}
-        record |= {key: parts.data[key] for key in ("inputs", "warnings")}
-        return folder.publish(record)
+        record |= {
+            "inputs": parts.data["inputs"],
+            "warnings": [*parts.data["warnings"], *warnings_json(left, parts.language)],
+        }
+        place, notices = folder.publish(record)
+        return place, [*left, *notices]
 
 
 #: Tables that stand on the first page of a report.

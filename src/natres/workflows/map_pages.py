@@ -15,6 +15,7 @@ from natres.core.issues import Notice
 from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
 from natres.district import District
+from natres.errors import BadUsage
 from natres.labels import LANGUAGES, words
 from natres.presenters.forest import tenure_chart
 from natres.presenters.ledger_tables import ledger_details
@@ -26,6 +27,7 @@ from natres.presenters.maps import (
     MapSet,
     WellMaterial,
     compose_map,
+    wanting,
 )
 from natres.presenters.web import BoundaryLayer, Chart, IndexEntry, draw_page
 from natres.presenters.wells import well_charts
@@ -38,7 +40,7 @@ from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
 
-__all__ = ["boundary_layers", "draw_maps", "map_folders", "maps_left_out"]
+__all__ = ["boundary_layers", "draw_maps", "map_folders", "maps_left_out", "nothing_drawn"]
 
 
 def map_folders(district: District) -> list[Path]:
@@ -82,7 +84,7 @@ def _refuse_wrong(definitions: Sequence[MapDefinition], maps: MapSet, parts: Rep
 
 
 def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str] = ()) -> tuple[Notice, ...]:
-    """Return why maps that were asked for are not among the drawn ones.
+    """Return why maps that were asked for are not among the drawn ones, and what is missing in those that are.
 
     That an input is missing is said of maps asked for by name; a district file lists them whatever its inputs are.
     """
@@ -90,22 +92,30 @@ def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str
     for definition in _definitions(parts, names):
         facts = {"value": definition.title[parts.language]}
         if definition.key in drawn:
+            found += _not_there(definition, parts)
             continue
         if parts.options.public and definition.private:
             found.append(Notice("MAP_NOT_PUBLIC", facts))
-        elif why := _wanting(definition, parts):
-            found.append(Notice("MAP_NO_MEASURE", {**facts, "measure": definition.measure, "why": why}))
+        elif why := wanting(definition, parts.land.ledger, parts.land.scheme):
+            facts |= {"file": f"{definition.key}.toml", "why": words(parts.language)[f"why.{why}"]}
+            found.append(Notice("MAP_NOT_COMPUTABLE", facts))
         elif names:
             found.append(Notice("MAP_EMPTY", facts))
     return tuple(found)
 
 
-def _wanting(definition: MapDefinition, parts: ReportParts) -> str:
-    """Return in words why a run cannot compute the measure a map shows; blank where it can."""
-    if not definition.measure:
-        return ""
-    why = parts.land.scheme.wanting(definition.measure, has_settlement=parts.land.ledger.has_settlement)
-    return words(parts.language)[f"why.{why}"] if why else ""
+def nothing_drawn(left: Sequence[Notice]) -> BadUsage:
+    """Return the mistake of a run that draws no map, from :func:`maps_left_out`."""
+    why = next(iter(left), None)
+    return BadUsage(why.code, **why.facts) if why else BadUsage("OPTION_MISSING.map", option="NAME")
+
+
+def _not_there(definition: MapDefinition, parts: ReportParts) -> list[Notice]:
+    """Return a notice for each table or chart that a district's own definition names and this run does not have."""
+    there = {table.key for table in parts.tables} | {chart.key for chart in _charts(parts)}
+    named = (*definition.tables, *definition.charts) if definition.own else ()
+    facts = {"file": f"{definition.key}.toml"}
+    return [Notice("MAP_TABLE", {**facts, "value": name}) for name in named if name not in there]
 
 
 def _definitions(parts: ReportParts, names: Sequence[str]) -> list[MapDefinition]:
@@ -222,23 +232,32 @@ def _ledger_materials(parts: ReportParts) -> tuple[LedgerMaterial, ...]:
 
 
 def boundary_layers(parts: ReportParts) -> tuple[BoundaryLayer, ...]:
-    """Return town boundaries for the maps, drawn from the villages where a district has no layer of towns."""
-    if not parts.bounds:
-        return ()
+    """Return boundaries of towns and villages for the maps; towns drawn from the villages where they have no layer."""
+    levels = {unit.level for _, units in parts.bounds for unit in units}
+    found = [_boundaries("towns", 9, "map.units", 1.6, parts, town_of=None if "town" in levels else "village")]
+    if "village" in levels:
+        found.append(_boundaries("villages", 12, "map.villages", 0.8, parts))
+    return tuple(layer for layer in found if layer.labels)
+
+
+def _boundaries(
+    key: str, digits: int, title: str, weight: float, parts: ReportParts, town_of: str | None = None
+) -> BoundaryLayer:
+    """Return the outlines of the units of a level, or of what the units of the level below make up together."""
     names = {unit.code: unit.name for _, units in parts.bounds for unit in units}
     names |= {unit.code: unit.name for unit in parts.district.units}
+    level = town_of or ("town" if digits == 9 else "village")
     shapes: list[Any] = []
-    towns: list[str] = []
-    levels = {unit.level for _, units in parts.bounds for unit in units}
+    found: list[str] = []
     for layer, units in parts.bounds:
         outlines = layer.frame["geometry"].to_numpy()
-        codes = np.array([unit.code[:9] for unit in units])
-        town = np.array([unit.level == "town" or "town" not in levels for unit in units], dtype=bool)
-        for code in dict.fromkeys(codes[town].tolist()):
-            whole = shapely.union_all(outlines[town & (codes == code)])
+        codes = np.array([unit.code[:digits] for unit in units])
+        meant = np.array([unit.level == level for unit in units], dtype=bool)
+        for code in dict.fromkeys(codes[meant].tolist()):
+            whole = shapely.union_all(outlines[meant & (codes == code)])
             shapes += list(geometry_to_lon_lat(np.array([whole], dtype=object), layer.crs))
-            towns.append(code)
+            found.append(code)
     outline = np.array(shapes, dtype=object)
-    labels = [names.get(code) or code for code in towns]
-    title = {language: words(language)["map.units"] for language in LANGUAGES}
-    return (BoundaryLayer("towns", title, outline, labels, towns, 1.6),)
+    labels = [names.get(code) or code for code in found]
+    said = {language: words(language)[title] for language in LANGUAGES}
+    return BoundaryLayer(key, said, outline, labels, found, weight)

@@ -41,7 +41,7 @@ from natres.workflows.answer import Answer, language_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
-from natres.workflows.map_pages import draw_maps, maps_left_out
+from natres.workflows.map_pages import draw_maps, maps_left_out, nothing_drawn
 from natres.workflows.report import compute_report
 from natres.workflows.report_parts import page_marks, source_said
 from natres.workflows.subjects import forest_of, land_page, woods_tables
@@ -67,7 +67,7 @@ def map_district(
     Raises
     ------
     NotThere : ``MAP_UNKNOWN``
-    BadUsage : ``OUTPUT_ONE_MAP`` where several maps are to go into one file; ``MAP_EMPTY``, ``MAP_NO_MEASURE`` or
+    BadUsage : ``OUTPUT_ONE_MAP`` where several maps are to go into one file; ``MAP_EMPTY``, ``MAP_NOT_COMPUTABLE`` or
         ``MAP_NOT_PUBLIC`` where not one of the maps asked for can be drawn
     """
     district = read_district(district_file)
@@ -77,8 +77,8 @@ def map_district(
         raise BadUsage("OUTPUT_ONE_MAP", value=Path(output).name, allowed=", ".join(district.content.maps.draw))
     pages = draw_maps(parts, names, home="")
     left = maps_left_out(parts, pages, names)
-    if names and not pages:
-        raise BadUsage(left[0].code, **left[0].facts)
+    if not pages:
+        raise nothing_drawn(maps_left_out(parts, pages, names or tuple(district.content.maps.draw)))
     notices = (*parts.notices, *left)
     record: dict[str, Any] = {"natres": parts.data["natres"], "command": "map"}
     # The record lies in the folder that someone may put on a web site as a whole.

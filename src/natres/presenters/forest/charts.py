@@ -1,7 +1,11 @@
 """Forest land to look at: state and collective land by town."""
 
+from collections.abc import Sequence
+
 from natres.presenters.bases.forest import ForestBases, Plots
 from natres.presenters.forest.prints import ForestPrints
+from natres.presenters.printing import star_note
+from natres.presenters.table import Cell, Row
 from natres.presenters.web import BarChart, Series
 
 __all__ = ["tenure_chart"]
@@ -31,9 +35,14 @@ def tenure_chart(prints: ForestPrints) -> BarChart | None:
         unit=w["unit.ha"],
         series=series,
         names=tuple(unit.name or unit.code or "—" for unit in forest.units),
-        totals=tuple(row[-1].plain for row in printed),
+        totals=tuple(row[-1].text for row in printed),
         bases=tuple(
             told.area(row[-1], Plots(unit=unit), "ha").basis for unit, row in zip(forest.units, printed, strict=True)
         ),
-        note=w["forest.chart_note"].format(unit=w["unit.ha"]),
+        note=" ".join([w["forest.chart_note"].format(unit=w["unit.ha"]), *_stars(printed, prints.language)]),
     )
+
+
+def _stars(printed: Sequence[Sequence[Cell]], language: str) -> tuple[str, ...]:
+    """Return what a star beside the end of a bar means, where there is one."""
+    return star_note([Row((row[-1],)) for row in printed], language)

@@ -3,6 +3,7 @@
 Texts and figures are handed on as data; the web room puts them on a page without ever running them.
 """
 
+from natres.presenters.maps.checked import wanting
 from natres.presenters.maps.compose import compose_map
 from natres.presenters.maps.material import (
     ForestMaterial,
@@ -29,4 +30,5 @@ __all__ = [
     "compose_map",
     "compose_plain",
     "figure_table",
+    "wanting",
 ]

@@ -2,11 +2,13 @@
 
 from difflib import get_close_matches
 
+from natres.core.classification import Scheme
+from natres.core.ledger import AreaLedger
 from natres.core.map_definition import MapDefinition
 from natres.errors import BadDistrictFile
 from natres.presenters.maps.material import MapSet
 
-__all__ = ["measurable", "refuse_unknown_names"]
+__all__ = ["refuse_unknown_names", "wanting"]
 
 #: How like a table's key a word must be to be taken for a slip of it; others may be tables of inputs not given.
 _LIKE = 0.75
@@ -14,16 +16,34 @@ _LIKE = 0.75
 _QUOTA_TABLES = ("classes", "measures", "units")
 
 
-def measurable(definition: MapDefinition, maps: MapSet) -> bool:
-    """Tell whether the run can compute the measure a map is coloured by, if it is coloured by one."""
-    land = maps.land
-    if definition.by != "measure" or land is None:
-        return True
-    return not land.scheme.wanting(definition.measure, has_settlement=land.ledger.has_settlement)
+def wanting(definition: MapDefinition, ledger: AreaLedger, scheme: Scheme) -> str:
+    """Return what parcels lack to be coloured as a definition says; blank where they have it.
+
+    One of ``needs_settlement``, ``needs_ownership``, ``needs_zone``, ``unknown_measure``.
+    """
+    if definition.layer != "parcels":
+        return ""
+    if definition.by == "measure":
+        return scheme.wanting(definition.measure, has_settlement=ledger.has_settlement)
+    if definition.by == "settlement" and not ledger.has_settlement:
+        return "needs_settlement"
+    owned = scheme.ownership and ledger.has_ownership
+    return "needs_ownership" if definition.by == "ownership" and not owned else ""
+
+
+def refuse_unknown_measure(definition: MapDefinition, scheme: Scheme) -> None:
+    """Refuse a district's own definition of a measure the scheme does not have.
+
+    Raises
+    ------
+    BadDistrictFile : ``MAP_VALUE`` with the measures there are, the nearest first
+    """
+    if definition.own and definition.measure and scheme.measure(definition.measure) is None:
+        _refuse(definition, "measure", definition.measure, [m.key for m in scheme.measures])
 
 
 def refuse_unknown_names(definition: MapDefinition, maps: MapSet) -> None:
-    """Refuse a district's own definition that names a class, a measure or a table nobody knows.
+    """Refuse a district's own definition that names a class or a table nobody knows.
 
     A shipped one is for every scheme and every choice of inputs, so it names what this run may not have.
 
@@ -33,9 +53,6 @@ def refuse_unknown_names(definition: MapDefinition, maps: MapSet) -> None:
     """
     if not definition.own:
         return
-    land = maps.land
-    if land and definition.measure and land.scheme.measure(definition.measure) is None:
-        _refuse(definition, "measure", definition.measure, [m.key for m in land.scheme.measures])
     known = _categories(definition, maps)
     named = {"style.colours": definition.colours, "legend.off": definition.off, "legend.labels": definition.labels}
     for key, names in named.items():
@@ -52,12 +69,12 @@ def refuse_unknown_names(definition: MapDefinition, maps: MapSet) -> None:
 
 def _refuse(definition: MapDefinition, key: str, value: str, known: list[str]) -> None:
     near = get_close_matches(value, known, 3, 0.5)
-    allowed = ", ".join([*near, *(k for k in known if k not in near)])
+    allowed = ", ".join([*near, *(k for k in known if k not in near)]) or "—"
     raise BadDistrictFile("MAP_VALUE", file=f"{definition.key}.toml", key=key, value=value, allowed=allowed)
 
 
 def _categories(definition: MapDefinition, maps: MapSet) -> set[str]:
-    """Return all words a legend of the subject may have, whether there is such land or not."""
+    """Return all words a legend of the subject may have, whether there is such land or not; else none."""
     if definition.layer == "parcels" and maps.land:
         scheme = maps.land.scheme
         codes = {c.code for c in scheme.classes} | {g.key for g in scheme.groups} | {k.key for k in scheme.ownership}
@@ -66,4 +83,4 @@ def _categories(definition: MapDefinition, maps: MapSet) -> set[str]:
         return {c.key for c in maps.forest.scheme.classes} | {t.key for t in maps.forest.scheme.tenures}
     if definition.layer == "wells":
         return {"production", "reinjection", "observation"}
-    return {ledger.key for ledger in maps.ledgers}
+    return {ledger.key for ledger in maps.ledgers} if definition.layer == "ledgers" else set()

@@ -12,9 +12,10 @@ from natres.core.map_definition import MapDefinition
 from natres.core.meanings import codes_by_meaning
 from natres.labels import words
 from natres.presenters.land_tables import class_label, group_label
-from natres.presenters.maps.legend import Notes, Printed, indexed, mixed, printed_column, printed_row, sums_by
+from natres.presenters.maps.legend import Notes, indexed, mixed, printed_column, printed_row, sums_by
 from natres.presenters.maps.material import LandMaterial, MapSet
-from natres.presenters.printing import Tree, area_column
+from natres.presenters.printing import Tree, area_columns
+from natres.presenters.table import Cell
 from natres.presenters.web import Category, Colouring
 
 __all__ = ["by_group", "parcel_colourings"]
@@ -22,7 +23,6 @@ __all__ = ["by_group", "parcel_colourings"]
 #: Colour of land without a code, and of what is told apart by settlement codes.
 _BLANK_COLOUR = "#e3e6e1"
 _COUNTED_COLOURS = ("#c0392b", "#e07a4f", "#f0b27a", "#a569bd", "#d98880", "#884ea0")
-_NOTHING: Printed = {}
 
 
 def parcel_colourings(definition: MapDefinition, maps: MapSet, land: LandMaterial) -> tuple[Colouring, ...]:
@@ -119,7 +119,9 @@ def _by_settlement(maps: MapSet, land: LandMaterial) -> Colouring:
     scheme, ledger = land.scheme, land.ledger
     scopes = codes_by_meaning(ledger.sums["settlement_code"], _scope_of)
     sums = sums_by(ledger, ledger.sums["settlement_code"].map(_scope_of))
-    notes, order = Notes(maps, "km2", _NOTHING), sorted(sums, key=lambda key: (not key, key))
+    order = sorted(sums, key=lambda key: (not key, key))
+    areas = [sums[key] for key in order]
+    notes = _closed(maps, order, Tree.of_parts(sum(areas), areas), {})
     colours = {key: _COUNTED_COLOURS[n % len(_COUNTED_COLOURS)] for n, key in enumerate(order)} | {"": _BLANK_COLOUR}
     labels = {key: _part_label(key, scheme, maps) if key else maps.say("map.no_settlement") for key in order}
     categories = [
@@ -152,8 +154,8 @@ def _by_measure(measure: Measure, maps: MapSet, land: LandMaterial) -> Colouring
     keys, booked = (_parts_of_measure(measure, scheme, entries) for entries in (ledger.parcels, ledger.sums))
     sums, rows = sums_by(ledger, booked), _rows_of(booked, ledger.sums)
     codes = sorted(set(sums) - set(_UNCOUNTED))
-    categories = _counted(maps, scheme, codes, [sums[code] for code in codes], rows)
-    notes = Notes(maps, "km2", _NOTHING)
+    notes = _notes_of_measure(measure, maps, codes, sums)
+    categories = _counted(maps, scheme, codes, sums, rows, notes)
     for code, (colour, name) in _UNCOUNTED.items():
         label = {
             lang: f"{words(lang)['map.not_counted']} · "
@@ -189,23 +191,37 @@ def _rows_of(parts: pd.Series, sums: pd.DataFrame) -> dict[str, Rows]:
     return found
 
 
-def _counted(
-    maps: MapSet, scheme: Scheme, codes: Sequence[str], parts: Sequence[int], rows: Mapping[str, Rows]
-) -> list[Category]:
-    """Return the legend of what counts; its areas add up as printed."""
-    cells = area_column(Tree.of_parts(sum(parts), parts), "km2", 2, maps.rounding)[1:]
+def _notes_of_measure(measure: Measure, maps: MapSet, codes: Sequence[str], sums: Mapping[str, int]) -> Notes:
+    """Return the areas of a measure's legend: what counts adds up to the printed measure, all to the land."""
+    parts, rest = [sums[code] for code in codes], [sums.get(code, 0) for code in _UNCOUNTED]
+    areas = [sum(parts) + sum(rest), sum(parts), *parts, *rest]
+    tree = Tree(tuple((area,) for area in areas), (-1, 0, *(1 for _ in parts), *(0 for _ in rest)))
+    names = {lang: {measure.label[lang]: "counted"} for lang in maps.languages}
+    whole = printed_column(maps, "land_measures", 1, names)[maps.language].get("counted")
+    return _closed(maps, ["", *codes, *_UNCOUNTED], tree, {(1, 0): whole[0]} if whole else {})
+
+
+def _closed(maps: MapSet, keys: Sequence[str], tree: Tree, same: Mapping[tuple[int, int], Cell]) -> Notes:
+    """Return areas that add up as printed; ``keys`` name the rows of a tree behind its root."""
+    cells = [row[0] for row in area_columns(tree, "km2", 2, maps.rounding, same=same)][1:]
     printed = {
-        lang: {code: (cell, words(lang)["unit.km2"]) for code, cell in zip(codes, cells, strict=True)}
+        lang: {key: (cell, words(lang)["unit.km2"]) for key, cell in zip(keys, cells, strict=True)}
         for lang in maps.languages
     }
-    notes = Notes(maps, "km2", printed)
+    return Notes(maps, "km2", printed)
+
+
+def _counted(
+    maps: MapSet, scheme: Scheme, codes: Sequence[str], sums: Mapping[str, int], rows: Mapping[str, Rows], notes: Notes
+) -> list[Category]:
+    """Return the legend of what counts."""
     labels = [_part_label(code, scheme, maps) for code in codes]
     return [
         notes.category(
             code,
             {lang: f"{words(lang)['map.counted']} · {label[lang]}" for lang in maps.languages},
             _COUNTED_COLOURS[n % len(_COUNTED_COLOURS)],
-            parts[n],
+            sums[code],
             rows=rows.get(code),
         )
         for n, (code, label) in enumerate(zip(codes, labels, strict=True))

@@ -7,7 +7,7 @@ import numpy as np
 
 from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
-from natres.presenters.maps.checked import measurable, refuse_unknown_names
+from natres.presenters.maps.checked import refuse_unknown_measure, refuse_unknown_names, wanting
 from natres.presenters.maps.forest import forest_layer
 from natres.presenters.maps.material import MapSet
 from natres.presenters.maps.named import with_named_columns
@@ -26,18 +26,20 @@ _READ_FROM = {"ground": "parcels", "parcels": "parcels", "forest": "forest", "we
 
 
 def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
-    """Return the page a definition describes, or None where the run has not the layer or the measure it shows.
+    """Return the page a definition describes, or None where the run lacks the layer, field or measure it shows.
 
     Raises
     ------
     BadDistrictFile : ``MAP_VALUE`` where a district's own names a class, a measure or a table nobody knows
     """
-    refuse_unknown_names(definition, maps)
-    if not measurable(definition, maps):
-        return None
+    if maps.land:
+        refuse_unknown_measure(definition, maps.land.scheme)
+        if wanting(definition, maps.land.ledger, maps.land.scheme):
+            return None
     layers = [layer for key in definition.drawn for layer in _layers(key, definition, maps)]
     if not any(layer.key == definition.layer for layer in layers):
         return None
+    refuse_unknown_names(definition, maps)
     used = dict.fromkeys(_READ_FROM[layer.key] for layer in layers if layer.key in _READ_FROM)
     sources = [(key, record) for key in used for record in maps.records.get(key, ())]
     faces = {language: _face(definition, maps, language) for language in maps.languages}
@@ -64,6 +66,8 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
 def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     """Return what is drawn under a name; nothing where the run has no such input."""
     land, forest, wells = maps.land, maps.forest, maps.wells
+    if maps.public and key in ("villages", "ledgers"):  # villages tell owners, rows of ledgers are single cases
+        return []
     if key in ("towns", "villages"):
         return [coarse_boundary(b) if maps.public else b for b in maps.boundaries if b.key == key]
     make: dict[str, Callable[[], Layer] | None] = {

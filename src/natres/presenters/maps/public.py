@@ -37,16 +37,24 @@ _AROUND = (
     (0, -2),
 )
 
-_PRIVATE = ("tail_water", "well_findings", "ledger_", "forest_chiefs", "depths", "rights")
+#: Tables and charts whose rows are sums over a district or its towns, and which tell nobody's ownership.
+_PUBLIC = frozenset({
+    "land_groups", "land_classes", "land_measures", "land_cover", "quotas",
+    "forest_by_benefit", "forest_by_category", "forest_by_protection", "forest_by_species", "forest_by_mixture",
+    "forest_by_age_group", "forest_by_canopy", "forest_by_origin", "forest_stock",
+    "wells", "reinjection", "reservoir_heat", "heat_in_place", "account_recoverable_heat", "water", "account_water",
+})  # fmt: skip
+#: The same of each quota.
+_PUBLIC_OF_QUOTA = ("_measures", "_units", "_classes")
 
 
 def is_public(key: str) -> bool:
-    """Tell whether a table or chart may stand in a page for everyone: sums may, single rows may not.
+    """Tell whether a table or chart may stand in a page for everyone; one that nobody has looked at may not.
 
-    >>> is_public("land_groups"), is_public("well_findings")
-    (True, False)
+    >>> [is_public(key) for key in ("land_groups", "quota_cropland_units", "well_rights", "forest_tenures")]
+    [True, True, False, False]
     """
-    return not key.startswith(_PRIVATE)
+    return key in _PUBLIC or (key.startswith("quota_") and key.endswith(_PUBLIC_OF_QUOTA))
 
 
 def coarse_shapes(geometry: NDArray[Any]) -> NDArray[Any]:

@@ -44,7 +44,7 @@ def town_list(definition: MapDefinition, maps: MapSet, language: str) -> tuple[s
 
 
 def _division(definition: MapDefinition, maps: MapSet) -> _Division | None:
-    if definition.layer == "forest" and maps.forest:
+    if definition.layer == "forest" and maps.forest and not maps.public:  # it tells state from collective land
         return _by_tenure(maps, next(iter(maps.frames.values())))
     if definition.layer != "parcels" or not maps.land:
         return None
