@@ -13,8 +13,8 @@ from pyproj import CRS
 from natres.core.crs import geographic
 from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData
-from natres.readers.paths import RASTER_FORMATS, checksum, find_format, real_file
-from natres.readers.vectors import parse_crs
+from natres.readers.gate.paths import RASTER_FORMATS, checksum, find_format, real_file
+from natres.readers.layers.vectors import parse_crs
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
