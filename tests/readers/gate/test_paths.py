@@ -5,7 +5,8 @@ import pytest
 
 from natres.errors import BadData, NotThere
 from natres.readers import read_land_cover, read_parcels, read_units, read_wells
-from natres.readers.gate.paths import RASTER_FORMATS, TABLE_FORMATS, VECTOR_FORMATS, checksum, find_format, real_file
+from natres.readers.gate.formats import RASTER_FORMATS, TABLE_FORMATS, VECTOR_FORMATS, find_format
+from natres.readers.gate.paths import checksum, real_file
 
 ELSEWHERE = [
     "https://example.invalid/DLTB.gpkg",

@@ -1,47 +1,17 @@
-"""Which path may be opened: a real file of a known format whose first bytes say what its name says."""
+"""Which path may be opened: a real file or geodatabase folder, no address, no connection string, no virtual path."""
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from natres.errors import BadData, NotThere
 
-__all__ = [
-    "RASTER_FORMATS",
-    "TABLE_FORMATS",
-    "VECTOR_FORMATS",
-    "FileFormat",
-    "checksum",
-    "find_format",
-    "real_file",
-]
-
-
-@dataclass(frozen=True)
-class FileFormat:
-    """A format natres opens: its suffixes, its GDAL driver and the bytes a file of it begins with."""
-
-    driver: str
-    suffixes: tuple[str, ...]
-    magic: tuple[bytes, ...] = ()
-    magic_at: int = 0
-
-
-VECTOR_FORMATS = (
-    FileFormat("GPKG", (".gpkg",), (b"SQLite format 3\x00",)),
-    FileFormat("Parquet", (".parquet", ".geoparquet"), (b"PAR1",)),
-    FileFormat("GeoJSON", (".geojson", ".json"), (b"{", b"\xef\xbb\xbf{")),
-    FileFormat("ESRI Shapefile", (".shp",), (b"\x00\x00\x27\x0a",)),
-)
-TABLE_FORMATS = (
-    FileFormat("CSV", (".csv", ".txt", ".tsv")),
-    FileFormat("XLSX", (".xlsx", ".xlsm"), (b"PK\x03\x04",)),
-)
-RASTER_FORMATS = (FileFormat("GTiff", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")),)
+__all__ = ["checksum", "real_file", "real_input"]
 
 # "PG:…", "MYSQL:…", "GPKG:…" reach elsewhere; a single letter is a Windows drive.
 _CONNECTION = re.compile(r"^[A-Za-z_]{2,}:")
+#: What a geodatabase keeps while a program has it open: no part of the data.
+_LOCKS = (".lock",)
 
 
 def real_file(path: str | Path) -> Path:
@@ -52,6 +22,27 @@ def real_file(path: str | Path) -> Path:
     BadData : ``PATH_NOT_ALLOWED`` for a URL, a connection string or a virtual path
     NotThere : ``FILE_MISSING``
     """
+    found = _real(path)
+    if not found.is_file():
+        raise BadData("FILE_UNREADABLE.folder", file=str(path))
+    return found
+
+
+def real_input(path: str | Path) -> Path:
+    """Return the absolute path of an existing regular file, or of a folder that is a data set (``.gdb``).
+
+    Raises
+    ------
+    BadData : as :func:`real_file`
+    NotThere : ``FILE_MISSING``
+    """
+    found = _real(path)
+    if found.is_file() or (found.is_dir() and found.suffix.lower() == ".gdb"):
+        return found
+    raise BadData("FILE_UNREADABLE.folder", file=str(path))
+
+
+def _real(path: str | Path) -> Path:
     text = str(path)
     if (
         text.startswith(("/vsi", "{", "<"))
@@ -61,34 +52,17 @@ def real_file(path: str | Path) -> Path:
         or _CONNECTION.match(text)
     ):
         raise BadData("PATH_NOT_ALLOWED", file=text)
-    found = Path(path)
-    if not found.exists():
-        raise NotThere("FILE_MISSING", file=text)
-    if not found.is_file():
-        raise BadData("FILE_UNREADABLE.folder", file=text)
-    return found.resolve()
-
-
-def find_format(path: Path, formats: tuple[FileFormat, ...]) -> FileFormat:
-    """Return the format of a file by its suffix, checked against its first bytes.
-
-    Raises
-    ------
-    BadData : ``DRIVER_NOT_ALLOWED`` for another suffix, ``FILE_UNREADABLE`` where the bytes are not that format
-    """
-    suffix = path.suffix.lower()
-    known = next((f for f in formats if suffix in f.suffixes), None)
-    if known is None:
-        allowed = ", ".join(s for f in formats for s in f.suffixes)
-        raise BadData("DRIVER_NOT_ALLOWED", file=path.name, value=suffix or "—", allowed=allowed)
-    with path.open("rb") as stream:
-        head = stream.read(64).lstrip() if known.driver == "GeoJSON" else stream.read(64)
-    if known.magic and not head.startswith(known.magic):
-        raise BadData("FILE_UNREADABLE.magic", file=path.name, value=known.driver)
-    return known
+    try:
+        return Path(path).resolve(strict=True)
+    except OSError:  # not there, or a circle of links
+        raise NotThere("FILE_MISSING", file=text) from None
 
 
 def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    """Return the SHA-256 of a file as 64 hexadecimal digits; of a folder that of its files' names and checksums."""
+    if path.is_dir():
+        parts = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() not in _LOCKS)
+        said = "".join(f"{checksum(p)}  {p.relative_to(path).as_posix()}\n" for p in parts)
+        return hashlib.sha256(said.encode()).hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -9,7 +9,8 @@ from natres.core.provenance import Layer
 from natres.errors import NatresError
 from natres.readers.encodings import shapefile_encoding
 from natres.readers.fields import known_fields
-from natres.readers.gate.paths import TABLE_FORMATS, VECTOR_FORMATS, find_format, real_file
+from natres.readers.gate.admission import ARCHIVES, admit
+from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS
 from natres.readers.layers.vectors import field_names, layer_names, read_layer
 from natres.readers.tables.choosing import table_columns
 
@@ -18,8 +19,7 @@ __all__ = ["FoundLayer", "find_layers", "layer_columns", "read_plain_layer"]
 
 def layer_columns(path: str | Path, layer: str | None = None, encoding: str | None = None) -> list[str]:
     """Return the field names of a vector layer."""
-    file = real_file(path)
-    form = find_format(file, VECTOR_FORMATS)
+    file, form, _ = admit(path, VECTOR_FORMATS, layer=layer)
     used = shapefile_encoding(file, encoding)[0] if form.driver == "ESRI Shapefile" else ""
     names = layer_names(file, form)
     return field_names(file, form, layer or names[0], used)
@@ -59,10 +59,10 @@ def find_layers(folder: Path) -> list[FoundLayer]:
     Of several files of a kind the first in order of path is taken, parcels of the latest name.
     """
     found: list[FoundLayer] = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+    for path in sorted(p for p in folder.rglob("*") if not p.name.startswith(".") and _is_input(p)):
         suffix = path.suffix.lower()
         try:
-            if any(suffix in form.suffixes for form in VECTOR_FORMATS):
+            if suffix in ARCHIVES or any(suffix in form.suffixes for form in VECTOR_FORMATS):
                 found += _look_into(path)
             elif any(suffix in form.suffixes for form in TABLE_FORMATS) and not path.name.startswith("~$"):
                 found += _look_at_table(path)
@@ -71,13 +71,19 @@ def find_layers(folder: Path) -> list[FoundLayer]:
     return found
 
 
+def _is_input(path: Path) -> bool:
+    """Tell whether a path may be an input: a file, or a geodatabase, whose files are none."""
+    inside = any(parent.suffix.lower() == ".gdb" for parent in path.parents)
+    return not inside and (path.is_file() or path.suffix.lower() == ".gdb")
+
+
 def _look_into(path: Path) -> list[FoundLayer]:
-    form = find_format(path, VECTOR_FORMATS)
-    encoding = shapefile_encoding(path, None)[0] if form.driver == "ESRI Shapefile" else ""
-    names = layer_names(path, form)
+    file, form, _ = admit(path, VECTOR_FORMATS)
+    encoding = shapefile_encoding(file, None)[0] if form.driver == "ESRI Shapefile" else ""
+    names = layer_names(file, form)
     found: list[FoundLayer] = []
     for name in names:
-        present = {field.casefold() for field in field_names(path, form, name, encoding)}
+        present = {field.casefold() for field in field_names(file, form, name, encoding)}
         for kind, signs in _SIGNS.items():
             if all(_has(kind, sign, present) for sign in signs):
                 found.append(FoundLayer(kind, path, name if len(names) > 1 else ""))

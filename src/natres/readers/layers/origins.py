@@ -7,7 +7,8 @@ from pathlib import Path
 from natres.core.origins import Origin
 from natres.readers.encodings import decode_text, shapefile_encoding
 from natres.readers.fields import map_fields
-from natres.readers.gate.paths import TABLE_FORMATS, VECTOR_FORMATS, find_format, real_file
+from natres.readers.gate.admission import admit
+from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS
 from natres.readers.layers.vectors import choose_layer, field_names
 from natres.readers.tables.choosing import choose_sheet
 from natres.readers.tables.sheets import delimiter_of, read_grids
@@ -38,8 +39,7 @@ def layer_origin(
     >>> origin.columns["land_class"], origin.geometry
     ('DLBM', 'geometry')
     """
-    file = real_file(path)
-    form = find_format(file, VECTOR_FORMATS)
+    file, form, _ = admit(path, VECTOR_FORMATS, layer=layer)
     name = choose_layer(file, form, layer)
     used = shapefile_encoding(file, encoding)[0] if form.driver == "ESRI Shapefile" else ""
     present = field_names(file, form, name, used)
@@ -62,8 +62,7 @@ def table_origin(
     kind: str, path: str | Path, *, named: str, fields: Mapping[str, str] | None = None, encoding: str | None = None
 ) -> Origin:
     """Return where the columns of a CSV register stand whose first line is its header; see :func:`layer_origin`."""
-    file = real_file(path)
-    form = find_format(file, TABLE_FORMATS)
+    file, form, _ = admit(path, TABLE_FORMATS)
     text, used = decode_text(file.read_bytes(), file.name, encoding)
     grid, header = choose_sheet(read_grids(file, encoding), read_spec(kind), fields or {}, file=file.name)
     shown = [" ".join(str(cell).split()) for cell in grid.rows[header.row]]  # a heading over two lines keeps to one

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from natres.core.crs import to_lon_lat
 from natres.core.provenance import Layer
 from natres.readers.encodings import shapefile_encoding
-from natres.readers.gate.paths import VECTOR_FORMATS, find_format, real_file
+from natres.readers.gate.admission import ARCHIVES, admit
+from natres.readers.gate.formats import VECTOR_FORMATS
 from natres.readers.layers.vectors import choose_layer, field_names, read_layer
 from natres.readers.tables.sheets import Grid
 
@@ -33,16 +34,16 @@ class PointTable:
 
 
 def is_vector(path: Path) -> bool:
-    """Return whether a file is a vector layer by its suffix."""
-    return any(path.suffix.lower() in form.suffixes for form in VECTOR_FORMATS)
+    """Return whether an input is a vector layer by its suffix, or an archive, which holds nothing else."""
+    suffix = path.suffix.lower()
+    return suffix in ARCHIVES or any(suffix in form.suffixes for form in VECTOR_FORMATS)
 
 
 def read_points(
     path: str | Path, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None
 ) -> PointTable:
     """Read a layer of points with its own field names; raises like :func:`natres.readers.layers.vectors.read_layer`."""
-    file = real_file(path)
-    form = find_format(file, VECTOR_FORMATS)
+    file, form, _ = admit(path, VECTOR_FORMATS, layer=layer)
     name = choose_layer(file, form, layer)
     used = shapefile_encoding(file, encoding)[0] if form.driver == "ESRI Shapefile" else ""
     fields = field_names(file, form, name, used)

@@ -21,7 +21,9 @@ from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData, BadUsage, NotThere
 from natres.readers.encodings import shapefile_encoding
 from natres.readers.fields import map_fields
-from natres.readers.gate.paths import VECTOR_FORMATS, FileFormat, checksum, find_format, real_file
+from natres.readers.gate.admission import admit
+from natres.readers.gate.formats import VECTOR_FORMATS, FileFormat
+from natres.readers.gate.paths import checksum
 
 __all__ = ["Reading", "field_names", "layer_names", "read_layer"]
 
@@ -53,7 +55,7 @@ def read_layer(
 
     Parameters
     ----------
-    path : a .gpkg, .parquet, .geojson or .shp file
+    path : a .gpkg, .parquet, .geojson, .fgb or .shp file, a .gdb folder, or one of these in a .zip
     kind : parcels, forest or units: which names its fields may have
     required : natres columns that must be there
     layer : layer name, needed where a file holds several
@@ -67,14 +69,13 @@ def read_layer(
     NotThere : no such file or layer
     BadData : unreadable, without coordinate system, empty, or without a required field
     """
-    file = real_file(path)
-    form = find_format(file, VECTOR_FORMATS)
+    file, form, named = admit(path, VECTOR_FORMATS, layer=layer)
     name = choose_layer(file, form, layer)
     chosen_encoding, repairs = shapefile_encoding(file, encoding) if form.driver == "ESRI Shapefile" else ("", [])
     present = field_names(file, form, name, chosen_encoding)
     mapping, aliases = map_fields(kind, present, fields or {}, required, file=file.name, layer=name)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the checksum takes no time of its own
-        sha256 = beside.submit(checksum, file)
+        sha256 = beside.submit(checksum, named)
         frame = _read(file, form, name, list(mapping), chosen_encoding)
     if frame.empty:
         raise BadData("LAYER_EMPTY", file=file.name, layer=name or None)
@@ -89,7 +90,7 @@ def read_layer(
         year=year,
         sha256=sha256.result(),
         encoding=chosen_encoding,
-        parts=_parts(file, form),
+        parts=_parts(file, form) if file == named else {},
         repairs=(*repairs, *aliases),
         notices=notices,
     )

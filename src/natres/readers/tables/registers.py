@@ -14,7 +14,7 @@ from natres.core.table_places import Places
 from natres.core.table_spec import ColumnSpec, TableSpec
 from natres.errors import BadData
 from natres.readers.fields import said_invented
-from natres.readers.gate.paths import checksum, real_file
+from natres.readers.gate.paths import checksum, real_input
 from natres.readers.layers.points import PointTable, is_vector, read_points
 from natres.readers.layers.vectors import parse_crs
 from natres.readers.tables.bodies import part_rows
@@ -82,7 +82,7 @@ def read_ledger(kind: str, path: str | Path, **options: Unpack[TableReading]) ->
 
 
 def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Layer[pd.DataFrame]:
-    file, given = real_file(path), dict(options.get("fields") or {})
+    file, given = real_input(path), dict(options.get("fields") or {})
     for key in given:
         if not spec.has(key):
             raise BadData("FIELD_UNKNOWN", file=file.name, value=key, allowed=", ".join(c.key for c in spec.columns))

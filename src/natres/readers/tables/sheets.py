@@ -10,7 +10,7 @@ from typing import Any
 from natres.errors import BadData
 from natres.readers.encodings import decode_text
 from natres.readers.gate.archives import check_archive
-from natres.readers.gate.paths import TABLE_FORMATS, find_format
+from natres.readers.gate.formats import TABLE_FORMATS, find_format
 
 __all__ = ["Grid", "column_letter", "delimiter_of", "is_blank", "read_grids"]
 
