@@ -1,4 +1,4 @@
-"""Writing layers and rasters: GeoParquet, shapefile, GeoPackage with a QGIS style, GeoTIFF, CSV."""
+"""Layers and rasters as bytes: GeoParquet, shapefile, GeoPackage with a QGIS style, GeoTIFF, CSV."""
 
 import io
 import sqlite3
@@ -13,10 +13,10 @@ import pandas as pd
 import pyogrio
 from numpy.typing import NDArray
 
-__all__ = ["csv_bytes", "geopackage_bytes", "geoparquet_bytes", "geotiff_bytes", "shapefile_parts"]
+__all__ = ["MOMENT", "csv_bytes", "geopackage_bytes", "geoparquet_bytes", "geotiff_bytes", "shapefile_parts"]
 
 # A fixed moment, so that two runs give the same bytes.
-_MOMENT = "2000-01-01T00:00:00Z"
+MOMENT = "2000-01-01T00:00:00Z"
 
 
 def geoparquet_bytes(frame: gpd.GeoDataFrame, metadata: Mapping[str, str]) -> bytes:
@@ -38,7 +38,7 @@ def shapefile_parts(frame: gpd.GeoDataFrame, name: str, encoding: str) -> dict[s
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{name}.shp"
         pyogrio.write_dataframe(
-            frame, target, driver="ESRI Shapefile", encoding=encoding, DBF_DATE_LAST_UPDATE=_MOMENT[:10], RESIZE="YES"
+            frame, target, driver="ESRI Shapefile", encoding=encoding, DBF_DATE_LAST_UPDATE=MOMENT[:10], RESIZE="YES"
         )
         return {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
 
@@ -47,7 +47,7 @@ def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> byte
     """Return a layer as a GeoPackage, with a QGIS style stored in it where one is given."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "layer.gpkg"
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MOMENT})
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})
         try:
             pyogrio.write_dataframe(frame, target, layer=layer, driver="GPKG")
         finally:
@@ -68,12 +68,12 @@ def _add_style(path: Path, layer: str, qml: str) -> None:
         )
         database.execute(
             "INSERT INTO layer_styles VALUES (1, '', '', ?, ?, 'natres', ?, '', 1, '', '', '', ?)",
-            (layer, column, qml, _MOMENT),
+            (layer, column, qml, MOMENT),
         )
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES "
             "('layer_styles', 'attributes', 'layer_styles', ?)",
-            (_MOMENT,),
+            (MOMENT,),
         )
     database.close()
 
