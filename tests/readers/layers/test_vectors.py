@@ -159,3 +159,14 @@ def test_only_the_columns_that_are_known_are_read(dltb, folder):
     layer = read_parcels(write_gpkg(dltb.assign(BZ="备注"), folder / "a.gpkg"))
     assert "BZ" not in layer.frame
     assert "DLMC" not in layer.frame
+
+
+@pytest.mark.parametrize(
+    ("crs", "told"), [(4527, "EPSG:4527 CGCS2000"), (4498, "EPSG:4498"), (4490, "EPSG:4490"), (4548, None)]
+)
+def test_what_a_layer_without_system_may_be_in_is_offered_and_not_chosen(folder, dltb, crs, told):
+    path = write_gpkg(dltb.to_crs(crs).set_crs(None, allow_override=True), folder / "图斑.gpkg")
+    with pytest.raises(BadData) as caught:
+        read_parcels(path)
+    assert caught.value.code == "CRS_MISSING"
+    assert (told or "EPSG:4527") in caught.value.sentence("zh")

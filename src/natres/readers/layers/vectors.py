@@ -12,10 +12,12 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from natres.core.crs import geographic, is_wgs84
+from natres.core.crs_candidates import crs_candidates
 from natres.core.issues import Notice, Repair
 from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData, BadUsage, NotThere
@@ -168,7 +170,12 @@ def _with_crs(
     wanted = parse_crs(given) if given else None
     system = wanted if stated is None else stated
     if system is None:
-        raise BadData("CRS_MISSING", file=file, layer=layer or None)
+        fitting = crs_candidates(_some_places(frame))
+        variant = "CRS_MISSING.candidates" if fitting else "CRS_MISSING"
+        named = "；".join(candidate.name for candidate in fitting)
+        raise BadData(
+            variant, file=file, layer=layer or None, crs=f"EPSG:{fitting[0].code}" if fitting else "", value=named
+        )
     if stated is None:
         frame = frame.set_crs(system)
     elif wanted is not None and not stated.equals(wanted, ignore_axis_order=True):
@@ -176,6 +183,14 @@ def _with_crs(
     _check_range(frame, system, file, layer)
     geographic(system, file)
     return frame, system, (Notice("CRS_WGS84", {"file": file}),) if is_wgs84(system) else ()
+
+
+def _some_places(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return one vertex of each shape."""
+    shapes = frame.geometry.to_numpy()
+    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    places, owner = shapely.get_coordinates(shapes, return_index=True)
+    return places[np.flatnonzero(np.diff(owner, prepend=-1))]
 
 
 def parse_crs(text: str) -> CRS:
