@@ -34,7 +34,7 @@ def admit(path: str | Path, formats: tuple[FileFormat, ...], *, layer: str | Non
     ------
     NotThere : ``FILE_MISSING``
     BadData : ``PATH_NOT_ALLOWED``, ``ARCHIVE_PATH``, ``ARCHIVE_LINK``, ``ARCHIVE_RATIO``, ``ARCHIVE_CONTENT``,
-        ``DRIVER_NOT_ALLOWED``, ``FILE_UNREADABLE``, ``FILE_TRUNCATED``, ``FILE_PART_MISSING``
+        ``DRIVER_NOT_ALLOWED``, ``FILE_UNREADABLE``, ``FILE_TRUNCATED``, ``FILE_PART_MISSING``, ``FILE_PENDING``
 
     >>> admit("data/forest/plots_2021.shp", VECTOR_FORMATS).form.driver
     'ESRI Shapefile'
@@ -44,6 +44,10 @@ def admit(path: str | Path, formats: tuple[FileFormat, ...], *, layer: str | Non
     if named.suffix.lower() in ARCHIVES and formats is VECTOR_FORMATS:
         place = _inside(named, unpacked(named), formats, layer)
     form = find_format(place, formats)
+    pending = place.with_name(f".{place.name}.ready")
+    if form.driver == "ESRI Shapefile" and pending.is_dir() and any(pending.iterdir()):
+        # A run was killed while the parts took their places: old and new ones may stand together.
+        raise BadData("FILE_PENDING", file=place.name, value=str(pending))
     check_structure(place, form)
     return Admitted(place, form, named)
 
