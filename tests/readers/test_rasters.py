@@ -81,4 +81,4 @@ def test_a_broken_raster_is_refused_with_its_name(folder):
     path.write_bytes(path.read_bytes()[:50_000])
     with pytest.raises(BadData) as caught:
         read_land_cover(path, ALL, ZONE_39)
-    assert (caught.value.code, caught.value.facts["file"]) == ("FILE_UNREADABLE", "半截.tif")
+    assert (caught.value.code, caught.value.facts["file"]) == ("FILE_TRUNCATED", "半截.tif")

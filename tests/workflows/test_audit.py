@@ -9,8 +9,8 @@ import pytest
 
 from natres.analyses.drafts import audit_draft
 from natres.presenters.web.draft import draw_draft
-from natres.readers.documents import read_document
-from natres.readers.grammar import read_grammar
+from natres.readers.reports.documents import read_document
+from natres.readers.reports.grammar import read_grammar
 
 from .command import run
 

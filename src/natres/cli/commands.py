@@ -257,6 +257,29 @@ def ledgers(
     deliver(do(source, read_options(language=lang, accept=accept, strict=strict)), format, output, force)
 
 
+@app.command()
+def convert(
+    source: Annotated[str, typer.Argument(help="要转换的图层：.gdb、.zip、.shp、.gpkg、.parquet、.geojson、.fgb")],
+    output: Annotated[Path, typer.Argument(help="输出文件：.gpkg、.parquet、.shp、.geojson、.fgb、.csv、.xlsx")],
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    to_crs: Annotated[str, typer.Option("--to-crs", help="输出的坐标系，如 EPSG:4490；默认不变")] = "",
+    to_layer: Annotated[str, typer.Option("--to-layer", help="输出图层名（.gpkg）")] = "",
+    to_encoding: Annotated[str, typer.Option("--to-encoding", help="shapefile 属性编码：UTF-8 | GBK")] = "UTF-8",
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """转换图层格式，行、文字和代码原样不变。A layer in another format, every row and code as it is.
+
+    例 example:  natres convert 三调成果.gdb 图斑.gpkg --layer DLTB
+    """
+    from natres.workflows import convert as do
+
+    options = read_options(language=lang, layer=layer, crs=crs, encoding=encoding)
+    say(do(source, output, options, to_crs=to_crs, to_layer=to_layer, to_encoding=to_encoding, force=force))
+
+
 @app.command("map")
 def draw(
     source: Annotated[str, typer.Argument(help="图层或区县文件 LAYER | DISTRICT.toml")],

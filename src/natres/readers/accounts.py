@@ -10,7 +10,7 @@ from typing import Any
 
 from natres.core.provenance import Provenance
 from natres.errors import BadData
-from natres.readers.paths import checksum, real_file
+from natres.readers.gate.paths import checksum, real_file
 
 __all__ = ["PreviousAccounts", "read_previous_accounts"]
 

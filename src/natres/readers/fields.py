@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from natres.core.issues import Repair
 from natres.errors import BadData
-from natres.readers.table_specs import TABLE_KINDS, read_spec
+from natres.readers.tables.table_specs import TABLE_KINDS, read_spec
 
 __all__ = ["known_fields", "map_fields", "said_invented"]
 

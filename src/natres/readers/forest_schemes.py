@@ -16,7 +16,7 @@ from natres.core.classification import Group, Ownership
 from natres.core.forestry import OUTSIDE, Attribute, AttributeValue, CodeFamily, ForestScheme
 from natres.errors import BadDistrictFile
 from natres.readers.encodings import decode_text
-from natres.readers.paths import real_file
+from natres.readers.gate.paths import real_file
 
 __all__ = ["read_forest_scheme"]
 

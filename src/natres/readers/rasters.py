@@ -13,8 +13,10 @@ from pyproj import CRS
 from natres.core.crs import geographic
 from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData
-from natres.readers.paths import RASTER_FORMATS, checksum, find_format, real_file
-from natres.readers.vectors import parse_crs
+from natres.readers.gate.admission import admit
+from natres.readers.gate.formats import RASTER_FORMATS
+from natres.readers.gate.paths import checksum
+from natres.readers.layers.vectors import parse_crs
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -49,8 +51,7 @@ def read_land_cover(
     import rasterio
     from rasterio.errors import RasterioError, RasterioIOError
 
-    file = real_file(path)
-    form = find_format(file, RASTER_FORMATS)
+    file, form, _ = admit(path, RASTER_FORMATS)
     try:
         with rasterio.open(file, driver=form.driver) as raster:
             stated = raster.crs

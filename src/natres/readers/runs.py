@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from natres.errors import BadData, NotThere
-from natres.readers.paths import checksum
+from natres.readers.gate.paths import checksum
 
 __all__ = ["folder_checksums", "read_results", "read_run"]
 

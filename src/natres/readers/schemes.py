@@ -13,7 +13,7 @@ from natres.core.classification import Group, Measure, Ownership, Profile, Schem
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
 from natres.readers.encodings import decode_text
-from natres.readers.paths import real_file
+from natres.readers.gate.paths import real_file
 
 __all__ = ["DEFAULT_SCHEME", "land_cover_words", "read_scheme"]
 

@@ -6,6 +6,7 @@ The command line, a notebook and a test call the same functions; each returns wh
 from natres.workflows.answer import Answer
 from natres.workflows.audit import audit_district, audit_report
 from natres.workflows.audit_script import write_audit_script
+from natres.workflows.convert import convert
 from natres.workflows.drawn_map import DrawnMap, draw_map
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
@@ -21,6 +22,7 @@ __all__ = [
     "Options",
     "audit_district",
     "audit_report",
+    "convert",
     "draw_map",
     "forest",
     "init_district",

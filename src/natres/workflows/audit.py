@@ -15,8 +15,8 @@ from natres.presenters.draft_tables import brief_tables, draft_json, draft_table
 from natres.presenters.draft_words import summary, suspicion
 from natres.presenters.published_tables import published_summary, published_table
 from natres.presenters.web.draft import draw_draft
-from natres.readers.documents import open_docx, paragraphs_of, read_document
-from natres.readers.grammar import read_grammar
+from natres.readers.reports.documents import open_docx, paragraphs_of, read_document
+from natres.readers.reports.grammar import read_grammar
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Options
 from natres.workflows.published import published_figures, published_labels
@@ -60,7 +60,7 @@ def audit_report(
 
     Raises
     ------
-    NotThere, BadData : those of :func:`natres.readers.documents.read_document`
+    NotThere, BadData : those of :func:`natres.readers.reports.documents.read_document`
     BadUsage : ``OPTION_VALUE`` where comments are asked for in anything but a Word file, where an output has another
         ending than its kind or would replace the draft
     """

@@ -32,7 +32,7 @@ from natres.presenters.sql import (
     draw_script,
 )
 from natres.readers import read_well_scheme
-from natres.readers.origins import layer_origin, table_origin
+from natres.readers.layers.origins import layer_origin, table_origin
 from natres.workflows.answer import Answer
 from natres.workflows.inputs import Options
 from natres.workflows.report import compute_report

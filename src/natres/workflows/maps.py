@@ -35,7 +35,7 @@ from natres.presenters.web import Chart, draw_page
 from natres.presenters.wells import well_charts, well_tables
 from natres.readers import read_spec, read_well_scheme
 from natres.readers.fields import known_fields
-from natres.readers.layers import layer_columns, read_plain_layer
+from natres.readers.layers.looking import layer_columns, read_plain_layer
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest

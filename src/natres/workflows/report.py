@@ -24,7 +24,7 @@ from natres.presenters.ledger_tables import ledger_json
 from natres.presenters.second_table import second_summary
 from natres.presenters.water_tables import water_json, water_sentences
 from natres.readers import read_land_cover, read_well_scheme
-from natres.readers.paths import checksum
+from natres.readers.gate.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.folder import write_report
 from natres.workflows.inputs import (

@@ -15,7 +15,7 @@ from natres.labels import words
 from natres.presenters.district_text import DistrictDraft, district_text
 from natres.presenters.templates import template_bytes, template_name
 from natres.readers import TABLE_KINDS, read_parcels, read_spec, read_units
-from natres.readers.layers import FoundLayer, find_layers, layer_columns, read_plain_layer
+from natres.readers.layers.looking import FoundLayer, find_layers, layer_columns, read_plain_layer
 from natres.workflows.answer import Answer
 from natres.writers import write_file
 

@@ -13,7 +13,7 @@ from natres.district import District, read_district
 from natres.errors import NatresError, NotThere
 from natres.presenters.json_text import json_text
 from natres.presenters.rerun_tables import difference_table, rerun_sentence
-from natres.readers.paths import checksum
+from natres.readers.gate.paths import checksum
 from natres.readers.runs import folder_checksums, read_results, read_run
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Options

@@ -1,23 +1,28 @@
 """Every file natres makes goes through here, whole or not at all."""
 
-from natres.writers.atomic import write_file
+from natres.writers.atomic import replacing, write_file
 from natres.writers.folder import OutputFolder
 from natres.writers.layers import (
+    LAYER_SUFFIXES,
     csv_bytes,
     geopackage_bytes,
     geoparquet_bytes,
     geotiff_bytes,
     shapefile_parts,
+    write_layer,
 )
 from natres.writers.sheets import sheet_bytes
 
 __all__ = [
+    "LAYER_SUFFIXES",
     "OutputFolder",
     "csv_bytes",
     "geopackage_bytes",
     "geoparquet_bytes",
     "geotiff_bytes",
+    "replacing",
     "shapefile_parts",
     "sheet_bytes",
     "write_file",
+    "write_layer",
 ]

@@ -3,12 +3,16 @@
 import contextlib
 import errno
 import os
+import shutil
 from collections.abc import Generator
+from datetime import datetime
 from pathlib import Path
 
-from natres.errors import CannotCreate, NatresError, StorageFailed
+from filelock import FileLock, Timeout
 
-__all__ = ["storage_errors", "write_file"]
+from natres.errors import CannotCreate, NatresError, OutputBusy, StorageFailed
+
+__all__ = ["replacing", "storage_errors", "write_file"]
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EIO}
 
@@ -18,27 +22,104 @@ def write_file(path: Path, data: bytes | str, *, force: bool = False) -> Path:
 
     Raises
     ------
-    CannotCreate : ``OUTPUT_EXISTS`` where the file exists and ``force`` is not set, ``OUTPUT_DENIED``
+    CannotCreate : ``OUTPUT_EXISTS`` where the file exists and ``force`` is not set, ``OUTPUT_DENIED``, ``OUTPUT_OPEN``
     StorageFailed : ``OUTPUT_FULL``
     """
-    if path.exists() and not force:
-        raise CannotCreate("OUTPUT_EXISTS.file", file=str(path))
+    _may_replace(path, force)
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put(path, data.encode("utf-8") if isinstance(data, str) else data)
+        beside = path.with_name(f".{path.name}.part-{os.getpid()}")
+        try:
+            with beside.open("wb") as stream:
+                stream.write(data.encode("utf-8") if isinstance(data, str) else data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            _put(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
     return path
 
 
-def _put(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.part-{os.getpid()}")
+@contextlib.contextmanager
+def replacing(path: Path, *, force: bool = False) -> Generator[Path]:
+    """Give a driver that writes its own file a place of the same name; what it wrote there takes the place of ``path``.
+
+    A format of several files writes them all there. Once they are whole the folder is renamed to ``.NAME.ready``: a
+    run that is killed while they take their places is finished by the next one that writes here.
+
+    Raises
+    ------
+    CannotCreate, StorageFailed : as :func:`write_file`
+    OutputBusy : ``OUTPUT_BUSY`` while another run writes the same file
+    """
+    _may_replace(path, force)
+    work, ready = (path.with_name(f".{path.name}.{word}") for word in (f"part-{os.getpid()}", "ready"))
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(path):
+            for leftover in path.parent.glob(f".{path.name}.part-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            _settle(ready, path.parent)
+            work.mkdir()
+            try:
+                yield work / path.name
+                for part in work.iterdir():
+                    _flush(part)
+                work.rename(ready)
+                _settle(ready, path.parent)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+
+
+def _settle(ready: Path, folder: Path) -> None:
+    """Put the parts of a whole output in their places; what is left of an earlier one goes there first."""
+    if not ready.is_dir():
+        return
+    for part in sorted(ready.iterdir()):
+        _put(part, folder / part.name)
+    ready.rmdir()
+
+
+def _put(part: Path, target: Path) -> None:
+    """Let a whole file take its place; where another program holds that open, it gets a name of its own.
+
+    Raises
+    ------
+    CannotCreate : ``OUTPUT_OPEN`` with that name
+    """
     try:
-        with beside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
+        part.replace(target)
+    except PermissionError:
+        if not target.exists() or not os.access(target.parent, os.W_OK):
+            raise
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        second = target.with_name(f"{target.stem}-{stamp}{target.suffix}")
+        part.replace(second)
+        raise CannotCreate("OUTPUT_OPEN", file=target.name, value=str(second)) from None
+
+
+def _may_replace(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise CannotCreate("OUTPUT_EXISTS.file", file=str(path))
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Generator[None]:
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        lock.acquire(timeout=0.5)
+    except Timeout:
+        raise OutputBusy("OUTPUT_BUSY.file", file=str(path)) from None
+    try:
+        yield
     finally:
-        beside.unlink(missing_ok=True)
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def _flush(part: Path) -> None:
+    with part.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 @contextlib.contextmanager
@@ -50,5 +131,14 @@ def storage_errors(path: Path) -> Generator[None]:
         raise
     except OSError as error:
         if error.errno in _FULL:
-            raise StorageFailed("OUTPUT_FULL", file=str(path), why=error.strerror) from None
+            free = _free(path)
+            raise StorageFailed("OUTPUT_FULL", file=str(path), why=error.strerror, free=free) from None
         raise CannotCreate("OUTPUT_DENIED", file=str(path), why=error.strerror or str(error)) from None
+
+
+def _free(path: Path) -> str:
+    """Return how much room the disk of a path has, in words."""
+    with contextlib.suppress(OSError):
+        place = next((p for p in (path, *path.parents) if p.exists()), path)
+        return f"{shutil.disk_usage(place).free / 1e6:,.1f} MB"
+    return "—"

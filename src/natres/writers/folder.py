@@ -58,10 +58,17 @@ class OutputFolder:
             except Timeout:
                 shutil.rmtree(self._work, ignore_errors=True)
                 raise OutputBusy("OUTPUT_BUSY", file=str(self.target), value=self._holder()) from None
-            for leftover in self.target.parent.glob(f".{self.target.name}.part-*"):
-                if leftover != self._work:  # of a run that was killed: we hold the lock
-                    shutil.rmtree(leftover, ignore_errors=True)
+            self._sweep()
         return self
+
+    def _sweep(self) -> None:
+        """Clear what a killed run left, since we hold the lock; the folder it was about to replace comes back first."""
+        for kept in sorted(self.target.parent.glob(f".{self.target.name}.part-old-*")):
+            if not self.target.exists():
+                kept.rename(self.target)
+        for leftover in self.target.parent.glob(f".{self.target.name}.part-*"):
+            if leftover != self._work:
+                shutil.rmtree(leftover, ignore_errors=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -104,7 +111,12 @@ class OutputFolder:
             self._work.rename(fresh)
             return fresh, [Notice("OUTPUT_KEPT", {"value": str(target), "file": str(fresh)})]
         old = target.with_name(f".{target.name}.part-old-{os.getpid()}")
-        target.rename(old)
+        try:
+            target.rename(old)
+        except PermissionError:  # Excel, WPS or a browser holds one of its files
+            fresh = self._dated("")
+            self._work.rename(fresh)
+            return fresh, [Notice("OUTPUT_OPEN.folder", {"value": str(target), "file": str(fresh)})]
         self._work.rename(target)
         shutil.rmtree(old, ignore_errors=True)
         return target, notices

@@ -6,8 +6,8 @@ import docx
 import pytest
 
 from natres.analyses.drafts import audit_draft
-from natres.readers.documents import read_document
-from natres.readers.grammar import read_grammar
+from natres.readers.reports.documents import read_document
+from natres.readers.reports.grammar import read_grammar
 from tests.analyses.drafts.table_texts import TABLES
 
 GRAMMAR = read_grammar()

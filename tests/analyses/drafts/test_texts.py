@@ -7,7 +7,7 @@ import pytest
 
 from natres.analyses.drafts import audit_draft
 from natres.core.draft import Draft
-from natres.readers.grammar import read_grammar
+from natres.readers.reports.grammar import read_grammar
 from tests.analyses.drafts.texts import TEXTS
 
 GRAMMAR = read_grammar()

@@ -8,7 +8,7 @@ import pytest
 from natres.analyses.drafts.verdicts.claims import Claim, judged, rows_of
 from natres.analyses.drafts.verdicts.together import conflicts, possible
 from natres.core.draft import Draft, DraftFigure
-from natres.readers.grammar import read_grammar
+from natres.readers.reports.grammar import read_grammar
 from tests.analyses.drafts.test_texts import audited
 
 

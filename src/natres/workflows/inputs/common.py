@@ -12,7 +12,7 @@ from natres.core.provenance import Layer, Provenance
 from natres.district import District, LayerEntry, read_district
 from natres.errors import BadData, BadRows, BadUsage
 from natres.readers.fields import known_fields
-from natres.readers.vectors import Reading
+from natres.readers.layers.vectors import Reading
 from natres.workflows.notices import TOLD, TOLD_OF_TABLES, WATER_DOUBTS
 
 __all__ = [

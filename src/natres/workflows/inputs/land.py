@@ -21,7 +21,7 @@ from natres.readers import (
     read_units,
 )
 from natres.readers.fields import known_fields
-from natres.readers.vectors import with_repairs
+from natres.readers.layers.vectors import with_repairs
 from natres.workflows.inputs.common import (
     Options,
     as_written,

@@ -10,7 +10,7 @@ from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.district import District
 from natres.labels import words
-from natres.readers.layers import read_plain_layer
+from natres.readers.layers.looking import read_plain_layer
 
 __all__ = ["place_layers", "shape_layer", "well_places"]
 

@@ -15,7 +15,7 @@ from natres.core.provenance import Layer
 from natres.district import District, LayerEntry
 from natres.errors import BadRows
 from natres.readers import read_rights, read_spec, read_wells
-from natres.readers.tables import TableReading
+from natres.readers.tables.registers import TableReading
 from natres.workflows.inputs.common import Options, as_written, entry_with, refuse_errors, refuse_repairs
 from natres.workflows.inputs.land import open_boundaries
 from natres.workflows.notices import register_notices

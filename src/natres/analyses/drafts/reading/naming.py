@@ -269,7 +269,7 @@ def _shared(text: str, read: Sequence[Numeral], names: list[str], starts: Sequen
 def core_name(name: str, grammar: Grammar) -> str:
     """Return a name without its place and without the words that only say it is a total.
 
-    >>> from natres.readers.grammar import read_grammar
+    >>> from natres.readers.reports.grammar import read_grammar
     >>> core_name("全区土地总面积", read_grammar()), core_name("西青区林地总面积", read_grammar())
     ('土地', '林地')
     """

@@ -60,7 +60,7 @@ def numerals(text: str, grammar: Grammar) -> list[Numeral]:
 
     Numbers in a list take the unit of its last one: 分别为258.08、271.08和36.2平方公里.
 
-    >>> from natres.readers.grammar import read_grammar
+    >>> from natres.readers.reports.grammar import read_grammar
     >>> found = numerals("2022年出让土地12宗，面积113.07公顷，占6.4%", read_grammar())
     >>> [(n.unit, float(n.value)) for n in found]
     [('宗', 12.0), ('公顷', 1130700.0), ('%', 6.4)]

@@ -109,7 +109,7 @@ class TableGrid:
 def unit_of(words: str, grammar: Grammar) -> str:
     """Return words where they are a unit and nothing else, else an empty string.
 
-    >>> from natres.readers.grammar import read_grammar
+    >>> from natres.readers.reports.grammar import read_grammar
     >>> [unit_of(w, read_grammar()) for w in ("单位：公顷", "%", "含村庄", "10^4hm^2")]
     ['公顷', '%', '', '×10^4hm^2']
     """
@@ -323,7 +323,7 @@ def _column(c: int, path: Sequence[str], cells: Sequence[str], grammar: Grammar)
 def _heading(text: str, grammar: Grammar) -> _Heading:
     """Return what a heading of a column says: unit and year are taken off its words.
 
-    >>> from natres.readers.grammar import read_grammar
+    >>> from natres.readers.reports.grammar import read_grammar
     >>> _heading("2021年面积（万亩）", read_grammar())
     _Heading(text='面积', unit='万亩', odd=False, date='2021', when='')
     """
@@ -348,7 +348,7 @@ def _grows(text: str, grammar: Grammar) -> bool:
 def _with_unit_off(text: str, grammar: Grammar) -> tuple[str, bool, str]:
     """Return the unit a heading says, whether it says one that is not known, and the heading without it.
 
-    >>> from natres.readers.grammar import read_grammar
+    >>> from natres.readers.reports.grammar import read_grammar
     >>> _with_unit_off("面积（公顷）", read_grammar()), _with_unit_off("面积/hm^2", read_grammar())
     (('公顷', False, '面积'), ('hm^2', False, '面积'))
     """
@@ -437,7 +437,7 @@ def _row(
 def _without_number(text: str, grammar: Grammar) -> tuple[int, bool, str]:
     """Return how deep a heading's number says it stands, whether 其中 begins it, and its other words.
 
-    >>> from natres.readers.grammar import read_grammar
+    >>> from natres.readers.reports.grammar import read_grammar
     >>> _without_number("1.房屋", read_grammar()), _without_number("其中：耕地", read_grammar())
     ((3, False, '房屋'), (0, True, '耕地'))
     """

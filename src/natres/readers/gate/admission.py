@@ -1,0 +1,72 @@
+"""The gate: path, archive, format and structure are looked at, in that order, before a driver sees an input."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from natres.errors import BadData
+from natres.readers.gate.formats import VECTOR_FORMATS, FileFormat, find_format
+from natres.readers.gate.paths import real_input
+from natres.readers.gate.structures import check_structure
+from natres.readers.gate.unpacking import unpacked
+
+__all__ = ["ARCHIVES", "Admitted", "admit"]
+
+#: Archives a layer may come in: a shapefile or another data set zipped, a geodatabase as ``.gdb.zip``.
+ARCHIVES = (".zip", ".shz")
+
+
+class Admitted(NamedTuple):
+    """An input that may be opened: what a driver is handed, its format, and the file a user named."""
+
+    place: Path
+    form: FileFormat
+    named: Path
+
+
+def admit(path: str | Path, formats: tuple[FileFormat, ...], *, layer: str | None = None) -> Admitted:
+    """Return an input that may be opened, unpacked where it is an archive.
+
+    Parameters
+    ----------
+    layer : which data set of an archive is meant, by its name, where it holds several
+
+    Raises
+    ------
+    NotThere : ``FILE_MISSING``
+    BadData : ``PATH_NOT_ALLOWED``, ``ARCHIVE_PATH``, ``ARCHIVE_LINK``, ``ARCHIVE_RATIO``, ``ARCHIVE_CONTENT``,
+        ``DRIVER_NOT_ALLOWED``, ``FILE_UNREADABLE``, ``FILE_TRUNCATED``, ``FILE_PART_MISSING``, ``FILE_PENDING``
+
+    >>> admit("data/forest/plots_2021.shp", VECTOR_FORMATS).form.driver
+    'ESRI Shapefile'
+    """
+    named = real_input(path)
+    place = named
+    if named.suffix.lower() in ARCHIVES and formats is VECTOR_FORMATS:
+        place = _inside(named, unpacked(named), formats, layer)
+    form = find_format(place, formats)
+    pending = place.with_name(f".{place.name}.ready")
+    if form.driver == "ESRI Shapefile" and pending.is_dir() and any(pending.iterdir()):
+        # A run was killed while the parts took their places: old and new ones may stand together.
+        raise BadData("FILE_PENDING", file=place.name, value=str(pending))
+    check_structure(place, form)
+    return Admitted(place, form, named)
+
+
+def _inside(named: Path, folder: Path, formats: tuple[FileFormat, ...], layer: str | None) -> Path:
+    """Return the data set in an unpacked archive."""
+    suffixes = {suffix: form.folder for form in formats for suffix in form.suffixes}
+    entries = sorted(p for p in folder.rglob("*") if suffixes.get(p.suffix.lower()) is not None)
+    found = [p for p in entries if p.is_dir() == suffixes[p.suffix.lower()] and not _hidden(p, folder)]
+    if layer is not None and len(found) > 1:
+        found = [p for p in found if p.stem == layer] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BadData("ARCHIVE_CONTENT", file=named.name, allowed=", ".join(suffixes))
+    raise BadData("LAYER_AMBIGUOUS", file=named.name, value=", ".join(p.stem for p in found))
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    """Tell whether a path is what a Mac puts beside each file of an archive, or lies inside a geodatabase."""
+    above = path.relative_to(folder).parts
+    return any(part.startswith((".", "__MACOSX")) for part in above) or any(p.endswith(".gdb") for p in above[:-1])

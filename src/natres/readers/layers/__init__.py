@@ -1,0 +1,1 @@
+"""Layers of parcels, plots, units and wells: from a driver's fields to natres columns."""

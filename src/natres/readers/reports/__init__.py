@@ -1,0 +1,1 @@
+"""The text and tables of published reports."""

@@ -1,0 +1,1 @@
+"""Registers and ledgers as offices lay them out: sheets, headers, cells, units, totals."""

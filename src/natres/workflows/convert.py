@@ -1,0 +1,61 @@
+"""A layer from one format into another: every row, every text as it is, what the format changes said."""
+
+from pathlib import Path
+from typing import Any
+
+from natres.core.issues import Notice
+from natres.labels import words
+from natres.presenters import json_text as to_json
+from natres.readers.layers.looking import read_plain_layer
+from natres.readers.layers.vectors import parse_crs
+from natres.workflows.answer import Answer, language_of
+from natres.workflows.inputs import Options
+from natres.writers import write_layer
+
+__all__ = ["convert"]
+
+_LON_LAT = "EPSG:4490"
+
+
+def convert(
+    source: str | Path, output: str | Path, options: Options | None = None, *,
+    to_crs: str = "", to_layer: str = "", to_encoding: str = "UTF-8", force: bool = False,
+) -> Answer:  # fmt: skip
+    """Write a layer in the format that the name of the output asks for.
+
+    Parameters
+    ----------
+    source : any layer natres reads
+    output : ``.gpkg``, ``.parquet``, ``.shp``, ``.geojson``, ``.fgb``; ``.csv`` and ``.xlsx`` hold no shapes
+    to_crs : coordinate system of the output; GeoJSON is in longitude and latitude unless another is asked for
+    to_layer : name of the layer in a GeoPackage
+    to_encoding : of a shapefile's attributes, ``UTF-8`` or ``GBK``
+
+    Raises
+    ------
+    BadUsage : ``OUTPUT_FORMAT``, ``CRS_UNKNOWN``
+    NatresError : what reading and writing refuse
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     answer = convert("data/forest/plots_2021.shp", f"{folder}/小班.gpkg")
+    >>> answer.data["rows"]
+    1454
+    """
+    options, target = options or Options(), Path(output)
+    language = language_of(options, None)
+    layer = read_plain_layer(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
+    frame, notices = layer.frame, list(layer.provenance.notices)
+    wanted = to_crs or (_LON_LAT if target.suffix.lower() == ".geojson" and not layer.crs.is_geographic else "")
+    if wanted:
+        system = parse_crs(wanted)
+        frame = frame.to_crs(system)
+        notices.append(Notice("CRS_PROJECTED_OUT", {"value": layer.provenance.crs, "crs": wanted}))
+    repairs = write_layer(frame, target, layer=to_layer, encoding=to_encoding, force=force)
+    notices += [Notice(r.code, {"before": r.before, "after": r.after}) for r in repairs]
+    if target.suffix.lower() in (".csv", ".xlsx"):
+        notices.append(Notice("GEOMETRY_LEFT_OUT", {"value": target.suffix}))
+    data: dict[str, Any] = to_json.envelope("convert", [layer.provenance], tuple(notices), language)
+    data |= {"output": str(target), "rows": len(frame), "fields": [str(name) for name in frame.columns[:-1]]}
+    sentence = words(language)["convert.done"].format(rows=len(frame), path=target)
+    return Answer(language, (), data, tuple(notices), (sentence,))

@@ -1,0 +1,22 @@
+"""Layers as files: what other programs read, with every code as text and every row in its order."""
+
+from natres.writers.layers.dbf_names import short_names
+from natres.writers.layers.files import (
+    csv_bytes,
+    geopackage_bytes,
+    geoparquet_bytes,
+    geotiff_bytes,
+    shapefile_parts,
+)
+from natres.writers.layers.whole import LAYER_SUFFIXES, write_layer
+
+__all__ = [
+    "LAYER_SUFFIXES",
+    "csv_bytes",
+    "geopackage_bytes",
+    "geoparquet_bytes",
+    "geotiff_bytes",
+    "shapefile_parts",
+    "short_names",
+    "write_layer",
+]

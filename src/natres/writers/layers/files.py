@@ -1,0 +1,102 @@
+"""Layers and rasters as bytes: GeoParquet, shapefile, GeoPackage with a QGIS style, GeoTIFF, CSV."""
+
+import io
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+from numpy.typing import NDArray
+
+__all__ = ["MOMENT", "csv_bytes", "geopackage_bytes", "geoparquet_bytes", "geotiff_bytes", "shapefile_parts"]
+
+# A fixed moment, so that two runs give the same bytes.
+MOMENT = "2000-01-01T00:00:00Z"
+
+
+def geoparquet_bytes(frame: gpd.GeoDataFrame, metadata: Mapping[str, str]) -> bytes:
+    """Return a layer as GeoParquet; ``metadata`` stands beside the geometry's own."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, compression="zstd", index=False)
+    table = pq.read_table(pa.BufferReader(buffer.getvalue()))
+    words = {key.encode(): value.encode() for key, value in metadata.items()}
+    out = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **words}), out, compression="zstd")
+    return out.getvalue()
+
+
+def shapefile_parts(frame: gpd.GeoDataFrame, name: str, encoding: str) -> dict[str, bytes]:
+    """Return a layer as the files of a shapefile (.shp .shx .dbf .prj .cpg), by file name."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / f"{name}.shp"
+        pyogrio.write_dataframe(
+            frame, target, driver="ESRI Shapefile", encoding=encoding, DBF_DATE_LAST_UPDATE=MOMENT[:10], RESIZE="YES"
+        )
+        return {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
+
+
+def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> bytes:
+    """Return a layer as a GeoPackage, with a QGIS style stored in it where one is given."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "layer.gpkg"
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})
+        try:
+            pyogrio.write_dataframe(frame, target, layer=layer, driver="GPKG")
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        if qml:
+            _add_style(target, layer, qml)
+        return target.read_bytes()
+
+
+def _add_style(path: Path, layer: str, qml: str) -> None:
+    """Store a default style the way QGIS looks for it: a table ``layer_styles`` listed as attributes."""
+    with sqlite3.connect(path) as database:
+        column = database.execute("SELECT column_name FROM gpkg_geometry_columns").fetchone()[0]
+        database.execute(
+            "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, "
+            "f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, "
+            "styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME)"
+        )
+        database.execute(
+            "INSERT INTO layer_styles VALUES (1, '', '', ?, ?, 'natres', ?, '', 1, '', '', '', ?)",
+            (layer, column, qml, MOMENT),
+        )
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES "
+            "('layer_styles', 'attributes', 'layer_styles', ?)",
+            (MOMENT,),
+        )
+    database.close()
+
+
+def geotiff_bytes(
+    cells: NDArray[np.uint8], transform: tuple[float, ...], crs: str, nodata: int, tags: Mapping[str, str]
+) -> bytes:
+    """Return one band of classes as a compressed GeoTIFF."""
+    import rasterio
+    from rasterio.io import MemoryFile
+
+    profile: dict[str, Any] = {
+        "driver": "GTiff", "height": cells.shape[0], "width": cells.shape[1], "count": 1, "dtype": "uint8",
+        "crs": crs, "transform": rasterio.Affine(*transform[:6]), "nodata": nodata, "compress": "deflate",
+        "zlevel": 9, "predictor": 1, "tiled": True, "blockxsize": 256, "blockysize": 256,
+    }  # fmt: skip
+    with MemoryFile() as memory:
+        with memory.open(**profile) as raster:
+            raster.write(cells, 1)
+            raster.update_tags(**tags)
+        return memory.read()
+
+
+def csv_bytes(frame: pd.DataFrame, encoding: str = "utf-8-sig") -> bytes:
+    """Return a table as CSV, by default with the mark that makes Excel read it as UTF-8."""
+    return frame.to_csv(index=False, lineterminator="\r\n").encode(encoding)

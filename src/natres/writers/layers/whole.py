@@ -1,0 +1,108 @@
+"""A whole layer into one file of the format its name asks for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from natres.core.issues import Repair
+from natres.errors import BadData, BadUsage, CannotCreate
+from natres.writers.atomic import replacing
+from natres.writers.layers.dbf_names import short_names
+from natres.writers.layers.files import MOMENT
+from natres.writers.layers.plain_tables import write_csv, write_xlsx
+
+__all__ = ["LAYER_SUFFIXES", "write_layer"]
+
+LAYER_SUFFIXES = (".gpkg", ".parquet", ".shp", ".geojson", ".fgb", ".csv", ".xlsx")
+#: A text of a shapefile holds so many bytes.
+_DBF_TEXT = 254
+_OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "GPKG": {},
+    "FlatGeobuf": {"SPATIAL_INDEX": "NO"},  # an index would put the rows in another order
+    "GeoJSON": {"RFC7946": "NO", "COORDINATE_PRECISION": "10", "WRITE_NAME": "NO"},
+    # No RESIZE: it measures a text without its leading blank and then cuts it, in the middle of a sign.
+    "ESRI Shapefile": {"DBF_DATE_LAST_UPDATE": MOMENT[:10]},
+}
+_DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON", ".shp": "ESRI Shapefile"}
+
+
+def write_layer(
+    frame: gpd.GeoDataFrame, path: Path, *, layer: str = "", encoding: str = "UTF-8", force: bool = False
+) -> tuple[Repair, ...]:
+    """Write a layer, in the format its suffix names; rows, texts and codes stay as they are.
+
+    Parameters
+    ----------
+    layer : its name in a file that can hold several; by default that of the file
+    encoding : of a shapefile's attributes, ``UTF-8`` or ``GBK``; its .cpg says which
+
+    Returns
+    -------
+    tuple : what the format made necessary: field names shortened
+
+    Raises
+    ------
+    BadUsage : ``OUTPUT_FORMAT`` for another suffix
+    BadData : ``TEXT_AT_WIDTH`` for a text a shapefile cannot hold, ``ENCODING_CANNOT`` for a sign GBK does not have
+    CannotCreate, StorageFailed, OutputBusy : see :func:`natres.writers.atomic.replacing`
+    """
+    suffix = path.suffix.lower()
+    if suffix not in LAYER_SUFFIXES:
+        raise BadUsage("OUTPUT_FORMAT", value=path.name, allowed=", ".join(LAYER_SUFFIXES))
+    repairs: tuple[Repair, ...] = ()
+    if suffix == ".shp":
+        frame, repairs = _for_shapefile(frame, path, encoding)
+    with replacing(path, force=force) as place:
+        if suffix in (".csv", ".xlsx"):
+            (write_csv if suffix == ".csv" else write_xlsx)(
+                pd.DataFrame(frame.drop(columns=frame.geometry.name)), place
+            )
+        elif suffix == ".parquet":
+            frame.to_parquet(place, compression="zstd", index=False)
+        else:
+            _by_driver(frame, place, _DRIVERS[suffix], layer or path.stem, encoding)
+    return repairs
+
+
+def _by_driver(frame: gpd.GeoDataFrame, place: Path, driver: str, layer: str, encoding: str) -> None:
+    options = dict(_OPTIONS[driver])
+    if driver == "GPKG":
+        options["layer"] = layer
+    if driver == "ESRI Shapefile":
+        options["encoding"] = encoding
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})  # two runs give the same bytes
+    try:
+        pyogrio.write_dataframe(frame, place, driver=driver, **options)  # pyright: ignore[reportArgumentType]
+    except (RuntimeError, ValueError) as error:
+        raise CannotCreate("OUTPUT_DENIED", file=place.name, why=str(error).split("\n")[0][:200]) from None
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _for_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> tuple[gpd.GeoDataFrame, tuple[Repair, ...]]:
+    """Return a layer under names a shapefile can have, after its texts were looked at."""
+    columns = [name for name in frame.columns if name != frame.geometry.name]
+    for name in columns:
+        if not pd.api.types.is_numeric_dtype(frame[name]):
+            _fits(frame[name], str(name), path, encoding)
+    names = short_names([str(name) for name in columns])
+    changed = [Repair("FIELD_TRUNCATED", 1, before=old, after=new) for old, new in names.items() if old != new]
+    return frame.rename(columns=names), tuple(replace(repair, field=repair.before) for repair in changed)
+
+
+def _fits(column: pd.Series, field: str, path: Path, encoding: str) -> None:
+    """Refuse a text that is too long for a shapefile, or that its encoding cannot write: neither may be cut."""
+    for row, value in enumerate(column):
+        if isinstance(value, str):
+            try:
+                size = len(value.encode(encoding))
+            except UnicodeEncodeError:
+                facts = {"value": value[:60], "encoding": encoding}
+                raise BadData("ENCODING_CANNOT", file=path.name, field=field, row=row, **facts) from None
+            if size > _DBF_TEXT:
+                facts = {"value": value[:40], "size": size}
+                raise BadData("TEXT_AT_WIDTH.out", file=path.name, field=field, row=row, **facts)

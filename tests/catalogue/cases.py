@@ -1,0 +1,101 @@
+"""The catalogue of bad inputs: how a case is written down, run and judged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from natres.errors import BadRows, NatresError
+from natres.workflows import Options, shares, wells
+
+__all__ = ["CASES", "Case", "Seen", "base", "case", "land", "register"]
+
+TOTAL_M2 = 160_000.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What natres made of an input: ``ok``, or its codes with E, R or W before them; and the total it found, in m²."""
+
+    said: frozenset[str]
+    total_m2: float | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A bad input: how it is made, what may come of it, and whether its total must be the true one where it is read."""
+
+    name: str
+    must: tuple[str, ...]
+    make: Callable[[Path], Seen]
+    total_m2: float | None
+
+
+CASES: list[Case] = []
+
+
+def case(must: str, total_m2: float | None = None) -> Callable[[Callable[[Path], Seen]], Callable[[Path], Seen]]:
+    """Register a case; ``must`` holds what may come of it, parted by ``|``."""
+
+    def keep(make: Callable[[Path], Seen]) -> Callable[[Path], Seen]:
+        CASES.append(Case(make.__name__, tuple(word.strip() for word in must.split("|")), make, total_m2))
+        return make
+
+    return keep
+
+
+def base(crs: int = 4527, **columns: Any) -> gpd.GeoDataFrame:
+    """Return sixteen parcels of a hectare, with the columns a survey delivers; others replace them."""
+    squares = [(39505000 + 100 * (i % 4), 4322000 + 100 * (i // 4)) for i in range(16)]
+    shapes = [shapely.box(x, y, x + 100, y + 100) for x, y in squares]
+    frame = {
+        "BSM": [f"{1101090000000000 + i:018d}" for i in range(16)],
+        "DLBM": ["0101"] * 8 + ["0702"] * 4 + ["1101"] * 4,
+        "DLMC": ["水田"] * 8 + ["农村宅基地"] * 4 + ["河流水面"] * 4,
+        "TBMJ": [10000.0] * 16,
+    }
+    for name, values in columns.items():
+        if values is None:
+            frame.pop(name)
+        else:
+            frame[name] = values
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=4527).to_crs(crs)
+
+
+def land(path: Path | str, **options: Any) -> Seen:
+    """Compute shares of a layer of parcels and return what was said."""
+    return _seen(lambda: shares(path, Options(language="zh", **options)))
+
+
+def register(path: Path | str, **options: Any) -> Seen:
+    """Compute the tables of a register of wells and return what was said."""
+    return _seen(lambda: wells(path, Options(language="zh", **options)))
+
+
+def seen_of(do: Callable[[], Any]) -> Seen:
+    """Return what was said of any other call, whose result carries a provenance."""
+    try:
+        record = do().provenance
+    except NatresError as error:
+        return Seen(frozenset(f"E {code}" for code in _codes(error)))
+    said = {f"R {r.code}" for r in record.repairs} | {f"W {n.code}" for n in record.notices}
+    return Seen(frozenset(said or {"ok"}))
+
+
+def _seen(do: Callable[[], Any]) -> Seen:
+    try:
+        data = do().data
+    except NatresError as error:
+        assert error.sentence("zh")
+        assert "Cure" in error.sentence("en")
+        return Seen(frozenset(f"E {code}" for code in _codes(error)))
+    said = {f"R {repair['code']}" for one in data["inputs"] for repair in one["repairs"]}
+    said |= {f"W {notice['code']}" for notice in data["warnings"]}
+    return Seen(frozenset(said | {"ok"}), data.get("measured_area_m2"))
+
+
+def _codes(error: NatresError) -> set[str]:
+    return {issue.code for issue in error.issues} if isinstance(error, BadRows) else {error.code}
