@@ -93,7 +93,7 @@ def _seen(do: Callable[[], Any]) -> Seen:
         assert "Cure" in error.sentence("en")
         return Seen(frozenset(f"E {code}" for code in _codes(error)))
     said = {f"R {repair['code']}" for one in data["inputs"] for repair in one["repairs"]}
-    said |= {f"W {notice['code']}" for notice in data["warnings"]}
+    said |= {f"W {notice['code'].partition('.')[0]}" for notice in data["warnings"]}
     return Seen(frozenset(said | {"ok"}), data.get("measured_area_m2"))
 
 

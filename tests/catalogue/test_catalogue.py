@@ -2,10 +2,15 @@
 
 import pytest
 
-from . import layers
+from . import archives, layers, rasters, registers
 from .cases import CASES
 
-assert layers
+KINDS = (layers, registers, archives, rasters)  # each writes its cases down when it is imported
+
+
+def test_the_catalogue_is_whole_and_names_each_case_once():
+    assert len({case.name for case in CASES}) == len(CASES) > 80
+    assert {case.make.__module__ for case in CASES} == {kind.__name__ for kind in KINDS}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

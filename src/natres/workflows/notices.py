@@ -13,7 +13,7 @@ from natres.core.provenance import Layer
 from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, RECOVERIES, SLOPE_GRADES
 from natres.core.units import area_text
 from natres.errors import place_text
-from natres.labels import LANGUAGES
+from natres.labels import LANGUAGES, words
 
 __all__ = [
     "TOLD",
@@ -75,6 +75,7 @@ def land_notices(layer: Layer[Any], ledger: AreaLedger, scheme: Scheme, asked: s
         *gap_notice(layer, asked),
         *_deduction_notice(layer),
         *_coarse_notice(layer, scheme),
+        *_name_notice(layer, scheme),
         *_attribute_notices(layer, scheme),
     )
 
@@ -86,7 +87,18 @@ def area_notice(ledger: AreaLedger, asked: str, *, forest: bool = False) -> tupl
         return ()
     target = ledger.measured_dm2 if ledger.control.area_dm2 is None else ledger.control.area_dm2
     facts = {"declared": area_text(declared, "km2", 4), "target": area_text(target, "km2", 4)}
+    for unit, size in _UNITS_TAKEN_FOR_M2.items():
+        if abs(declared * size - target) < 0.01 * target:
+            return (
+                Notice(
+                    "AREA_MISMATCH.unit", {**facts, "unit": {lang: words(lang)[f"unit.{unit}"] for lang in LANGUAGES}}
+                ),
+            )
     return (Notice("AREA_NOT_DECLARED.forest" if forest else "AREA_NOT_DECLARED", facts),)
+
+
+#: In what declared areas may be written that should be in m²: how many m² one of them has.
+_UNITS_TAKEN_FOR_M2 = {"mu": 2000 / 3, "ha": 10_000.0, "km2": 1_000_000.0}
 
 
 def gap_notice(layer: Layer[Any], asked: str) -> tuple[Notice, ...]:
@@ -126,6 +138,24 @@ def _coarse_notice(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
     ident = str(layer.frame["parcel_id"].iloc[row]) if "parcel_id" in layer.frame else ""
     facts: dict[str, Any] = {"value": ", ".join(sorted(coarse.unique())), "count": len(coarse), "row": row, "id": ident}
     return (Notice("CLASS_IN_NO_GROUP", facts),)
+
+
+def _name_notice(layer: Layer[Any], scheme: Scheme) -> tuple[Notice, ...]:
+    """Say so where the name beside a code is that of another class: one of the two is wrong; the code counts."""
+    frame = layer.frame
+    if "class_name" not in frame:
+        return ()
+    named = frame["class_name"].astype(str).str.strip()
+    expected = frame["land_class"].map({c.code: c.name["zh"] for c in scheme.classes}).fillna("")
+    others = {c.name["zh"] for c in scheme.classes}  # a name of nobody's is an office's own way to write one
+    wrong = (named != expected) & named.isin(others) & (expected != "")
+    if not wrong.any():
+        return ()
+    row = int(np.argmax(wrong.to_numpy()))
+    ident = str(frame["parcel_id"].iloc[row]) if "parcel_id" in frame else ""
+    facts: dict[str, Any] = {"file": layer.provenance.file_name, "row": row, "id": ident, "count": int(wrong.sum())}
+    facts |= {"value": named.iloc[row], "land_class": frame["land_class"].iloc[row], "expected": expected.iloc[row]}
+    return (Notice("CODE_NAME_MISMATCH", facts),)
 
 
 #: Field and codes of the survey for what a table divides cropland by.

@@ -141,12 +141,34 @@ def _clean(
     repairs: list[Repair] = []
     for name in text:
         if name in frame:
+            _refuse_lost_digits(frame[name], name, layer)
             frame[name], repair = _as_text(frame[name], name)
             repairs += repair
     for name in numbers:
         if name in frame:
             frame[name] = _as_number(frame[name], name, layer)
     return frame, repairs
+
+
+#: From here on a double holds not every whole number.
+_DOUBLE = 2**53
+
+
+def _refuse_lost_digits(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -> None:
+    """Refuse codes and ids that were stored as doubles and are longer than a double is exact.
+
+    Raises
+    ------
+    BadData : ``ID_PRECISION``
+    """
+    if not pd.api.types.is_float_dtype(column):
+        return
+    wrong = np.flatnonzero((column.abs() >= _DOUBLE).to_numpy())
+    if len(wrong):
+        row, record = int(wrong[0]), layer.provenance
+        field = known_fields("parcels").get(name, (name,))[0]
+        place = {"file": record.file_name, "layer": record.layer or None, "field": field, "row": row}
+        raise BadData("ID_PRECISION.layer", **place, value=f"{column.iloc[row]:.17g}", count=len(wrong))
 
 
 def _as_text(column: pd.Series, name: str) -> tuple[pd.Series, list[Repair]]:

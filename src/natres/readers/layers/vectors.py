@@ -99,13 +99,14 @@ def read_layer(
     return Layer(frame.reset_index(drop=True), record, system)
 
 
-def layer_names(file: Path, form: FileFormat) -> list[str]:
-    """Return the names of the spatial and plain layers of a file."""
+def layer_names(file: Path, form: FileFormat, *, spatial: bool = False) -> list[str]:
+    """Return the names of the layers of a file; those with shapes where ``spatial`` is set."""
     if form.driver == "Parquet":
         return [file.stem]
     with _guard(file):
         rows = pyogrio.list_layers(file)
-    return [str(row[0]) for row in rows if row[0] != "layer_styles"]  # where QGIS keeps styles
+    known = [row for row in rows if row[0] != "layer_styles"]  # where QGIS keeps styles
+    return [str(row[0]) for row in known if row[1] is not None or not spatial]
 
 
 def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") -> list[str]:
@@ -126,6 +127,8 @@ def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") ->
 
 def choose_layer(file: Path, form: FileFormat, wanted: str | None) -> str:
     names = layer_names(file, form)
+    if wanted is None and len(names) > 1:
+        names = layer_names(file, form, spatial=True) or names
     if wanted is not None and form.driver != "Parquet":
         if wanted not in names:
             raise NotThere("LAYER_MISSING", file=file.name, layer=wanted, present=", ".join(names))
