@@ -4,7 +4,7 @@ VENV := .venv
 PY   := $(VENV)/bin/python
 UV   := uv==0.13.9
 
-.PHONY: setup run test check format lint types imports docs golden gallery bench sample lock clean system
+.PHONY: setup run test check format lint types imports docs golden gallery torture bench sample lock clean system
 
 setup: $(VENV)/.ok
 
@@ -50,6 +50,10 @@ gallery: setup
 	$(VENV)/bin/natres map data/xiqing.toml landuse quota forest wells ledgers ownership -o build/gallery/maps
 	$(PY) tools/draw_gallery.py build/gallery --into maps/gallery
 	$(PY) tools/draw_sample.py data --into maps/sample
+
+# The same kills and damaged inputs as `make test` tries, only many more of them.
+torture: setup
+	NATRES_KILLS=200 NATRES_FUZZ=2000 $(PY) -m pytest -n auto --maxprocesses 8 tests/torture
 
 bench: setup
 	$(PY) benchmarks/areas.py

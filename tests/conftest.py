@@ -1,5 +1,7 @@
 """What many tests stand on: the sample district, folders with Chinese names, parcels as a survey delivers them."""
 
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -73,3 +75,24 @@ def dltb() -> gpd.GeoDataFrame:
         geometry=shapes,
         crs="EPSG:4527",
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Whatever a test does, it opens no connection but to this machine."""
+    kept = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
+
+    def guarded(name):
+        def connect(self, address):
+            here = self.family == getattr(socket, "AF_UNIX", None) or address[0] in ("127.0.0.1", "::1", "localhost")
+            if not here:
+                raise AssertionError(f"a test wants to reach {address}")
+            return kept[name](self, address)
+
+        return connect
+
+    for name in kept:
+        setattr(socket.socket, name, guarded(name))
+    yield
+    for name, own in kept.items():
+        setattr(socket.socket, name, own)

@@ -52,7 +52,7 @@ def without_basis(table):
 @pytest.mark.parametrize("block", range(3))
 def test_every_number_of_random_land_is_what_its_parcels_add_up_to(rounding, block):
     random = np.random.default_rng([block, len(rounding)])
-    for _ in range(12):
+    for _ in range(6):
         land = random_land(random)
         missing = int(random.integers(-500, 10**7))
         ledger = ledger_of(land.ledger.parcels, max(1, land.ledger.measured_dm2 + missing) if block else None)

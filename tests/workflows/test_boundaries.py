@@ -88,7 +88,9 @@ def test_maps_show_the_towns_even_where_only_villages_are_given(place, layers):
         assert drawn == ()
         return
     towns = gpd.read_parquet(place / "boundaries/XZQ.parquet")
-    assert len(drawn) == 1 and len(drawn[0].geometry) == len(towns)
+    villages = gpd.read_parquet(place / "boundaries/CJDCQ.parquet")
+    assert [(one.key, len(one.geometry)) for one in drawn] == [("towns", len(towns)), ("villages", len(villages))]
+    assert list(drawn[1].labels) == list(villages["ZLDWMC"])
     assert list(drawn[0].labels) == list(towns["XZQMC"] if layers == "both" else towns["XZQDM"])
     wanted = geometry_to_lon_lat(towns.geometry.to_numpy(), towns.crs)
     assert np.abs(shapely.area(drawn[0].geometry) - shapely.area(wanted)).max() < 1e-12

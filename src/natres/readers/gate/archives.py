@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 
 from natres.errors import BadData
@@ -34,7 +35,7 @@ def check_archive(path: Path) -> list[str]:
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_xml(path, archive, entry)
             return [entry.filename for entry in entries]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
         raise BadData("FILE_UNREADABLE", file=path.name, why=str(error)[:200] or type(error).__name__) from None
 
 

@@ -5,6 +5,7 @@ import contextlib
 import shutil
 import tempfile
 import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -65,5 +66,5 @@ def _unpack(archive: Path, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, targ
                 if written > entry.file_size:
                     raise BadData("ARCHIVE_RATIO", file=archive.name, value=entry.filename)
                 out.write(piece)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise BadData("FILE_UNREADABLE", file=archive.name, why=f"{entry.filename}: {error}"[:200]) from None

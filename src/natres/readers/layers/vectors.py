@@ -10,6 +10,7 @@ from typing import TypedDict
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 from numpy.typing import NDArray
@@ -153,7 +154,39 @@ def _read(file: Path, form: FileFormat, layer: str, columns: list[str], encoding
         frame = pyogrio.read_dataframe(file, layer=layer, columns=columns, use_arrow=True, encoding=encoding or None)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise BadData("LAYER_NO_GEOMETRY", file=file.name, layer=layer)
+    _check_texts(frame, file.name, layer)
     return frame
+
+
+def _check_texts(frame: gpd.GeoDataFrame, file: str, layer: str) -> None:
+    """Refuse texts that are not the UTF-8 they should be: a driver hands them on, and they break whoever looks later.
+
+    Raises
+    ------
+    BadData : ``ENCODING_UNKNOWN`` with the field and the row
+    """
+    import pyarrow as pa
+
+    for name in frame.columns:
+        column = frame[name]
+        if not isinstance(column.dtype, pd.StringDtype):
+            continue
+        texts = pa.array(column.array, from_pandas=True)
+        try:
+            texts.validate(full=True)
+        except pa.ArrowInvalid:
+            raw = texts.cast(pa.large_binary()).to_pylist()
+            row = next(n for n, value in enumerate(raw) if value is not None and not _is_utf8(value))
+            facts = {"file": file, "layer": layer or None, "field": str(name), "row": row}
+            raise BadData("ENCODING_UNKNOWN.text", **facts, value=raw[row].decode("gb18030", "replace")[:60]) from None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -161,7 +194,7 @@ def _guard(file: Path) -> Generator[None]:
     """Turn whatever a driver raises into a message that names the file."""
     try:
         yield
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError, shapely.errors.ShapelyError) as error:
         raise BadData("FILE_UNREADABLE", file=file.name, why=str(error).split("\n")[0][:200]) from None
 
 

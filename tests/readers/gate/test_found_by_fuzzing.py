@@ -1,0 +1,63 @@
+"""Each input that once ended in something else than a natres error, small and by name."""
+
+import sqlite3
+import zipfile
+
+import pytest
+
+from natres.errors import BadData
+from natres.readers import read_parcels, read_wells
+from tests.readers.files import write_gpkg, write_shapefile
+from tests.readers.workbooks import HEADER, WELLS, put_xlsx
+
+
+def refused(read, path):
+    with pytest.raises(BadData) as caught:
+        read(path)
+    assert (caught.value.code, caught.value.facts["file"]) == ("FILE_UNREADABLE", path.name)
+
+
+def test_a_ring_of_a_shapefile_that_is_not_closed(folder, dltb):
+    path = write_shapefile(dltb, folder / "图斑.shp")
+    data = bytearray(path.read_bytes())
+    data[-8:] = bytes(8)  # the last northing of the last ring
+    path.write_bytes(data)
+    refused(read_parcels, path)
+
+
+def test_a_workbook_whose_squeezed_bytes_are_damaged(folder):
+    path = put_xlsx(folder, [HEADER, *WELLS])
+    with zipfile.ZipFile(path) as book:
+        entry = book.getinfo("xl/worksheets/sheet1.xml")
+    data = bytearray(path.read_bytes())
+    middle = entry.header_offset + 60 + entry.compress_size // 2
+    data[middle : middle + 20] = b"\xff" * 20
+    path.write_bytes(data)
+    refused(read_wells, path)
+
+
+class Lying(zipfile.ZipInfo):
+    """A member whose name is said to be UTF-8 and is not."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802 - zipfile's own name
+        return self.filename.encode("gbk"), 0x800
+
+
+def test_an_archive_whose_names_are_not_the_utf8_they_say(folder):
+    path = folder / "成果.zip"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr(Lying("图斑.shp"), b"x")
+    refused(read_parcels, path)
+
+
+def test_a_text_of_a_geopackage_that_is_gbk_names_field_and_row(folder, dltb):
+    path = write_gpkg(dltb, folder / "图斑.gpkg")
+    with sqlite3.connect(path) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("UPDATE DLTB SET DLBM = CAST(? AS TEXT) WHERE rowid = 2", ("水田".encode("gbk"),))
+    database.close()
+    with pytest.raises(BadData) as caught:
+        read_parcels(path)
+    facts = caught.value.facts
+    assert (caught.value.code, facts["field"], facts["row"], facts["value"]) == ("ENCODING_UNKNOWN", "DLBM", 1, "水田")
