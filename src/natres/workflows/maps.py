@@ -196,7 +196,8 @@ def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
         if has and meant in COLOURINGS[kind] and by != "measure":
             return kind, meant
     if by.casefold() not in present:
-        terms = ", ".join(dict.fromkeys([*COLOURINGS["parcels"], *COLOURINGS["forest"]]))
+        ways = dict.fromkeys([*COLOURINGS["parcels"], *COLOURINGS["forest"]])
+        terms = ", ".join(way for way in ways if way != "measure")  # which a definition has to name
         raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed=f"{terms}; {', '.join(sorted(present))}")
     return "plain", by
 

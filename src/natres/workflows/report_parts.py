@@ -96,13 +96,17 @@ def source_said(role: str, record: Provenance, language: str, *, public: bool) -
     """Return the footer line of one input; in a public page without what an office calls its files."""
     if not public:
         return source_line(role, record, language)
-    return words(language)["report.source_public"].format(role=role, year=record.year or "—")
+    return words(language)["report.source_public"].format(role=role, as_of=_as_of(record, language))
 
 
 def source_line(role: str, record: Provenance, language: str) -> str:
     """Return the footer line of one input: role, file, rows, coordinate system, date."""
     w = words(language)
     crs = w["report.source_crs"].format(crs=record.crs) if record.crs else ""
-    return w["report.source"].format(
-        role=role, file=record.file_name, rows=record.rows, crs=crs, year=record.year or "—"
-    )
+    as_of = _as_of(record, language)
+    return w["report.source"].format(role=role, file=record.file_name, rows=record.rows, crs=crs, as_of=as_of)
+
+
+def _as_of(record: Provenance, language: str) -> str:
+    """Return of when an input is, where that is known."""
+    return words(language)["report.source_as_of"].format(year=record.year) if record.year else ""

@@ -12,6 +12,8 @@ __all__ = ["refuse_unknown_names", "wanting"]
 
 #: How like a table's key a word must be to be taken for a slip of it; others may be tables of inputs not given.
 _LIKE = 0.75
+#: How many names a message lists, the nearest first; all of them stand in the documentation.
+_LISTED = 12
 #: The tables of a quota; a run without settlement codes has but some of them.
 _QUOTA_TABLES = ("classes", "measures", "units")
 
@@ -69,7 +71,8 @@ def refuse_unknown_names(definition: MapDefinition, maps: MapSet) -> None:
 
 def _refuse(definition: MapDefinition, key: str, value: str, known: list[str]) -> None:
     near = get_close_matches(value, known, 3, 0.5)
-    allowed = ", ".join([*near, *(k for k in known if k not in near)]) or "—"
+    listed = [*near, *(k for k in known if k not in near)]
+    allowed = ", ".join([*listed[:_LISTED], *(["…"] if len(listed) > _LISTED else [])]) or "—"
     raise BadDistrictFile("MAP_VALUE", file=f"{definition.key}.toml", key=key, value=value, allowed=allowed)
 
 
