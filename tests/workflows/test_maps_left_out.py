@@ -153,3 +153,8 @@ def test_a_table_nobody_knows_is_said_and_does_not_stop_the_map(place):
     own(place, "cropland", "nonsense")
     answer = run("map", place / "区县.toml", "自有", "-o", place / "图")
     assert (answer.code, "MAP_TABLE" in answer.err, "nonsense" in answer.err) == (0, True, True)
+
+
+def test_a_layer_by_a_field_it_lacks_is_refused_with_the_field(place):
+    answer = run("map", place / "数据" / "图斑.parquet", "--by", "城镇村", "-o", place / "图.html", "--lang", "zh")
+    assert (answer.code, "CZCSXM" in answer.err, (place / "图.html").exists()) == (2, True, False)

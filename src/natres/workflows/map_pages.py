@@ -97,7 +97,8 @@ def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str
         if parts.options.public and definition.private:
             found.append(Notice("MAP_NOT_PUBLIC", facts))
         elif why := wanting(definition, parts.land.ledger, parts.land.scheme):
-            facts |= {"file": f"{definition.key}.toml", "why": words(parts.language)[f"why.{why}"]}
+            named = {"file": f"{definition.key}.toml"} if definition.own else {}  # a shipped one is nobody's file
+            facts |= {**named, "why": words(parts.language)[f"why.{why}"]}
             found.append(Notice("MAP_NOT_COMPUTABLE", facts))
         elif names:
             found.append(Notice("MAP_EMPTY", facts))

@@ -28,6 +28,7 @@ from natres.presenters.maps import (
     WellMaterial,
     compose_map,
     compose_plain,
+    wanting,
 )
 from natres.presenters.scheme_notes import with_profile_note
 from natres.presenters.table import Table
@@ -157,9 +158,17 @@ def draw_layer(source: str | Path, by: str, options: Options, language: str) -> 
     page = compose_map(
         MapDefinition(term, title, title, subject, term, tables=shown, charts=charts, recolour=recolour), maps
     )
+    if page is None and maps.land:
+        raise BadUsage("MAP_NOT_COMPUTABLE", file=record.file_name, value=by, why=_why(term, maps.land, language))
     if page is None:
         raise BadData("FIELD_MISSING", file=record.file_name, field="longitude, latitude", present="")
     return Drawing(draw_page(page), record, tuple(tables))
+
+
+def _why(term: str, land: LandMaterial, language: str) -> str:
+    """Return in words why parcels cannot be coloured by a term."""
+    lacking = wanting(MapDefinition("", {}, {}, "parcels", term), land.ledger, land.scheme)
+    return words(language)[f"why.{lacking}"]
 
 
 def _title(subject: str, term: str, own: dict[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import sqlite3
 import zipfile
 
+import pyarrow.parquet as pq
 import pytest
 
 from natres.errors import BadData
@@ -61,3 +62,11 @@ def test_a_text_of_a_geopackage_that_is_gbk_names_field_and_row(folder, dltb):
         read_parcels(path)
     facts = caught.value.facts
     assert (caught.value.code, facts["field"], facts["row"], facts["value"]) == ("ENCODING_UNKNOWN", "DLBM", 1, "水田")
+
+
+def test_a_geoparquet_file_whose_words_are_damaged(folder, dltb):
+    path = folder / "图斑.parquet"
+    dltb.to_parquet(path)
+    table = pq.read_table(path)
+    pq.write_table(table.replace_schema_metadata({b"geo": b'{"primary_column"; "geometry"}'}), path)
+    refused(read_parcels, path)

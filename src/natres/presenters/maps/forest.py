@@ -68,6 +68,10 @@ def _columns(maps: MapSet, forest: ForestMaterial) -> tuple[Column, ...]:
         if "unit_name" in plots:
             named = plots["unit_name"].astype(str).tolist()
             columns.append(CodeColumn("unit_name", maps.say("map.unit"), named, search=True))
+        # A number of a plot counts within its compartment: these tell plots of one number apart.
+        for key in ("village", "compartment"):
+            if key in plots:
+                columns.append(CodeColumn(key, maps.say(f"map.{key}"), plots[key].astype(str).tolist(), search=True))
         area = forest.ledger.parcels["gross_dm2"].to_numpy(dtype="int64")
         columns.append(AreaColumn("gross_dm2", maps.say("map.area"), area))
     return tuple(columns)

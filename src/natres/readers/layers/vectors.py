@@ -120,7 +120,8 @@ def field_names(file: Path, form: FileFormat, layer: str, encoding: str = "") ->
         geo = (schema.metadata or {}).get(b"geo")
         if geo is None:
             raise BadData("FILE_UNREADABLE.not_geo", file=file.name)
-        return [n for n in schema.names if n != json.loads(geo)["primary_column"]]
+        with _guard(file):  # the words beside the columns may be damaged too
+            return [n for n in schema.names if n != json.loads(geo)["primary_column"]]
     with _guard(file):
         info = pyogrio.read_info(file, layer=layer, encoding=encoding or None)
     return [str(n) for n in info["fields"]]
@@ -145,9 +146,8 @@ def _read(file: Path, form: FileFormat, layer: str, columns: list[str], encoding
     if form.driver == "Parquet":
         import pyarrow.parquet as pq
 
-        meta = json.loads((pq.read_schema(file).metadata or {})[b"geo"])
-        geometry = meta["primary_column"]
         with _guard(file):
+            geometry = json.loads((pq.read_schema(file).metadata or {})[b"geo"])["primary_column"]
             frame = gpd.read_parquet(file, columns=[*columns, geometry])
         return frame.rename_geometry("geometry") if geometry != "geometry" else frame
     with _guard(file):

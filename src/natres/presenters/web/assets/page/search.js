@@ -20,7 +20,7 @@ natres.places = function (wanted) {
 
 /* What tells one row from another of the same id: its class, its unit. */
 natres.besides = (layer, row) =>
-  (layer.columns || []).filter((column) => column.kind === "code" && column.show && column.key in row.values).slice(0, 4)
+  (layer.columns || []).filter((column) => column.kind === "code" && column.show && column.key in row.values).slice(0, 5)
     .map((column) => natres.codeText(column, row.values[column.key])).filter((text) => text && text !== "—");
 
 /* Rows by their ids, and names many rows share. */
