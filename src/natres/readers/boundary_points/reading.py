@@ -18,7 +18,7 @@ from natres.readers.boundary_points.records import Findings, Plot
 from natres.readers.boundary_points.shapes import Ring, check_counts, make_shape, split_rings
 from natres.readers.boundary_points.systems import find_system
 from natres.readers.encodings import decode_text
-from natres.readers.paths import real_file
+from natres.readers.gate.paths import real_file
 
 __all__ = ["is_boundary_points", "read_boundary_points"]
 
