@@ -16,7 +16,7 @@ from natres.errors import BadData
 from natres.readers.gate.admission import admit
 from natres.readers.gate.formats import RASTER_FORMATS
 from natres.readers.gate.paths import checksum
-from natres.readers.layers.vectors import parse_crs
+from natres.readers.layers.systems import parse_crs
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader

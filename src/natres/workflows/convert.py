@@ -6,8 +6,8 @@ from typing import Any
 from natres.core.issues import Notice
 from natres.labels import words
 from natres.presenters import json_text as to_json
-from natres.readers.layers.looking import read_plain_layer
-from natres.readers.layers.vectors import parse_crs
+from natres.readers.layers.looking import read_plain_rows
+from natres.readers.layers.systems import parse_crs
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options
 from natres.writers import write_layer
@@ -44,7 +44,7 @@ def convert(
     """
     options, target = options or Options(), Path(output)
     language = language_of(options, None)
-    layer = read_plain_layer(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
+    layer = read_plain_rows(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
     frame, notices = layer.frame, list(layer.provenance.notices)
     wanted = to_crs or (_LON_LAT if target.suffix.lower() == ".geojson" and not layer.crs.is_geographic else "")
     if wanted:

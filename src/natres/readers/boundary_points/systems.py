@@ -13,7 +13,7 @@ from natres.errors import BadData, BadUsage
 from natres.readers.boundary_points.axes import is_easting
 from natres.readers.boundary_points.numbers import half_width
 from natres.readers.boundary_points.records import Findings, Plot, Said
-from natres.readers.layers.vectors import parse_crs
+from natres.readers.layers.systems import parse_crs
 
 __all__ = ["find_system", "zone_epsg"]
 

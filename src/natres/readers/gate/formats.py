@@ -28,6 +28,8 @@ VECTOR_FORMATS = (
     FileFormat("GeoJSON", (".geojson", ".json"), (b"{", b"\xef\xbb\xbf{")),
     FileFormat("ESRI Shapefile", (".shp",), (b"\x00\x00\x27\x0a",)),
     FileFormat("FlatGeobuf", (".fgb",), (b"fgb\x03",)),
+    FileFormat("VCT", (".vct",)),
+    FileFormat("BoundaryPoints", (".txt",)),
 )
 TABLE_FORMATS = (
     FileFormat("CSV", (".csv", ".txt", ".tsv")),

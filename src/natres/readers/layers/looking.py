@@ -1,37 +1,47 @@
 """Looking at a layer nobody described: its field names, its plain columns, and which inputs a folder holds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import geopandas as gpd
+import pandas as pd
 
 from natres.core.provenance import Layer
-from natres.errors import NatresError
-from natres.readers.encodings import shapefile_encoding
+from natres.errors import BadData, NatresError
 from natres.readers.fields import known_fields
-from natres.readers.gate.admission import ARCHIVES, admit
+from natres.readers.gate.admission import admit
 from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS
-from natres.readers.layers.vectors import field_names, layer_names, read_layer
+from natres.readers.layers.drivers import driver_of
+from natres.readers.layers.points import is_vector
+from natres.readers.layers.vectors import Reading, open_layer, read_rows
 from natres.readers.tables.choosing import table_columns
 
-__all__ = ["FoundLayer", "find_layers", "layer_columns", "read_plain_layer"]
+__all__ = ["FoundLayer", "find_layers", "layer_columns", "read_plain_layer", "read_plain_rows"]
 
 
 def layer_columns(path: str | Path, layer: str | None = None, encoding: str | None = None) -> list[str]:
     """Return the field names of a vector layer."""
-    file, form, _ = admit(path, VECTOR_FORMATS, layer=layer)
-    used = shapefile_encoding(file, encoding)[0] if form.driver == "ESRI Shapefile" else ""
-    names = layer_names(file, form)
-    return field_names(file, form, layer or names[0], used)
+    return open_layer(path, layer=layer, encoding=encoding).source.fields
 
 
 def read_plain_layer(
     path: str | Path, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None
 ) -> Layer[gpd.GeoDataFrame]:
     """Read a layer with its own field names, for a map of something natres has no name for."""
+    found = read_plain_rows(path, layer=layer, crs=crs, encoding=encoding)
+    if not isinstance(found.frame, gpd.GeoDataFrame):
+        raise BadData("LAYER_NO_GEOMETRY", file=found.provenance.file_name, layer=found.provenance.layer)
+    return cast(Layer[gpd.GeoDataFrame], found)
+
+
+def read_plain_rows(
+    path: str | Path, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None
+) -> Layer[pd.DataFrame]:
+    """Read a layer, or a table whose rows have no shapes, with its own field names."""
     columns = layer_columns(path, layer, encoding)
-    found = read_layer(path, "plain", layer=layer, crs=crs, encoding=encoding, fields={name: name for name in columns})
-    return replace(found, provenance=replace(found.provenance, repairs=()))
+    reading: Reading = {"layer": layer, "crs": crs, "encoding": encoding, "fields": {name: name for name in columns}}
+    return read_rows(path, "plain", **reading)
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ def find_layers(folder: Path) -> list[FoundLayer]:
     for path in sorted(p for p in folder.rglob("*") if not p.name.startswith(".") and _is_input(p)):
         suffix = path.suffix.lower()
         try:
-            if suffix in ARCHIVES or any(suffix in form.suffixes for form in VECTOR_FORMATS):
+            if is_vector(path):
                 found += _look_into(path)
             elif any(suffix in form.suffixes for form in TABLE_FORMATS) and not path.name.startswith("~$"):
                 found += _look_at_table(path)
@@ -79,11 +89,11 @@ def _is_input(path: Path) -> bool:
 
 def _look_into(path: Path) -> list[FoundLayer]:
     file, form, _ = admit(path, VECTOR_FORMATS)
-    encoding = shapefile_encoding(file, None)[0] if form.driver == "ESRI Shapefile" else ""
-    names = layer_names(file, form)
+    driver = driver_of(form)
+    names = [each.name for each in driver.layers(file)]
     found: list[FoundLayer] = []
     for name in names:
-        present = {field.casefold() for field in field_names(file, form, name, encoding)}
+        present = {field.casefold() for field in driver.open(file, name, None).fields}
         for kind, signs in _SIGNS.items():
             if all(_has(kind, sign, present) for sign in signs):
                 found.append(FoundLayer(kind, path, name if len(names) > 1 else ""))

@@ -1,15 +1,15 @@
 """Which field of a file is which natres column, for a program that reads the file without natres."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from natres.core.origins import Origin
-from natres.readers.encodings import decode_text, shapefile_encoding
+from natres.readers.encodings import decode_text
 from natres.readers.fields import map_fields
 from natres.readers.gate.admission import admit
-from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS
-from natres.readers.layers.vectors import choose_layer, field_names
+from natres.readers.gate.formats import TABLE_FORMATS
+from natres.readers.layers.drivers.geoparquet import geometry_column
+from natres.readers.layers.vectors import open_layer
 from natres.readers.tables.choosing import choose_sheet
 from natres.readers.tables.sheets import delimiter_of, read_grids
 from natres.readers.tables.table_specs import read_spec
@@ -39,10 +39,8 @@ def layer_origin(
     >>> origin.columns["land_class"], origin.geometry
     ('DLBM', 'geometry')
     """
-    file, form, _ = admit(path, VECTOR_FORMATS, layer=layer)
-    name = choose_layer(file, form, layer)
-    used = shapefile_encoding(file, encoding)[0] if form.driver == "ESRI Shapefile" else ""
-    present = field_names(file, form, name, used)
+    _, file, form, name, source = open_layer(path, layer=layer, encoding=encoding)
+    present = source.fields
     mapping, _ = map_fields(kind, present, fields or {}, (), file=file.name, layer=name)
     everything, geometry = _parquet_columns(file) if form.driver == "Parquet" else (present, "")
     apart = _apart(everything)
@@ -50,7 +48,7 @@ def layer_origin(
         path=named,
         driver=form.driver,
         layer=name,
-        encoding=used,
+        encoding=source.encoding,
         columns={column: apart[everything.index(field)] for field, column in mapping.items()},
         fields=apart,
         renamed=apart != tuple(everything),
@@ -97,4 +95,4 @@ def _parquet_columns(file: Path) -> tuple[list[str], str]:
     import pyarrow.parquet as pq
 
     schema = pq.read_schema(file)
-    return list(schema.names), str(json.loads((schema.metadata or {})[b"geo"])["primary_column"])
+    return list(schema.names), geometry_column(schema) or ""

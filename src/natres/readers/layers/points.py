@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from natres.core.crs import to_lon_lat
 from natres.core.provenance import Layer
-from natres.readers.encodings import shapefile_encoding
-from natres.readers.gate.admission import ARCHIVES, admit
-from natres.readers.gate.formats import VECTOR_FORMATS
-from natres.readers.layers.vectors import choose_layer, field_names, read_layer
+from natres.readers.gate.admission import ARCHIVES
+from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS
+from natres.readers.layers.vectors import open_layer, read_layer
 from natres.readers.tables.sheets import Grid
 
 __all__ = ["PointTable", "is_vector", "read_points"]
@@ -34,19 +33,18 @@ class PointTable:
 
 
 def is_vector(path: Path) -> bool:
-    """Return whether an input is a vector layer by its suffix, or an archive, which holds nothing else."""
+    """Return whether a register is a vector layer by its suffix, or an archive, which holds nothing else."""
     suffix = path.suffix.lower()
-    return suffix in ARCHIVES or any(suffix in form.suffixes for form in VECTOR_FORMATS)
+    table = any(suffix in form.suffixes for form in TABLE_FORMATS)  # a .txt may be either; here it is a table
+    return suffix in ARCHIVES or (not table and any(suffix in form.suffixes for form in VECTOR_FORMATS))
 
 
 def read_points(
     path: str | Path, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None
 ) -> PointTable:
     """Read a layer of points with its own field names; raises like :func:`natres.readers.layers.vectors.read_layer`."""
-    file, form, _ = admit(path, VECTOR_FORMATS, layer=layer)
-    name = choose_layer(file, form, layer)
-    used = shapefile_encoding(file, encoding)[0] if form.driver == "ESRI Shapefile" else ""
-    fields = field_names(file, form, name, used)
+    opened = open_layer(path, layer=layer, encoding=encoding)
+    name, fields = opened.name, opened.source.fields
     read = read_layer(path, "plain", layer=name, crs=crs, encoding=encoding, fields={field: field for field in fields})
     shapes = read.frame.geometry.to_numpy()
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -55,10 +53,10 @@ def read_points(
     usable = points & ~missing
     if usable.any():
         plane = np.column_stack([shapely.get_x(shapes[usable]), shapely.get_y(shapes[usable])])
-        lon_lat[usable] = to_lon_lat(plane, read.crs, file.name)
+        lon_lat[usable] = to_lon_lat(plane, read.crs, opened.file.name)
     rows: list[list[Any]] = [list(fields)]
     rows += [[_plain(value) for value in record] for record in read.frame[fields].itertuples(index=False, name=None)]
-    grid = Grid(rows, range(len(rows)), name, form.driver, used)
+    grid = Grid(rows, range(len(rows)), name, read.provenance.driver, read.provenance.encoding)
     return PointTable(grid, read, lon_lat, frozenset(np.flatnonzero(~points & ~missing).tolist()))
 
 

@@ -16,7 +16,7 @@ from natres.errors import BadData
 from natres.readers.fields import said_invented
 from natres.readers.gate.paths import checksum, real_input
 from natres.readers.layers.points import PointTable, is_vector, read_points
-from natres.readers.layers.vectors import parse_crs
+from natres.readers.layers.systems import parse_crs
 from natres.readers.tables.bodies import part_rows
 from natres.readers.tables.cells import Table, read_cells
 from natres.readers.tables.choosing import choose_sheet

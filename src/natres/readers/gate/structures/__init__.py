@@ -13,6 +13,7 @@ from natres.readers.gate.structures.geojson import check_geojson
 from natres.readers.gate.structures.geopackage import check_geopackage
 from natres.readers.gate.structures.geotiff import check_geotiff
 from natres.readers.gate.structures.shapefile import check_shapefile
+from natres.readers.gate.structures.texts import check_points_text, check_vct
 
 __all__ = ["check_structure"]
 
@@ -24,6 +25,8 @@ _CHECKS: Mapping[str, Callable[[Path], None]] = {
     "ESRI Shapefile": check_shapefile,
     "FlatGeobuf": check_flatgeobuf,
     "GTiff": check_geotiff,
+    "VCT": check_vct,
+    "BoundaryPoints": check_points_text,
 }
 
 

@@ -1,0 +1,100 @@
+"""Layers that GDAL opens: GeoPackage, file geodatabase, GeoJSON, FlatGeobuf; with a shapefile's encoding found out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from natres.core.issues import Notice, Repair
+from natres.errors import BadData
+from natres.readers.encodings import shapefile_encoding
+from natres.readers.layers.drivers.contents import Content, LayerName
+from natres.readers.layers.drivers.guarding import guard
+
+__all__ = ["GdalDriver", "ShapefileDriver"]
+
+_STYLES = "layer_styles"  # where QGIS keeps them
+_CURVED = ("Curve", "MultiSurface", "CompoundCurve", "CircularString")
+
+
+class GdalDriver:
+    """Formats that are in UTF-8 by themselves."""
+
+    def layers(self, file: Path) -> list[LayerName]:
+        """Return the layers of a file."""
+        with guard(file):
+            rows = pyogrio.list_layers(file)
+        return [LayerName(str(name), kind is not None) for name, kind in rows if name != _STYLES]
+
+    def open(self, file: Path, layer: str, encoding: str | None) -> "_GdalLayer":
+        """Return a layer with its fields known."""
+        return _GdalLayer.look(file, layer, "", ())
+
+
+class ShapefileDriver(GdalDriver):
+    """Shapefiles, whose attributes are in whatever encoding their program wrote."""
+
+    def open(self, file: Path, layer: str, encoding: str | None) -> "_GdalLayer":
+        """Return a layer with its fields known."""
+        used, repairs = shapefile_encoding(file, encoding)
+        return _GdalLayer.look(file, layer, used, tuple(repairs))
+
+
+@dataclass(frozen=True)
+class _GdalLayer:
+    file: Path
+    layer: str
+    encoding: str
+    repairs: tuple[Repair, ...]
+    fields: list[str]
+    curved: bool
+
+    @classmethod
+    def look(cls, file: Path, layer: str, encoding: str, repairs: tuple[Repair, ...]) -> "_GdalLayer":
+        with guard(file):
+            info = pyogrio.read_info(file, layer=layer, encoding=encoding or None)
+        curved = any(word in str(info["geometry_type"]) for word in _CURVED)
+        return cls(file, layer, encoding, repairs, [str(name) for name in info["fields"]], curved)
+
+    def read(self, columns: list[str], crs: str | None) -> Content:
+        with guard(self.file):
+            frame = pyogrio.read_dataframe(
+                self.file, layer=self.layer, columns=columns, encoding=self.encoding or None, use_arrow=True
+            )
+        _check_texts(frame, self.file.name, self.layer)
+        place = {"file": self.file.name, "layer": self.layer}
+        notices = (Notice("CURVE_LINEARISED", place),) if self.curved else ()
+        return Content(frame, self.encoding, self.repairs, notices)
+
+
+def _check_texts(frame: gpd.GeoDataFrame | pd.DataFrame, file: str, layer: str) -> None:
+    """Refuse texts that are not the UTF-8 they should be: GDAL hands them on, and they break whoever looks later.
+
+    Raises
+    ------
+    BadData : ``ENCODING_UNKNOWN`` with the field and the row
+    """
+    import pyarrow as pa
+
+    for name in frame.columns:
+        column = frame[name]
+        if not isinstance(column.dtype, pd.StringDtype):
+            continue
+        texts = pa.array(column.array, from_pandas=True)
+        try:
+            texts.validate(full=True)
+        except pa.ArrowInvalid:
+            raw = texts.cast(pa.large_binary()).to_pylist()
+            row = next(n for n, value in enumerate(raw) if value is not None and not _is_utf8(value))
+            facts = {"file": file, "layer": layer or None, "field": str(name), "row": row}
+            raise BadData("ENCODING_UNKNOWN.text", **facts, value=raw[row].decode("gb18030", "replace")[:60]) from None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
