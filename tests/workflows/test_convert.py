@@ -16,6 +16,8 @@ from natres.readers.layers.looking import read_plain_layer
 from natres.workflows import convert
 from natres.writers import write_layer
 
+from ..readers.boundary_points.writer import INNER, SQUARE, Written, text_of
+from ..readers.vct.writing import Style, VctLayer, write_vct
 from .command import run
 
 SPATIAL = (".gpkg", ".parquet", ".shp", ".geojson", ".fgb")
@@ -104,6 +106,73 @@ def test_from_format_to_format_nothing_is_lost(place, parcels, one, other):
     assert f"已写出 6 行：{second}" in answer.out
     same(back(second), parcels, blanks=".shp" in (one, other))
     assert read_parcels(second).frame["land_class"].tolist() == parcels["DLBM"].tolist()
+
+
+VCT = {"DLTB 的 VCT，直接坐标": Style(), "间接坐标，公共边反向": Style(indirect=True), "UTF-8": Style(encoding="utf-8")}
+
+
+@pytest.mark.parametrize("name", VCT)
+def test_a_vct_gives_the_rows_texts_shapes_and_totals_of_the_geopackage(place, name):
+    sample = gpd.read_parquet("data/landuse/parcels_2022.parquet").iloc[:800]
+    layers = [VctLayer("DLTB", sample), VctLayer("JZD", _points(), "2099010100", "界址点")]
+    path = write_vct(place / f"{name}.VCT", layers, VCT[name])
+    write_layer(sample, place / "图斑.gpkg", layer="DLTB")
+    ours, theirs = (json.loads(run("shares", p, *layer, "--format", "json").out) for p, layer in (
+        (path, ("--layer", "DLTB")), (place / "图斑.gpkg", ()),
+    ))  # fmt: skip
+    assert ours["measured_area_m2"] == theirs["measured_area_m2"] > 1e6
+    for part in ours.keys() - {"inputs", "warnings"}:
+        assert ours[part] == theirs[part], part
+    answer = run("convert", path, place / "回来.gpkg", "--layer", "DLTB", "--lang", "zh")
+    assert (answer.code, "已写出 800 行" in answer.out) == (0, True)
+    read = back(place / "回来.gpkg")
+    assert list(read.columns[:-1]) == list(sample.columns[:-1])
+    assert (read["DLBM"].tolist(), read["TBMJ"].tolist()) == (sample["DLBM"].tolist(), sample["TBMJ"].tolist())
+    assert shapely.hausdorff_distance(read.geometry.to_numpy(), sample.geometry.to_numpy()).max() < 1e-4
+    assert any(g.interiors for part in sample.geometry for g in shapely.get_parts(part))
+    assert run("convert", path, place / "界址点.shp", "--layer", "JZD").code == 0
+    assert back(place / "界址点.shp").geometry.tolist() == _points().geometry.tolist()
+
+
+def _points():
+    places = shapely.points([[39505000.5, 4322000.25], [39505010.0, 4322010.0]])
+    return gpd.GeoDataFrame({"JZDH": ["J1", "J2"]}, geometry=places, crs=4527)
+
+
+def test_a_vct_names_its_tables_and_those_without_shapes_become_spreadsheets(place, parcels):
+    units = pd.DataFrame({"QSDWDM": ["120111001001", "120111001002"], "QSDWMC": ["示例村", "=2+2"]})
+    path = write_vct(place / "成果.vct", [VctLayer("DLTB", parcels), VctLayer("QSDW", units, "", "权属单位")])
+    assert run("shares", path).code == 0  # one table has shapes
+    answer = run("convert", path, place / "权属单位.csv", "--layer", "QSDW")
+    assert (answer.code, answer.err) == (0, "")
+    assert pd.read_csv(place / "权属单位.csv", dtype=str)["QSDWDM"].tolist() == units["QSDWDM"].tolist()
+    answer = run("convert", path, place / "权属单位.gpkg", "--layer", "QSDW", "--lang", "zh")
+    assert (answer.code, "OUTPUT_FORMAT" in answer.err, "没有图形" in answer.err) == (2, True, True)
+    assert run("convert", path, place / "b.csv", "--layer", "没有").code == 66
+    answer = run("map", path, "--layer", "QSDW", "--by", "QSDWMC", "-o", place / "b.html")
+    assert (answer.code, "LAYER_NO_GEOMETRY" in answer.err) == (65, True)
+
+
+def test_boundary_points_of_a_site_become_a_layer(place):
+    path = place / "勘测定界 界址点.txt"
+    path.write_bytes(text_of([Written(), Written(rings=[SQUARE, INNER], number="甲-02")]).encode("gbk"))
+    answer = run("convert", path, place / "地块.shp", "--to-encoding", "GBK", "--lang", "zh")
+    assert (answer.code, "已写出 2 行" in answer.out) == (0, True), answer.err
+    plots = back(place / "地块.shp")
+    assert plots.crs.to_epsg() == 4527
+    assert plots["land_class"].tolist() == ["0601", "0601"]
+    assert [round(area, 4) for area in plots.area] == [10_000.0, 9_600.0]
+    answer = run("map", path, "-o", place / "地块.html", "--by", "land_class")
+    assert answer.code == 0, answer.err
+    path.write_text("井号,井名\n1,二\n", "utf-8")
+    answer = run("convert", path, place / "b.shp", "--lang", "zh")
+    assert (answer.code, "界址点坐标文件" in answer.err) == (65, True)
+
+
+def test_another_datum_is_not_written_without_a_shift(place, parcels):
+    answer = run("convert", _put(place, parcels), place / "西安80.shp", "--to-crs", "EPSG:2363", "--lang", "zh")
+    assert (answer.code, "CRS_DATUM" in answer.err) == (65, True)
+    assert not (place / "西安80.shp").exists()
 
 
 def test_chinese_field_names_become_the_surveys_letters_and_are_said(place, parcels):

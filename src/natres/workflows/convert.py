@@ -1,16 +1,20 @@
 """A layer from one format into another: every row, every text as it is, what the format changes said."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from natres.core.issues import Notice
+import geopandas as gpd
+
+from natres.core.crs import geographic
+from natres.core.issues import Notice, Repair
 from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.readers.layers.looking import read_plain_rows
 from natres.readers.layers.systems import parse_crs
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options
-from natres.writers import write_layer
+from natres.writers import TABLE_SUFFIXES, write_layer
 
 __all__ = ["convert"]
 
@@ -45,17 +49,28 @@ def convert(
     options, target = options or Options(), Path(output)
     language = language_of(options, None)
     layer = read_plain_rows(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
-    frame, notices = layer.frame, list(layer.provenance.notices)
-    wanted = to_crs or (_LON_LAT if target.suffix.lower() == ".geojson" and not layer.crs.is_geographic else "")
-    if wanted:
-        system = parse_crs(wanted)
-        frame = frame.to_crs(system)
-        notices.append(Notice("CRS_PROJECTED_OUT", {"value": layer.provenance.crs, "crs": wanted}))
+    frame = layer.frame
+    notices = [*layer.provenance.notices, *_repairs(layer.provenance.repairs)]
+    if isinstance(frame, gpd.GeoDataFrame):
+        wanted = to_crs or (_LON_LAT if target.suffix.lower() == ".geojson" and not layer.crs.is_geographic else "")
+        if wanted:
+            system = parse_crs(wanted)
+            geographic(system)  # another datum would be taken for this one without a shift
+            frame = frame.to_crs(system)
+            notices.append(Notice("CRS_PROJECTED_OUT", {"value": layer.provenance.crs, "crs": wanted}))
     repairs = write_layer(frame, target, layer=to_layer, encoding=to_encoding, force=force)
-    notices += [Notice(r.code, {"before": r.before, "after": r.after}) for r in repairs]
-    if target.suffix.lower() in (".csv", ".xlsx"):
+    notices += _repairs(repairs)
+    if isinstance(frame, gpd.GeoDataFrame) and target.suffix.lower() in TABLE_SUFFIXES:
         notices.append(Notice("GEOMETRY_LEFT_OUT", {"value": target.suffix}))
     data: dict[str, Any] = to_json.envelope("convert", [layer.provenance], tuple(notices), language)
-    data |= {"output": str(target), "rows": len(frame), "fields": [str(name) for name in frame.columns[:-1]]}
+    data |= {
+        "output": str(target),
+        "rows": len(frame),
+        "fields": [str(name) for name in frame.columns if name != "geometry"],
+    }
     sentence = words(language)["convert.done"].format(rows=len(frame), path=target)
     return Answer(language, (), data, tuple(notices), (sentence,))
+
+
+def _repairs(repairs: Iterable[Repair]) -> list[Notice]:
+    return [Notice(r.code, {"before": r.before, "after": r.after, "count": r.count, "field": r.field}) for r in repairs]

@@ -36,7 +36,9 @@ from natres.presenters.web import Chart, draw_page
 from natres.presenters.wells import well_charts, well_tables
 from natres.readers import read_spec, read_well_scheme
 from natres.readers.fields import known_fields
+from natres.readers.gate.formats import TABLE_FORMATS
 from natres.readers.layers.looking import layer_columns, read_plain_layer
+from natres.readers.layers.points import is_vector
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
@@ -189,7 +191,7 @@ _TERMS = {term for terms in COLOURINGS.values() for term in terms}
 
 def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
     """Find out what kind of layer this is, and which term of it ``by`` means."""
-    if source.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")):
+    if any(Path(source).suffix.lower() in form.suffixes for form in TABLE_FORMATS) and not is_vector(Path(source)):
         return "wells", "role"
     by = _IN_CHINESE.get(by, by.lower() if by.lower() in _TERMS else by)
     present = {name.casefold() for name in layer_columns(source, options.layer, options.encoding)}

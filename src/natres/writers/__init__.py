@@ -4,6 +4,7 @@ from natres.writers.atomic import replacing, write_file
 from natres.writers.folder import OutputFolder
 from natres.writers.layers import (
     LAYER_SUFFIXES,
+    TABLE_SUFFIXES,
     csv_bytes,
     geopackage_bytes,
     geoparquet_bytes,
@@ -15,6 +16,7 @@ from natres.writers.sheets import sheet_bytes
 
 __all__ = [
     "LAYER_SUFFIXES",
+    "TABLE_SUFFIXES",
     "OutputFolder",
     "csv_bytes",
     "geopackage_bytes",

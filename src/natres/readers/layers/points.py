@@ -13,6 +13,7 @@ from natres.core.crs import to_lon_lat
 from natres.core.provenance import Layer
 from natres.readers.gate.admission import ARCHIVES
 from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS
+from natres.readers.layers.drivers import begins_with_points
 from natres.readers.layers.vectors import open_layer, read_layer
 from natres.readers.tables.sheets import Grid
 
@@ -33,10 +34,14 @@ class PointTable:
 
 
 def is_vector(path: Path) -> bool:
-    """Return whether a register is a vector layer by its suffix, or an archive, which holds nothing else."""
+    """Return whether an input is a vector layer by its suffix, or an archive, which holds nothing else.
+
+    A text is one where it begins like boundary points of a site; others are tables.
+    """
     suffix = path.suffix.lower()
-    table = any(suffix in form.suffixes for form in TABLE_FORMATS)  # a .txt may be either; here it is a table
-    return suffix in ARCHIVES or (not table and any(suffix in form.suffixes for form in VECTOR_FORMATS))
+    if any(suffix in form.suffixes for form in TABLE_FORMATS):
+        return any(suffix in form.suffixes for form in VECTOR_FORMATS) and begins_with_points(path)
+    return suffix in ARCHIVES or any(suffix in form.suffixes for form in VECTOR_FORMATS)
 
 
 def read_points(

@@ -8,10 +8,11 @@ from natres.writers.layers.files import (
     geotiff_bytes,
     shapefile_parts,
 )
-from natres.writers.layers.whole import LAYER_SUFFIXES, write_layer
+from natres.writers.layers.whole import LAYER_SUFFIXES, TABLE_SUFFIXES, write_layer
 
 __all__ = [
     "LAYER_SUFFIXES",
+    "TABLE_SUFFIXES",
     "csv_bytes",
     "geopackage_bytes",
     "geoparquet_bytes",

@@ -15,9 +15,10 @@ from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import MOMENT
 from natres.writers.layers.plain_tables import write_csv, write_xlsx
 
-__all__ = ["LAYER_SUFFIXES", "write_layer"]
+__all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "write_layer"]
 
-LAYER_SUFFIXES = (".gpkg", ".parquet", ".shp", ".geojson", ".fgb", ".csv", ".xlsx")
+TABLE_SUFFIXES = (".csv", ".xlsx")
+LAYER_SUFFIXES = (".gpkg", ".parquet", ".shp", ".geojson", ".fgb", *TABLE_SUFFIXES)
 #: A text of a shapefile holds so many bytes.
 _DBF_TEXT = 254
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
@@ -31,9 +32,10 @@ _DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON", ".shp"
 
 
 def write_layer(
-    frame: gpd.GeoDataFrame, path: Path, *, layer: str = "", encoding: str = "UTF-8", force: bool = False
-) -> tuple[Repair, ...]:
-    """Write a layer, in the format its suffix names; rows, texts and codes stay as they are.
+    frame: gpd.GeoDataFrame | pd.DataFrame, path: Path, *,
+    layer: str = "", encoding: str = "UTF-8", force: bool = False,
+) -> tuple[Repair, ...]:  # fmt: skip
+    """Write a layer, or a table without shapes, in the format its suffix names; rows, texts and codes stay as they are.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def write_layer(
 
     Raises
     ------
-    BadUsage : ``OUTPUT_FORMAT`` for another suffix
+    BadUsage : ``OUTPUT_FORMAT`` for another suffix, or one that wants shapes where there are none
     BadData : ``TEXT_AT_WIDTH`` for a text a shapefile cannot hold, ``ENCODING_CANNOT`` for a sign GBK does not have
     CannotCreate, StorageFailed, OutputBusy : see :func:`natres.writers.atomic.replacing`
     """
@@ -54,14 +56,18 @@ def write_layer(
     if suffix not in LAYER_SUFFIXES:
         raise BadUsage("OUTPUT_FORMAT", value=path.name, allowed=", ".join(LAYER_SUFFIXES))
     repairs: tuple[Repair, ...] = ()
+    if suffix in TABLE_SUFFIXES:
+        write = write_csv if suffix == ".csv" else write_xlsx
+        rows = frame.drop(columns=frame.geometry.name) if isinstance(frame, gpd.GeoDataFrame) else frame
+        with replacing(path, force=force) as place:
+            write(pd.DataFrame(rows), place)
+        return repairs
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise BadUsage("OUTPUT_FORMAT.no_shapes", value=path.name, allowed=", ".join(TABLE_SUFFIXES))
     if suffix == ".shp":
         frame, repairs = _for_shapefile(frame, path, encoding)
     with replacing(path, force=force) as place:
-        if suffix in (".csv", ".xlsx"):
-            (write_csv if suffix == ".csv" else write_xlsx)(
-                pd.DataFrame(frame.drop(columns=frame.geometry.name)), place
-            )
-        elif suffix == ".parquet":
+        if suffix == ".parquet":
             frame.to_parquet(place, compression="zstd", index=False)
         else:
             _by_driver(frame, place, _DRIVERS[suffix], layer or path.stem, encoding)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from natres.readers.gate.formats import FileFormat
-from natres.readers.layers.drivers.boundary_points import BoundaryPointsDriver
+from natres.readers.layers.drivers.boundary_points import BoundaryPointsDriver, begins_with_points
 from natres.readers.layers.drivers.contents import Content, Driver, LayerName, OpenLayer
 from natres.readers.layers.drivers.gdal import GdalDriver, ShapefileDriver
 from natres.readers.layers.drivers.geoparquet import GeoParquetDriver
 from natres.readers.layers.drivers.vct import VctDriver
 
-__all__ = ["Content", "Driver", "LayerName", "OpenLayer", "driver_of"]
+__all__ = ["Content", "Driver", "LayerName", "OpenLayer", "begins_with_points", "driver_of"]
 
 _OWN: Mapping[str, Driver] = {
     "Parquet": GeoParquetDriver(),

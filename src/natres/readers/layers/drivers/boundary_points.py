@@ -8,7 +8,7 @@ from natres.readers.boundary_points import is_boundary_points, read_boundary_poi
 from natres.readers.layers.drivers.contents import Content, LayerName
 from natres.readers.layers.drivers.guarding import guard
 
-__all__ = ["BoundaryPointsDriver"]
+__all__ = ["BoundaryPointsDriver", "begins_with_points"]
 
 _FIELDS = [
     "plot_number", "plot_name", "declared_area_m2", "use", "land_class", "shape_kind", "sheet", "point_count",
@@ -21,15 +21,21 @@ class BoundaryPointsDriver:
 
     def layers(self, file: Path) -> list[LayerName]:
         """Return the layers of a file."""
-        with guard(file), file.open("rb") as stream:
-            begins_so = is_boundary_points(stream.read(_BEGINNING))
-        if not begins_so:
+        if not begins_with_points(file):
             raise BadData("FILE_UNREADABLE.not_points", file=file.name)
         return [LayerName(file.stem)]
 
     def open(self, file: Path, layer: str, encoding: str | None) -> "_Plots":
         """Return a layer with its fields known."""
         return _Plots(file, encoding)
+
+
+def begins_with_points(file: Path) -> bool:
+    """Return whether a file that may be opened begins like one of boundary points; a missing one does not."""
+    if not file.is_file():
+        return False
+    with guard(file), file.open("rb") as stream:
+        return is_boundary_points(stream.read(_BEGINNING))
 
 
 @dataclass(frozen=True)
