@@ -1,6 +1,7 @@
 """What many tests stand on: the sample district, folders with Chinese names, parcels as a survey delivers them."""
 
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,16 @@ settings.register_profile(
 settings.load_profile("natres")
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the score of the catalogue of bad inputs: how many ended as they must, and in which way."""
+    reports = [r for name in ("passed", "failed") for r in terminalreporter.stats.get(name, ())]
+    endings = Counter(value for r in reports for key, value in r.user_properties if key == "catalogue")
+    wrong = endings.pop("otherwise", 0)
+    if endings or wrong:
+        ways = ", ".join(f"{count} {way}" for way, count in sorted(endings.items()))
+        terminalreporter.write_line(f"bad inputs: {endings.total()} end as they must ({ways}), {wrong} do not")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import shapely
 from natres.errors import BadRows, NatresError
 from natres.workflows import Options, shares, wells
 
-__all__ = ["CASES", "Case", "Seen", "base", "case", "land", "register"]
+__all__ = ["CASES", "Case", "Seen", "base", "case", "district", "land", "register"]
 
 TOTAL_M2 = 160_000.0
 
@@ -73,6 +73,17 @@ def land(path: Path | str, **options: Any) -> Seen:
 def register(path: Path | str, **options: Any) -> Seen:
     """Compute the tables of a register of wells and return what was said."""
     return _seen(lambda: wells(path, Options(language="zh", **options)))
+
+
+def district(folder: Path, command: Callable[..., Any], wells: Path | None = None, **layers: gpd.GeoDataFrame) -> Seen:
+    """Run a command on a district file of layers (the parcels are the base where none are given) and registers."""
+    lines = ["[district]", 'name = "西青区"', 'code = "120111"', "year = 2022", "control_area_m2 = 160000.00"]
+    for name, frame in {"parcels": base(), **layers}.items():
+        frame.to_parquet(folder / f"{name}.parquet")
+        lines += [f"[layers.{name}]", f'path = "{name}.parquet"', "year = 2022"]
+    lines += ["[layers.wells]", f'path = "{wells.name}"', "year = 2022"] if wells else []
+    (folder / "区县.toml").write_text("\n".join(lines), "utf-8")
+    return _seen(lambda: command(folder / "区县.toml", Options(language="zh")))
 
 
 def seen_of(do: Callable[[], Any]) -> Seen:

@@ -11,7 +11,10 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from .cases import TOTAL_M2, Seen, base, case, land
+from natres.workflows import shares
+
+from ..readers.vct.writing import VctLayer, write_vct
+from .cases import TOTAL_M2, Seen, base, case, district, land
 
 
 def shp(folder: Path, frame: gpd.GeoDataFrame, encoding: str = "GBK", cpg: str | None = "") -> Path:
@@ -128,6 +131,42 @@ def crs_webmercator(folder: Path) -> Seen:
     return land(gpkg(folder, base(3857)))
 
 
+@case("ok | R CRS_PROJECTED", TOTAL_M2)
+def crs_two_layers_differ(folder: Path) -> Seen:
+    """Parcels in the plane, the district's units in longitude and latitude."""
+    whole = base(4490).dissolve()[["geometry"]].assign(XZQDM="120111001", XZQMC="示例镇")
+    return district(folder, shares, units=whole, parcels=base(ZLDWDM=["1201110010000000000"] * 16))
+
+
+@case("E VCT_VERSION")
+def vct_unknown_version(folder: Path) -> Seen:
+    return land(vct(folder, ("Version:3.0", "Version:9.7")))
+
+
+@case("E VCT_SYNTAX")
+def vct_bad_number(folder: Path) -> Seen:
+    """A letter O stands in a coordinate."""
+    return land(vct(folder, ("39505000.0000,4322000.0000", "395O5000.0000,4322000.0000")))
+
+
+@case("ok", TOTAL_M2)
+def vct_ok(folder: Path) -> Seen:
+    return land(vct(folder))
+
+
+@case("E FILE_TRUNCATED")
+def vct_cut(folder: Path) -> Seen:
+    return land(cut(vct(folder), 0.7))
+
+
+def vct(folder: Path, change: tuple[str, str] = ("", "")) -> Path:
+    path = write_vct(folder / "图斑.vct", [VctLayer("DLTB", base())])
+    text = path.read_text("gb18030")
+    assert change[0] in text
+    path.write_text(text.replace(change[0], change[1], 1) if change[0] else text, "gb18030", newline="")
+    return path
+
+
 @case("E FILE_TRUNCATED")
 def trunc_dbf(folder: Path) -> Seen:
     path = shp(folder, base())
@@ -230,6 +269,39 @@ def geom_zero_area(folder: Path) -> Seen:
     return land(reshaped(folder, (7, flat)))
 
 
+@case("ok | R CURVE_LINEARISED | W CURVE_LINEARISED")
+def geom_curve(folder: Path) -> Seen:
+    """The first parcel is a circle of arcs, which GDAL gives as a polyline."""
+    path = reshaped(folder, (0, base().geometry[0]))
+    arcs = struct.pack("<BII", 1, 10, 1) + struct.pack("<BII", 1, 8, 5)
+    for x, y in ((0, 50), (50, 100), (100, 50), (50, 0), (0, 50)):
+        arcs += struct.pack("<dd", 39505000 + x, 4322000 + y)
+    head = b"GP\x00\x01" + struct.pack("<i", 4527)
+    with sqlite3.connect(path) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("UPDATE DLTB SET geom = ? WHERE fid = 1", (head + arcs,))
+        database.execute("UPDATE gpkg_geometry_columns SET geometry_type_name = 'CURVEPOLYGON'")
+    database.close()
+    seen = land(path)
+    assert seen.total_m2 is not None
+    assert abs(seen.total_m2 - 150_000 - np.pi / 4 * 10_000) < 0.5
+    return seen
+
+
+@case("ok | R GEOM_Z_DROPPED", TOTAL_M2)
+def geom_zm(folder: Path) -> Seen:
+    corners = ", ".join(f"{x} {y} 12.5 7.5" for x, y in shapely.get_coordinates(base().geometry[0]))
+    measured = shapely.from_wkt(f"POLYGON ZM (({corners}))")
+    path = folder / "图斑.parquet"
+    frame = base()
+    shapes = frame.geometry.to_numpy().copy()
+    shapes[0] = measured
+    assert measured.has_m
+    frame.set_geometry(gpd.GeoSeries(shapes, crs=4527)).to_parquet(path)
+    return land(path)
+
+
 @case("ok | R GEOM_Z_DROPPED", TOTAL_M2)
 def geom_z(folder: Path) -> Seen:
     return land(reshaped(folder, (0, shapely.force_3d(base().geometry[0], 12.5))))
@@ -238,6 +310,11 @@ def geom_z(folder: Path) -> Seen:
 @case("E CODE_TYPE | E CODE_MISSING")
 def code_float(folder: Path) -> Seen:
     return land(gpkg(folder, base(DLBM=[101.0] * 15 + [np.nan])))
+
+
+@case("R CODE_ZERO_PADDED | E CODE_TYPE", TOTAL_M2)
+def code_as_number(folder: Path) -> Seen:
+    return land(gpkg(folder, base(DLBM=[101] * 8 + [702] * 4 + [1101] * 4)))
 
 
 @case("E CODE_UNKNOWN")

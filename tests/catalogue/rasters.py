@@ -17,10 +17,11 @@ WITHIN = np.array([shapely.box(39505000, 4322000, 39505400, 4322400)], dtype=obj
 def tif(folder: Path, **profile: object) -> Path:
     path = folder / "地表覆盖.tif"
     cells = np.full((40, 40), 25, dtype="uint8")
+    cells[0, :2] = (0, 255)
     transform = rasterio.transform.from_origin(39505000, 4322400, 10, 10)
     how = {"driver": "GTiff", "height": 40, "width": 40, "count": 1, "dtype": "uint8", "transform": transform}
     with rasterio.open(path, "w", **{**how, "crs": "EPSG:4527", "nodata": 0, **profile}) as raster:
-        raster.write(cells, 1)
+        raster.write(cells[: raster.height], 1)
     return path
 
 
@@ -31,6 +32,17 @@ def cover(path: Path | str) -> Seen:
 @case("ok")
 def r_ok(folder: Path) -> Seen:
     return cover(tif(folder))
+
+
+@case("W PARTIAL_COVER | E PARTIAL_COVER")
+def r_partial_cover(folder: Path) -> Seen:
+    return cover(tif(folder, height=20))
+
+
+@case("W NODATA_MISSING")
+def r_nodata_nan_int(folder: Path) -> Seen:
+    """By custom 0 and 255 are empty cells, but the file does not say so."""
+    return cover(tif(folder, nodata=None))
 
 
 @case("E CRS_MISSING")

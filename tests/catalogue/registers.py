@@ -6,9 +6,10 @@ from pathlib import Path
 
 import openpyxl
 
+from natres.workflows import wells as wells_of
 from tests.readers.workbooks import put_csv, put_xlsx
 
-from .cases import Seen, case, register
+from .cases import Seen, base, case, district, register
 
 HEADER = ["井号", "井别", "井深（m）", "经度", "纬度"]
 WELLS = [[f"DR-{i:02d}", "开采" if i % 2 else "回灌", 2000 + i, round(117 + i / 100, 4), 39.1] for i in range(1, 9)]
@@ -57,6 +58,21 @@ def w_zero_nan(folder: Path) -> Seen:
     rows = changed(3, lon=0, lat=0)
     rows[5][3] = None
     return register(put_csv(folder, rows))
+
+
+@case("E OUTSIDE_DISTRICT")
+def w_outside(folder: Path) -> Seen:
+    """A well in Shanghai among those of the district."""
+    near = [[f"DR-{i}", "开采", 2000, 117.0579 + i / 10_000, 39.0335] for i in range(1, 4)]
+    wells = put_csv(folder, [HEADER, *near, ["DR-9", "开采", 2000, 121.47, 31.23]])
+    return district(folder, wells_of, wells, units=base().dissolve()[["geometry"]].assign(XZQDM="120111001"))
+
+
+@case("R CODE_TYPE | R CODE_ZERO_PADDED | E CODE_TYPE")
+def x_codes_as_numbers(folder: Path) -> Seen:
+    rows = [["井号", "井别", "经度", "纬度", "行政区代码"]]
+    rows += [[i, "开采", 117.0579, 39.0335 + i / 10_000, 120111001] for i in range(1, 4)]
+    return register(put_xlsx(folder, rows))
 
 
 @case("E ID_DUPLICATE")

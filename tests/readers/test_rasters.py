@@ -56,6 +56,28 @@ def test_a_raster_taller_than_one_window_is_counted_whole(folder):
     assert read_land_cover(path, district, ZONE_39).frame.counts == {10: 3591, 20: 9}
 
 
+def told(path, within=ALL):
+    return [
+        (n.code, n.facts["value"], n.facts.get("count"))
+        for n in read_land_cover(path, within, ZONE_39).provenance.notices
+    ]
+
+
+def test_a_raster_that_does_not_reach_everywhere_says_how_far_it_does(folder):
+    path = write_tif(folder / "半幅.tif", CELLS)
+    wider = np.array([shapely.box(EAST, NORTH - 40, EAST + 120, NORTH)])
+    assert told(path) == []
+    assert told(path, wider) == [("PARTIAL_COVER", "50.0", None)]
+
+
+def test_values_that_usually_mean_nothing_are_told_where_the_raster_names_none(folder):
+    assert told(write_tif(folder / "a.tif", CELLS, nodata=None)) == [("NODATA_MISSING", "0", 1)]
+    filled = np.where(CELLS == 80, 255, CELLS)
+    assert told(write_tif(folder / "b.tif", filled, nodata=None)) == [("NODATA_MISSING", "0, 255", 2)]
+    assert told(write_tif(folder / "c.tif", filled, nodata=0)) == []
+    assert told(write_tif(folder / "d.tif", np.where(CELLS == 0, 10, CELLS), nodata=None)) == []
+
+
 def refused(path, **options):
     with pytest.raises(NatresError) as caught:
         read_land_cover(path, ALL, ZONE_39, **options)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from natres.core.crs import geographic
+from natres.core.issues import Notice
 from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData
 from natres.readers.gate.admission import admit
@@ -61,7 +62,9 @@ def read_land_cover(
             geographic(system, file.name)
             if not system.is_projected:
                 raise BadData("CRS_PROJECTED", file=file.name, value=system.name)
-            counts = _count(raster, _outline(within, within_crs, system))
+            outline = _outline(within, within_crs, system)
+            counts = _count(raster, outline)
+            notices = (*_partial(raster, outline, file.name), *_without_nodata(raster, counts, file.name))
             cell = abs(raster.transform.a)
             found = CellCounts(counts, _whole(raster.nodata), cell, cell * abs(raster.transform.e))
             rows = raster.width * raster.height
@@ -69,8 +72,34 @@ def read_land_cover(
     except (RasterioError, RasterioIOError, OSError) as error:
         raise BadData("FILE_UNREADABLE", file=file.name, why=str(error)[:200]) from None
     crs_name = ":".join(name) if name else system.name
-    record = Provenance(str(path), driver=form.driver, rows=rows, crs=crs_name, year=year, sha256=checksum(file))
+    record = Provenance(
+        str(path), driver=form.driver, rows=rows, crs=crs_name, year=year, sha256=checksum(file), notices=notices
+    )
     return Layer(found, record, system)
+
+
+#: Below this share of the district under the raster its edge is no matter of cells cut in two.
+_COVERED = 0.999
+#: Values that class rasters without a nodata value are filled with.
+_FILLINGS = (0, 127, 128, 255, 32767, -32768, 65535, -9999)
+
+
+def _partial(raster: "DatasetReader", outline: shapely.Geometry, file: str) -> tuple[Notice, ...]:
+    """Tell of a raster that does not reach over all of the district."""
+    whole = shapely.area(outline)
+    reached = shapely.area(shapely.intersection(outline, shapely.box(*raster.bounds)))
+    if not whole or reached >= _COVERED * whole:
+        return ()
+    return (Notice("PARTIAL_COVER", {"file": file, "value": f"{100 * reached / whole:.1f}"}),)
+
+
+def _without_nodata(raster: "DatasetReader", counts: dict[int, int], file: str) -> tuple[Notice, ...]:
+    """Tell of a raster that names no value for its empty cells and has values that usually stand for them."""
+    found = [value for value in _FILLINGS if counts.get(value)] if raster.nodata is None else []
+    if not found:
+        return ()
+    cells = sum(counts[value] for value in found)
+    return (Notice("NODATA_MISSING", {"file": file, "value": ", ".join(map(str, found)), "count": cells}),)
 
 
 def _whole(value: float | None) -> int | None:

@@ -173,6 +173,7 @@ def _notices(parts: ReportParts) -> tuple[Notice, ...]:
     notices = [*([Notice("INVENTED")] if entry.invented else []), *parts.land.notices]
     notices += parts.woods.notices if parts.woods else ()
     notices += parts.register.notices if parts.register else ()
+    notices += [notice for record in parts.inputs if record.driver == "GTiff" for notice in record.notices]
     codes = sorted({code[:6] for code in parts.land.ledger.parcels["unit_code"].unique() if code} - {entry.code})
     if codes:
         notices.append(Notice("DISTRICT_OTHER", {"value": ", ".join(codes[:5]), "expected": entry.code}))

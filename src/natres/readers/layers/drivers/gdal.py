@@ -1,6 +1,7 @@
 """Layers that GDAL opens: GeoPackage, file geodatabase, GeoJSON, FlatGeobuf; with a shapefile's encoding found out."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +17,8 @@ from natres.readers.layers.drivers.guarding import guard
 __all__ = ["GdalDriver", "ShapefileDriver"]
 
 _STYLES = "layer_styles"  # where QGIS keeps them
-_CURVED = ("Curve", "MultiSurface", "CompoundCurve", "CircularString")
+#: Degrees of an arc between two vertices: with it a circle loses a hundred-thousandth of its area, not a thousandth.
+_ARC_STEP = "0.25"
 
 
 class GdalDriver:
@@ -49,24 +51,35 @@ class _GdalLayer:
     encoding: str
     repairs: tuple[Repair, ...]
     fields: list[str]
-    curved: bool
 
     @classmethod
     def look(cls, file: Path, layer: str, encoding: str, repairs: tuple[Repair, ...]) -> "_GdalLayer":
         with guard(file):
             info = pyogrio.read_info(file, layer=layer, encoding=encoding or None)
-        curved = any(word in str(info["geometry_type"]) for word in _CURVED)
-        return cls(file, layer, encoding, repairs, [str(name) for name in info["fields"]], curved)
+        return cls(file, layer, encoding, repairs, [str(name) for name in info["fields"]])
 
     def read(self, columns: list[str], crs: str | None) -> Content:
-        with guard(self.file):
-            frame = pyogrio.read_dataframe(
-                self.file, layer=self.layer, columns=columns, encoding=self.encoding or None, use_arrow=True
-            )
+        frame, curved = self._rows(columns)
         _check_texts(frame, self.file.name, self.layer)
         place = {"file": self.file.name, "layer": self.layer}
-        notices = (Notice("CURVE_LINEARISED", place),) if self.curved else ()
+        notices = (Notice("CURVE_LINEARISED", place),) if curved else ()
         return Content(frame, self.encoding, self.repairs, notices)
+
+    def _rows(self, columns: list[str]) -> tuple[gpd.GeoDataFrame | pd.DataFrame, bool]:
+        """Return the rows, and whether curves were made polylines: shapely has none, so GDAL has to do it."""
+        how = partial(
+            pyogrio.read_dataframe, self.file, layer=self.layer, columns=columns, encoding=self.encoding or None
+        )
+        with guard(self.file):
+            try:
+                return how(use_arrow=True), False
+            except NotImplementedError:
+                pass
+            pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": _ARC_STEP})
+            try:
+                return how(use_arrow=False), True
+            finally:
+                pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": None})
 
 
 def _check_texts(frame: gpd.GeoDataFrame | pd.DataFrame, file: str, layer: str) -> None:
