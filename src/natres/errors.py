@@ -56,8 +56,9 @@ class _Facts(dict[str, Any]):
 def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
     """Return (problem, cure) of ``code`` in ``language`` with the facts filled in.
 
-    ``code`` may carry a variant after a dot (``FILE_UNREADABLE.magic``); without an entry of its own the
-    variant falls back to the plain code. A fact may be words in several languages, by language.
+    ``code`` may carry a variant after a dot (``FILE_UNREADABLE.magic``); without an entry of its own the variant
+    falls back to the plain code. ``CODE.strict`` is a repair of any code that may not be made. A fact may be words
+    in several languages, by language.
 
     >>> describe_code("FILE_MISSING", "en", file="a.gpkg")[0]
     'the file does not exist'
@@ -65,9 +66,9 @@ def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
     'this is a folder, not a file'
     """
     base, _, variant = code.partition(".")
-    entry = _catalogue(language)[base]
+    entry = _catalogue(language)["STRICT" if variant == "strict" else base]
     entry = entry.get(variant, entry) if variant else entry
-    known = _Facts({key: _in_language(fact, language) for key, fact in facts.items()})
+    known = _Facts({key: _in_language(fact, language) for key, fact in {"code": base, **facts}.items()})
     return entry["problem"].format_map(known), entry["cure"].format_map(known)
 
 

@@ -259,7 +259,9 @@ def ledgers(
 
 @app.command()
 def convert(
-    source: Annotated[str, typer.Argument(help="要转换的图层：.gdb、.zip、.shp、.gpkg、.parquet、.geojson、.fgb")],
+    source: Annotated[
+        str, typer.Argument(help="要转换的图层：.gdb、.zip、.shp、.gpkg、.parquet、.geojson、.fgb、.vct、界址点 .txt")
+    ],
     output: Annotated[Path, typer.Argument(help="输出文件：.gpkg、.parquet、.shp、.geojson、.fgb、.csv、.xlsx")],
     layer: LayerName = None,
     crs: Crs = None,
@@ -267,6 +269,8 @@ def convert(
     to_crs: Annotated[str, typer.Option("--to-crs", help="输出的坐标系，如 EPSG:4490；默认不变")] = "",
     to_layer: Annotated[str, typer.Option("--to-layer", help="输出图层名（.gpkg）")] = "",
     to_encoding: Annotated[str, typer.Option("--to-encoding", help="shapefile 属性编码：UTF-8 | GBK")] = "UTF-8",
+    accept: Accept = None,
+    strict: Strict = False,
     lang: Lang = None,
     force: Force = False,
 ) -> None:
@@ -276,7 +280,9 @@ def convert(
     """
     from natres.workflows import convert as do
 
-    options = read_options(language=lang, layer=layer, crs=crs, encoding=encoding)
+    options = read_options(
+        language=lang, layer=layer, crs=crs, encoding=encoding, accept=accept, strict=strict,
+    )  # fmt: skip
     say(do(source, output, options, to_crs=to_crs, to_layer=to_layer, to_encoding=to_encoding, force=force))
 
 

@@ -12,6 +12,10 @@ from natres.readers.tables.table_specs import TABLE_KINDS, read_spec
 __all__ = ["known_fields", "map_fields", "said_invented"]
 
 
+#: Names the survey itself gives to the same thing in another of its layers.
+_ALSO_STANDARD = ("ZLDWDM", "ZLDWMC")
+
+
 @cache
 def known_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
     """Return natres column → field names of a kind of layer (parcels, forest, units) or table (wells, rights …)."""
@@ -77,7 +81,7 @@ def map_fields(
             actual = folded.get(spelling.casefold())
             if actual is not None and actual not in chosen:
                 chosen[actual] = column
-                if spelling != spellings[0]:
+                if spelling not in (spellings[0], *_ALSO_STANDARD):
                     repairs.append(Repair("FIELD_ALIAS", 1, before=actual, after=spellings[0], field=actual))
                 break
     for column in required:

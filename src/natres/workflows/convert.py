@@ -14,7 +14,8 @@ from natres.readers.layers.looking import read_plain_rows
 from natres.readers.layers.systems import parse_crs
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options
-from natres.writers import TABLE_SUFFIXES, write_layer
+from natres.workflows.inputs.common import refuse_changes, refuse_repairs
+from natres.writers import TABLE_SUFFIXES, changes_of, write_layer
 
 __all__ = ["convert"]
 
@@ -49,6 +50,7 @@ def convert(
     options, target = options or Options(), Path(output)
     language = language_of(options, None)
     layer = read_plain_rows(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
+    refuse_repairs(layer, options)
     frame = layer.frame
     notices = [*layer.provenance.notices, *_repairs(layer.provenance.repairs)]
     if isinstance(frame, gpd.GeoDataFrame):
@@ -58,6 +60,7 @@ def convert(
             geographic(system)  # another datum would be taken for this one without a shift
             frame = frame.to_crs(system)
             notices.append(Notice("CRS_PROJECTED_OUT", {"value": layer.provenance.crs, "crs": wanted}))
+    refuse_changes(changes_of(frame, target), options, target.name)
     repairs = write_layer(frame, target, layer=to_layer, encoding=to_encoding, force=force)
     notices += _repairs(repairs)
     if isinstance(frame, gpd.GeoDataFrame) and target.suffix.lower() in TABLE_SUFFIXES:

@@ -118,8 +118,8 @@ def compute_report(district: District, options: Options, progress: Progress = la
     woods = open_forest(district, options) if district.has("forest") else None
     forest = forest_of(woods) if woods else None
     register = open_wells(district, options) if district.has("wells") else None
-    bounds = open_boundaries(district)
-    wells = well_result(register, district, well_places(district, bounds)) if register else None
+    bounds = open_boundaries(district, options)
+    wells = well_result(register, district, well_places(district, bounds, options)) if register else None
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
     progress("second computation")
     second = compute_again(page, checks, land, district)

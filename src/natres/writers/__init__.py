@@ -5,6 +5,7 @@ from natres.writers.folder import OutputFolder
 from natres.writers.layers import (
     LAYER_SUFFIXES,
     TABLE_SUFFIXES,
+    changes_of,
     csv_bytes,
     geopackage_bytes,
     geoparquet_bytes,
@@ -18,6 +19,7 @@ __all__ = [
     "LAYER_SUFFIXES",
     "TABLE_SUFFIXES",
     "OutputFolder",
+    "changes_of",
     "csv_bytes",
     "geopackage_bytes",
     "geoparquet_bytes",

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from natres.checks import CATALOGUE
-from natres.core.issues import Issue, Notice
+from natres.core.issues import Issue, Notice, Repair
 from natres.core.provenance import Layer, Provenance
 from natres.district import District, LayerEntry, read_district
-from natres.errors import BadData, BadRows, BadUsage
+from natres.errors import BadRows, BadUsage
 from natres.readers.fields import known_fields
 from natres.readers.layers.vectors import Reading
 from natres.workflows.notices import TOLD, TOLD_OF_TABLES, WATER_DOUBTS
@@ -23,6 +23,7 @@ __all__ = [
     "field_names_of",
     "named_from",
     "reading_of",
+    "refuse_changes",
     "refuse_errors",
     "refuse_repairs",
 ]
@@ -140,14 +141,24 @@ def refuse_errors(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Noti
     return tuple(Notice("ACCEPTED", {"value": code, "count": n}) for code, n in sorted(count.items()))
 
 
-def refuse_repairs(layer: Layer[Any], options: Options, *, variant: str = "") -> None:
-    """With ``--strict`` nothing is repaired: the first repair stops the run, accepted codes aside.
+def refuse_repairs(layer: Layer[Any], options: Options) -> None:
+    """With ``--strict`` nothing is repaired: the repairs of an input stop the run, accepted codes aside.
 
-    ``variant`` names the words where a kind of layer has its own.
+    Raises
+    ------
+    BadRows : all of them, in the words of a repair that may not be made
     """
-    for repair in layer.provenance.repairs:
-        if options.strict and repair.code not in options.accept:
-            place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
-            facts = {"field": repair.field or None, "before": repair.before, "after": repair.after}
-            code = f"{repair.code}.{variant}" if variant else repair.code
-            raise BadData(code, **place, **facts, count=repair.count)
+    refuse_changes(layer.provenance.repairs, options, layer.provenance.file_name, layer.provenance.layer)
+
+
+def refuse_changes(repairs: Sequence[Repair], options: Options, file: str, layer: str = "") -> None:
+    """With ``--strict`` refuse repairs of a file, read or about to be written; see :func:`refuse_repairs`."""
+    refused = [repair for repair in repairs if options.strict and repair.code not in options.accept]
+    if refused:
+        raise BadRows([
+            Issue(
+                r.code, "error", file, layer, r.field, variant="strict",
+                facts={"before": r.before, "after": r.after, "count": r.count},
+            )
+            for r in refused
+        ])  # fmt: skip

@@ -65,7 +65,7 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
     BadRows : rows that cannot go into a table, unless their code is accepted
     """
     if isinstance(source, District):
-        units = open_units(source)
+        units = open_units(source, options)
         control = source.control
         if options.control_area_km2 is not None:
             control = replace(control, area_dm2=_control_dm2(options.control_area_km2), source=_CONTROL_OPTION)
@@ -149,14 +149,14 @@ def _closed(layer: Layer[Any], ledger: AreaLedger, rule: str, units: Sequence[Un
         raise _named(error, layer, units) from None
 
 
-def open_units(district: District) -> tuple[Unit, ...]:
+def open_units(district: District, options: Options) -> tuple[Unit, ...]:
     """Return the survey units of a district: those of the file, else those of its layers."""
     if district.units:
         return district.units
-    return tuple(unit for _, units in open_boundaries(district) for unit in units)
+    return tuple(unit for _, units in open_boundaries(district, options) for unit in units)
 
 
-def open_boundaries(district: District) -> tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]:
+def open_boundaries(district: District, options: Options) -> tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]:
     """Read the boundary layers of a district, each with its units: towns of their own first, then all other units.
 
     Raises
@@ -168,6 +168,7 @@ def open_boundaries(district: District) -> tuple[tuple[Layer[Any], tuple[Unit, .
         if district.has(name):
             entry = district.layer(name)
             layer, units = read_units(entry.path, **reading_of(entry, "units"))
+            refuse_repairs(layer, options)
             known = {unit.code for _, others in found for unit in others}
             for row, unit in enumerate(units):
                 if unit.code in known:

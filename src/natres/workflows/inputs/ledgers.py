@@ -36,7 +36,7 @@ def open_ledgers(district: District, options: Options) -> tuple[Ledger, ...]:
     """
     if not district.content.ledgers:
         return ()
-    found, wrong, place = list[Ledger](), list[Issue](), place_of(district)
+    found, wrong, place = list[Ledger](), list[Issue](), place_of(district, options)
     for name in district.content.ledgers:
         entry = district.ledger(name)
         kind = str(entry.kind)

@@ -11,6 +11,7 @@ from natres.core.results import Unit
 from natres.district import District
 from natres.labels import words
 from natres.readers.layers.looking import read_plain_layer
+from natres.workflows.inputs.common import Options, refuse_repairs
 
 __all__ = ["place_layers", "shape_layer", "well_places"]
 
@@ -40,7 +41,7 @@ def place_layers(
     return PlaceLayers(towns, outline, tuple(zones))
 
 
-def well_places(district: District, bounds: Boundaries) -> PlaceLayers:
+def well_places(district: District, bounds: Boundaries, options: Options) -> PlaceLayers:
     """Return the towns, the outline and the zone layers of a district, zones under the words of their keys.
 
     The outline is the union of the boundary layer that covers the district: the towns, else the villages.
@@ -55,6 +56,7 @@ def well_places(district: District, bounds: Boundaries) -> PlaceLayers:
     for key, entry in district.content.layers.zones.items():
         path = str(district.folder / entry.path)
         layer = read_plain_layer(path, layer=entry.layer, crs=entry.crs, encoding=entry.encoding)
+        refuse_repairs(layer, options)
         zones.append(shape_layer(w.get(f"zones.{key}", key), layer, "BSM"))
     return place_layers(bounds, outline, zones)
 

@@ -59,7 +59,7 @@ def open_wells(source: District | str | Path, options: Options) -> Wells:
         entry = entry_with(LayerEntry(path=str(source)), options)
         wells, notices = check_table(read_wells(entry.path, **table_reading(entry)), "wells", options, Place())
         return Wells(wells, None, notices)
-    entry, place = entry_with(source.layer("wells"), options), place_of(source)
+    entry, place = entry_with(source.layer("wells"), options), place_of(source, options)
     tables = {"wells": as_written(read_wells(entry.path, **table_reading(entry)), source)}
     if source.has("rights"):
         own = source.layer("rights")
@@ -93,16 +93,16 @@ def check_table(
     BadRows : its errors, all of them, unless their code is accepted
     BadData : with ``options.strict`` the first repair
     """
-    refuse_repairs(layer, options, variant="register")
+    refuse_repairs(layer, options)
     issues = check_register(layer, read_spec(kind), outline=place.outline, on=place.on, known_units=place.towns)
     accepted = refuse_errors([issue for issue in issues if issue.severity == "error"], options.accept)
     warnings = [issue for issue in issues if issue.severity != "error" and issue.code not in options.accept]
     return layer, (*layer.provenance.notices, *register_notices(layer, warnings), *accepted)
 
 
-def place_of(district: District) -> Place:
+def place_of(district: District, options: Options) -> Place:
     """Return where and when the rows of a district's registers must lie, as far as its layers say."""
-    bounds = open_boundaries(district)
+    bounds = open_boundaries(district, options)
     outline = None
     if bounds:  # towns or, without them, villages: each covers the whole district
         layer, _ = bounds[0]

@@ -69,7 +69,7 @@ def ledgers(source: str | Path, options: Options | None = None) -> Answer:
 def ledgers_of(district: District, options: Options, land: Land | None = None) -> Ledgers:
     """Read, check and add up the ledgers; with ``land`` their rows are laid on its parcels."""
     opened = open_ledgers(district, options)
-    towns = {unit.code: unit.name for unit in open_units(district) if unit.level == "town"} if opened else {}
+    towns = {unit.code: unit.name for unit in open_units(district, options) if unit.level == "town"} if opened else {}
     tables = tuple(
         (ledger_table(one.layer.frame, one.spec, year=one.year, places=_places(one, land, towns)), one.spec)
         for one in opened

@@ -8,11 +8,12 @@ from natres.writers.layers.files import (
     geotiff_bytes,
     shapefile_parts,
 )
-from natres.writers.layers.whole import LAYER_SUFFIXES, TABLE_SUFFIXES, write_layer
+from natres.writers.layers.whole import LAYER_SUFFIXES, TABLE_SUFFIXES, changes_of, write_layer
 
 __all__ = [
     "LAYER_SUFFIXES",
     "TABLE_SUFFIXES",
+    "changes_of",
     "csv_bytes",
     "geopackage_bytes",
     "geoparquet_bytes",

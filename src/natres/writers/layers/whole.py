@@ -1,7 +1,6 @@
 """A whole layer into one file of the format its name asks for."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import MOMENT
 from natres.writers.layers.plain_tables import write_csv, write_xlsx
 
-__all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "write_layer"]
+__all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "changes_of", "write_layer"]
 
 TABLE_SUFFIXES = (".csv", ".xlsx")
 LAYER_SUFFIXES = (".gpkg", ".parquet", ".shp", ".geojson", ".fgb", *TABLE_SUFFIXES)
@@ -89,15 +88,22 @@ def _by_driver(frame: gpd.GeoDataFrame, place: Path, driver: str, layer: str, en
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
+def changes_of(frame: pd.DataFrame, path: Path) -> tuple[Repair, ...]:
+    """Return what the format that a name asks for would make necessary: field names shortened for a shapefile."""
+    if path.suffix.lower() != ".shp" or not isinstance(frame, gpd.GeoDataFrame):
+        return ()
+    names = short_names([str(name) for name in frame.columns if name != frame.geometry.name])
+    return tuple(Repair("FIELD_TRUNCATED", 1, old, new, old) for old, new in names.items() if old != new)
+
+
 def _for_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> tuple[gpd.GeoDataFrame, tuple[Repair, ...]]:
     """Return a layer under names a shapefile can have, after its texts were looked at."""
     columns = [name for name in frame.columns if name != frame.geometry.name]
     for name in columns:
         if not pd.api.types.is_numeric_dtype(frame[name]):
             _fits(frame[name], str(name), path, encoding)
-    names = short_names([str(name) for name in columns])
-    changed = [Repair("FIELD_TRUNCATED", 1, before=old, after=new) for old, new in names.items() if old != new]
-    return frame.rename(columns=names), tuple(replace(repair, field=repair.before) for repair in changed)
+    changes = changes_of(frame, path)
+    return frame.rename(columns={change.before: change.after for change in changes}), changes
 
 
 def _fits(column: pd.Series, field: str, path: Path, encoding: str) -> None:
