@@ -189,7 +189,7 @@ _TERMS = {term for terms in COLOURINGS.values() for term in terms}
 
 def _subject(source: str, by: str, options: Options) -> tuple[str, str]:
     """Find out what kind of layer this is, and which term of it ``by`` means."""
-    if source.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")):
+    if source.lower().endswith((".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls")):
         return "wells", "role"
     by = _IN_CHINESE.get(by, by.lower() if by.lower() in _TERMS else by)
     present = {name.casefold() for name in layer_columns(source, options.layer, options.encoding)}

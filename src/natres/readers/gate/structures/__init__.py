@@ -8,6 +8,7 @@ from pathlib import Path
 
 from natres.readers.gate.formats import FileFormat
 from natres.readers.gate.structures.columnar import check_flatgeobuf, check_parquet
+from natres.readers.gate.structures.compound import check_compound
 from natres.readers.gate.structures.filegdb import check_filegdb
 from natres.readers.gate.structures.geojson import check_geojson
 from natres.readers.gate.structures.geopackage import check_geopackage
@@ -24,6 +25,7 @@ _CHECKS: Mapping[str, Callable[[Path], None]] = {
     "ESRI Shapefile": check_shapefile,
     "FlatGeobuf": check_flatgeobuf,
     "GTiff": check_geotiff,
+    "XLS": check_compound,
 }
 
 
