@@ -225,5 +225,5 @@ def test_sheets_that_stand_elsewhere_and_merged_cells_over_each_other_are_damage
 
 def test_wells_are_reported_from_an_old_workbook_as_from_a_new_one(folder):
     old, new = (wells(make(folder, "plain")).data for make in (old_book, new_book))
-    assert {"wells"} <= old.keys() == new.keys()
+    assert old["inputs"][0]["rows"] == 3
     assert [key for key in old if old[key] != new[key]] == ["inputs"]

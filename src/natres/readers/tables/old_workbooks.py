@@ -14,6 +14,8 @@ __all__ = ["OldSheet", "read_old_sheets"]
 
 #: From here on a whole number is written with an exponent, and read as a float, in XLSX too.
 _LARGEST_WHOLE = 10**15
+#: xlrd.XL_CELL_DATE, named here because the library is imported only to read a file.
+_DATE = 3
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,12 @@ def read_old_sheets(path: Path, most_rows: int) -> list[OldSheet]:
             file_contents=records.data, logfile=said, formatting_info=True, on_demand=True, ragged_rows=True
         )
         sheets: list[OldSheet] = []
+        left_over = most_rows
         for number in range(book.nsheets):
             sheet = book.sheet_by_index(number)
-            most_rows -= sheet.nrows
-            if most_rows < 0:
-                raise BadData("TOO_LARGE", file=path.name, layer=sheet.name, value=most_rows + sheet.nrows)
+            left_over -= sheet.nrows
+            if left_over < 0:
+                raise BadData("TOO_LARGE", file=path.name, layer=sheet.name, value=most_rows)
             sheets.append(_sheet(path.name, book, sheet, records))
             book.unload_sheet(number)
     except BadData:
@@ -71,10 +74,7 @@ def read_old_sheets(path: Path, most_rows: int) -> list[OldSheet]:
 
 
 def _sheet(file: str, book: Any, sheet: Any, records: Records) -> OldSheet:
-    rows = [
-        [_value(book, kind, value, style) for kind, value, style in zip(*_row(sheet, row), strict=True)]
-        for row in range(sheet.nrows)
-    ]
+    rows = [_row(book, sheet, row) for row in range(sheet.nrows)]
     merged = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
     _clear(file, rows, merged)
     hidden = frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden)
@@ -85,10 +85,14 @@ def _sheet(file: str, book: Any, sheet: Any, records: Records) -> OldSheet:
     return OldSheet(sheet.name, rows, hidden, unstored, merged)
 
 
-def _row(sheet: Any, row: int) -> tuple[Sequence[int], Sequence[Any], Sequence[int]]:
-    """Return kinds, values and styles of the cells of a row."""
-    length = sheet.row_len(row)
-    return sheet.row_types(row), sheet.row_values(row), [sheet.cell_xf_index(row, column) for column in range(length)]
+def _row(book: Any, sheet: Any, row: int) -> list[Any]:
+    cells = zip(sheet.row_types(row), sheet.row_values(row), strict=True)
+    return [
+        _date(value, _form(book, sheet.cell_xf_index(row, column)), book.datemode)
+        if kind == _DATE
+        else _value(kind, value)
+        for column, (kind, value) in enumerate(cells)
+    ]
 
 
 def _clear(file: str, rows: list[list[Any]], merged: Sequence[tuple[int, int, int, int]]) -> None:
@@ -106,21 +110,22 @@ def _clear(file: str, rows: list[list[Any]], merged: Sequence[tuple[int, int, in
                     rows[row][column] = None
 
 
-def _value(book: Any, kind: int, value: Any, style: int) -> Any:
-    """Return a cell as openpyxl gives it of an XLSX workbook."""
+def _value(kind: int, value: Any) -> Any:
+    """Return a cell that is no date as openpyxl gives it of an XLSX workbook."""
     import xlrd
 
     if kind == xlrd.XL_CELL_TEXT:
         return value or None
-    if kind == xlrd.XL_CELL_BOOLEAN:
-        return bool(value)
-    if kind == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(value, "#VALUE!")
-    if kind == xlrd.XL_CELL_DATE:
-        return _date(value, book.format_map[book.xf_list[style].format_key].format_str, book.datemode)
     if kind == xlrd.XL_CELL_NUMBER:
         return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
-    return None
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    return xlrd.error_text_from_code.get(value, "#VALUE!") if kind == xlrd.XL_CELL_ERROR else None
+
+
+def _form(book: Any, style: int) -> str:
+    """Return the number format of a style."""
+    return book.format_map[book.xf_list[style].format_key].format_str
 
 
 def _date(value: float, form: str, mac: int) -> Any:
