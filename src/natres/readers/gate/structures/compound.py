@@ -9,7 +9,7 @@ from natres.errors import BadData
 __all__ = ["SIGNATURE", "Container", "check_compound", "open_compound"]
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FREE, _END = 0xFFFFFFFF, 0xFFFFFFFE
+_END = 0xFFFFFFFE
 #: Above it stand marks, no sectors.
 _LAST_SECTOR = 0xFFFFFFFA
 _HEADER, _ENTRY = 512, 128
@@ -50,10 +50,7 @@ class Container:
         self._table = self._allocation()
         self._entries = self._directory(struct.unpack_from("<I", self._data, 48)[0])
         self._top = self._children()
-        if len(self._data) % self._sector:  # some programs leave the last sector short, which no stream may miss
-            for entry in self._top:
-                if entry.kind == _STREAM:
-                    self.stream(entry.name)
+        self._check_length()
 
     @property
     def names(self) -> set[str]:
@@ -70,10 +67,23 @@ class Container:
         entry = next((e for e in self._top if e.kind == _STREAM and e.name.casefold() == name.casefold()), None)
         if entry is None:
             raise BadData("FILE_UNREADABLE.xls_damaged", file=self._file)
-        data = self._small(entry) if entry.size < self._cutoff else self._chain(entry.start)
+        data = self._small(entry) if entry.size < self._cutoff else self._chain(entry.start, entry.size)
         if len(data) < entry.size:
             raise BadData("FILE_TRUNCATED", file=self._file)
         return data[: entry.size]
+
+    def _check_length(self) -> None:
+        """Refuse a file that ends before a sector which is pointed at."""
+        starts = [e.start for e in self._entries if e.kind == _ROOT or (e.kind == _STREAM and e.size >= self._cutoff)]
+        if any(self._count <= sector <= _LAST_SECTOR for sector in (*self._table, *starts)):
+            raise BadData("FILE_TRUNCATED", file=self._file)
+        if len(self._data) % self._sector:  # some programs leave the last sector short, which no stream may miss
+            whole = [self._entries[0], *(e for e in self._top if e.kind == _STREAM and e.size >= self._cutoff)]
+            if sum(entry.size for entry in whole) > len(self._data):
+                raise BadData("FILE_TRUNCATED", file=self._file)
+            for entry in whole:
+                if entry.size and len(self._chain(entry.start, entry.size)) < entry.size:
+                    raise BadData("FILE_TRUNCATED", file=self._file)
 
     def _allocation(self) -> list[int]:
         """Return the table of which sector follows which, after holding it against the length of the file."""
@@ -87,13 +97,11 @@ class Container:
             *sectors, first = self._numbers(first)
             parts += sectors
         parts = [sector for sector in parts if sector <= _LAST_SECTOR]
-        if len(parts) != told:
+        if len(parts) < told:
             raise BadData("FILE_UNREADABLE.xls_damaged", file=self._file)
-        table = [following for sector in parts for following in self._numbers(sector)]
-        used = max((at for at, following in enumerate(table) if following != _FREE), default=0)
-        if used >= self._count:
-            raise BadData("FILE_TRUNCATED", file=self._file)
-        return table
+        # What lies behind the end of the file is never looked at: some programs fill it with other marks than "free".
+        needed = -(-self._count // (self._sector // 4))
+        return [following for sector in parts[:needed] for following in self._numbers(sector)][: self._count]
 
     def _directory(self, start: int) -> list[_Entry]:
         data = self._chain(start)
@@ -136,11 +144,13 @@ class Container:
             at = following[at]
         return b"".join(pieces)
 
-    def _chain(self, start: int) -> bytes:
-        """Return the sectors of a chain; one that is longer than the file is a circle."""
+    def _chain(self, start: int, enough: int | None = None) -> bytes:
+        """Return the sectors of a chain, or as many as are enough; one that is longer than the file is a circle."""
         pieces: list[bytes] = []
         at = start
-        while at != _END:
+        while at != _END and (enough is None or len(pieces) * self._sector < enough):
+            if self._count <= at <= _LAST_SECTOR:
+                raise BadData("FILE_TRUNCATED", file=self._file)
             if at >= len(self._table) or len(pieces) > self._count:
                 raise BadData("FILE_UNREADABLE.xls_damaged", file=self._file)
             pieces.append(self._bytes(at))
