@@ -1,5 +1,6 @@
 """Old workbooks (.xls) say what the same ones say as XLSX; damaged, locked and wrongly named ones say what to do."""
 
+import os
 import random
 import struct
 import time
@@ -71,6 +72,13 @@ def test_a_sheet_is_chosen_by_name_and_one_that_is_not_there_is_named(folder):
     with pytest.raises(NotThere) as caught:
         read_wells(old_book(folder, "two"), layer="2020")
     assert caught.value.facts["present"] == "地热井、2021、空表"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are bytes on POSIX systems only")
+def test_a_path_whose_bytes_are_gbk_is_read(folder):
+    place = folder / os.fsdecode("三调 成果".encode("gbk"))
+    place.mkdir()
+    assert len(read_wells(old_book(place, "plain", os.fsdecode("温泉井 登记.xls".encode("gbk")))).frame) == 3
 
 
 def test_a_suffix_in_capitals_is_the_same_suffix(folder):
@@ -183,6 +191,7 @@ def web(encoding):
         (("井号\t井别\r\n" * 900).encode("utf-8-sig"), "xls_is_text"),
         ("井号\t井别\r\n".encode("utf-16"), "xls_is_text"),
         (b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(90), "xls_ancient"), (b"\x00\x01\x02\x03" * 40, "magic"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "xls_is_web"), (b'{"code":500,"msg":"x"}', "magic"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls_damaged"),
     ],
 )  # fmt: skip

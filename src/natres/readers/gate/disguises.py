@@ -10,7 +10,8 @@ __all__ = ["check_disguise"]
 _HEAD = 4096
 #: Excel 2 to 4 had no container; their files begin with the mark of a sheet.
 _ANCIENT = (b"\x09\x00\x04\x00", b"\x09\x00\x06\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_WEB = ("<html", "<!doctype html", "<table", "<meta", "<head", "<body", "<style", "<tr")
+#: A page, or one with its pictures in a single file (MHTML).
+_WEB = ("mime-version:", "<html", "<!doctype html", "<table", "<meta", "<head", "<body", "<style", "<tr")
 
 
 def check_disguise(path: Path) -> None:
@@ -53,7 +54,7 @@ def _refuse_other(path: Path, head: bytes) -> None:
         raise BadData("FILE_UNREADABLE.xls_is_xml", file=path.name)
     if start.startswith((*_WEB, "<?xml", "<!--")):
         raise BadData("FILE_UNREADABLE.xls_is_web", file=path.name)
-    if text:
+    if any(sign in text for sign in "\t,;") and not start.startswith(("{", "[")):  # an answer in JSON is no table
         raise BadData("FILE_UNREADABLE.xls_is_text", file=path.name)
     raise BadData("FILE_UNREADABLE.magic", file=path.name, value="XLS")
 

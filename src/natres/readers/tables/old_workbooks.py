@@ -101,7 +101,9 @@ def _clear(file: str, rows: list[list[Any]], merged: Sequence[tuple[int, int, in
     left_over = len(rows) * width
     for top, left, bottom, right in merged:
         below, beside = min(bottom + 1, len(rows)), min(right + 1, width)
-        left_over -= max(below - top, 0) * max(beside - left, 0)
+        if below <= top or beside <= left:
+            continue
+        left_over -= (below - top) * (beside - left)
         if left_over < 0:
             raise BadData("FILE_UNREADABLE.xls_damaged", file=file)
         for row in range(top, below):
