@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from natres.workflows import wells as wells_of
+from tests.readers.tables.old_books import old_book
 from tests.readers.workbooks import put_csv, put_xlsx
 
 from .cases import Seen, base, case, district, register
@@ -128,10 +129,34 @@ def formula_injection(folder: Path) -> Seen:
     return register(put_csv(folder, changed(4, id="=cmd|' /C calc'!A0")))
 
 
-@case("E DRIVER_NOT_ALLOWED | E FILE_UNREADABLE")
-def x_old_xls(folder: Path) -> Seen:
+@case("ok")
+def x_ok_xls(folder: Path) -> Seen:
+    return register(old_book(folder, "plain", "温泉井 登记.xls"))
+
+
+@case("E FILE_UNREADABLE")
+def x_damaged_xls(folder: Path) -> Seen:
     path = folder / "井.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    return register(path)
+
+
+@case("E FILE_TRUNCATED")
+def x_truncated_xls(folder: Path) -> Seen:
+    path = old_book(folder, "plain", "井.xls")
+    path.write_bytes(path.read_bytes()[:-400])
+    return register(path)
+
+
+@case("E FILE_UNREADABLE")
+def x_xlsx_named_xls(folder: Path) -> Seen:
+    return register(put_xlsx(folder, changed(0), name="井.xls"))
+
+
+@case("E FILE_UNREADABLE")
+def x_html_named_xls(folder: Path) -> Seen:
+    path = folder / "井.xls"
+    path.write_text("<html><table><tr><td>井号</td><td>井别</td></tr></table></html>", "gbk")
     return register(path)
 
 

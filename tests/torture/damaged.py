@@ -23,7 +23,7 @@ def readers_of(path: Path):
         path = path.with_suffix(".shp")
     if path.suffix == ".tif":
         return [lambda: read_land_cover(path, DISTRICT, CRS.from_epsg(4527))]
-    if path.suffix in (".csv", ".xlsx"):
+    if path.suffix in (".csv", ".xlsx", ".xls"):
         return [lambda: read_wells(path), lambda: read_rights(path)]
     return [lambda: read_parcels(path), lambda: shares(path), lambda: read_units(path), lambda: read_forest_plots(path)]
 

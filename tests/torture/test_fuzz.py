@@ -15,6 +15,8 @@ import pyogrio
 import pytest
 import rasterio
 
+from tests.readers.tables.old_books import old_book
+
 from .damaged import read_in_turn
 from .overwriting import frame_of
 
@@ -39,13 +41,14 @@ def seeds(folder: Path) -> list[Path]:
     for line in WELLS.splitlines():
         book.active.append(line.split(","))
     book.save(folder / "井.xlsx")
+    old_book(folder, "title", "井.xls")
     profile = {"driver": "GTiff", "height": 64, "width": 64, "count": 1, "dtype": "uint8", "crs": "EPSG:4527"}
     place = rasterio.transform.from_origin(39505000, 4322640, 10, 10)
     with rasterio.open(folder / "地表.tif", "w", **profile, transform=place, compress="deflate") as raster:
         raster.write(np.arange(4096, dtype="uint8").reshape(1, 64, 64))
     tables = sorted((folder / "图斑.gdb").glob("*.gdbtable"), key=lambda p: -p.stat().st_size)[:2]
     parts = [folder / f"图斑{s}" for s in (".gpkg", ".shp", ".dbf", ".shx", ".fgb", ".geojson", ".parquet", ".zip")]
-    return [*parts, *tables, *(folder / name for name in ("井.csv", "井.xlsx", "地表.tif"))]
+    return [*parts, *tables, *(folder / name for name in ("井.csv", "井.xlsx", "井.xls", "地表.tif"))]
 
 
 def damage(data: bytes, dice: random.Random) -> bytes:

@@ -216,7 +216,8 @@ def forest(
 @app.command()
 def wells(
     source: Annotated[
-        str, typer.Argument(help="地热井登记表（CSV、XLSX 或点图层）或区县文件 WELLS.csv | WELLS.xlsx | DISTRICT.toml")
+        str,
+        typer.Argument(help="地热井登记表（CSV、XLSX、XLS 或点图层）或区县文件 WELLS.csv | WELLS.xlsx | DISTRICT.toml"),
     ],
     accept: Accept = None,
     strict: Strict = False,

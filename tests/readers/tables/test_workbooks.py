@@ -145,13 +145,6 @@ def test_an_archive_that_is_no_workbook_and_a_text_that_is_none_are_refused(fold
     assert {refused(path).code for path in (plain, text, cut)} == {"FILE_UNREADABLE"}
 
 
-def test_an_old_workbook_is_refused_with_what_to_do_under_any_name(folder):
-    for name in ("旧表.xls", "旧表.xlsx", "旧表.et"):
-        path = folder / name
-        path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
-        assert ".xlsx" in refused(path).cure("zh")
-
-
 def test_a_sheet_of_more_rows_than_a_register_has_is_refused(folder, monkeypatch):
     monkeypatch.setattr("natres.readers.tables.sheets.MOST_ROWS", 3)
     rows = [HEADER, *WELLS, *WELLS]

@@ -34,6 +34,7 @@ VECTOR_FORMATS = (
 TABLE_FORMATS = (
     FileFormat("CSV", (".csv", ".txt", ".tsv")),
     FileFormat("XLSX", (".xlsx", ".xlsm"), (b"PK\x03\x04",)),
+    FileFormat("XLS", (".xls",), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)),
 )
 RASTER_FORMATS = (FileFormat("GTiff", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")),)
 

@@ -151,7 +151,7 @@ def _value(table: Table, row: int, heading: Heading, cell: Any, nothing: Any) ->
         given = shown(cell) if read.repair else f"{shown(cell)} {_sign(read.unit)}"
         after = f"{number_text(read.value)} {_sign(column.unit)}"
         table.repair("UNIT_CONVERTED", column.key, given, after)
-    elif read.repair or (isinstance(cell, str) and table.grid.driver == "XLSX"):
+    elif read.repair or (isinstance(cell, str) and table.grid.is_sheet):
         table.repair(read.repair or "NUMBER_TEXT", column.key, shown(cell), number_text(read.value))
     return read.value
 

@@ -127,7 +127,7 @@ def _group(grid: Grid, row: int, column: int) -> str:
     for top, left, bottom, right in grid.merged:
         if top <= row <= bottom and left <= column <= right:
             return _text(grid, top, left)
-    if grid.driver == "XLSX":
+    if grid.is_sheet:
         return ""
     return next((text for c in range(column, -1, -1) if (text := _text(grid, row, c))), "")
 

@@ -1,4 +1,4 @@
-"""Reading registers and ledgers: CSV in any encoding Excel writes, XLSX as offices lay it out, wells also as points."""
+"""Reading registers and ledgers: CSV in any encoding Excel writes, XLSX and XLS as laid out, wells also as points."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -43,7 +43,7 @@ class TableReading(TypedDict, total=False):
 
 
 def read_wells(path: str | Path, **options: Unpack[TableReading]) -> Layer[pd.DataFrame]:
-    """Read a register of geothermal wells: CSV, XLSX, or a layer of points.
+    """Read a register of geothermal wells: CSV, XLSX, XLS, or a layer of points.
 
     Empty cells are missing values, never zero. Texts are "" where missing, numbers NaN, dates None; temperatures are
     in °C, volumes in 10⁴ m³ a year, depths in m, longitude and latitude in degrees. Cells that hold no value of their
@@ -126,7 +126,7 @@ def _table(file: str, grid: Grid, header: Header, spec: TableSpec) -> Table:
     body = part_rows(grid, header)
     if not body.rows:
         raise BadData("LAYER_EMPTY", file=file, layer=grid.name or None)
-    sheet = grid.driver in ("CSV", "XLSX")
+    sheet = grid.driver == "CSV" or grid.is_sheet
     places = Places(
         fields={heading.column.key: heading.text for heading in header.headings.values()},
         letters={h.column.key: column_letter(at) for at, h in header.headings.items()} if sheet else {},

@@ -1,8 +1,9 @@
-"""One grid of cells for CSV and XLSX alike, with the line numbers and cell names a spreadsheet shows."""
+"""One grid of cells for CSV, XLSX and XLS alike, with the line numbers and cell names a spreadsheet shows."""
 
 import csv
 import io
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 from natres.errors import BadData
 from natres.readers.encodings import decode_text
 from natres.readers.gate.archives import check_archive
+from natres.readers.gate.disguises import check_disguise
 from natres.readers.gate.formats import TABLE_FORMATS, find_format
+from natres.readers.tables.old_workbooks import OldSheet, read_old_sheets
 
 __all__ = ["Grid", "column_letter", "delimiter_of", "is_blank", "read_grids"]
 
@@ -28,7 +31,7 @@ class Grid:
     rows : cells as they are stored: text, number, date or None; empty rows are left out
     lines : the number each row has in a spreadsheet, from 1
     name : of the sheet; empty for CSV
-    driver : CSV or XLSX
+    driver : CSV, XLSX or XLS
     encoding : of a CSV file
     hidden : places in ``rows`` of the rows a user has hidden
     unstored : (place in ``rows``, column) of formulas without a stored value
@@ -44,22 +47,27 @@ class Grid:
     unstored: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = field(default=())
 
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it comes from a workbook, whose cells have types and may be merged."""
+        return self.driver in ("XLSX", "XLS")
+
 
 def read_grids(path: Path, encoding: str | None = None) -> list[Grid]:
-    """Return the sheets of a table file: one for CSV, TXT and TSV, one for each sheet of an XLSX workbook.
+    """Return the sheets of a table file: one for CSV, TXT and TSV, one for each sheet of an XLSX or XLS workbook.
 
     Raises
     ------
-    BadData : ``DRIVER_NOT_ALLOWED`` for another format (``.xls`` has words of its own), ``FILE_UNREADABLE``,
-        ``ENCODING_UNKNOWN``, ``TOO_LARGE`` for more than 200,000 rows, and what
+    BadData : ``DRIVER_NOT_ALLOWED`` for another format (``.et`` has words of its own), ``FILE_UNREADABLE``,
+        ``FILE_TRUNCATED``, ``ENCODING_UNKNOWN``, ``TOO_LARGE`` for more than 200,000 rows, and what
         :func:`natres.readers.gate.archives.check_archive` refuses
     """
-    if path.suffix.lower() in (".xls", ".et"):
-        raise BadData("DRIVER_NOT_ALLOWED.xls", file=path.name, value=path.suffix.lower())
-    with path.open("rb") as stream:
-        if stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # an old workbook, or one with a password
-            raise BadData("FILE_UNREADABLE.xls", file=path.name)
+    if path.suffix.lower() == ".et":
+        raise BadData("DRIVER_NOT_ALLOWED.et", file=path.name, value=path.suffix.lower())
+    check_disguise(path)
     form = find_format(path, TABLE_FORMATS)
+    if form.driver == "XLS":
+        return [_old_grid(path, sheet) for sheet in read_old_sheets(path, 4 * MOST_ROWS)]
     return _read_workbook(path) if form.driver == "XLSX" else [_read_csv(path, encoding)]
 
 
@@ -154,16 +162,36 @@ def _sheet_grid(path: Path, values: Any, formulas: Any) -> Grid:
             raise BadData("TOO_LARGE", file=path.name, layer=values.title, value=MOST_ROWS)
     return Grid(
         rows, lines, values.title, "XLSX", hidden=frozenset(hidden), unstored=frozenset(unstored),
-        merged=_merged(values, lines),
+        merged=_merged([_area(one) for one in values.merged_cells.ranges], lines),
     )  # fmt: skip
 
 
-def _merged(sheet: Any, lines: Sequence[int]) -> tuple[tuple[int, int, int, int], ...]:
-    """Return merged ranges as places in the kept rows; those that lie in rows left out have none."""
-    place = {line: row for row, line in enumerate(lines)}
+def _old_grid(path: Path, sheet: OldSheet) -> Grid:
+    unstored_rows = {row for row, _ in sheet.unstored}
+    kept = [at for at, cells in enumerate(sheet.rows) if at in unstored_rows or not all(map(is_blank, cells))]
+    if len(kept) > MOST_ROWS:
+        raise BadData("TOO_LARGE", file=path.name, layer=sheet.name, value=MOST_ROWS)
+    width = max((len(sheet.rows[at]) for at in kept), default=0)
+    place = {at: row for row, at in enumerate(kept)}
+    lines = [at + 1 for at in kept]
+    return Grid(
+        [[*sheet.rows[at], *[None] * (width - len(sheet.rows[at]))] for at in kept], lines, sheet.name, "XLS",
+        hidden=frozenset(place[at] for at in sheet.hidden if at in place),
+        unstored=frozenset((place[at], column) for at, column in sheet.unstored if at in place),
+        merged=_merged(((t + 1, left, b + 1, right) for t, left, b, right in sheet.merged), lines),
+    )  # fmt: skip
+
+
+def _area(cells: Any) -> tuple[int, int, int, int]:
+    """Return first line, first column, last line, last column of merged cells; columns count from 0."""
+    return cells.min_row, cells.min_col - 1, cells.max_row, cells.max_col - 1
+
+
+def _merged(areas: Iterable[tuple[int, int, int, int]], lines: Sequence[int]) -> tuple[tuple[int, int, int, int], ...]:
+    """Return merged ranges (of lines) as places in the kept rows; those that lie in rows left out have none."""
     found: list[tuple[int, int, int, int]] = []
-    for area in sheet.merged_cells.ranges:
-        rows = [place[line] for line in range(area.min_row, area.max_row + 1) if line in place]
-        if rows:
-            found.append((rows[0], area.min_col - 1, rows[-1], area.max_col - 1))
+    for top, left, bottom, right in areas:
+        first, last = bisect_left(lines, top), bisect_right(lines, bottom) - 1
+        if first <= last:
+            found.append((first, left, last, right))
     return tuple(sorted(found))

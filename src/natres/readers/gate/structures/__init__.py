@@ -8,6 +8,7 @@ from pathlib import Path
 
 from natres.readers.gate.formats import FileFormat
 from natres.readers.gate.structures.columnar import check_flatgeobuf, check_parquet
+from natres.readers.gate.structures.compound import check_compound
 from natres.readers.gate.structures.filegdb import check_filegdb
 from natres.readers.gate.structures.geojson import check_geojson
 from natres.readers.gate.structures.geopackage import check_geopackage
@@ -27,6 +28,7 @@ _CHECKS: Mapping[str, Callable[[Path], None]] = {
     "GTiff": check_geotiff,
     "VCT": check_vct,
     "BoundaryPoints": check_points_text,
+    "XLS": check_compound,
 }
 
 
