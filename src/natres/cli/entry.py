@@ -30,6 +30,10 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         os._exit(0)
+    except MemoryError:
+        if debug:
+            raise
+        sys.exit(_out_of_memory(language))
     except Exception as error:
         if debug:
             raise
@@ -67,6 +71,8 @@ def _unexpected(error: Exception, language: str) -> int:
         mistake = _command_line(error)
         sys.stderr.write(mistake.sentence(language) + "\n")
         return mistake.exit_code
+    if "bad_alloc" in str(error):  # GEOS has no memory left
+        return _out_of_memory(language)
     import traceback
 
     text = "".join(traceback.format_exception(error))
@@ -75,6 +81,12 @@ def _unexpected(error: Exception, language: str) -> int:
     bug = BadData("BUG", why=f"{type(error).__name__}: {error}", value=file.name)
     sys.stderr.write(bug.sentence(language) + "\n")
     return 70
+
+
+def _out_of_memory(language: str) -> int:
+    error = BadData("TOO_LARGE.exhausted")
+    sys.stderr.write(error.sentence(language) + "\n")
+    return error.exit_code
 
 
 #: What the parser says, as a mistake with a name.

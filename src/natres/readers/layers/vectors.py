@@ -14,6 +14,7 @@ from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData, NotThere
 from natres.readers.fields import map_fields
 from natres.readers.gate.admission import admit
+from natres.readers.gate.forecast import refuse_too_large
 from natres.readers.gate.formats import VECTOR_FORMATS, FileFormat
 from natres.readers.gate.paths import checksum
 from natres.readers.layers.drivers import OpenLayer, driver_of
@@ -78,6 +79,7 @@ def read_rows(
     layer, encoding, crs = options.get("layer"), options.get("encoding"), options.get("crs")
     opened = open_layer(path, layer=layer, encoding=encoding)
     place = {"file": opened.file.name, "layer": opened.name}
+    refuse_too_large(opened.file, opened.form, opened.name)
     mapping, aliases = map_fields(kind, opened.source.fields, options.get("fields") or {}, required, **place)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the checksum takes no time of its own
         sha256 = beside.submit(checksum, opened.named)
