@@ -1,3 +1,7 @@
+import json
+import sqlite3
+from contextlib import closing
+
 import geopandas as gpd
 import pyogrio
 import pytest
@@ -170,3 +174,33 @@ def test_what_a_layer_without_system_may_be_in_is_offered_and_not_chosen(folder,
         read_parcels(path)
     assert caught.value.code == "CRS_MISSING"
     assert (told or "EPSG:4527") in caught.value.sentence("zh")
+
+
+def test_a_geopackage_that_is_open_elsewhere_is_read_and_said(folder, dltb):
+    path = folder / "图斑.gpkg"
+    dltb.to_file(path, layer="DLTB")
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("UPDATE gpkg_contents SET description = '改'")
+        other.commit()
+        before = path.read_bytes(), path.with_name("图斑.gpkg-wal").read_bytes()
+        layer = read_parcels(path)
+        assert (path.read_bytes(), path.with_name("图斑.gpkg-wal").read_bytes()) == before
+        assert [notice.code for notice in layer.provenance.notices] == ["FILE_OPEN"]
+        assert list(layer.provenance.parts) == ["图斑.gpkg-wal"]
+    assert read_parcels(path).provenance.notices == ()
+    assert sorted(p.name for p in folder.iterdir()) == ["图斑.gpkg"]
+
+
+def test_what_gdal_warns_of_is_told_and_not_printed(folder, recwarn):
+    squares = [[[117.0, 39.0], [117.01, 39.0], [117.01, 39.01], [117.0, 39.0]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"DLBM": "0101"},
+        "geometry": {"type": "Polygon", "coordinates": squares},
+    }
+    text = json.dumps({"type": "FeatureCollection", "features": [feature, {**feature, "id": 7}, {**feature, "id": 7}]})
+    (folder / "图斑.geojson").write_text(text, "utf-8")
+    layer = read_parcels(folder / "图斑.geojson")
+    assert [notice.code for notice in layer.provenance.notices] == ["DRIVER_SAID", "CRS_WGS84"]
+    assert not recwarn.list

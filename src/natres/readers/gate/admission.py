@@ -1,5 +1,7 @@
 """The gate: path, archive, format and structure are looked at, in that order, before a driver sees an input."""
 
+import shutil
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,9 +9,9 @@ from natres.errors import BadData
 from natres.readers.gate.formats import VECTOR_FORMATS, FileFormat, find_format
 from natres.readers.gate.paths import real_input
 from natres.readers.gate.structures import check_structure
-from natres.readers.gate.unpacking import unpacked
+from natres.readers.gate.unpacking import run_folder, unpacked
 
-__all__ = ["ARCHIVES", "Admitted", "admit"]
+__all__ = ["ARCHIVES", "Admitted", "admit", "journal_of"]
 
 #: Archives a layer may come in: a shapefile or another data set zipped, a geodatabase as ``.gdb.zip``.
 ARCHIVES = (".zip", ".shz")
@@ -49,7 +51,29 @@ def admit(path: str | Path, formats: tuple[FileFormat, ...], *, layer: str | Non
         # A run was killed while the parts took their places: old and new ones may stand together.
         raise BadData("FILE_PENDING", file=place.name, value=str(pending))
     check_structure(place, form)
+    if form.driver == "GPKG" and journal_of(place):
+        place = _with_journal(place)
     return Admitted(place, form, named)
+
+
+def journal_of(file: Path) -> Path | None:
+    """Return the journal (-wal) a GeoPackage has beside it while another program writes to it, or after that died."""
+    journal = file.with_name(f"{file.name}-wal")
+    return journal if journal.is_file() and journal.stat().st_size else None
+
+
+def _with_journal(file: Path) -> Path:
+    """Return a copy with its journal: who reads the file itself would work the journal in, and change an input."""
+    state = [(part, part.stat().st_size, part.stat().st_mtime_ns) for part in (file, journal_of(file)) if part]
+    return _copied(tuple(state)) / file.name
+
+
+@cache
+def _copied(parts: tuple[tuple[Path, int, int], ...]) -> Path:
+    folder = run_folder()
+    for part, _, _ in parts:
+        shutil.copyfile(part, folder / part.name)
+    return folder
 
 
 def _inside(named: Path, folder: Path, formats: tuple[FileFormat, ...], layer: str | None) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from natres.errors import BadData
 from natres.readers.gate.archives import check_archive
 
-__all__ = ["unpacked"]
+__all__ = ["run_folder", "unpacked"]
 
 _CHUNK = 1 << 20
 
@@ -29,11 +29,17 @@ def unpacked(archive: Path) -> Path:
     return _unpacked(archive, seen.st_size, seen.st_mtime_ns)
 
 
+def run_folder() -> Path:
+    """Return a new folder that goes when the run ends."""
+    folder = Path(tempfile.mkdtemp(prefix="natres-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @cache
 def _unpacked(archive: Path, size: int, changed: int) -> Path:
     check_archive(archive)
-    folder = Path(tempfile.mkdtemp(prefix="natres-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = run_folder()
     with zipfile.ZipFile(archive) as opened:
         for entry in opened.infolist():
             if not entry.is_dir():

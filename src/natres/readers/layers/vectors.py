@@ -9,11 +9,11 @@ from typing import NamedTuple, TypedDict, Unpack, cast
 import geopandas as gpd
 import pandas as pd
 
-from natres.core.issues import Repair
+from natres.core.issues import Notice, Repair
 from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData, NotThere
 from natres.readers.fields import map_fields
-from natres.readers.gate.admission import admit
+from natres.readers.gate.admission import admit, journal_of
 from natres.readers.gate.forecast import refuse_too_large
 from natres.readers.gate.formats import VECTOR_FORMATS, FileFormat
 from natres.readers.gate.paths import checksum
@@ -89,6 +89,7 @@ def read_rows(
         raise BadData("LAYER_EMPTY", **place)
     if isinstance(frame, gpd.GeoDataFrame):
         frame, system, notices = with_system(frame, crs, **place)
+    journal = journal_of(opened.named) if opened.form.driver == "GPKG" else None
     record = Provenance(
         path=str(path),
         layer=opened.name,
@@ -98,9 +99,9 @@ def read_rows(
         year=options.get("year"),
         sha256=sha256.result(),
         encoding=content.encoding,
-        parts=_parts(opened.file, opened.form) if opened.file == opened.named else {},
+        parts=_parts(opened),
         repairs=(*content.repairs, *aliases),
-        notices=(*content.notices, *notices),
+        notices=(*content.notices, *notices, *([Notice("FILE_OPEN", {"file": opened.file.name})] if journal else [])),
     )
     return Layer(frame.rename(columns=mapping).reset_index(drop=True), record, system)
 
@@ -144,8 +145,13 @@ def _choose(file: Path, form: FileFormat, wanted: str | None) -> str:
     return names[0]
 
 
-def _parts(file: Path, form: FileFormat) -> dict[str, str]:
-    if form.driver != "ESRI Shapefile":
+def _parts(opened: Opened) -> dict[str, str]:
+    """Return the checksums of the files that belong to the one a user named."""
+    file = opened.named
+    journal = journal_of(file) if opened.form.driver == "GPKG" else None
+    if journal:
+        return {journal.name: checksum(journal)}
+    if opened.form.driver != "ESRI Shapefile" or file != opened.file:  # an archive is checked as a whole
         return {}
     beside = [file.with_suffix(s) for s in _SHAPEFILE_PARTS] + [file.with_suffix(s.upper()) for s in _SHAPEFILE_PARTS]
     return {part.name: checksum(part) for part in beside if part.is_file()}

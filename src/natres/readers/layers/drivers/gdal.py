@@ -1,5 +1,8 @@
 """Layers that GDAL opens: GeoPackage, file geodatabase, GeoJSON, FlatGeobuf; with a shapefile's encoding found out."""
 
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,7 +29,7 @@ class GdalDriver:
 
     def layers(self, file: Path) -> list[LayerName]:
         """Return the layers of a file."""
-        with guard(file):
+        with guard(file), _heard():
             rows = pyogrio.list_layers(file)
         return [LayerName(str(name), kind is not None) for name, kind in rows if name != _STYLES]
 
@@ -54,16 +57,19 @@ class _GdalLayer:
 
     @classmethod
     def look(cls, file: Path, layer: str, encoding: str, repairs: tuple[Repair, ...]) -> "_GdalLayer":
-        with guard(file):
+        with guard(file), _heard():
             info = pyogrio.read_info(file, layer=layer, encoding=encoding or None)
         return cls(file, layer, encoding, repairs, [str(name) for name in info["fields"]])
 
     def read(self, columns: list[str], crs: str | None) -> Content:
-        frame, curved = self._rows(columns)
+        with _heard() as said:
+            frame, curved = self._rows(columns)
         _check_texts(frame, self.file.name, self.layer)
         place = {"file": self.file.name, "layer": self.layer}
-        notices = (Notice("CURVE_LINEARISED", place),) if curved else ()
-        return Content(frame, self.encoding, self.repairs, notices)
+        notices = [Notice("CURVE_LINEARISED", place)] if curved else []
+        texts = dict.fromkeys(str(warning.message).split("\n")[0][:200] for warning in said)
+        notices += [Notice("DRIVER_SAID", {**place, "value": text}) for text in texts]
+        return Content(frame, self.encoding, self.repairs, tuple(notices))
 
     def _rows(self, columns: list[str]) -> tuple[gpd.GeoDataFrame | pd.DataFrame, bool]:
         """Return the rows, and whether curves were made polylines: shapely has none, so GDAL has to do it."""
@@ -80,6 +86,14 @@ class _GdalLayer:
                 return how(use_arrow=False), True
             finally:
                 pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": None})
+
+
+@contextmanager
+def _heard() -> Generator[list[warnings.WarningMessage]]:
+    """Hear what GDAL warns of, which otherwise goes to the terminal with a path of this program."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        yield said
 
 
 def _check_texts(frame: gpd.GeoDataFrame | pd.DataFrame, file: str, layer: str) -> None:
