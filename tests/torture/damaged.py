@@ -8,11 +8,28 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
+from natres.district import read_district
 from natres.errors import NatresError
-from natres.readers import read_forest_plots, read_land_cover, read_parcels, read_rights, read_units, read_wells
+from natres.readers import (
+    read_forest_plots,
+    read_land_cover,
+    read_parcels,
+    read_rights,
+    read_scheme,
+    read_units,
+    read_wells,
+)
+from natres.readers.accounts import read_previous_accounts
+from natres.readers.layers.looking import read_plain_rows
+from natres.readers.reports.documents import read_document
+from natres.readers.runs import read_run
 from natres.workflows import shares
 
 DISTRICT = np.array([shapely.box(39505000, 4322000, 39505400, 4322400)], dtype=object)
+
+
+#: What is no layer, register or raster.
+OTHERS = {".docx": [read_document], ".toml": [read_district], ".json": [read_previous_accounts, read_run]}
 
 
 def readers_of(path: Path):
@@ -21,11 +38,16 @@ def readers_of(path: Path):
         path = path.parent
     if path.suffix in (".dbf", ".shx"):
         path = path.with_suffix(".shp")
+    if path.suffix in OTHERS:
+        return [lambda read=read: read(path) for read in OTHERS[path.suffix]]
+    if path.name.startswith("分类"):
+        return [lambda: read_scheme(path)]
     if path.suffix == ".tif":
         return [lambda: read_land_cover(path, DISTRICT, CRS.from_epsg(4527))]
     if path.suffix in (".csv", ".xlsx", ".xls"):
         return [lambda: read_wells(path), lambda: read_rights(path)]
-    return [lambda: read_parcels(path), lambda: shares(path), lambda: read_units(path), lambda: read_forest_plots(path)]
+    layers = (read_parcels, shares, read_units, read_forest_plots, read_plain_rows)
+    return [lambda read=read: read(path) for read in layers]
 
 
 def read_in_turn(questions, answers) -> None:

@@ -6,20 +6,25 @@ Inputs are read in processes of their own, so that a crash of a driver is seen a
 import multiprocessing
 import os
 import random
+import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import numpy as np
 import openpyxl
 import pyogrio
 import pytest
 import rasterio
 
+from tests.readers.boundary_points.writer import INNER, SQUARE, Written, text_of
 from tests.readers.tables.old_books import old_book
+from tests.readers.vct.writing import Style, VctLayer, write_vct
 
 from .damaged import read_in_turn
 from .overwriting import frame_of
 
+ROOT = Path(__file__).parents[2]
 FUZZ = int(os.environ.get("NATRES_FUZZ", "200"))
 SLOWEST_S = 10
 WELLS = "井号,井别,井深（m）,经度,纬度\r\nK1,开采,2000,117.1,39.1\r\nH1,回灌,1900,117.1,39.1\r\n"
@@ -36,6 +41,9 @@ def seeds(folder: Path) -> list[Path]:
     with zipfile.ZipFile(folder / "图斑.zip", "w", zipfile.ZIP_DEFLATED) as out:
         for part in folder.glob("图斑.[sdcp][hbpr][pfgjx]"):
             out.write(part, part.name)
+    write_vct(folder / "直接.vct", [VctLayer("DLTB", frame)])
+    write_vct(folder / "间接.vct", [VctLayer("DLTB", frame)], Style(indirect=True))
+    (folder / "界址点.txt").write_text(text_of([Written(), Written(rings=[SQUARE, INNER], number="甲-02")]), "gbk")
     (folder / "井.csv").write_text(WELLS, "gbk")
     book = openpyxl.Workbook()
     for line in WELLS.splitlines():
@@ -48,7 +56,24 @@ def seeds(folder: Path) -> list[Path]:
         raster.write(np.arange(4096, dtype="uint8").reshape(1, 64, 64))
     tables = sorted((folder / "图斑.gdb").glob("*.gdbtable"), key=lambda p: -p.stat().st_size)[:2]
     parts = [folder / f"图斑{s}" for s in (".gpkg", ".shp", ".dbf", ".shx", ".fgb", ".geojson", ".parquet", ".zip")]
-    return [*parts, *tables, *(folder / name for name in ("井.csv", "井.xlsx", "井.xls", "地表.tif"))]
+    others = ("直接.vct", "间接.vct", "界址点.txt", "井.csv", "井.xlsx", "井.xls", "地表.tif")
+    return [*parts, *tables, *(folder / name for name in others), *documents(folder)]
+
+
+def documents(folder: Path) -> list[Path]:
+    """Write what natres reads beside layers and registers: a report, a district file, results, a classification."""
+    report = docx.Document()
+    report.add_paragraph("全区农用地 258.08 平方公里，建设用地 271.08 平方公里。")
+    table = report.add_table(2, 2)
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells), ("地类", "面积", "农用地", "258.08"), strict=True
+    ):
+        cell.text = text
+    report.save(str(folder / "送审稿.docx"))
+    shutil.copy(ROOT / "data" / "xiqing.toml", folder / "区县.toml")
+    shutil.copy(next((ROOT / "data" / "accounts").glob("*.json")), folder / "上年.json")
+    (folder / "分类.csv").write_text("code,name,parent,group\nA,甲,,农用地\nA1,甲一,A,农用地\nB,乙,,建设用地\n", "gbk")
+    return [folder / name for name in ("送审稿.docx", "区县.toml", "上年.json", "分类.csv")]
 
 
 def damage(data: bytes, dice: random.Random) -> bytes:
@@ -101,4 +126,4 @@ def test_no_damage_crashes_hangs_or_ends_in_anything_but_a_natres_error(tmp_path
         reader.kill()
         reader.join()
     assert left == len(plan)
-    assert found == []
+    assert not found, "\n".join(f"{name} {kept}: {said[-300:]}" for name, kept, said in found)

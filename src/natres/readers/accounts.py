@@ -39,7 +39,7 @@ def read_previous_accounts(path: str | Path) -> PreviousAccounts:
     file = real_file(path)
     try:
         data = json.loads(file.read_bytes().decode("utf-8-sig"), parse_float=Decimal)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadData("FILE_UNREADABLE", file=file.name, why=str(error)) from None
     accounts = _found(data)
     if not isinstance(accounts, Mapping) or not accounts:

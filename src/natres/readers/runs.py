@@ -28,7 +28,7 @@ def read_run(path: str | Path) -> tuple[Path, dict[str, Any]]:
         raise NotThere("FILE_MISSING", file=str(file))
     try:
         record = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadData("RUN_RECORD", file=file.name, why=str(error)) from None
     if not isinstance(record, dict) or "natres" not in record or not isinstance(record.get("outputs"), dict):
         raise BadData("RUN_RECORD", file=file.name, why="natres, outputs")

@@ -8,6 +8,8 @@ import pytest
 
 from natres.errors import BadData
 from natres.readers import read_parcels, read_wells
+from natres.readers.accounts import read_previous_accounts
+from natres.readers.runs import read_run
 from tests.readers.files import write_gpkg, write_shapefile
 from tests.readers.workbooks import HEADER, WELLS, put_xlsx
 
@@ -70,3 +72,13 @@ def test_a_geoparquet_file_whose_words_are_damaged(folder, dltb):
     table = pq.read_table(path)
     pq.write_table(table.replace_schema_metadata({b"geo": b'{"primary_column"; "geometry"}'}), path)
     refused(read_parcels, path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"accounts": ' + "9" * 5000 + "}"])
+def test_results_nested_without_end_or_with_a_number_of_thousands_of_digits(folder, text):
+    path = folder / "results.json"
+    path.write_text(text)
+    refused(read_previous_accounts, path)
+    with pytest.raises(BadData) as caught:
+        read_run(path)
+    assert caught.value.code == "RUN_RECORD"

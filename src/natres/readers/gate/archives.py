@@ -15,6 +15,7 @@ MOST_RATIO = 200
 #: Small files shrink well and harm nobody.
 _SMALL = 4 * 1024**2
 _CHUNK = 1 << 20
+_XML = (".xml", ".rels", ".vml")
 _FORBIDDEN = (b"<!doctype", b"<!entity")
 
 
@@ -31,8 +32,10 @@ def check_archive(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _check_entries(path, entries)
+            office = any(entry.filename == "[Content_Types].xml" for entry in entries)
             for entry in entries:
-                if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+                # In an office file the list of contents may call a part of any name XML.
+                if office or entry.filename.lower().endswith(_XML):
                     _check_xml(path, archive, entry)
             return [entry.filename for entry in entries]
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:

@@ -1,12 +1,12 @@
 """Reading the text of a report: TXT in UTF-8 or GBK, DOCX with its tables, letter for letter."""
 
-import zipfile
 from pathlib import Path
 from typing import Any
 
 from natres.core.draft import Draft
 from natres.errors import BadData, NotThere
 from natres.readers.encodings import decode_text
+from natres.readers.gate.archives import check_archive
 from natres.readers.gate.paths import real_file
 from natres.readers.reports.report_tables import layout_of, tables_of_text, tables_of_word
 
@@ -81,16 +81,19 @@ def open_docx(file: Path) -> Any:
 
     Raises
     ------
-    BadData : ``DOCUMENT_UNREADABLE``
+    BadData : ``DOCUMENT_UNREADABLE``, ``ARCHIVE_RATIO``, ``ARCHIVE_PATH``, ``ARCHIVE_LINK``, ``XML_DTD``
     """
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
 
     try:
+        check_archive(file)
+    except BadData as error:
+        if error.code == "FILE_UNREADABLE":
+            raise BadData("DOCUMENT_UNREADABLE.word", file=file.name) from None
+        raise
+    try:
         return docx.Document(str(file))
-    except (PackageNotFoundError, zipfile.BadZipFile):
-        raise BadData("DOCUMENT_UNREADABLE.word", file=file.name) from None
-    except (KeyError, ValueError, SyntaxError) as error:
+    except Exception as error:  # python-docx lets through whatever a damaged part raises in the libraries below it
         raise BadData("DOCUMENT_UNREADABLE", file=file.name, why=str(error)[:100]) from None
 
 
