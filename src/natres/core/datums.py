@@ -1,6 +1,6 @@
 """Layers of older datums brought to CGCS2000 by the parameters a bureau holds; without any, nothing is shifted.
 
-Heights are not known: places are taken to lie on the old ellipsoid, which moves them by some millimetres for every
+Heights are not known: places are taken to lie on the old ellipsoid, which moves them by about a millimetre for every
 hundred metres they really lie above it.
 """
 

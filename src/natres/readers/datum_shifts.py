@@ -240,6 +240,7 @@ def _mistaken(shift: DatumShift) -> Iterable[tuple[str, DatumShift]]:
         yield "axis", dataclasses.replace(shift, method=dataclasses.replace(method, x_axis=axis))
         turned = dataclasses.replace(method, rotation_arcsec=-method.rotation_arcsec)
         yield "rotation", dataclasses.replace(shift, method=turned)
+        return  # exchanged coordinates of the known points look just like the other axis
     swapped = tuple(KnownPoint(p.name, (p.source[1], p.source[0]), (p.target[1], p.target[0])) for p in shift.checks)
     yield "swapped", dataclasses.replace(shift, checks=swapped)
 
