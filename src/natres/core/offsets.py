@@ -60,6 +60,21 @@ class Offset:
             return ""
         return "CRS_OFFSET" if self.gcj02_share > _SUSPICIOUS else "CRS_OFFSET.plain"
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """The numbers of its message: whole metres and percent, the residual to a tenth of a metre.
+
+        >>> Offset(-0.2, -77.8, 0.0, 0.46).facts
+        {'distance': '78', 'east': '0', 'north': '-78', 'share': '0', 'residual': '0.5'}
+        """
+        whole = {
+            "distance": self.distance_m,
+            "east": self.east_m,
+            "north": self.north_m,
+            "share": 100 * self.gcj02_share,
+        }
+        return {key: str(round(value)) for key, value in whole.items()} | {"residual": f"{self.residual_m:.1f}"}
+
 
 def find_offset(layer: shapely.Geometry, reference: shapely.Geometry) -> Offset | None:
     """Return how far a layer lies off its district; None where the outlines do not tell.
