@@ -93,6 +93,12 @@ def test_other_datums_and_local_grids_are_refused_with_their_name(text):
     assert caught.value.facts == {"file": "图斑.shp", "value": crs.name}
 
 
+@pytest.mark.parametrize("ending", ["", " +towgs84=15,-150,-80"])
+def test_a_shift_to_wgs84_in_the_text_does_not_make_a_datum_wgs84(ending):
+    with pytest.raises(BadData, match="CRS_DATUM"):
+        geographic(CRS.from_proj4(f"+proj=tmerc +lon_0=117 +x_0=500000 +ellps=krass +units=m{ending}"))
+
+
 @pytest.mark.parametrize(
     ("meridian", "number"), [(3, 1), (117, 39), (135, 45), (180, 60), (-177, 61), (0, 120), (-3, 119), (-180, 60)]
 )

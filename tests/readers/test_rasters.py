@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
 
 from natres.errors import BadData, NatresError
 from natres.readers import read_land_cover
@@ -46,6 +46,17 @@ def test_overlapping_shapes_do_not_count_a_cell_twice(folder):
 def test_shapes_in_another_system_are_brought_to_the_raster(folder):
     path = write_tif(folder / "a.tif", CELLS, crs="EPSG:4548", west=EAST - 39_000_000)
     assert read_land_cover(path, ALL, ZONE_39).frame.counts == {0: 1, 10: 3, 20: 1, 80: 1}
+
+
+def test_shapes_on_wgs84_are_brought_to_a_raster_on_cgcs2000_and_other_datums_are_refused(folder):
+    path = write_tif(folder / "a.tif", CELLS)
+    to_utm = Transformer.from_pipeline(
+        "+proj=pipeline +step +inv +proj=tmerc +lon_0=117 +x_0=39500000 +ellps=GRS80 +step +proj=utm +zone=50"
+    )
+    on_wgs84 = shapely.transform(ALL, lambda points: np.column_stack(to_utm.transform(*points.T)))
+    assert read_land_cover(path, on_wgs84, CRS.from_epsg(32650)).frame.counts == {0: 1, 10: 3, 20: 1, 80: 1}
+    with pytest.raises(BadData, match="CRS_DATUM"):
+        read_land_cover(path, ALL, CRS.from_epsg(2363))
 
 
 def test_a_raster_taller_than_one_window_is_counted_whole(folder):

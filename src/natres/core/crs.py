@@ -1,7 +1,7 @@
 """Where a parcel is measured: the CGCS2000 Gauss–Krüger zone of its district, reached without a datum shift.
 
 CGCS2000 and WGS 84 agree to a few decimetres and are taken as one for longitude and latitude; every other
-datum needs parameters that natres does not guess (Beijing 1954: some 78 m here, Xian 1980: some 2 m).
+datum needs parameters that natres does not guess (``datums.py``).
 """
 
 from dataclasses import dataclass
@@ -78,6 +78,8 @@ def geographic(crs: CRS, file: str = "") -> CRS:
     """
     base = crs.geodetic_crs
     name = ((base.datum.name if base is not None and base.datum else "") or crs.name).lower()
+    # PROJ names an unknown datum after its shift ("… using towgs84=15,-150,-80"), which does not make it WGS 84.
+    name = name.partition("towgs84")[0]
     if base is None or not any(known in name.replace("_", " ") or known in name for known in _SAME_DATUM):
         raise BadData("CRS_DATUM", file=file or None, value=crs.name)
     return base
@@ -191,4 +193,4 @@ def _plain_lon_lat() -> CRS:
 
 @cache
 def _transformer(source: CRS, target: CRS) -> Transformer:
-    return Transformer.from_crs(source, target, always_xy=True)
+    return Transformer.from_crs(source, target, always_xy=True, allow_ballpark=False)

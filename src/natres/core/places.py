@@ -74,4 +74,4 @@ def from_lon_lat(lon_lat: NDArray[np.float64], crs: CRS) -> NDArray[np.float64]:
 
 @cache
 def _forward(base: CRS, crs: CRS) -> Transformer:
-    return Transformer.from_crs(base, crs, always_xy=True)
+    return Transformer.from_crs(base, crs, always_xy=True, allow_ballpark=False)

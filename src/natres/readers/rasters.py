@@ -10,8 +10,9 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from natres.core.crs import geographic
+from natres.core.crs import geographic, to_lon_lat
 from natres.core.issues import Notice
+from natres.core.places import from_lon_lat
 from natres.core.provenance import Layer, Provenance
 from natres.errors import BadData
 from natres.readers.gate.admission import admit
@@ -107,11 +108,9 @@ def _whole(value: float | None) -> int | None:
 
 
 def _outline(shapes: NDArray[np.object_], source: CRS, target: CRS) -> shapely.Geometry:
-    from pyproj import Transformer
-
     if not source.equals(target, ignore_axis_order=True):
-        move = Transformer.from_crs(source, target, always_xy=True)
-        shapes = shapely.transform(shapes, lambda p: np.column_stack(move.transform(p[:, 0], p[:, 1])))
+        # Through longitude and latitude, which refuses a datum it may not shift: PROJ itself would say nothing.
+        shapes = shapely.transform(shapes, lambda points: from_lon_lat(to_lon_lat(points, source), target))
     return _union(shapes)
 
 
