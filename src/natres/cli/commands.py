@@ -12,10 +12,12 @@ from natres.cli.options import (
     Accept,
     Area,
     AreaField,
+    Ballpark,
     ClassField,
     Closing,
     Control,
     Crs,
+    DatumShift,
     Encoding,
     Force,
     Format,
@@ -78,6 +80,8 @@ def report(
     accept: Accept = None,
     strict: Strict = False,
     scheme: Scheme = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
     lang: Lang = None,
     force: Force = False,
     fail_on_findings: Annotated[bool, typer.Option("--fail-on-findings", help="有突破或不符时退出码为 1")] = False,
@@ -89,6 +93,7 @@ def report(
     from natres.workflows import report as do
 
     options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
         language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
         scheme=scheme,
     )  # fmt: skip
@@ -116,6 +121,8 @@ def shares(
     layer: LayerName = None,
     crs: Crs = None,
     encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
     class_field: ClassField = None,
     id_field: IdField = None,
     area_field: AreaField = None,
@@ -135,6 +142,7 @@ def shares(
     if by not in (None, "unit"):
         raise BadUsage("OPTION_VALUE", option="--by", value=by, allowed="unit")
     options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
         language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
         scheme=scheme, layer=layer, crs=crs, encoding=encoding, control_area_km2=control_area_km2,
         class_field=class_field, id_field=id_field, area_field=area_field, unit_field=unit_field,
@@ -159,6 +167,8 @@ def quota(
     layer: LayerName = None,
     crs: Crs = None,
     encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
     class_field: ClassField = None,
     area_field: AreaField = None,
     format: Format = "table",
@@ -173,6 +183,7 @@ def quota(
     from natres.workflows import quota as do
 
     options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
         language=lang, area=area, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
         class_field=class_field, area_field=area_field,
     )  # fmt: skip
@@ -189,6 +200,8 @@ def forest(
     layer: LayerName = None,
     crs: Crs = None,
     encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = None,
@@ -201,6 +214,8 @@ def forest(
     from natres.workflows import forest as do
 
     options = read_options(
+        datum_shift=datum_shift,
+        accept_ballpark=accept_ballpark,
         language=lang,
         area=area,
         rounding=rounding,
@@ -267,6 +282,8 @@ def convert(
     layer: LayerName = None,
     crs: Crs = None,
     encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
     to_crs: Annotated[str, typer.Option("--to-crs", help="输出的坐标系，如 EPSG:4490；默认不变")] = "",
     to_layer: Annotated[str, typer.Option("--to-layer", help="输出图层名（.gpkg）")] = "",
     to_encoding: Annotated[str, typer.Option("--to-encoding", help="shapefile 属性编码：UTF-8 | GBK")] = "UTF-8",
@@ -282,6 +299,7 @@ def convert(
     from natres.workflows import convert as do
 
     options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
         language=lang, layer=layer, crs=crs, encoding=encoding, accept=accept, strict=strict,
     )  # fmt: skip
     say(do(source, output, options, to_crs=to_crs, to_layer=to_layer, to_encoding=to_encoding, force=force))
@@ -299,6 +317,8 @@ def draw(
     layer: LayerName = None,
     crs: Crs = None,
     encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
     class_field: ClassField = None,
     profile: Profile = "internal",
     lang: Lang = None,
@@ -311,6 +331,8 @@ def draw(
     from natres.workflows import map_district, map_layer
 
     options = read_options(
+        datum_shift=datum_shift,
+        accept_ballpark=accept_ballpark,
         language=lang,
         accept=accept,
         strict=strict,

@@ -14,10 +14,12 @@ __all__ = [
     "Accept",
     "Area",
     "AreaField",
+    "Ballpark",
     "ClassField",
     "Closing",
     "Control",
     "Crs",
+    "DatumShift",
     "Encoding",
     "Force",
     "Format",
@@ -63,6 +65,12 @@ Profile = Annotated[
 ]
 LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
 Crs = Annotated[str | None, typer.Option("--crs", help="文件没有坐标系时指定，如 EPSG:4527")]
+DatumShift = Annotated[
+    str | None, typer.Option("--datum-shift", help="北京54、西安80 等图层的转换参数文件（见 docs/datums.md）")
+]
+Ballpark = Annotated[
+    bool, typer.Option("--accept-ballpark", help="接受不做基准转换，位置误差几十米到一百多米，结果中写明")
+]
 TableLayer = Annotated[str | None, typer.Option("--layer", help="工作表名或图层名 name of the sheet or layer")]
 PlaneCrs = Annotated[str | None, typer.Option("--crs", help="平面坐标（X、Y）的坐标系，如 EPSG:4527；经纬度不用写")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="属性编码，如 GBK")]

@@ -16,7 +16,8 @@ from pyproj import CRS, Transformer
 from natres.errors import BadData
 
 __all__ = [
-    "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "is_in_zone", "is_wgs84",
+    "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "is_in_zone", "is_modern",
+    "is_wgs84",
     "nearest_meridian", "own_zone", "to_lon_lat", "to_zone", "zone_for",
 ]  # fmt: skip
 
@@ -83,6 +84,19 @@ def geographic(crs: CRS, file: str = "") -> CRS:
     if base is None or not any(known in name.replace("_", " ") or known in name for known in _SAME_DATUM):
         raise BadData("CRS_DATUM", file=file or None, value=crs.name)
     return base
+
+
+def is_modern(crs: CRS) -> bool:
+    """Return whether ``crs`` stands on CGCS2000 or WGS 84, which are read as one.
+
+    >>> is_modern(CRS.from_epsg(4527)), is_modern(CRS.from_epsg(2363))
+    (True, False)
+    """
+    try:
+        geographic(crs)
+    except BadData:
+        return False
+    return True
 
 
 def is_wgs84(crs: CRS) -> bool:

@@ -16,6 +16,8 @@ Frame = TypeVar("Frame")
 class Provenance:
     """An input: its file, layer, driver, size, coordinate system, date, checksum, repairs and warnings.
 
+    ``crs`` is the system of the frame, ``transform`` how places get from what the file states to longitude and
+    latitude on CGCS2000: operation, accuracy, definition.
     ``parts`` holds the checksums of the files that belong to it (a shapefile's .dbf, .shx, .prj, .cpg);
     ``invented`` whether every row says in its remarks that it is made up.
     """
@@ -25,6 +27,7 @@ class Provenance:
     driver: str = ""
     rows: int = 0
     crs: str = ""
+    transform: str = ""
     year: int | None = None
     sha256: str = ""
     encoding: str = ""

@@ -52,6 +52,8 @@ class LayerEntry(Table):
     fields: dict[str, str] = Field(default_factory=dict)
     crs: str | None = None
     encoding: str | None = None
+    datum_shift: str | None = None
+    accept_ballpark: bool = False
 
 
 class LayerTable(Table):

@@ -124,7 +124,12 @@ class District:
         entry = getattr(self.content.layers, name)
         if entry is None:
             raise NotThere("LAYER_NOT_GIVEN", file=self.path.name, value=name)
-        return entry.model_copy(update={"path": self.located(entry.path)})
+        return self.located_entry(entry)
+
+    def located_entry(self, entry: LayerEntry) -> LayerEntry:
+        """Return an entry with its paths made absolute."""
+        shift = entry.datum_shift and self.located(entry.datum_shift)
+        return entry.model_copy(update={"path": self.located(entry.path), "datum_shift": shift})
 
     def has(self, name: str) -> bool:
         """Return whether the file names that layer."""

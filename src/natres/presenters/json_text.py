@@ -71,6 +71,8 @@ def input_json(record: Provenance) -> dict[str, Any]:
         "path": record.path, "layer": record.layer, "driver": record.driver, "rows": record.rows, "crs": record.crs,
         "year": record.year, "sha256": record.sha256, "encoding": record.encoding, "repairs": repairs,
     }  # fmt: skip
+    if record.transform:
+        found["transform"] = record.transform
     if record.parts:
         found["parts"] = dict(record.parts)
     return found

@@ -18,6 +18,7 @@ from natres.core.results import MeasureArea
 from natres.core.units import to_dm2
 from natres.core.wells import WellScheme, bare_word
 from natres.district import District, read_district
+from natres.errors import BadUsage
 from natres.labels import words
 from natres.presenters.sql import (
     CONTROL_PATTERN,
@@ -32,6 +33,7 @@ from natres.presenters.sql import (
     draw_script,
 )
 from natres.readers import read_well_scheme
+from natres.readers.gate.admission import ARCHIVES
 from natres.readers.layers.origins import layer_origin, table_origin
 from natres.workflows.answer import Answer
 from natres.workflows.inputs import Options
@@ -60,17 +62,31 @@ def write_audit_script(
     Raises
     ------
     NatresError : whatever a report would stop at
+    BadUsage : ``SCRIPT_LAYER`` for a layer that DuckDB cannot read, or that natres did not read as it stands
     CannotCreate : ``OUTPUT_EXISTS`` where the file is there and ``force`` is not set
     """
     district = read_district(district_file)
     options = options or Options()
     # The script is there to show what does not fit: shapes that disagree must not stop it from being written.
     parts = compute_report(district, replace(options, accept=options.accept | {"SECOND_SHAPES"}))
+    _refuse_other_readings(parts)
     material = _material(parts)
     path = write_file(Path(output), draw_script(material), force=force)
     line = words(parts.language)["sql.written_to"].format(path=path, figures=len(material.figures))
     data = {"natres": __version__, "command": "verify", "script": str(path), "figures": len(material.figures)}
     return Answer(parts.language, (), data, parts.notices, (line,), parts.marks)
+
+
+#: What DuckDB has no reader for, and what natres did to places that the file alone does not say.
+_OWN_DRIVERS, _OWN_PLACES = {"VCT", "BoundaryPoints"}, {"DATUM_SHIFT", "CRS_BALLPARK", "CURVE_LINEARISED", "FILE_OPEN"}
+
+
+def _refuse_other_readings(parts: ReportParts) -> None:
+    for layer in (parts.land.layer, *([parts.woods.layer] if parts.woods else [])):
+        record = layer.provenance
+        packed = record.path.lower().endswith(ARCHIVES)
+        if packed or record.driver in _OWN_DRIVERS or {notice.code for notice in record.notices} & _OWN_PLACES:
+            raise BadUsage("SCRIPT_LAYER", file=record.file_name, value=record.driver)
 
 
 def _material(parts: ReportParts) -> AuditMaterial:

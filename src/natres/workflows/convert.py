@@ -14,7 +14,7 @@ from natres.readers.layers.looking import read_plain_rows
 from natres.readers.layers.systems import parse_crs
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options
-from natres.workflows.inputs.common import refuse_changes, refuse_repairs
+from natres.workflows.inputs.common import plain_reading, refuse_changes, refuse_repairs
 from natres.writers import TABLE_SUFFIXES, changes_of, write_layer
 
 __all__ = ["convert"]
@@ -49,7 +49,7 @@ def convert(
     """
     options, target = options or Options(), Path(output)
     language = language_of(options, None)
-    layer = read_plain_rows(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
+    layer = read_plain_rows(source, **plain_reading(options))
     refuse_repairs(layer, options)
     frame = layer.frame
     notices = [*layer.provenance.notices, *_repairs(layer.provenance.repairs)]

@@ -44,7 +44,7 @@ from natres.workflows.answer import Answer, language_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
-from natres.workflows.inputs.common import refuse_repairs
+from natres.workflows.inputs.common import plain_reading, refuse_repairs
 from natres.workflows.map_pages import draw_maps, maps_left_out, nothing_drawn
 from natres.workflows.report import compute_report
 from natres.workflows.report_parts import page_marks, source_said
@@ -317,7 +317,7 @@ def _well_map(source: str | Path, options: Options, language: str) -> tuple[MapS
 
 
 def _plain_map(source: str | Path, by: str, options: Options, language: str) -> Drawing:
-    layer = read_plain_layer(source, layer=options.layer, crs=options.crs, encoding=options.encoding)
+    layer = read_plain_layer(source, **plain_reading(options))
     refuse_repairs(layer, options)
     record, stem = layer.provenance, Path(source).stem
     frames = {lang: _frame(record, stem, lang, options, [], ()) for lang in _languages(language)}

@@ -262,6 +262,8 @@ def _environment(started: datetime, parts: ReportParts, output: Path) -> dict[st
             "control_area_km2": options.control_area_km2,
             "layer": options.layer,
             "encoding": options.encoding,
+            "datum_shift": options.datum_shift,
+            "accept_ballpark": options.accept_ballpark,
             "fields": dict(options.fields),
         },
     }
@@ -274,6 +276,9 @@ def _repeatable(parts: ReportParts, output: Path) -> dict[str, Any]:
     if scheme.lower().endswith(".csv"):
         path = Path(scheme).resolve()
         found["scheme"] = {"path": _seen_from(output, path), "sha256": checksum(path)}
+    if parts.options.datum_shift:
+        path = Path(parts.options.datum_shift).resolve()
+        found["datum_shift"] = {"path": _seen_from(output, path), "sha256": checksum(path)}
     return found
 
 

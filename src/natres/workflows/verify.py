@@ -61,11 +61,12 @@ def verify_run(record_file: str | Path, language: str | None = None) -> Answer:
 
 
 def _options(record: Mapping[str, Any], folder: Path) -> Options:
-    """Return the recorded options; a scheme of one's own is found from the run folder."""
+    """Return the recorded options; a scheme of one's own and parameters are found from the run folder."""
     given: dict[str, Any] = dict(record["options"])
     scheme = given.get("scheme")
     if scheme and record.get("scheme"):
         scheme = str(folder / record["scheme"]["path"])
+    shift = record.get("datum_shift")
     return Options(
         language=given.get("language"),
         area=given["area"],
@@ -79,6 +80,8 @@ def _options(record: Mapping[str, Any], folder: Path) -> Options:
         layer=given.get("layer"),
         crs=given.get("crs"),
         encoding=given.get("encoding"),
+        datum_shift=str(folder / shift["path"]) if shift else None,
+        accept_ballpark=bool(given.get("accept_ballpark", False)),
         fields=given.get("fields") or {},
     )
 
@@ -91,8 +94,8 @@ def _changed_inputs(record: Mapping[str, Any], district: District, folder: Path)
         wanted[path] = (entry["path"], entry["sha256"])
         for name, sha256 in entry.get("parts", {}).items():
             wanted[path.with_name(name)] = (Path(entry["path"]).with_name(name).as_posix(), sha256)
-    if scheme := record.get("scheme"):
-        wanted[folder / scheme["path"]] = (scheme["path"], scheme["sha256"])
+    for beside in filter(None, (record.get("scheme"), record.get("datum_shift"))):
+        wanted[folder / beside["path"]] = (beside["path"], beside["sha256"])
     found: list[Difference] = []
     for path, (name, sha256) in wanted.items():
         if not path.is_file():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Unpack, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -25,23 +25,19 @@ def layer_columns(path: str | Path, layer: str | None = None, encoding: str | No
     return open_layer(path, layer=layer, encoding=encoding).source.fields
 
 
-def read_plain_layer(
-    path: str | Path, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None
-) -> Layer[gpd.GeoDataFrame]:
+def read_plain_layer(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read a layer with its own field names, for a map of something natres has no name for."""
-    found = read_plain_rows(path, layer=layer, crs=crs, encoding=encoding)
+    found = read_plain_rows(path, **options)
     if not isinstance(found.frame, gpd.GeoDataFrame):
         raise BadData("LAYER_NO_GEOMETRY", file=found.provenance.file_name, layer=found.provenance.layer)
     return cast(Layer[gpd.GeoDataFrame], found)
 
 
-def read_plain_rows(
-    path: str | Path, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None
-) -> Layer[pd.DataFrame]:
+def read_plain_rows(path: str | Path, **options: Unpack[Reading]) -> Layer[pd.DataFrame]:
     """Read a layer, or a table whose rows have no shapes, with its own field names."""
-    columns = layer_columns(path, layer, encoding)
-    reading: Reading = {"layer": layer, "crs": crs, "encoding": encoding, "fields": {name: name for name in columns}}
-    return read_rows(path, "plain", **reading)
+    columns = layer_columns(path, options.get("layer"), options.get("encoding"))
+    options["fields"] = {name: name for name in columns}
+    return read_rows(path, "plain", **options)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,10 @@
 """The coordinate system of a layer that was read: stated or given, and fitting its coordinates."""
 
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -7,10 +12,13 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from natres.core.crs import geographic, is_wgs84
+from natres.core.crs import is_modern, is_wgs84
 from natres.core.crs_candidates import crs_candidates
+from natres.core.datums import BALLPARK_ERROR_M, DatumShift, ballpark
 from natres.core.issues import Notice
+from natres.core.transform_record import transform_record
 from natres.errors import BadData, BadUsage
+from natres.readers.datum_shifts import read_datum_shift
 
 __all__ = ["crs_name", "parse_crs", "with_system"]
 
@@ -34,27 +42,92 @@ def crs_name(crs: CRS) -> str:
     return ":".join(authority) if authority else crs.name
 
 
+class Placed(NamedTuple):
+    """A layer with its coordinate system, how its places come to longitude and latitude, and what is to be said."""
+
+    frame: gpd.GeoDataFrame
+    system: CRS
+    transform: str
+    notices: tuple[Notice, ...]
+
+
 def with_system(
-    frame: gpd.GeoDataFrame, given: str | None, file: str, layer: str
-) -> tuple[gpd.GeoDataFrame, CRS, tuple[Notice, ...]]:
-    """Return the frame with its coordinate system, that system, and what is to be said of it."""
+    frame: gpd.GeoDataFrame, given: str | None, file: str, layer: str, *,
+    datum_shift: str | None = None, accept_ballpark: bool = False,
+) -> Placed:  # fmt: skip
+    """Return a layer with its coordinate system on CGCS2000 (or WGS 84, which is read as that).
+
+    Parameters
+    ----------
+    given : what the user says of a file that states no system
+    datum_shift : file of parameters for a layer on an older datum
+    accept_ballpark : whether a layer on an older datum is read without any
+
+    Raises
+    ------
+    BadData : ``CRS_MISSING``, ``CRS_RANGE``, ``AXIS_SWAPPED``, ``CRS_EASTING_PREFIX``, ``CRS_DATUM``, what the
+        parameters refuse
+    BadUsage : ``CRS_CONFLICT``, ``CRS_UNKNOWN``
+    """
+    frame, system = _stated_or_given(frame, given, file, layer)
+    _check_range(frame, system, file, layer)
+    if is_modern(system):
+        notices = (Notice("CRS_WGS84", {"file": file}),) if is_wgs84(system) else ()
+        return Placed(frame, system, transform_record(system, CRS.from_epsg(4490)), notices)
+    if datum_shift:
+        return _shifted(frame, system, file, read_datum_shift(datum_shift))
+    if not accept_ballpark:
+        raise BadData("CRS_DATUM.shift", file=file, layer=layer or None, value=crs_name(system))
+    low, high = BALLPARK_ERROR_M
+    told = {"file": file, "value": crs_name(system), "low": f"{low:g}", "high": f"{high:g}"}
+    move = partial(ballpark, crs=system)
+    moved, target = _moved(frame, move)
+    return Placed(
+        moved, target, f"no datum shift from {crs_name(system)}; accuracy: unknown", (Notice("CRS_BALLPARK", told),)
+    )
+
+
+def _stated_or_given(frame: gpd.GeoDataFrame, given: str | None, file: str, layer: str) -> tuple[gpd.GeoDataFrame, CRS]:
     stated: CRS | None = frame.crs
     wanted = parse_crs(given) if given else None
     system = wanted if stated is None else stated
     if system is None:
         fitting = crs_candidates(_some_places(frame))
         variant = "CRS_MISSING.candidates" if fitting else "CRS_MISSING"
+        first = f"EPSG:{fitting[0].code}" if fitting else ""
         named = "；".join(candidate.name for candidate in fitting)
-        raise BadData(
-            variant, file=file, layer=layer or None, crs=f"EPSG:{fitting[0].code}" if fitting else "", value=named
-        )
+        raise BadData(variant, file=file, layer=layer or None, crs=first, value=named)
     if stated is None:
         frame = frame.set_crs(system)
     elif wanted is not None and not stated.equals(wanted, ignore_axis_order=True):
         raise BadUsage("CRS_CONFLICT", file=file, layer=layer or None, value=given, present=crs_name(stated))
-    _check_range(frame, system, file, layer)
-    geographic(system, file)
-    return frame, system, (Notice("CRS_WGS84", {"file": file}),) if is_wgs84(system) else ()
+    return frame, system
+
+
+def _shifted(frame: gpd.GeoDataFrame, system: CRS, file: str, shift: DatumShift) -> Placed:
+    moved, target = _moved(frame, partial(shift.apply, crs=system))
+    told = {"file": file, "value": crs_name(system), "crs": crs_name(target)}
+    told |= {"document": shift.document, "accuracy": f"{shift.accuracy_m:g}"}
+    definition = re.sub(r'grids="[^"]*[\\/]', 'grids="', shift.pipeline(system))  # the folder is nobody's business
+    text = f"{shift.file}; accuracy: {shift.accuracy_m:g} m; definition: {definition}"
+    return Placed(moved, target, text, (Notice("DATUM_SHIFT", told),))
+
+
+def _moved(
+    frame: gpd.GeoDataFrame, move: Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], CRS]]
+) -> tuple[gpd.GeoDataFrame, CRS]:
+    """Return the layer with all vertices moved, its rows as they were."""
+    shapes = frame.geometry.to_numpy().copy()
+    target: list[CRS] = []
+
+    def points(places: NDArray[np.float64]) -> NDArray[np.float64]:
+        moved, system = move(places)
+        target.append(system)
+        return moved
+
+    shapes = shapely.transform(shapes, points)
+    frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=None), crs=target[0])
+    return frame, target[0]
 
 
 def _some_places(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:

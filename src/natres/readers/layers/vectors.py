@@ -34,6 +34,8 @@ class Reading(TypedDict, total=False):
     fields : natres column → field name where the file's names are its own
     crs : coordinate system for a file that states none (``EPSG:4527``)
     encoding : of shapefile attributes; by default found out
+    datum_shift : file of parameters that bring a layer on an older datum to CGCS2000
+    accept_ballpark : whether a layer on an older datum is read without parameters, tens of metres off
     year : the year the data stand for
     """
 
@@ -41,6 +43,8 @@ class Reading(TypedDict, total=False):
     fields: Mapping[str, str] | None
     crs: str | None
     encoding: str | None
+    datum_shift: str | None
+    accept_ballpark: bool
     year: int | None
 
 
@@ -84,11 +88,14 @@ def read_rows(
     with ThreadPoolExecutor(max_workers=1) as beside:  # the checksum takes no time of its own
         sha256 = beside.submit(checksum, opened.named)
         content = opened.source.read(list(mapping), crs)
-    frame, system, notices = cast(pd.DataFrame, content.frame), None, ()
+    frame, system, transform, notices = cast(pd.DataFrame, content.frame), None, "", ()
     if frame.empty:
         raise BadData("LAYER_EMPTY", **place)
     if isinstance(frame, gpd.GeoDataFrame):
-        frame, system, notices = with_system(frame, crs, **place)
+        shift, ballpark = options.get("datum_shift"), options.get("accept_ballpark", False)
+        frame, system, transform, notices = with_system(
+            frame, crs, **place, datum_shift=shift, accept_ballpark=ballpark
+        )
     journal = journal_of(opened.named) if opened.form.driver == "GPKG" else None
     record = Provenance(
         path=str(path),
@@ -96,6 +103,7 @@ def read_rows(
         driver=opened.form.driver,
         rows=len(frame),
         crs=crs_name(system) if system else "",
+        transform=transform,
         year=options.get("year"),
         sha256=sha256.result(),
         encoding=content.encoding,

@@ -22,6 +22,8 @@ __all__ = [
     "entry_with",
     "field_names_of",
     "named_from",
+    "on_cgcs2000",
+    "plain_reading",
     "reading_of",
     "refuse_changes",
     "refuse_errors",
@@ -44,6 +46,7 @@ class Options:
     strict : whether a repair is an error
     accept : codes of findings to go on with; what they concern is carried as its own line and said
     control_area_km2 : for a layer without a district file
+    datum_shift, accept_ballpark : how a layer on an older datum comes to CGCS2000: by a file of parameters, or not
     scheme, layer, crs, encoding, fields : how to read a layer; ``fields`` maps natres columns to field names
     profile : ``internal``, or ``public`` for pages without ids, owners and exact places
     """
@@ -60,6 +63,8 @@ class Options:
     layer: str | None = None
     crs: str | None = None
     encoding: str | None = None
+    datum_shift: str | None = None
+    accept_ballpark: bool = False
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
     profile: str = "internal"
 
@@ -96,9 +101,22 @@ def entry_with(entry: LayerEntry, options: Options) -> LayerEntry:
             "layer": options.layer or entry.layer,
             "crs": options.crs or entry.crs,
             "encoding": options.encoding or entry.encoding,
+            **_way_to_cgcs2000(entry, options),
             "fields": {**entry.fields, **options.fields},
         }
     )
+
+
+def on_cgcs2000(entry: LayerEntry, options: Options) -> LayerEntry:
+    """Let the command line say how a layer beside the main one comes to CGCS2000; the rest is for the main one."""
+    return entry.model_copy(update=_way_to_cgcs2000(entry, options))
+
+
+def _way_to_cgcs2000(entry: LayerEntry, options: Options) -> dict[str, Any]:
+    return {
+        "datum_shift": options.datum_shift or entry.datum_shift,
+        "accept_ballpark": options.accept_ballpark or entry.accept_ballpark,
+    }
 
 
 def reading_of(entry: LayerEntry, kind: str) -> Reading:
@@ -112,8 +130,18 @@ def reading_of(entry: LayerEntry, kind: str) -> Reading:
         "fields": fields,
         "crs": entry.crs,
         "encoding": entry.encoding,
+        "datum_shift": entry.datum_shift,
+        "accept_ballpark": entry.accept_ballpark,
         "year": entry.year,
     }
+
+
+def plain_reading(options: Options) -> Reading:
+    """Return how a layer that no district file describes is to be read with its own field names."""
+    return {
+        "layer": options.layer, "crs": options.crs, "encoding": options.encoding,
+        "datum_shift": options.datum_shift, "accept_ballpark": options.accept_ballpark,
+    }  # fmt: skip
 
 
 def field_names_of(kind: str, given: Mapping[str, str]) -> dict[str, str]:

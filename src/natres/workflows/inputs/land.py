@@ -27,6 +27,7 @@ from natres.workflows.inputs.common import (
     as_written,
     entry_with,
     field_names_of,
+    on_cgcs2000,
     reading_of,
     refuse_errors,
     refuse_repairs,
@@ -166,7 +167,7 @@ def open_boundaries(district: District, options: Options) -> tuple[tuple[Layer[A
     found: list[tuple[Layer[Any], tuple[Unit, ...]]] = []
     for name in ("towns", "units"):
         if district.has(name):
-            entry = district.layer(name)
+            entry = on_cgcs2000(district.layer(name), options)
             layer, units = read_units(entry.path, **reading_of(entry, "units"))
             refuse_repairs(layer, options)
             known = {unit.code for _, others in found for unit in others}

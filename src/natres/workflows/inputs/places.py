@@ -11,7 +11,7 @@ from natres.core.results import Unit
 from natres.district import District
 from natres.labels import words
 from natres.readers.layers.looking import read_plain_layer
-from natres.workflows.inputs.common import Options, refuse_repairs
+from natres.workflows.inputs.common import Options, on_cgcs2000, reading_of, refuse_repairs
 
 __all__ = ["place_layers", "shape_layer", "well_places"]
 
@@ -53,9 +53,10 @@ def well_places(district: District, bounds: Boundaries, options: Options) -> Pla
         outline = ShapeLayer("district", (NamedShape(district.content.district.code, "", whole),), layer.crs)
     w = words(district.content.district.language)
     zones: list[ShapeLayer] = []
-    for key, entry in district.content.layers.zones.items():
-        path = str(district.folder / entry.path)
-        layer = read_plain_layer(path, layer=entry.layer, crs=entry.crs, encoding=entry.encoding)
+    for key, given in district.content.layers.zones.items():
+        entry = on_cgcs2000(district.located_entry(given), options)
+        reading = reading_of(entry, "plain")
+        layer = read_plain_layer(entry.path, **reading)
         refuse_repairs(layer, options)
         zones.append(shape_layer(w.get(f"zones.{key}", key), layer, "BSM"))
     return place_layers(bounds, outline, zones)
