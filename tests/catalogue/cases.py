@@ -77,7 +77,7 @@ def register(path: Path | str, **options: Any) -> Seen:
 
 def district(folder: Path, command: Callable[..., Any], wells: Path | None = None, **layers: gpd.GeoDataFrame) -> Seen:
     """Run a command on a district file of layers (the parcels are the base where none are given) and registers."""
-    lines = ["[district]", 'name = "西青区"', 'code = "120111"', "year = 2022", "control_area_m2 = 160000.00"]
+    lines = ["[district]", 'name = "西青区"', 'code = "120111"', "year = 2022"]
     for name, frame in {"parcels": base(), **layers}.items():
         frame.to_parquet(folder / f"{name}.parquet")
         lines += [f"[layers.{name}]", f'path = "{name}.parquet"', "year = 2022"]

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+import shapely.affinity
 
+from natres.core.gcj02 import gcj02_offset
 from natres.workflows import shares
 
 from ..readers.vct.writing import VctLayer, write_vct
@@ -129,6 +131,20 @@ def crs_beijing54(folder: Path) -> Seen:
 @case("ok | R CRS_PROJECTED", TOTAL_M2)
 def crs_webmercator(folder: Path) -> Seen:
     return land(gpkg(folder, base(3857)))
+
+
+@case("W CRS_OFFSET | E CRS_OFFSET")
+def crs_gcj02_as_wgs84(folder: Path) -> Seen:
+    """Digitised on a map of the internet: everything lies some 550 m off its district."""
+    wide = shapely.affinity.scale
+    frame = base(ZLDWDM=["1201110010000000000"] * 16)
+    corner = (39505000, 4322000)
+    shapes = [wide(shape, 40 + shape.bounds[1] % 7, 40, origin=corner) for shape in frame.geometry]
+    frame = frame.drop(columns="TBMJ").set_geometry(gpd.GeoSeries(shapes, crs=4527)).to_crs(4490)
+    units = frame.dissolve()[["geometry"]].assign(XZQDM="120111001", XZQMC="示例镇")
+    metres = np.array([111_320 * np.cos(np.radians(39.03)), 110_990])
+    moved = [shapely.transform(s, lambda p: p + gcj02_offset(p) / metres) for s in frame.geometry]
+    return district(folder, shares, units=units, parcels=frame.set_geometry(gpd.GeoSeries(moved, crs=4490)))
 
 
 @case("ok | R CRS_PROJECTED", TOTAL_M2)

@@ -12,7 +12,7 @@ import shapely
 from natres import read_district
 from natres.core.crs import geometry_to_lon_lat
 from natres.errors import BadData
-from natres.workflows import make_sample
+from natres.workflows import Options, make_sample
 from natres.workflows.inputs import Options, open_boundaries, open_units
 from natres.workflows.map_pages import boundary_layers
 from natres.workflows.report import compute_report
@@ -48,7 +48,7 @@ def without(file, layer):
 def test_towns_and_villages_come_from_their_two_layers(place):
     towns = gpd.read_parquet(place / "boundaries/XZQ.parquet")
     villages = gpd.read_parquet(place / "boundaries/CJDCQ.parquet")
-    units = open_units(read_district(place / "xiqing.toml"))
+    units = open_units(read_district(place / "xiqing.toml"), Options())
     assert [u.code for u in units] == [*towns["XZQDM"], *villages["ZLDWDM"].str[:12]]
     assert [u.level for u in units] == ["town"] * len(towns) + ["village"] * len(villages)
     assert [u.name for u in units] == [*towns["XZQMC"], *villages["ZLDWMC"]]
@@ -64,7 +64,7 @@ def test_a_unit_in_both_layers_is_refused_with_its_file_and_row(place):
     more = towns.iloc[[3]].rename(columns={"XZQDM": "ZLDWDM", "XZQMC": "ZLDWMC"})
     rewrite(place / "boundaries/CJDCQ.parquet", lambda f: pd.concat([f, more], ignore_index=True))
     with pytest.raises(BadData) as caught:
-        open_boundaries(read_district(place / "xiqing.toml"))
+        open_boundaries(read_district(place / "xiqing.toml"), Options())
     facts = caught.value.facts
     assert caught.value.code == "ID_DUPLICATE" and facts["value"] == towns["XZQDM"].iloc[3]
     assert (
@@ -106,7 +106,7 @@ def test_init_takes_the_two_layers_apart_and_its_file_runs(place, tmp_path):
         entry = text[text.index(f"\n[layers.{layer}]") :].split("\n")[2]
         assert entry.endswith(f'/boundaries/{name}.parquet"')
     assert "control_area_m2 = 565360000.00" in text and "镇街：" in answer.out
-    assert len(open_units(read_district(tmp_path / "新" / "district.toml"))) > 50
+    assert len(open_units(read_district(tmp_path / "新" / "district.toml"), Options())) > 50
 
 
 def test_init_leaves_a_single_layer_of_towns_as_the_units(place, tmp_path):

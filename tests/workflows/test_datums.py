@@ -130,3 +130,33 @@ def test_how_a_layer_comes_to_longitude_and_latitude_is_in_the_record(folder, cr
     layer = read_parcels(path)
     assert "accuracy: " in layer.provenance.transform
     assert ("some decimetres" in layer.provenance.transform) == (crs in (4326, 3857))
+
+
+@pytest.fixture(scope="module")
+def sample_parcels(sample_dir):
+    return gpd.read_parquet(sample_dir / "landuse" / "parcels_2022.parquet")
+
+
+@pytest.mark.parametrize(("east", "north", "said"), [(0.0, 0.0, None), (2.0, 3.0, None), (-60.0, 50.0, "CRS_OFFSET")])
+def test_parcels_that_lie_beside_their_district_are_told(sample_parcels, sample_dir, folder, east, north, said):
+    parcels = sample_parcels.set_geometry(sample_parcels.geometry.translate(east, north))
+    parcels.to_parquet(folder / "图斑.parquet")
+    units = (sample_dir / "boundaries" / "XZQ.parquet").as_posix()
+    text = f"""[district]
+name = "西青区"
+code = "120111"
+year = 2022
+[layers.parcels]
+path = "图斑.parquet"
+year = 2022
+[layers.towns]
+path = "{units}"
+year = 2022
+"""
+    (folder / "区县.toml").write_text(text, "utf-8")
+    answer = run("shares", folder / "区县.toml", "--format", "json")
+    assert answer.code == 0, answer.err
+    messages = [w["message"] for w in json.loads(answer.out)["warnings"] if w["code"].startswith("CRS_OFFSET")]
+    assert bool(messages) == bool(said)
+    if said:
+        assert "78" in messages[0]

@@ -120,8 +120,8 @@ def _way_to_cgcs2000(entry: LayerEntry, options: Options) -> dict[str, Any]:
 
 
 def reading_of(entry: LayerEntry, kind: str) -> Reading:
-    """Return how a layer is to be read, as the reader's arguments."""
-    known = known_fields(kind)
+    """Return how a layer is to be read, as the reader's arguments; ``plain`` is one that keeps its own field names."""
+    known = known_fields(kind) if kind != "plain" else {}
     # The command line's field options are those of parcels; what a district file names must be known.
     from_options = {"land_class", "parcel_id", "declared_area_m2", "unit_code", "ownership_type"}
     fields = {column: name for column, name in entry.fields.items() if column in known or column not in from_options}

@@ -8,6 +8,7 @@ from typing import Any
 from natres.checks import check_parcels, repair_codes
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.closing import Control, check_controls
+from natres.core.crs import ComputingZone
 from natres.core.issues import Notice
 from natres.core.ledger import AreaLedger, close_ledger, open_ledger
 from natres.core.provenance import Layer
@@ -32,6 +33,7 @@ from natres.workflows.inputs.common import (
     refuse_errors,
     refuse_repairs,
 )
+from natres.workflows.inputs.offsets import offset_notices
 from natres.workflows.notices import land_notices, repair_notices
 from natres.workflows.other_schemes import refuse_other_scheme
 
@@ -65,18 +67,8 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
     ------
     BadRows : rows that cannot go into a table, unless their code is accepted
     """
-    if isinstance(source, District):
-        units = open_units(source, options)
-        control = source.control
-        if options.control_area_km2 is not None:
-            control = replace(control, area_dm2=_control_dm2(options.control_area_km2), source=_CONTROL_OPTION)
-        scheme = read_scheme(options.scheme or source.scheme_path)
-        entry, zone = entry_with(source.layer(role), options), source.zone
-    else:
-        units, scheme = (), read_scheme(options.scheme) if options.scheme else read_scheme()
-        area = options.control_area_km2
-        control = Control(None if area is None else _control_dm2(area), source=_CONTROL_OPTION)
-        entry, zone = entry_with(LayerEntry(path=str(source)), options), None
+    asked = _asked(source, options, role)
+    scheme, units, entry = asked.scheme, asked.units, asked.entry
     layer = as_written(read_parcels(entry.path, **reading_of(entry, "parcels")), source)
     if units and "unit_code" not in layer.frame:
         place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
@@ -93,16 +85,49 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
     layer, notices = _carry_unclassified(layer, scheme)
     closing = options.closing or (source.content.district.closing if isinstance(source, District) else "none")
     try:
-        ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=control, zone=zone)
+        ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=asked.control, zone=asked.zone)
     except BadData as error:
         raise _named(error, layer) from None
     _refuse_odd_control(ledger, layer.provenance.file_name)
     if isinstance(source, District):
-        check_controls(units, control.area_dm2, file=source.path.name, code=source.content.district.code)
+        check_controls(units, asked.control.area_dm2, file=source.path.name, code=source.content.district.code)
     if closing != "none":
         ledger = _closed(layer, ledger, closing, units)
-    said = (*repair_notices(layer), *accepted, *notices, *land_notices(layer, ledger, scheme, options.area))
+    said = (
+        *repair_notices(layer),
+        *offset_notices(layer, asked.bounds),
+        *accepted,
+        *notices,
+        *land_notices(layer, ledger, scheme, options.area),
+    )
     return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a source and the options say of parcels before they are read."""
+
+    entry: LayerEntry
+    scheme: Scheme
+    control: Control
+    zone: ComputingZone | None = None
+    units: tuple[Unit, ...] = ()
+    bounds: "Boundaries" = ()
+
+
+def _asked(source: District | str | Path, options: Options, role: str) -> _Asked:
+    if not isinstance(source, District):
+        scheme = read_scheme(options.scheme) if options.scheme else read_scheme()
+        area = options.control_area_km2
+        control = Control(None if area is None else _control_dm2(area), source=_CONTROL_OPTION)
+        return _Asked(entry_with(LayerEntry(path=str(source)), options), scheme, control)
+    bounds = () if source.units else open_boundaries(source, options)
+    units = source.units or tuple(unit for _, found in bounds for unit in found)
+    control = source.control
+    if options.control_area_km2 is not None:
+        control = replace(control, area_dm2=_control_dm2(options.control_area_km2), source=_CONTROL_OPTION)
+    scheme = read_scheme(options.scheme or source.scheme_path)
+    return _Asked(entry_with(source.layer(role), options), scheme, control, source.zone, units, bounds)
 
 
 #: What gives the control area where no district file does.
@@ -150,6 +175,9 @@ def _closed(layer: Layer[Any], ledger: AreaLedger, rule: str, units: Sequence[Un
         raise _named(error, layer, units) from None
 
 
+Boundaries = tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
+
+
 def open_units(district: District, options: Options) -> tuple[Unit, ...]:
     """Return the survey units of a district: those of the file, else those of its layers."""
     if district.units:
@@ -157,7 +185,7 @@ def open_units(district: District, options: Options) -> tuple[Unit, ...]:
     return tuple(unit for _, units in open_boundaries(district, options) for unit in units)
 
 
-def open_boundaries(district: District, options: Options) -> tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]:
+def open_boundaries(district: District, options: Options) -> Boundaries:
     """Read the boundary layers of a district, each with its units: towns of their own first, then all other units.
 
     Raises
