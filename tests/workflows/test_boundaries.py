@@ -13,7 +13,7 @@ from natres import read_district
 from natres.core.crs import geometry_to_lon_lat
 from natres.errors import BadData
 from natres.workflows import Options, make_sample
-from natres.workflows.inputs import Options, open_boundaries, open_units
+from natres.workflows.inputs import open_boundaries, open_units
 from natres.workflows.map_pages import boundary_layers
 from natres.workflows.report import compute_report
 from tests.workflows.test_commands import run
