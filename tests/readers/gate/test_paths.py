@@ -96,3 +96,24 @@ def test_the_checksum_is_the_sha256_of_the_bytes(folder: Path):
     path = folder / "井.csv"
     path.write_bytes("井号".encode("gbk"))
     assert checksum(path) == hashlib.sha256("井号".encode("gbk")).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("三调.mdb", ".gdb"),
+        ("成果.rar", ".zip"),
+        ("规划.DWG", "面图层"),
+        ("图斑.dbf", ".shp"),
+        ("图斑.kml", ".gpkg"),
+        ("a.bmp", ".gpkg"),
+    ],
+)
+def test_what_offices_have_and_natres_does_not_read_gets_its_own_way_out(folder, name, way):
+    path = folder / name
+    path.write_bytes(b"\x00\x01")
+    with pytest.raises(BadData) as caught:
+        read_parcels(path)
+    assert caught.value.code == "DRIVER_NOT_ALLOWED"
+    assert way in caught.value.cure("zh")
+    assert path.suffix.lower() in caught.value.problem("zh")

@@ -36,6 +36,15 @@ TABLE_FORMATS = (
     FileFormat("XLSX", (".xlsx", ".xlsm"), (b"PK\x03\x04",)),
     FileFormat("XLS", (".xls",), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)),
 )
+#: What offices have and natres does not read, by the way out of it.
+_REFUSED = {
+    "mdb": (".mdb", ".accdb"),
+    "packed": (".rar", ".7z", ".gz", ".tar", ".tgz"),
+    "cad": (".dwg", ".dxf", ".dgn"),
+    "part": (".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".gdbtable", ".gdbtablx", ".gdbindexes"),
+    "other_gis": (".kml", ".kmz", ".gml", ".tab", ".mif", ".wt", ".wl", ".wp", ".e00", ".lyr", ".mxd", ".qgz", ".aprx"),
+    "table": (".et", ".ods", ".numbers"),
+}
 RASTER_FORMATS = (FileFormat("GTiff", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")),)
 
 
@@ -50,7 +59,10 @@ def find_format(path: Path, formats: tuple[FileFormat, ...]) -> FileFormat:
     known = next((f for f in formats if suffix in f.suffixes), None)
     if known is None:
         allowed = ", ".join(s for f in formats for s in f.suffixes)
-        raise BadData("DRIVER_NOT_ALLOWED", file=path.name, value=suffix or "—", allowed=allowed)
+        code = next(
+            (f"DRIVER_NOT_ALLOWED.{kind}" for kind, of in _REFUSED.items() if suffix in of), "DRIVER_NOT_ALLOWED"
+        )
+        raise BadData(code, file=path.name, value=suffix or "—", allowed=allowed)
     if path.is_dir():
         if not known.folder:
             raise BadData("FILE_UNREADABLE.folder", file=path.name)
