@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from natres.core.results import ForestBreakdown
 from natres.presenters.bases.forest import Plots
-from natres.presenters.forest.prints import ForestPrints
-from natres.presenters.printing import Tree, share_column, star_note
+from natres.presenters.forest.prints import ForestPrints, mu_note
+from natres.presenters.printing import Tree, share_column
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["breakdown_table", "tenure_code_table"]
@@ -39,7 +39,7 @@ def breakdown_table(prints: ForestPrints, breakdown: ForestBreakdown) -> Table:
     if breakdown.of != "forest":
         notes.append(w["forest.of_note"].format(land=prints.class_label(breakdown.of)))
     key = f"forest_by_{breakdown.key}"
-    return Table(key, title, _columns(prints, label), rows, (*notes, *star_note(rows, prints.language)))
+    return Table(key, title, _columns(prints, label), rows, (*notes, *mu_note(rows, prints.language)))
 
 
 def tenure_code_table(prints: ForestPrints) -> Table:
@@ -74,7 +74,7 @@ def tenure_code_table(prints: ForestPrints) -> Table:
         for i, name in enumerate(names)
     )
     columns = _columns(prints, w["forest.tenure_code"])
-    notes = star_note(rows, prints.language)
+    notes = mu_note(rows, prints.language)
     return Table("forest_tenures", w["forest.by_tenure_code"], columns, rows, notes)
 
 

@@ -45,10 +45,9 @@ def class_table(prints: ForestPrints, year: int | None = None) -> Table:
         Column(w["forest.share"], "%", 2),
         Column(w["land.sum"], w["unit.mu"], 2),
     )
-    notes = _notes(forest, language, year)
+    notes = (*_notes(forest, language, year), w["forest.mu_note"])
     if rounding != "plain":
-        gaps = rounding_note([row[-1] for row in ha], 2, language)
-        notes = (*notes, *gaps, w["land.closed_note"])
+        notes = (*notes, *rounding_note([row[-1] for row in ha], 2, language), w["land.closed_note"])
     return Table("forest", w["forest.title"], columns, tuple(rows), notes)
 
 

@@ -1,6 +1,6 @@
 """How the sums of forest land print: once per run and unit, so that no two tables differ in a last digit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,10 +9,10 @@ from natres.core.results import ForestTable, ForestUnit
 from natres.labels import words
 from natres.presenters.bases import ForestBases
 from natres.presenters.bases.forest import Plots
-from natres.presenters.printing import Tree, area_column, area_columns
-from natres.presenters.table import Cell, Column
+from natres.presenters.printing import Tree, area_column, area_columns, star_note
+from natres.presenters.table import Cell, Column, Row
 
-__all__ = ["UNITS", "ForestPrints"]
+__all__ = ["UNITS", "ForestPrints", "mu_note"]
 
 #: The units of forest tables, in the order in which they stand.
 UNITS = ("ha", "mu")
@@ -152,3 +152,8 @@ class ForestPrints:
         """Return the words of a class of the report, or those for all forest land."""
         known = {c.key: c.label[self.language] for c in self.scheme.classes}
         return known.get(key) or self.words["forest.total"]
+
+
+def mu_note(rows: Iterable[Row], language: str) -> tuple[str, ...]:
+    """Return the notes of a table that prints hectares and mu: both are of the exact area, and what a star means."""
+    return (words(language)["forest.mu_note"], *star_note(rows, language))

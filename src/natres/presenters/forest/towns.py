@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from natres.core.results import ForestUnit
 from natres.presenters.bases.forest import Plots
-from natres.presenters.forest.prints import UNITS, ForestPrints
-from natres.presenters.printing import star_note
+from natres.presenters.forest.prints import UNITS, ForestPrints, mu_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["chief_table", "town_class_table", "town_table"]
@@ -19,7 +18,7 @@ def town_table(prints: ForestPrints) -> Table:
     named = [(_names(prints, unit), prints.town_line(unit), Plots(unit=unit)) for unit in units]
     rows = _tenure_rows(prints, named, len(_heads(prints)))
     columns = (*_heads(prints), *prints.tenure_columns(both=True))
-    return Table("forest_units", w["forest.by_unit"], columns, rows, star_note(rows, prints.language))
+    return Table("forest_units", w["forest.by_unit"], columns, rows, mu_note(rows, prints.language))
 
 
 def town_class_table(prints: ForestPrints) -> Table:
@@ -48,7 +47,7 @@ def town_class_table(prints: ForestPrints) -> Table:
         for i, name in enumerate(names)
     )
     columns = (*heads, Column(w["forest.class"]), *prints.tenure_columns(both=True))
-    return Table("forest_town_classes", w["forest.by_town_class"], columns, rows, star_note(rows, prints.language))
+    return Table("forest_town_classes", w["forest.by_town_class"], columns, rows, mu_note(rows, prints.language))
 
 
 def chief_table(prints: ForestPrints) -> Table:
@@ -68,7 +67,7 @@ def chief_table(prints: ForestPrints) -> Table:
     ]
     rows = _tenure_rows(prints, named, 1)
     columns = (Column(w["forest.chief"]), *prints.tenure_columns(both=True))
-    return Table("forest_chiefs", w["forest.by_chief"], columns, rows, star_note(rows, prints.language))
+    return Table("forest_chiefs", w["forest.by_chief"], columns, rows, mu_note(rows, prints.language))
 
 
 def _tenure_rows(prints: ForestPrints, named: Sequence[tuple[list[str], Line, Plots]], width: int) -> tuple[Row, ...]:
