@@ -82,3 +82,14 @@ def test_results_nested_without_end_or_with_a_number_of_thousands_of_digits(fold
     with pytest.raises(BadData) as caught:
         read_run(path)
     assert caught.value.code == "RUN_RECORD"
+
+
+def test_two_fields_of_one_name(folder, dltb):
+    path = write_shapefile(dltb, folder / "图斑.shp")
+    table = path.with_suffix(".dbf")
+    data = bytearray(table.read_bytes())
+    data[32:43], data[64:75] = b"DLBM".ljust(11, b"\x00"), b"DLBM".ljust(11, b"\x00")
+    table.write_bytes(data)
+    with pytest.raises(BadData) as caught:
+        read_parcels(path)
+    assert (caught.value.code, caught.value.facts["field"]) == ("FIELD_TWICE", "DLBM")

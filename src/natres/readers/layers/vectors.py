@@ -1,5 +1,6 @@
 """Reading a layer of any format into natres columns, only those that are needed, with its record."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -130,11 +131,15 @@ def open_layer(path: str | Path, *, layer: str | None = None, encoding: str | No
     Raises
     ------
     NotThere : no such file or layer
-    BadData : what the gate refuses, ``LAYER_AMBIGUOUS``, ``LAYER_EMPTY``
+    BadData : what the gate refuses, ``LAYER_AMBIGUOUS``, ``LAYER_EMPTY``, ``FIELD_TWICE``
     """
     file, form, named = admit(path, VECTOR_FORMATS, layer=layer)
     name = _choose(file, form, layer)
-    return Opened(named, file, form, name, driver_of(form).open(file, name, encoding))
+    source = driver_of(form).open(file, name, encoding)
+    twice = [field for field, count in Counter(source.fields).items() if count > 1]
+    if twice:
+        raise BadData("FIELD_TWICE", file=file.name, layer=name, field=twice[0])
+    return Opened(named, file, form, name, source)
 
 
 def _choose(file: Path, form: FileFormat, wanted: str | None) -> str:
