@@ -27,7 +27,6 @@ class Provenance:
     driver: str = ""
     rows: int = 0
     crs: str = ""
-    transform: str = ""
     year: int | None = None
     sha256: str = ""
     encoding: str = ""
@@ -35,6 +34,7 @@ class Provenance:
     repairs: tuple[Repair, ...] = ()
     notices: tuple[Notice, ...] = ()
     invented: bool = False
+    transform: str = ""
 
     @property
     def file_name(self) -> str:
