@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from natres.core.crs import geographic
 from natres.core.issues import Notice, Repair
+from natres.core.provenance import Layer
 from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.readers.layers.looking import read_plain_rows
@@ -15,7 +17,7 @@ from natres.readers.layers.systems import parse_crs
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options
 from natres.workflows.inputs.common import plain_reading, refuse_changes, refuse_repairs
-from natres.writers import TABLE_SUFFIXES, changes_of, write_layer
+from natres.writers import TABLE_SUFFIXES, changes_of, refuse_suffix, reserving, write_layer
 
 __all__ = ["convert"]
 
@@ -49,19 +51,13 @@ def convert(
     """
     options, target = options or Options(), Path(output)
     language = language_of(options, None)
-    layer = read_plain_rows(source, **plain_reading(options))
-    refuse_repairs(layer, options)
-    frame = layer.frame
-    notices = [*layer.provenance.notices, *_repairs(layer.provenance.repairs)]
-    if isinstance(frame, gpd.GeoDataFrame):
-        wanted = to_crs or (_LON_LAT if target.suffix.lower() == ".geojson" and not layer.crs.is_geographic else "")
-        if wanted:
-            system = parse_crs(wanted)
-            geographic(system)  # another datum would be taken for this one without a shift
-            frame = frame.to_crs(system)
-            notices.append(Notice("CRS_PROJECTED_OUT", {"value": layer.provenance.crs, "crs": wanted}))
-    refuse_changes(changes_of(frame, target), options, target.name)
-    repairs = write_layer(frame, target, layer=to_layer, encoding=to_encoding, force=force)
+    refuse_suffix(target)
+    with reserving(target, force=force):  # a second run on the file stops before it reads
+        layer = read_plain_rows(source, **plain_reading(options))
+        refuse_repairs(layer, options)
+        frame, notices = _in_system(layer, to_crs, target)
+        refuse_changes(changes_of(frame, target), options, target.name)
+        repairs = write_layer(frame, target, layer=to_layer, encoding=to_encoding, force=force)
     notices += _repairs(repairs)
     if isinstance(frame, gpd.GeoDataFrame) and target.suffix.lower() in TABLE_SUFFIXES:
         notices.append(Notice("GEOMETRY_LEFT_OUT", {"value": target.suffix}))
@@ -73,6 +69,19 @@ def convert(
     }
     sentence = words(language)["convert.done"].format(rows=len(frame), path=target)
     return Answer(language, (), data, tuple(notices), (sentence,))
+
+
+def _in_system(layer: Layer[pd.DataFrame], to_crs: str, target: Path) -> tuple[pd.DataFrame, list[Notice]]:
+    """Return the rows in the system that is wanted, with what is to be said of reading them."""
+    frame, notices = layer.frame, [*layer.provenance.notices, *_repairs(layer.provenance.repairs)]
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame, notices
+    wanted = to_crs or (_LON_LAT if target.suffix.lower() == ".geojson" and not layer.crs.is_geographic else "")
+    if not wanted:
+        return frame, notices
+    system = parse_crs(wanted)
+    geographic(system)  # another datum would be taken for this one without a shift
+    return frame.to_crs(system), [*notices, Notice("CRS_PROJECTED_OUT", {"value": layer.provenance.crs, "crs": wanted})]
 
 
 def _repairs(repairs: Iterable[Repair]) -> list[Notice]:

@@ -49,7 +49,7 @@ from natres.workflows.map_pages import draw_maps, maps_left_out, nothing_drawn
 from natres.workflows.report import compute_report
 from natres.workflows.report_parts import page_marks, source_said
 from natres.workflows.subjects import forest_of, land_page, woods_tables
-from natres.writers import OutputFolder, write_file
+from natres.writers import OutputFolder, reserving, write_file
 
 __all__ = ["Drawing", "draw_layer", "map_district", "map_layer"]
 
@@ -74,11 +74,19 @@ def map_district(
     BadUsage : ``OUTPUT_ONE_MAP`` where several maps are to go into one file; ``MAP_EMPTY``, ``MAP_NOT_COMPUTABLE`` or
         ``MAP_NOT_PUBLIC`` where not one of the maps asked for can be drawn
     """
-    district = read_district(district_file)
-    parts = compute_report(district, options or Options())
     alone = Path(output).suffix.lower() in (".html", ".htm")
+    place = reserving(Path(output), force=force) if alone else OutputFolder(Path(output), force=force).reserved()
+    with place:  # a second run on the same place stops before it reads
+        return _draw_district(district_file, Path(output), names, options or Options(), alone=alone, force=force)
+
+
+def _draw_district(
+    district_file: str | Path, output: Path, names: tuple[str, ...], options: Options, *, alone: bool, force: bool
+) -> Answer:
+    district = read_district(district_file)
+    parts = compute_report(district, options)
     if alone and len(names or district.content.maps.draw) != 1:
-        raise BadUsage("OUTPUT_ONE_MAP", value=Path(output).name, allowed=", ".join(district.content.maps.draw))
+        raise BadUsage("OUTPUT_ONE_MAP", value=output.name, allowed=", ".join(district.content.maps.draw))
     pages = draw_maps(parts, names, home="")
     left = maps_left_out(parts, pages, names)
     if not pages:
@@ -90,10 +98,10 @@ def map_district(
     w = words(parts.language)
     if alone:
         for _, page in pages.values():
-            write_file(Path(output), page, force=force)
+            write_file(output, page, force=force)
         said = (w["report.index_open"].format(path=output),) if pages else ()
         return Answer(parts.language, (), {**record, "output": str(output)}, notices, said)
-    with OutputFolder(Path(output), force=force) as folder:
+    with OutputFolder(output, force=force) as folder:
         for name, (_, page) in pages.items():
             folder.write(f"{name}.html", page)
         place, kept = folder.publish(record)
@@ -120,8 +128,9 @@ def map_layer(
     if Path(output).suffix.lower() not in (".html", ".htm"):
         raise BadUsage("OUTPUT_SUFFIX", value=Path(output).name)
     language = language_of(options, None)
-    drawing = draw_layer(source, by, options, language)
-    write_file(Path(output), drawing.html, force=force)
+    with reserving(Path(output), force=force):
+        drawing = draw_layer(source, by, options, language)
+        write_file(Path(output), drawing.html, force=force)
     record = drawing.record
     data: dict[str, Any] = to_json.envelope("map", [record], record.notices, language)
     data |= {"output": str(output), "by": by}

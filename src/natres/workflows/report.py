@@ -52,6 +52,7 @@ from natres.workflows.subjects import (
     quota_sentences,
     well_result,
 )
+from natres.writers import OutputFolder
 
 __all__ = ["compute_report", "report"]
 
@@ -85,10 +86,11 @@ def report(
     NatresError : whatever is wrong with an input or the output; nothing is left behind then
     """
     started = datetime.now(UTC)
-    district = read_district(district_file)
-    parts = compute_report(district, options or Options(), progress)
-    progress("maps")
-    folder, kept = write_report(parts, Path(output), _environment(started, parts, Path(output)), force=force)
+    with OutputFolder(Path(output), force=force).reserved():  # a second run on the folder stops before it reads
+        district = read_district(district_file)
+        parts = compute_report(district, options or Options(), progress)
+        progress("maps")
+        folder, kept = write_report(parts, Path(output), _environment(started, parts, Path(output)), force=force)
     return Answer(
         language=parts.language,
         tables=parts.tables,

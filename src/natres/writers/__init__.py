@@ -1,6 +1,6 @@
 """Every file natres makes goes through here, whole or not at all."""
 
-from natres.writers.atomic import replacing, write_file
+from natres.writers.atomic import replacing, reserving, write_file
 from natres.writers.folder import OutputFolder
 from natres.writers.layers import (
     LAYER_SUFFIXES,
@@ -10,6 +10,7 @@ from natres.writers.layers import (
     geopackage_bytes,
     geoparquet_bytes,
     geotiff_bytes,
+    refuse_suffix,
     shapefile_parts,
     write_layer,
 )
@@ -24,7 +25,9 @@ __all__ = [
     "geopackage_bytes",
     "geoparquet_bytes",
     "geotiff_bytes",
+    "refuse_suffix",
     "replacing",
+    "reserving",
     "shapefile_parts",
     "sheet_bytes",
     "write_file",

@@ -8,11 +8,10 @@ from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from natres.errors import CannotCreate, NatresError, StorageFailed
+from natres.writers.locks import holding
 
-from natres.errors import CannotCreate, NatresError, OutputBusy, StorageFailed
-
-__all__ = ["replacing", "storage_errors", "write_file"]
+__all__ = ["may_replace", "replacing", "reserving", "storage_errors", "write_file"]
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EIO}
 
@@ -25,7 +24,7 @@ def write_file(path: Path, data: bytes | str, *, force: bool = False) -> Path:
     CannotCreate : ``OUTPUT_EXISTS`` where the file exists and ``force`` is not set, ``OUTPUT_DENIED``, ``OUTPUT_OPEN``
     StorageFailed : ``OUTPUT_FULL``
     """
-    _may_replace(path, force)
+    may_replace(path, force)
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.part-{os.getpid()}")
@@ -41,6 +40,22 @@ def write_file(path: Path, data: bytes | str, *, force: bool = False) -> Path:
 
 
 @contextlib.contextmanager
+def reserving(path: Path, *, force: bool = False) -> Generator[None]:
+    """Hold the place of a file while it is not yet known what goes into it, as soon as a run begins.
+
+    Raises
+    ------
+    CannotCreate : ``OUTPUT_EXISTS`` where the file exists and ``force`` is not set
+    OutputBusy : ``OUTPUT_BUSY`` while another run writes the same file
+    """
+    may_replace(path, force)
+    with contextlib.ExitStack() as held:
+        with storage_errors(path):
+            held.enter_context(holding(path))
+        yield
+
+
+@contextlib.contextmanager
 def replacing(path: Path, *, force: bool = False) -> Generator[Path]:
     """Give a driver that writes its own file a place of the same name; what it wrote there takes the place of ``path``.
 
@@ -52,11 +67,11 @@ def replacing(path: Path, *, force: bool = False) -> Generator[Path]:
     CannotCreate, StorageFailed : as :func:`write_file`
     OutputBusy : ``OUTPUT_BUSY`` while another run writes the same file
     """
-    _may_replace(path, force)
+    may_replace(path, force)
     work, ready = (path.with_name(f".{path.name}.{word}") for word in (f"part-{os.getpid()}", "ready"))
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(path):
+        with holding(path):
             for leftover in path.parent.glob(f".{path.name}.part-*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             _settle(ready, path.parent)
@@ -98,23 +113,15 @@ def _put(part: Path, target: Path) -> None:
         raise CannotCreate("OUTPUT_OPEN", file=target.name, value=str(second)) from None
 
 
-def _may_replace(path: Path, force: bool) -> None:
+def may_replace(path: Path, force: bool) -> None:
+    """Refuse an output that is there already and may not be replaced.
+
+    Raises
+    ------
+    CannotCreate : ``OUTPUT_EXISTS``
+    """
     if path.exists() and not force:
         raise CannotCreate("OUTPUT_EXISTS.file", file=str(path))
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Generator[None]:
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
-    try:
-        lock.acquire(timeout=0.5)
-    except Timeout:
-        raise OutputBusy("OUTPUT_BUSY.file", file=str(path)) from None
-    try:
-        yield
-    finally:
-        lock.release()
-        Path(lock.lock_file).unlink(missing_ok=True)
 
 
 def _flush(part: Path) -> None:

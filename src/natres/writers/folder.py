@@ -4,21 +4,21 @@ A folder that holds natres's ``run.json`` is replaced as a whole, unless a file 
 since; then it is kept and the new one gets a dated name beside it.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from natres.core.issues import Notice
 from natres.errors import CannotCreate, OutputBusy
 from natres.writers.atomic import storage_errors, write_file
+from natres.writers.locks import holding
 
 __all__ = ["RECORD", "OutputFolder"]
 
@@ -45,19 +45,36 @@ class OutputFolder:
         self.target = target.absolute()
         self._force = force
         self._work = self.target.with_name(f".{self.target.name}.part-{os.getpid()}")
-        self._lock = FileLock(self.target.with_name(f".{self.target.name}.lock"))
+        self._held = contextlib.ExitStack()
 
-    def __enter__(self) -> "OutputFolder":
+    @contextlib.contextmanager
+    def reserved(self) -> Generator[None]:
+        """Hold the place of the folder while it is not yet known what goes into it, as soon as a run begins.
+
+        Raises
+        ------
+        CannotCreate, OutputBusy : as for the folder itself
+        """
+        self._refuse_foreign()
+        with contextlib.ExitStack() as held:
+            with storage_errors(self.target):
+                held.enter_context(holding(self.target, code="OUTPUT_BUSY"))
+            yield
+
+    def _refuse_foreign(self) -> None:
         if self.target.exists() and not self._is_ours() and not self._force and not self._is_empty():
             raise CannotCreate("OUTPUT_EXISTS", file=str(self.target))
+
+    def __enter__(self) -> "OutputFolder":
+        self._refuse_foreign()
         with storage_errors(self.target):
             self.target.parent.mkdir(parents=True, exist_ok=True)
             self._work.mkdir(exist_ok=True)  # first: it tells a folder that cannot be written from a busy one
             try:
-                self._lock.acquire(timeout=0.5)
-            except Timeout:
+                self._held.enter_context(holding(self.target, code="OUTPUT_BUSY"))
+            except OutputBusy:
                 shutil.rmtree(self._work, ignore_errors=True)
-                raise OutputBusy("OUTPUT_BUSY", file=str(self.target), value=self._holder()) from None
+                raise
             self._sweep()
         return self
 
@@ -74,8 +91,7 @@ class OutputFolder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         shutil.rmtree(self._work, ignore_errors=True)
-        self._lock.release()
-        Path(self._lock.lock_file).unlink(missing_ok=True)
+        self._held.close()
 
     def write(self, name: str, data: bytes | str) -> None:
         """Put a file into the folder; ``name`` is relative, with forward slashes."""
@@ -134,10 +150,6 @@ class OutputFolder:
 
     def _is_empty(self) -> bool:
         return self.target.is_dir() and not any(self.target.iterdir())
-
-    def _holder(self) -> str:
-        names = [p.name.rsplit("-", 1)[-1] for p in self.target.parent.glob(f".{self.target.name}.part-*")]
-        return ", ".join(names) or "?"
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from natres.writers.layers.files import (
     geotiff_bytes,
     shapefile_parts,
 )
-from natres.writers.layers.whole import LAYER_SUFFIXES, TABLE_SUFFIXES, changes_of, write_layer
+from natres.writers.layers.whole import LAYER_SUFFIXES, TABLE_SUFFIXES, changes_of, refuse_suffix, write_layer
 
 __all__ = [
     "LAYER_SUFFIXES",
@@ -18,6 +18,7 @@ __all__ = [
     "geopackage_bytes",
     "geoparquet_bytes",
     "geotiff_bytes",
+    "refuse_suffix",
     "shapefile_parts",
     "short_names",
     "write_layer",

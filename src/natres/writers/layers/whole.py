@@ -14,7 +14,7 @@ from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import MOMENT
 from natres.writers.layers.plain_tables import write_csv, write_xlsx
 
-__all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "changes_of", "write_layer"]
+__all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "changes_of", "refuse_suffix", "write_layer"]
 
 TABLE_SUFFIXES = (".csv", ".xlsx")
 LAYER_SUFFIXES = (".gpkg", ".parquet", ".shp", ".geojson", ".fgb", *TABLE_SUFFIXES)
@@ -51,9 +51,8 @@ def write_layer(
     BadData : ``TEXT_AT_WIDTH`` for a text a shapefile cannot hold, ``ENCODING_CANNOT`` for a sign GBK does not have
     CannotCreate, StorageFailed, OutputBusy : see :func:`natres.writers.atomic.replacing`
     """
+    refuse_suffix(path)
     suffix = path.suffix.lower()
-    if suffix not in LAYER_SUFFIXES:
-        raise BadUsage("OUTPUT_FORMAT", value=path.name, allowed=", ".join(LAYER_SUFFIXES))
     repairs: tuple[Repair, ...] = ()
     if suffix in TABLE_SUFFIXES:
         write = write_csv if suffix == ".csv" else write_xlsx
@@ -71,6 +70,17 @@ def write_layer(
         else:
             _by_driver(frame, place, _DRIVERS[suffix], layer or path.stem, encoding)
     return repairs
+
+
+def refuse_suffix(path: Path) -> None:
+    """Refuse an output whose name asks for no format that is written.
+
+    Raises
+    ------
+    BadUsage : ``OUTPUT_FORMAT``
+    """
+    if path.suffix.lower() not in LAYER_SUFFIXES:
+        raise BadUsage("OUTPUT_FORMAT", value=path.name, allowed=", ".join(LAYER_SUFFIXES))
 
 
 def _by_driver(frame: gpd.GeoDataFrame, place: Path, driver: str, layer: str, encoding: str) -> None:
