@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from natres import __version__
-from natres.cli.delivery import deliver, progress, prompt, say, say_report
+from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
 from natres.cli.options import (
     Accept,
     Area,
@@ -90,14 +90,15 @@ def report(
 
     例 example:  natres report data/xiqing.toml -o build/report
     """
-    from natres.workflows import report as do
+    with reserved(output, folder=True, force=force):
+        from natres.workflows import report as do
 
-    options = read_options(
-        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
-        language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
-        scheme=scheme,
-    )  # fmt: skip
-    answer = do(district, output, options, force=force, progress=progress)
+        options = read_options(
+            datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+            language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
+            scheme=scheme,
+        )  # fmt: skip
+        answer = do(district, output, options, force=force, progress=progress)
     say_report(answer)
     found = any(n.code == "PUBLISHED_DISAGREES" for n in answer.notices)
     exceeded = any(q["status"] == "exceeded" for q in answer.data["results"]["quotas"])
@@ -296,13 +297,14 @@ def convert(
 
     例 example:  natres convert 三调成果.gdb 图斑.gpkg --layer DLTB
     """
-    from natres.workflows import convert as do
+    with reserved(output, folder=False, force=force):
+        from natres.workflows import convert as do
 
-    options = read_options(
-        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
-        language=lang, layer=layer, crs=crs, encoding=encoding, accept=accept, strict=strict,
-    )  # fmt: skip
-    say(do(source, output, options, to_crs=to_crs, to_layer=to_layer, to_encoding=to_encoding, force=force))
+        options = read_options(
+            datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+            language=lang, layer=layer, crs=crs, encoding=encoding, accept=accept, strict=strict,
+        )  # fmt: skip
+        say(do(source, output, options, to_crs=to_crs, to_layer=to_layer, to_encoding=to_encoding, force=force))
 
 
 @app.command("map")
@@ -328,27 +330,22 @@ def draw(
 
     例 example:  natres map data/forest/plots_2021.shp --by tenure -o forest.html
     """
-    from natres.workflows import map_district, map_layer
-
-    options = read_options(
-        datum_shift=datum_shift,
-        accept_ballpark=accept_ballpark,
-        language=lang,
-        accept=accept,
-        strict=strict,
-        scheme=scheme,
-        layer=layer,
-        crs=crs,
-        encoding=encoding,
-        class_field=class_field,
-        profile=profile,
-    )
-    if source.lower().endswith(".toml"):
-        answer = map_district(source, output or Path("natres-maps"), tuple(names or ()), options, force=force)
-    elif not by:
+    district = source.lower().endswith(".toml")
+    if not district and not by:
         raise BadUsage("OPTION_MISSING", option="--by")
-    else:
-        answer = map_layer(source, output or Path(f"{Path(source).stem}.html"), by, options, force=force)
+    output = output or Path("natres-maps" if district else f"{Path(source).stem}.html")
+    with reserved(output, folder=output.suffix.lower() not in (".html", ".htm"), force=force):
+        from natres.workflows import map_district, map_layer
+
+        options = read_options(
+            datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+            language=lang, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
+            class_field=class_field, profile=profile,
+        )  # fmt: skip
+        if district:
+            answer = map_district(source, output, tuple(names or ()), options, force=force)
+        else:
+            answer = map_layer(source, output, by, options, force=force)
     say(answer)
 
 

@@ -10,11 +10,19 @@ from natres.errors import BadUsage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from natres.presenters.table import Table
     from natres.workflows import Answer
 
-__all__ = ["deliver", "progress", "prompt", "say", "say_report"]
+__all__ = ["deliver", "progress", "prompt", "reserved", "say", "say_report"]
+
+
+def reserved(output: Path, *, folder: bool, force: bool) -> "AbstractContextManager[None]":
+    """Hold the place of an output before anything heavy is imported: a second run on it stops at once."""
+    from natres.writers import OutputFolder, reserving
+
+    return OutputFolder(output, force=force).reserved() if folder else reserving(output, force=force)
 
 
 def progress(step: str) -> None:
