@@ -1,19 +1,18 @@
 """The one way a file reaches the disk: written beside its place, flushed, then renamed into it."""
 
 import contextlib
-import errno
+import glob
 import os
 import shutil
 from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 
-from natres.errors import CannotCreate, NatresError, StorageFailed
+from natres.errors import CannotCreate
 from natres.writers.locks import holding
+from natres.writers.storage import storage_errors
 
-__all__ = ["may_replace", "replacing", "reserving", "storage_errors", "write_file"]
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EIO}
+__all__ = ["may_replace", "replacing", "reserving", "store", "write_file"]
 
 
 def write_file(path: Path, data: bytes | str, *, force: bool = False) -> Path:
@@ -23,20 +22,29 @@ def write_file(path: Path, data: bytes | str, *, force: bool = False) -> Path:
     ------
     CannotCreate : ``OUTPUT_EXISTS`` where the file exists and ``force`` is not set, ``OUTPUT_DENIED``, ``OUTPUT_OPEN``
     StorageFailed : ``OUTPUT_FULL``
+    OutputBusy : ``OUTPUT_BUSY`` while another run writes the same file
     """
     may_replace(path, force)
-    with storage_errors(path):
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    with storage_errors(path, wanted=len(content)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.part-{os.getpid()}")
-        try:
-            with beside.open("wb") as stream:
-                stream.write(data.encode("utf-8") if isinstance(data, str) else data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            _put(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with holding(path):
+            _sweep(path)
+            store(path, content)
     return path
+
+
+def store(path: Path, content: bytes) -> None:
+    """Write bytes beside a path, flush them and let them take its place; what the system says is raised as it is."""
+    beside = path.with_name(f".{path.name}.part-{os.getpid()}")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _put(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -72,8 +80,7 @@ def replacing(path: Path, *, force: bool = False) -> Generator[Path]:
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with holding(path):
-            for leftover in path.parent.glob(f".{path.name}.part-*"):
-                shutil.rmtree(leftover, ignore_errors=True)
+            _sweep(path)
             _settle(ready, path.parent)
             work.mkdir()
             try:
@@ -84,6 +91,15 @@ def replacing(path: Path, *, force: bool = False) -> Generator[Path]:
                 _settle(ready, path.parent)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
+
+
+def _sweep(path: Path) -> None:
+    """Clear what killed runs left beside an output."""
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.part-*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def _settle(ready: Path, folder: Path) -> None:
@@ -127,25 +143,3 @@ def may_replace(path: Path, force: bool) -> None:
 def _flush(part: Path) -> None:
     with part.open("rb+") as stream:
         os.fsync(stream.fileno())
-
-
-@contextlib.contextmanager
-def storage_errors(path: Path) -> Generator[None]:
-    """Turn what the system says about a failed write into a message with the path and the cure."""
-    try:
-        yield
-    except NatresError:
-        raise
-    except OSError as error:
-        if error.errno in _FULL:
-            free = _free(path)
-            raise StorageFailed("OUTPUT_FULL", file=str(path), why=error.strerror, free=free) from None
-        raise CannotCreate("OUTPUT_DENIED", file=str(path), why=error.strerror or str(error)) from None
-
-
-def _free(path: Path) -> str:
-    """Return how much room the disk of a path has, in words."""
-    with contextlib.suppress(OSError):
-        place = next((p for p in (path, *path.parents) if p.exists()), path)
-        return f"{shutil.disk_usage(place).free / 1e6:,.1f} MB"
-    return "—"

@@ -5,6 +5,7 @@ since; then it is kept and the new one gets a dated name beside it.
 """
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
@@ -17,8 +18,9 @@ from typing import Any
 
 from natres.core.issues import Notice
 from natres.errors import CannotCreate, OutputBusy
-from natres.writers.atomic import storage_errors, write_file
+from natres.writers.atomic import store
 from natres.writers.locks import holding
+from natres.writers.storage import storage_errors
 
 __all__ = ["RECORD", "OutputFolder"]
 
@@ -80,10 +82,10 @@ class OutputFolder:
 
     def _sweep(self) -> None:
         """Clear what a killed run left, since we hold the lock; the folder it was about to replace comes back first."""
-        for kept in sorted(self.target.parent.glob(f".{self.target.name}.part-old-*")):
+        for kept in sorted(self.target.parent.glob(f".{glob.escape(self.target.name)}.part-old-*")):
             if not self.target.exists():
                 kept.rename(self.target)
-        for leftover in self.target.parent.glob(f".{self.target.name}.part-*"):
+        for leftover in self.target.parent.glob(f".{glob.escape(self.target.name)}.part-*"):
             if leftover != self._work:
                 shutil.rmtree(leftover, ignore_errors=True)
 
@@ -95,7 +97,9 @@ class OutputFolder:
 
     def write(self, name: str, data: bytes | str) -> None:
         """Put a file into the folder; ``name`` is relative, with forward slashes."""
-        write_file(self._work / name, data)
+        content = data.encode("utf-8") if isinstance(data, str) else data
+        with storage_errors(self.target / name, wanted=len(content)):
+            store(self.path(name), content)
 
     def path(self, name: str) -> Path:
         """Return where a driver that writes its own file may put ``name``."""
@@ -133,7 +137,11 @@ class OutputFolder:
             fresh = self._dated("")
             self._work.rename(fresh)
             return fresh, [Notice("OUTPUT_OPEN.folder", {"value": str(target), "file": str(fresh)})]
-        self._work.rename(target)
+        try:
+            self._work.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
         shutil.rmtree(old, ignore_errors=True)
         return target, notices
 

@@ -1,9 +1,10 @@
 """Layers and rasters as bytes: GeoParquet, shapefile, GeoPackage with a QGIS style, GeoTIFF, CSV."""
 
+import contextlib
 import io
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import numpy as np
 import pandas as pd
 import pyogrio
 from numpy.typing import NDArray
+
+from natres.writers.storage import driver_errors, storage_errors
 
 __all__ = ["MOMENT", "csv_bytes", "geopackage_bytes", "geoparquet_bytes", "geotiff_bytes", "shapefile_parts"]
 
@@ -35,18 +38,18 @@ def geoparquet_bytes(frame: gpd.GeoDataFrame, metadata: Mapping[str, str]) -> by
 
 def shapefile_parts(frame: gpd.GeoDataFrame, name: str, encoding: str) -> dict[str, bytes]:
     """Return a layer as the files of a shapefile (.shp .shx .dbf .prj .cpg), by file name."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / f"{name}.shp"
+    with _workshop() as folder:
+        target = folder / f"{name}.shp"
         pyogrio.write_dataframe(
             frame, target, driver="ESRI Shapefile", encoding=encoding, DBF_DATE_LAST_UPDATE=MOMENT[:10], RESIZE="YES"
         )
-        return {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
+        return {part.name: part.read_bytes() for part in sorted(folder.iterdir())}
 
 
 def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> bytes:
     """Return a layer as a GeoPackage, with a QGIS style stored in it where one is given."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "layer.gpkg"
+    with _workshop() as folder:
+        target = folder / "layer.gpkg"
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})
         try:
             pyogrio.write_dataframe(frame, target, layer=layer, driver="GPKG")
@@ -55,6 +58,14 @@ def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> byte
         if qml:
             _add_style(target, layer, qml)
         return target.read_bytes()
+
+
+@contextlib.contextmanager
+def _workshop() -> Generator[Path]:
+    """Give a driver a folder for a while; where the disk of such folders is full, its place is named."""
+    place = Path(tempfile.gettempdir())
+    with storage_errors(place), tempfile.TemporaryDirectory() as folder, driver_errors(Path(folder) / "layer"):
+        yield Path(folder)
 
 
 def _add_style(path: Path, layer: str, qml: str) -> None:

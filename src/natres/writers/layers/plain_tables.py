@@ -1,13 +1,17 @@
 """The attributes of a layer as a table: CSV and XLSX in which no cell is a formula and no code loses a zero."""
 
 import datetime as dt
+import io
 import math
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from natres.writers.storage import storage_errors
 
 __all__ = ["plain_cell", "write_csv", "write_xlsx"]
 
@@ -26,10 +30,19 @@ def write_csv(frame: pd.DataFrame, place: Path) -> None:
 
 def write_xlsx(frame: pd.DataFrame, place: Path) -> None:
     """Write a table as XLSX: texts are texts, whatever they begin with."""
+    buffer = io.BytesIO()
+    # Rows wait in the system's folder for a while, which may lie on another disk than the table.
+    with storage_errors(Path(tempfile.gettempdir())):
+        _fill(frame, buffer)
+    place.write_bytes(buffer.getbuffer())
+
+
+def _fill(frame: pd.DataFrame, buffer: io.BytesIO) -> None:
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(place), {**options, "constant_memory": True})
+    book = xlsxwriter.Workbook(buffer, {**options, "constant_memory": True})
     book.set_properties({"created": _MOMENT})
     bold = book.add_format({"bold": True, "bottom": 1})
     page = book.add_worksheet()
@@ -44,7 +57,10 @@ def write_xlsx(frame: pd.DataFrame, place: Path) -> None:
                 page.write_string(r, c, _CONTROL.sub("", cell))
             elif cell is not None:
                 page.write_number(r, c, cell)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from None
 
 
 def plain_cell(value: Any) -> str | int | float | None:

@@ -8,11 +8,12 @@ import pandas as pd
 import pyogrio
 
 from natres.core.issues import Repair
-from natres.errors import BadData, BadUsage, CannotCreate
+from natres.errors import BadData, BadUsage
 from natres.writers.atomic import replacing
 from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import MOMENT
 from natres.writers.layers.plain_tables import write_csv, write_xlsx
+from natres.writers.storage import driver_errors
 
 __all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "changes_of", "refuse_suffix", "write_layer"]
 
@@ -91,11 +92,21 @@ def _by_driver(frame: gpd.GeoDataFrame, place: Path, driver: str, layer: str, en
         options["encoding"] = encoding
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})  # two runs give the same bytes
     try:
-        pyogrio.write_dataframe(frame, place, driver=driver, **options)  # pyright: ignore[reportArgumentType]
-    except (RuntimeError, ValueError) as error:
-        raise CannotCreate("OUTPUT_DENIED", file=place.name, why=str(error).split("\n")[0][:200]) from None
+        with driver_errors(place):
+            pyogrio.write_dataframe(frame, place, driver=driver, **options)  # pyright: ignore[reportArgumentType]
+            _count_again(place, len(frame))
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _count_again(place: Path, rows: int) -> None:
+    """Refuse a file that does not hold every row: some drivers write to a full disk and say nothing."""
+    from pyogrio.raw import read
+
+    fids = read(place, columns=[], read_geometry=False, return_fids=True)[1]
+    found = 0 if fids is None else len(fids)
+    if found != rows:
+        raise RuntimeError(f"{found} of {rows} rows written")
 
 
 def changes_of(frame: pd.DataFrame, path: Path) -> tuple[Repair, ...]:
