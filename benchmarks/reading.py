@@ -88,8 +88,8 @@ def write_reading(sample: Path, folder: Path, rounds: int) -> None:
     lines = [
         "natres looks at path, format and structure, finds the encoding, reads the columns it has names for, checks",
         "texts, coordinate system and codes, and takes the checksum of every byte in a thread beside; pyogrio reads",
-        f"the same columns (`use_arrow=True`), told the encoding. Median seconds of {rounds} readings in turn; in brackets",
-        f"the ratio to pyogrio, wanted ≤ {MOST_RATIO}.",
+        "the same columns (`use_arrow=True`), told the encoding. Median seconds of",
+        f"{rounds} readings in turn; in brackets the ratio to pyogrio, wanted ≤ {MOST_RATIO}.",
         "",
         "| | pyogrio | `read_layer` | `read_parcels` | `read_parcels`, no checksum |",
         "|---|---|---|---|---|",
