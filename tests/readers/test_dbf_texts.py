@@ -95,6 +95,16 @@ def test_deleted_records_say_nothing(tmp_path):
     assert DbfTexts(path).fit("UTF-8") is not None
 
 
+def test_a_field_behind_the_end_of_the_record_has_no_cells(tmp_path):
+    path = put(tmp_path, [[b"abc", b"def"]])
+    data = bytearray(path.read_bytes())
+    data[32 + 32 + 16] = 250
+    path.write_bytes(data)
+    fit = DbfTexts(path).fit("UTF-8")
+    assert fit is not None
+    assert list(fit.at_width) == ["F0"]
+
+
 def test_an_encoding_whose_line_feed_has_two_bytes_is_tried_cell_by_cell(tmp_path):
     assert DbfTexts(put(tmp_path, [["西青".encode("utf-16-le")]], [4])).fit("utf-16-le") is not None
     assert DbfTexts(put(tmp_path, [[b"abc"]], [3])).fit("utf-16-le") is None

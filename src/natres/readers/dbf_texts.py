@@ -78,7 +78,9 @@ class DbfTexts:
             if len(first) < 32 or size < int.from_bytes(first[8:10], "little"):
                 raise BadData("FILE_TRUNCATED", file=table.name)
             self._count, self._head, self._length = struct.unpack("<IHH", first[4:12])
-            self._fields = list(_text_fields(first + stream.read(self._head - 32)))
+            fields = _text_fields(first + stream.read(max(self._head - 32, 0)))
+            # A field that a damaged head has end behind the record has no cells.
+            self._fields = [each for each in fields if each.start + each.width <= self._length]
         if self._head + self._count * self._length > size + 1:
             raise BadData("FILE_TRUNCATED", file=table.name)
         self._table = table
@@ -167,6 +169,6 @@ def _fits(parted: NDArray[np.uint8], codec: str, at_width: AtWidth, found: Fit) 
 def _decodes(data: bytes, codec: str) -> bool:
     try:
         data.decode(codec)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
