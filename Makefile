@@ -58,6 +58,7 @@ torture: setup
 bench: setup
 	$(PY) benchmarks/areas.py
 	$(PY) benchmarks/pages.py
+	$(PY) benchmarks/reading.py
 
 # How the committed sample was made; another processor may weave another fabric from the same seed.
 sample: setup

@@ -84,13 +84,12 @@ def enc_gb18030_rare(folder: Path) -> Seen:
     return land(gpkg(folder, base(ZLDWMC=["䶮㑇村"] * 16)))
 
 
-@case("W TEXT_AT_WIDTH | ok", TOTAL_M2)
+@case("R TEXT_AT_WIDTH", TOTAL_M2)
 def enc_cut_multibyte(folder: Path) -> Seen:
     """A naive writer cut a text at the width of its field, in the middle of a sign."""
     path = shp(folder, base(BZ=["备注" * 20] * 16))
-    data = bytearray(path.with_suffix(".dbf").read_bytes())
-    data = data.replace("备注".encode("gbk") * 20, ("备注".encode("gbk") * 20)[:79] + b"\xb1", 1)
-    path.with_suffix(".dbf").write_bytes(data)
+    table, whole = path.with_suffix(".dbf"), ("备注" * 20).encode("gbk")
+    table.write_bytes(table.read_bytes().replace(whole, b"x" + whole[:-1], 1))
     return land(path)
 
 

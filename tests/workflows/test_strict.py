@@ -29,6 +29,13 @@ def lying_cpg(folder):
     return "shares", path
 
 
+def cut_texts(folder):
+    path = layer(folder, "图斑.shp", DLMC=["水田" * 20] * 16)
+    table, whole = path.with_suffix(".dbf"), ("水田" * 20).encode("gbk")
+    table.write_bytes(table.read_bytes().replace(whole, b"x" + whole[:-1], 1))
+    return "shares", path
+
+
 def alias(folder):
     frame = base().rename(columns={"TBMJ": "图斑面积"})
     pyogrio.write_dataframe(frame, folder / "a.gpkg")
@@ -105,6 +112,7 @@ def plane_places(folder):
 
 CASES = {
     "ENCODING_GUESSED": lying_cpg,
+    "TEXT_AT_WIDTH": cut_texts,
     "FIELD_ALIAS": alias,
     "CODE_TYPE": numbers_for_ids,
     "CODE_ZERO_PADDED": numbers_for_classes,

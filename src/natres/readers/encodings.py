@@ -1,16 +1,16 @@
 """Which encoding a text is in: strict UTF-8, else strict GB18030 (which holds GBK); no guessing by frequency."""
 
-import re
-import struct
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from natres.core.issues import Repair
 from natres.errors import BadData
+from natres.readers.dbf_texts import AtWidth, DbfTexts, Fit
 
-__all__ = ["decode_text", "shapefile_encoding"]
+__all__ = ["DbfEncoding", "decode_text", "shapefile_encoding"]
 
 _GBK_NAMES = {"gbk", "gb2312", "gb18030", "cp936", "936", "oem", "ansi 936", "ms936"}
-_CHINESE_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _UTF8_NAMES = {"utf-8", "utf8", "65001"}
 
 
@@ -42,32 +42,55 @@ def decode_text(data: bytes, file: str, encoding: str | None = None) -> tuple[st
     raise BadData("ENCODING_UNKNOWN", file=file, value=position)
 
 
-def shapefile_encoding(path: Path, encoding: str | None) -> tuple[str, list[Repair]]:
+class DbfEncoding(NamedTuple):
+    """The encoding of a shapefile's attributes, what was repaired to find it, and how its fields end at their width."""
+
+    name: str
+    repairs: tuple[Repair, ...] = ()
+    at_width: Mapping[str, AtWidth] = {}
+
+
+def shapefile_encoding(path: Path, encoding: str | None) -> DbfEncoding:
     """Return the encoding of a shapefile's attributes: what .cpg says, if the bytes agree, else what decodes.
+
+    A text that was cut in the middle of a sign where its field ends does not speak against an encoding.
 
     Raises
     ------
     BadData : ``ENCODING_UNKNOWN`` where neither UTF-8 nor GB18030 decodes every text field
     """
-    texts = _dbf_text(path)
+    texts = DbfTexts(_table(path))
     if encoding:
         try:
-            good = _decodes(texts, encoding)
+            fit = texts.fit(encoding)
         except LookupError:
-            good = False
-        if not good:
+            fit = None
+        if fit is None:
             raise BadData("ENCODING_MISMATCH", file=path.name, value=encoding, why=".dbf")
-        return encoding, []
+        return DbfEncoding(encoding, (), fit.at_width)
     said = _cpg(path)
     named = "UTF-8" if said in _UTF8_NAMES else "GB18030" if said in _GBK_NAMES else None
-    # A .cpg of GBK beside UTF-8 bytes is a common lie, and GBK decodes almost anything.
-    if named == "GB18030" and any(_CHINESE_UTF8.search(t) for t in texts) and _decodes(texts, "UTF-8"):
-        return "UTF-8", [Repair("ENCODING_GUESSED", 1, before=said, after="UTF-8")]
-    order = [named, "UTF-8", "GB18030"] if named else ["UTF-8", "GB18030"]
-    for candidate in order:
-        if candidate and _decodes(texts, candidate):
-            guessed = said != "" and candidate != named
-            return candidate, [Repair("ENCODING_GUESSED", 1, before=said, after=candidate)] if guessed else []
+    name, fit = _best(texts, named, path)
+    guessed = said != "" and name != named
+    return DbfEncoding(name, (Repair("ENCODING_GUESSED", 1, before=said, after=name),) if guessed else (), fit.at_width)
+
+
+def _best(texts: DbfTexts, named: str | None, path: Path) -> tuple[str, Fit]:
+    """Return the encoding the texts fit: the named one, else UTF-8, else GB18030; whole texts before cut ones.
+
+    A .cpg of GBK beside UTF-8 bytes is a common lie, and GBK decodes almost anything: Chinese in UTF-8 comes first,
+    even where some of its texts were cut.
+    """
+    utf8 = texts.fit("UTF-8")
+    if utf8 is not None and utf8.chinese:
+        return "UTF-8", utf8
+    fits = {"UTF-8": utf8, "GB18030": texts.fit("GB18030") if utf8 is None or utf8.cut or named == "GB18030" else None}
+    order = sorted(fits, key=lambda name: name != named)
+    for cut in (False, True):
+        for name in order:
+            fit = fits[name]
+            if fit is not None and fit.cut <= cut:
+                return name, fit
     raise BadData("ENCODING_UNKNOWN", file=path.name, value=".dbf")
 
 
@@ -79,33 +102,8 @@ def _cpg(path: Path) -> str:
     return ""
 
 
-def _dbf_text(path: Path) -> list[bytes]:
-    """Return the raw bytes of every text field of the .dbf, record by record joined per field."""
-    dbf = next((p for p in (path.with_suffix(".dbf"), path.with_suffix(".DBF")) if p.is_file()), None)
-    if dbf is None:
+def _table(path: Path) -> Path:
+    table = next((p for p in (path.with_suffix(".dbf"), path.with_suffix(".DBF")) if p.is_file()), None)
+    if table is None:
         raise BadData("FILE_PART_MISSING", file=path.name, value=".dbf")
-    data = dbf.read_bytes()
-    if len(data) < 32 or len(data) < int.from_bytes(data[8:10], "little"):
-        raise BadData("FILE_TRUNCATED", file=dbf.name)
-    count, head, length = struct.unpack("<IHH", data[4:12])
-    fields: list[tuple[int, int]] = []
-    place, offset = 32, 1
-    while place + 32 <= head and data[place] != 0x0D:
-        width = data[place + 16]
-        if data[place + 11 : place + 12] == b"C":
-            fields.append((offset, width))
-        offset += width
-        place += 32
-    if head + count * length > len(data) + 1:
-        raise BadData("FILE_TRUNCATED", file=dbf.name)
-    rows = range(head, head + count * length, length)
-    return [data[row + start : row + start + width] for row in rows for start, width in fields]
-
-
-def _decodes(texts: list[bytes], encoding: str) -> bool:
-    try:
-        for text in texts:
-            text.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return table

@@ -7,7 +7,7 @@ import numpy as np
 
 from natres.core.classification import Scheme
 from natres.core.deductions import deducted_by_ratio, whole_dm2
-from natres.core.issues import Issue, Notice
+from natres.core.issues import Issue, Notice, Repair
 from natres.core.ledger import AreaLedger
 from natres.core.provenance import Layer
 from natres.core.survey_codes import CROPLAND_TYPES, PLANTINGS, RECOVERIES, SLOPE_GRADES
@@ -29,7 +29,9 @@ __all__ = [
 #: What a water ledger contradicts itself in; it stops a run unless accepted.
 WATER_DOUBTS = ("WATER_SUM", "WATER_USE_TOTAL", "WATER_INSPECTED")
 #: Repairs that a user is told of at once; an alias of a field name only stands in the record.
-TOLD = ("CODE_WIDE", "CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED")
+TOLD = ("CODE_WIDE", "CODE_TYPE", "CODE_ZERO_PADDED", "ENCODING_GUESSED", "TEXT_AT_WIDTH")
+#: Those of them whose field is one of the file, not a natres column.
+_IN_FIELDS = ("TEXT_AT_WIDTH",)
 #: Those of registers and ledgers.
 TOLD_OF_TABLES = (
     "CODE_TYPE", "NUMBER_TEXT", "UNIT_CONVERTED", "EMPTY_MARK", "DMS", "DATE_SERIAL", "CRS_PROJECTED", "CHOICE_ALIAS",
@@ -40,7 +42,12 @@ TOLD_OF_TABLES = (
 def repair_notices(layer: Layer[Any]) -> tuple[Notice, ...]:
     """Return the repairs worth telling at once."""
     told = [repair for repair in layer.provenance.repairs if repair.code in TOLD]
-    return tuple(Notice(r.code, {"count": r.count, "before": r.before, "after": r.after}) for r in told)
+    return tuple(Notice(r.code, _facts(r, layer.provenance.file_name)) for r in told)
+
+
+def _facts(repair: Repair, file: str) -> dict[str, Any]:
+    place = {"file": file, "field": repair.field} if repair.code in _IN_FIELDS else {}
+    return {**place, "count": repair.count, "before": repair.before, "after": repair.after}
 
 
 def register_notices(layer: Layer[Any], warnings: Sequence[Issue]) -> tuple[Notice, ...]:

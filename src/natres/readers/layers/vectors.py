@@ -86,8 +86,8 @@ def read_rows(
     place = {"file": opened.file.name, "layer": opened.name}
     refuse_too_large(opened.file, opened.form, opened.name)
     mapping, aliases = map_fields(kind, opened.source.fields, options.get("fields") or {}, required, **place)
-    with ThreadPoolExecutor(max_workers=1) as beside:  # the checksum takes no time of its own
-        sha256 = beside.submit(checksum, opened.named)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # checksums take no time of their own
+        sha256, parts = beside.submit(checksum, opened.named), beside.submit(_parts, opened)
         content = opened.source.read(list(mapping), crs)
     frame, system, transform, notices = cast(pd.DataFrame, content.frame), None, "", ()
     if frame.empty:
@@ -108,7 +108,7 @@ def read_rows(
         year=options.get("year"),
         sha256=sha256.result(),
         encoding=content.encoding,
-        parts=_parts(opened),
+        parts=parts.result(),
         repairs=(*content.repairs, *aliases),
         notices=(*content.notices, *notices, *([Notice("FILE_OPEN", {"file": opened.file.name})] if journal else [])),
     )

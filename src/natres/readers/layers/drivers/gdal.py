@@ -1,7 +1,9 @@
 """Layers that GDAL opens: GeoPackage, file geodatabase, GeoJSON, FlatGeobuf; with a shapefile's encoding found out."""
 
+import codecs
 import warnings
 from collections.abc import Generator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +13,9 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from natres.core.issues import Notice, Repair
+from natres.core.issues import Notice
 from natres.errors import BadData
-from natres.readers.encodings import shapefile_encoding
+from natres.readers.encodings import DbfEncoding, shapefile_encoding
 from natres.readers.layers.drivers.contents import Content, LayerName
 from natres.readers.layers.drivers.guarding import guard
 
@@ -35,7 +37,7 @@ class GdalDriver:
 
     def open(self, file: Path, layer: str, encoding: str | None) -> "_GdalLayer":
         """Return a layer with its fields known."""
-        return _GdalLayer.look(file, layer, "", ())
+        return _GdalLayer.look(file, layer, DbfEncoding(""))
 
 
 class ShapefileDriver(GdalDriver):
@@ -43,33 +45,39 @@ class ShapefileDriver(GdalDriver):
 
     def open(self, file: Path, layer: str, encoding: str | None) -> "_GdalLayer":
         """Return a layer with its fields known."""
-        used, repairs = shapefile_encoding(file, encoding)
-        return _GdalLayer.look(file, layer, used, tuple(repairs))
+        return _GdalLayer.look(file, layer, shapefile_encoding(file, encoding))
 
 
 @dataclass(frozen=True)
 class _GdalLayer:
     file: Path
     layer: str
-    encoding: str
-    repairs: tuple[Repair, ...]
+    dbf: DbfEncoding
     fields: list[str]
 
+    @property
+    def encoding(self) -> str:
+        return self.dbf.name
+
     @classmethod
-    def look(cls, file: Path, layer: str, encoding: str, repairs: tuple[Repair, ...]) -> "_GdalLayer":
+    def look(cls, file: Path, layer: str, dbf: DbfEncoding) -> "_GdalLayer":
         with guard(file), _heard():
-            info = pyogrio.read_info(file, layer=layer, encoding=encoding or None)
-        return cls(file, layer, encoding, repairs, [str(name) for name in info["fields"]])
+            info = pyogrio.read_info(file, layer=layer, encoding=dbf.name or None)
+        return cls(file, layer, dbf, [str(name) for name in info["fields"]])
 
     def read(self, columns: list[str], crs: str | None) -> Content:
         with _heard() as said:
             frame, curved = self._rows(columns)
-        _check_texts(frame, self.file.name, self.layer)
         place = {"file": self.file.name, "layer": self.layer}
+        at_width = {name: found for name, found in self.dbf.at_width.items() if name in columns}
+        cut = {name: found.repair(name) for name, found in at_width.items() if found.cut}
+        _check_texts(frame, self.file.name, self.layer, set(cut))
         notices = [Notice("CURVE_LINEARISED", place)] if curved else []
+        full = {name: found.full for name, found in at_width.items() if found.full}
+        notices += [Notice("TEXT_AT_WIDTH.full", {**place, "field": name, "count": n}) for name, n in full.items()]
         texts = dict.fromkeys(str(warning.message).split("\n")[0][:200] for warning in said)
         notices += [Notice("DRIVER_SAID", {**place, "value": text}) for text in texts]
-        return Content(frame, self.encoding, self.repairs, tuple(notices))
+        return Content(frame, self.encoding, (*self.dbf.repairs, *cut.values()), tuple(notices))
 
     def _rows(self, columns: list[str]) -> tuple[gpd.GeoDataFrame | pd.DataFrame, bool]:
         """Return the rows, and whether curves were made polylines: shapely has none, so GDAL has to do it."""
@@ -96,8 +104,10 @@ def _heard() -> Generator[list[warnings.WarningMessage]]:
         yield said
 
 
-def _check_texts(frame: gpd.GeoDataFrame | pd.DataFrame, file: str, layer: str) -> None:
+def _check_texts(frame: gpd.GeoDataFrame | pd.DataFrame, file: str, layer: str, cut: AbstractSet[str]) -> None:
     """Refuse texts that are not the UTF-8 they should be: GDAL hands them on, and they break whoever looks later.
+
+    In the fields of which some were ``cut`` in the middle of a sign, the part of it is taken away.
 
     Raises
     ------
@@ -114,14 +124,22 @@ def _check_texts(frame: gpd.GeoDataFrame | pd.DataFrame, file: str, layer: str) 
             texts.validate(full=True)
         except pa.ArrowInvalid:
             raw = texts.cast(pa.large_binary()).to_pylist()
-            row = next(n for n, value in enumerate(raw) if value is not None and not _is_utf8(value))
+            whole = [value if value is None else _text(value, str(name) in cut) for value in raw]
+            row = next((n for n, value in enumerate(raw) if value is not None and whole[n] is None), None)
+            if row is None:
+                frame[name] = pd.Series(whole, index=frame.index, dtype=column.dtype)
+                continue
             facts = {"file": file, "layer": layer or None, "field": str(name), "row": row}
             raise BadData("ENCODING_UNKNOWN.text", **facts, value=raw[row].decode("gb18030", "replace")[:60]) from None
 
 
-def _is_utf8(data: bytes) -> bool:
+def _text(data: bytes, cut: bool) -> str | None:
+    """Return a text in UTF-8, of one that was cut what is whole; None where it is no UTF-8.
+
+    >>> _text("西青".encode()[:-1], True), _text("西青".encode()[:-1], False)
+    ('西', None)
+    """
     try:
-        data.decode("utf-8")
+        return codecs.getincrementaldecoder("utf-8")().decode(data, not cut)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
