@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from natres.cli.commands import app
+from natres.cli.streams import open_streams
 from natres.errors import BadData, BadUsage, NatresError, default_language
 
 __all__ = ["main"]
@@ -14,10 +15,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the program; every way it can end has its exit code, and none is a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")  # a GBK console must not stop a report
+    open_streams()
     language = _asked_language()
     debug = "--debug" in sys.argv
     sys.argv = [word for word in sys.argv if word != "--debug"]  # understood anywhere on the line
