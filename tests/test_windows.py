@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 import natres
-from natres.errors import CannotCreate
-from natres.writers import OutputFolder, write_file
+from natres.core.windows_names import LONGEST
+from natres.errors import BadData, CannotCreate
+from natres.readers.gate import paths
+from natres.writers import OutputFolder, hold_output, storage, write_file, write_layer
+
+from .torture.overwriting import frame_of
 
 SOURCE = Path(natres.__file__).parent
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -118,7 +122,7 @@ def test_what_cannot_write_chinese_is_given_utf8(tmp_path, encoding):
 @pytest.fixture
 def held_open(monkeypatch):
     """Let another program hold these files or folders open, as Excel does on Windows."""
-    open_ones = set()
+    open_ones: set[Path] = set()
     for name in ("replace", "rename"):
         own = getattr(Path, name)
 
@@ -157,3 +161,77 @@ def test_a_folder_with_a_file_open_in_excel_stays_and_the_new_one_gets_a_second_
     assert ((target / "表.csv").read_text("utf-8"), (place / "表.csv").read_text("utf-8")) == ("旧", "新")
     assert place.name.startswith("报告-20")
     assert sorted(folder.iterdir()) == sorted([target, place])
+
+
+@pytest.fixture
+def deep(tmp_path, monkeypatch):
+    """A folder reached only by the long form of its path, as on Windows; here that form leads to a short one."""
+    long, short = tmp_path / "/".join(["很深的文件夹" * 8] * 6), tmp_path / "短"
+    assert len(str(long)) > LONGEST
+    short.mkdir()
+
+    def reach(name):
+        assert Path(name).is_absolute()
+        return name.replace(str(long), str(short))
+
+    for room in (storage, paths):
+        monkeypatch.setattr(room, "WINDOWS", True)
+        monkeypatch.setattr(room, "extended", reach)
+    monkeypatch.setattr(storage, "plain", lambda name: name.replace(str(short), str(long)))
+    return long, short
+
+
+def test_files_and_folders_are_written_by_the_long_form_of_their_path(deep):
+    long, short = deep
+    write_file(long / "表.csv", "旧")
+    with pytest.raises(CannotCreate) as caught:
+        write_file(long / "表.csv", "新")
+    assert (caught.value.code, caught.value.facts["file"]) == ("OUTPUT_EXISTS", str(long / "表.csv"))
+    write_file(long / "表.csv", "新", force=True)
+    with hold_output(long / "报告"), OutputFolder(long / "报告") as out:
+        out.write("表/三大类.csv", "甲")
+        place, notices = out.publish({"natres": "0"})
+    write_layer(frame_of("新", 3), long / "图斑.csv")
+    assert (place, notices) == (long / "报告", [])
+    assert (short / "表.csv").read_text("utf-8") == "新"
+    assert sorted(p.name for p in short.iterdir()) == ["图斑.csv", "报告", "表.csv"]
+    assert (short / "报告" / "表" / "三大类.csv").is_file()
+    assert not long.exists()
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".parquet"])
+def test_a_driver_that_cannot_take_a_long_path_says_so_with_the_cure(deep, suffix):
+    long, short = deep
+    with pytest.raises(CannotCreate) as caught:
+        write_layer(frame_of("新", 3), long / f"图斑{suffix}")
+    assert (caught.value.code, caught.value.exit_code) == ("PATH_TOO_LONG", 73)
+    assert "259" in caught.value.cure("zh")
+    assert list(short.iterdir()) == []
+
+
+def test_a_long_input_is_told_from_a_missing_one(deep):
+    long, short = deep
+    (short / "图斑.csv").write_text("x")
+    with pytest.raises(BadData) as caught:
+        paths.real_file(long / "图斑.csv")
+    assert caught.value.code == "PATH_TOO_LONG"
+    with pytest.raises(paths.NotThere):
+        paths.real_file(long / "没有.csv")
+
+
+def test_a_name_longer_than_the_system_takes_is_refused_in_and_out(tmp_path):
+    name = "长" * 300 + ".csv"
+    for act in (lambda: write_file(tmp_path / name, ""), lambda: write_layer(frame_of("新", 3), tmp_path / name)):
+        with pytest.raises(CannotCreate) as caught:
+            act()
+        assert caught.value.code == "PATH_TOO_LONG"
+    with pytest.raises(BadData) as read:
+        paths.real_file(tmp_path / name)
+    assert read.value.code == "PATH_TOO_LONG"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_short_path_gets_no_prefix(tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "WINDOWS", True)
+    monkeypatch.setattr(storage, "LONGEST", 10_000)
+    assert storage.long_path(tmp_path / "表.csv") == tmp_path / "表.csv"

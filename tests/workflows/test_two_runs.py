@@ -11,15 +11,15 @@ import pytest
 
 from natres.errors import OutputBusy
 from natres.writers import OutputFolder, reserving
-from natres.writers.locks import holding
+from natres.writers.locks import hold_output
 
 from .command import run
 
 HOLD = """
 import sys
 from pathlib import Path
-from natres.writers.locks import holding
-with holding(Path(sys.argv[1])):
+from natres.writers.locks import hold_output
+with hold_output(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
 """
@@ -95,12 +95,12 @@ def test_two_threads_are_two_runs_and_one_thread_is_one(folder):
 
     def other():
         try:
-            with holding(target):
+            with hold_output(target):
                 said.append("held")
         except OutputBusy as error:
-            said.append(error.facts["pid"])
+            said.append(error.facts["value"])
 
-    with holding(target), holding(target), reserving(target):
+    with hold_output(target), hold_output(target), reserving(target):
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()

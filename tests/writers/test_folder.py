@@ -146,7 +146,7 @@ def test_a_second_process_is_refused_while_the_first_holds_the_folder(target):
         with pytest.raises(OutputBusy) as caught:
             publish(target)
         assert (caught.value.code, caught.value.exit_code) == ("OUTPUT_BUSY", 75)
-        assert str(first.pid) == caught.value.facts["pid"]
+        assert str(first.pid) == caught.value.facts["value"]
         first.communicate("go\n", timeout=60)
     finally:
         first.kill()

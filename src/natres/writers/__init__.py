@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the same names as in _WHERE, for editors and type checkers
         shapefile_parts,
         write_layer,
     )
+    from natres.writers.locks import hold_output
     from natres.writers.sheets import sheet_bytes
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "geopackage_bytes",
     "geoparquet_bytes",
     "geotiff_bytes",
+    "hold_output",
     "refuse_suffix",
     "replacing",
     "reserving",
@@ -44,6 +46,7 @@ _WHERE = {
     "reserving": "atomic",
     "write_file": "atomic",
     "OutputFolder": "folder",
+    "hold_output": "locks",
     "sheet_bytes": "sheets",
 }
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from natres.errors import CannotCreate
-from natres.writers.locks import holding
-from natres.writers.storage import storage_errors
+from natres.writers.locks import hold_output
+from natres.writers.storage import long_path, shown, storage_errors
 
 __all__ = ["may_replace", "replacing", "reserving", "store", "write_file"]
 
@@ -24,13 +24,13 @@ def write_file(path: Path, data: bytes | str, *, force: bool = False) -> Path:
     StorageFailed : ``OUTPUT_FULL``
     OutputBusy : ``OUTPUT_BUSY`` while another run writes the same file
     """
-    may_replace(path, force)
     content = data.encode("utf-8") if isinstance(data, str) else data
-    with storage_errors(path, wanted=len(content)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with holding(path):
-            _sweep(path)
-            store(path, content)
+    with storage_errors(path):
+        may_replace(path, force)
+    with hold_output(path, file=True), storage_errors(path, wanted=len(content)):
+        reach = long_path(path)
+        _sweep(reach)
+        store(reach, content)
     return path
 
 
@@ -56,10 +56,9 @@ def reserving(path: Path, *, force: bool = False) -> Generator[None]:
     CannotCreate : ``OUTPUT_EXISTS`` where the file exists and ``force`` is not set
     OutputBusy : ``OUTPUT_BUSY`` while another run writes the same file
     """
-    may_replace(path, force)
-    with contextlib.ExitStack() as held:
-        with storage_errors(path):
-            held.enter_context(holding(path))
+    with storage_errors(path):
+        may_replace(path, force)
+    with hold_output(path, file=True):
         yield
 
 
@@ -75,22 +74,22 @@ def replacing(path: Path, *, force: bool = False) -> Generator[Path]:
     CannotCreate, StorageFailed : as :func:`write_file`
     OutputBusy : ``OUTPUT_BUSY`` while another run writes the same file
     """
-    may_replace(path, force)
-    work, ready = (path.with_name(f".{path.name}.{word}") for word in (f"part-{os.getpid()}", "ready"))
+    reach = long_path(path)
+    work, ready = (reach.with_name(f".{reach.name}.{word}") for word in (f"part-{os.getpid()}", "ready"))
     with storage_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with holding(path):
-            _sweep(path)
-            _settle(ready, path.parent)
-            work.mkdir()
-            try:
-                yield work / path.name
-                for part in work.iterdir():
-                    _flush(part)
-                work.rename(ready)
-                _settle(ready, path.parent)
-            finally:
-                shutil.rmtree(work, ignore_errors=True)
+        may_replace(path, force)
+    with hold_output(path, file=True), storage_errors(path):
+        _sweep(reach)
+        _settle(ready, reach.parent)
+        work.mkdir()
+        try:
+            yield work / reach.name
+            for part in work.iterdir():
+                _flush(part)
+            work.rename(ready)
+            _settle(ready, reach.parent)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def _sweep(path: Path) -> None:
@@ -126,7 +125,7 @@ def _put(part: Path, target: Path) -> None:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         second = target.with_name(f"{target.stem}-{stamp}{target.suffix}")
         part.replace(second)
-        raise CannotCreate("OUTPUT_OPEN", file=target.name, value=str(second)) from None
+        raise CannotCreate("OUTPUT_OPEN", file=target.name, value=str(shown(second))) from None
 
 
 def may_replace(path: Path, force: bool) -> None:
@@ -136,7 +135,7 @@ def may_replace(path: Path, force: bool) -> None:
     ------
     CannotCreate : ``OUTPUT_EXISTS``
     """
-    if path.exists() and not force:
+    if long_path(path).exists() and not force:
         raise CannotCreate("OUTPUT_EXISTS.file", file=str(path))
 
 

@@ -17,14 +17,16 @@ from types import TracebackType
 from typing import Any
 
 from natres.core.issues import Notice
-from natres.errors import CannotCreate, OutputBusy
+from natres.errors import CannotCreate
 from natres.writers.atomic import store
-from natres.writers.locks import holding
-from natres.writers.storage import storage_errors
+from natres.writers.locks import hold_output
+from natres.writers.storage import long_path, shown, storage_errors
 
 __all__ = ["RECORD", "OutputFolder"]
 
 RECORD = "run.json"
+#: So long may the names of files within a folder be.
+_WITHIN = 120
 
 
 class OutputFolder:
@@ -44,10 +46,10 @@ class OutputFolder:
     """
 
     def __init__(self, target: Path, *, force: bool = False) -> None:
-        self.target = target.absolute()
+        self.target = long_path(target.absolute(), _WITHIN)
         self._force = force
         self._work = self.target.with_name(f".{self.target.name}.part-{os.getpid()}")
-        self._held = contextlib.ExitStack()
+        self._stack = contextlib.ExitStack()
 
     @contextlib.contextmanager
     def reserved(self) -> Generator[None]:
@@ -58,26 +60,21 @@ class OutputFolder:
         CannotCreate, OutputBusy : as for the folder itself
         """
         self._refuse_foreign()
-        with contextlib.ExitStack() as held:
-            with storage_errors(self.target):
-                held.enter_context(holding(self.target, code="OUTPUT_BUSY"))
+        with hold_output(self.target):
             yield
 
     def _refuse_foreign(self) -> None:
         if self.target.exists() and not self._is_ours() and not self._force and not self._is_empty():
-            raise CannotCreate("OUTPUT_EXISTS", file=str(self.target))
+            raise CannotCreate("OUTPUT_EXISTS", file=str(shown(self.target)))
 
     def __enter__(self) -> "OutputFolder":
         self._refuse_foreign()
-        with storage_errors(self.target):
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._work.mkdir(exist_ok=True)  # first: it tells a folder that cannot be written from a busy one
-            try:
-                self._held.enter_context(holding(self.target, code="OUTPUT_BUSY"))
-            except OutputBusy:
-                shutil.rmtree(self._work, ignore_errors=True)
-                raise
-            self._sweep()
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(hold_output(self.target))
+            with storage_errors(shown(self.target)):
+                self._sweep()
+                self._work.mkdir()
+            self._stack = stack.pop_all()
         return self
 
     def _sweep(self) -> None:
@@ -86,19 +83,18 @@ class OutputFolder:
             if not self.target.exists():
                 kept.rename(self.target)
         for leftover in self.target.parent.glob(f".{glob.escape(self.target.name)}.part-*"):
-            if leftover != self._work:
-                shutil.rmtree(leftover, ignore_errors=True)
+            shutil.rmtree(leftover, ignore_errors=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         shutil.rmtree(self._work, ignore_errors=True)
-        self._held.close()
+        self._stack.close()
 
     def write(self, name: str, data: bytes | str) -> None:
         """Put a file into the folder; ``name`` is relative, with forward slashes."""
         content = data.encode("utf-8") if isinstance(data, str) else data
-        with storage_errors(self.target / name, wanted=len(content)):
+        with storage_errors(shown(self.target) / name, wanted=len(content)):
             store(self.path(name), content)
 
     def path(self, name: str) -> Path:
@@ -111,8 +107,9 @@ class OutputFolder:
         """Write ``run.json`` last, put the folder in its place and return where it stands."""
         outputs = dict(sorted(_digests(self._work).items()))
         self.write(RECORD, json.dumps({**record, "outputs": outputs}, ensure_ascii=False, indent=1) + "\n")
-        with storage_errors(self.target):
-            return self._put_in_place()
+        with storage_errors(shown(self.target)):
+            place, notices = self._put_in_place()
+        return shown(place), notices
 
     def _put_in_place(self) -> tuple[Path, list[Notice]]:
         target, notices = self.target, list[Notice]()
@@ -125,18 +122,18 @@ class OutputFolder:
             kept = self._dated("before")
             target.rename(kept)
             self._work.rename(target)
-            return target, [Notice("OUTPUT_MOVED", {"value": str(kept)})]
+            return target, [Notice("OUTPUT_MOVED", {"value": str(shown(kept))})]
         if _changed_by_hand(target):
             fresh = self._dated("")
             self._work.rename(fresh)
-            return fresh, [Notice("OUTPUT_KEPT", {"value": str(target), "file": str(fresh)})]
+            return fresh, [Notice("OUTPUT_KEPT", {"value": str(shown(target)), "file": str(shown(fresh))})]
         old = target.with_name(f".{target.name}.part-old-{os.getpid()}")
         try:
             target.rename(old)
         except PermissionError:  # Excel, WPS or a browser holds one of its files
             fresh = self._dated("")
             self._work.rename(fresh)
-            return fresh, [Notice("OUTPUT_OPEN.folder", {"value": str(target), "file": str(fresh)})]
+            return fresh, [Notice("OUTPUT_OPEN.folder", {"value": str(shown(target)), "file": str(shown(fresh))})]
         try:
             self._work.rename(target)
         except OSError:

@@ -1,71 +1,117 @@
-"""One writer at a time for an output: a lock beside it while a run lasts, with who holds it for the one that waits."""
+"""One run at a time writes an output: who holds it, since when and on which machine is told to the next."""
 
 import contextlib
 import json
 import os
-import platform
+import socket
+import sys
 import threading
 from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from natres.errors import OutputBusy
+from natres.writers.storage import long_path, shown, storage_errors
 
-__all__ = ["holding"]
+__all__ = ["hold_output"]
 
-#: Longer than another run takes to let go, shorter than anyone waits.
-_WAIT_S = 0.5
-_held: dict[Path, int] = {}
+_PATIENCE = 0.5  # seconds: another run may just be ending
+
+
+class _Held(threading.local):
+    """The outputs this thread holds: a run holds its output from the beginning, a writer inside it once more."""
+
+    def __init__(self) -> None:
+        self.places = set[Path]()
+
+
+_held = _Held()
 
 
 @contextlib.contextmanager
-def holding(target: Path, *, code: str = "OUTPUT_BUSY.file") -> Generator[None]:
-    """Hold an output against other runs; the thread that holds it already goes on.
+def hold_output(target: Path, *, file: bool = False) -> Generator[None]:
+    """Let no other run write an output meanwhile; whatever was made for that is gone afterwards.
 
-    Where the folder it is to stand in does not exist yet nothing is held: it is made when there is something to write.
+    Parameters
+    ----------
+    file : the output is a file, not a folder
 
     Raises
     ------
-    OutputBusy : with process, computer and time of the run that holds it
-    OSError : where nothing can be written there
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder, holding(Path(folder, "报告")):
-    ...     sorted(p.name for p in Path(folder).iterdir())
-    ['.报告.holder', '.报告.lock']
+    OutputBusy : ``OUTPUT_BUSY`` with process, machine and beginning of the run that holds it
+    CannotCreate, StorageFailed : nothing can be written there
     """
-    target = target.absolute()
-    if _held.get(target) == threading.get_ident() or not target.parent.is_dir():
+    key, place = shown(target.absolute()), long_path(target.absolute())
+    if key in _held.places:
         yield
         return
-    lock, note = (target.with_name(f".{target.name}.{word}") for word in ("lock", "holder"))
-    gate = FileLock(lock)
-    try:
-        gate.acquire(timeout=_WAIT_S)
-    except Timeout:
-        raise OutputBusy(code, file=str(target), **_holder(note)) from None
-    try:
-        _held[target] = threading.get_ident()
-        with contextlib.suppress(OSError):  # a full disk is told by what is written next
-            note.write_text(json.dumps(_self()), encoding="utf-8")
+    with contextlib.ExitStack() as stack:
+        with storage_errors(shown(target)):
+            stack.callback(_remove_empty, _make_parents(place.parent))
+            _try_out(place)
+            lock = FileLock(_beside(place, "lock"))
+            try:
+                lock.acquire(timeout=_PATIENCE)
+            except Timeout:
+                facts = {"file": str(shown(target)), **_who(place)}
+                raise OutputBusy("OUTPUT_BUSY.file" if file else "OUTPUT_BUSY", **facts) from None
+        _held.places.add(key)
+        stack.callback(_held.places.discard, key)
+        stack.callback(_let_go, lock, place)
+        _sign(place)
         yield
-    finally:
-        _held.pop(target, None)
-        note.unlink(missing_ok=True)
-        gate.release()
-        lock.unlink(missing_ok=True)
 
 
-def _self() -> dict[str, str]:
-    return {"pid": str(os.getpid()), "host": platform.node(), "since": datetime.now().isoformat(" ", "seconds")}
+def _beside(place: Path, word: str) -> Path:
+    return place.with_name(f".{place.name}.{word}")
 
 
-def _holder(note: Path) -> dict[str, str]:
-    unknown: dict[str, str] = {"pid": "?", "host": "?", "since": "?"}
-    try:
-        found = json.loads(note.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return unknown
-    return {key: str(found.get(key, "?")) for key in unknown} if isinstance(found, dict) else unknown
+def _make_parents(folder: Path) -> list[Path]:
+    """Make a folder; return what was not there before, the innermost first."""
+    missing = [p for p in (folder, *folder.parents) if not p.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders made for an output that did not come."""
+    with contextlib.suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
+
+
+def _try_out(place: Path) -> None:
+    """Write something beside an output: a lock that cannot be made does not always tell denied from busy."""
+    trial = _beside(place, f"part-{os.getpid()}")
+    trial.mkdir(exist_ok=True)
+    with contextlib.suppress(OSError):
+        trial.rmdir()
+
+
+def _sign(place: Path) -> None:
+    """Say who holds an output; in a file of its own, for Windows lets nobody read a locked one."""
+    since = datetime.now().astimezone().isoformat(" ", "seconds")
+    who = {"value": str(os.getpid()), "host": socket.gethostname(), "since": since}
+    with contextlib.suppress(OSError):  # on a full disk the lock holds all the same
+        _beside(place, "holder").write_text(json.dumps(who), encoding="utf-8")
+
+
+def _who(place: Path) -> dict[str, Any]:
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads(_beside(place, "holder").read_text(encoding="utf-8"))
+        return {key: str(found[key]) for key in ("value", "host", "since") if key in found}
+    return {}
+
+
+def _let_go(lock: FileLock, place: Path) -> None:
+    with contextlib.suppress(OSError):
+        _beside(place, "holder").unlink(missing_ok=True)
+    if sys.platform != "win32":  # before the release: after it the file may be the next run's
+        Path(lock.lock_file).unlink(missing_ok=True)
+    lock.release()
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            Path(lock.lock_file).unlink(missing_ok=True)

@@ -8,9 +8,14 @@ import sqlite3
 from collections.abc import Generator
 from pathlib import Path
 
+from natres.core.windows_names import LONGEST, extended, plain
 from natres.errors import CannotCreate, NatresError, StorageFailed
 
-__all__ = ["driver_errors", "storage_errors"]
+__all__ = ["driver_errors", "long_path", "shown", "storage_errors"]
+
+WINDOWS = os.name == "nt"
+#: Room for what is written beside an output for a while, under a name made of its own.
+_BESIDE = 40
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EIO}
 #: What the libraries say of a full disk where they give no number.
@@ -33,7 +38,27 @@ def storage_errors(path: Path, wanted: int | None = None) -> Generator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise _full(path, os.strerror(error.errno), wanted) from None
+        if error.errno == errno.ENAMETOOLONG:
+            raise CannotCreate("PATH_TOO_LONG", file=str(path), value=len(str(path.absolute()))) from None
         raise CannotCreate("OUTPUT_DENIED", file=str(path), why=error.strerror or str(error)) from None
+
+
+def long_path(path: Path, room: int = 0) -> Path:
+    """Return a path in the form that file operations take at any length; on Windows a long one needs its prefix.
+
+    Parameters
+    ----------
+    room : so many signs the names within it may have more
+    """
+    if not WINDOWS:
+        return path
+    whole = str(path.absolute())
+    return Path(extended(whole)) if len(whole) + len(path.name) + _BESIDE + room > LONGEST else path
+
+
+def shown(path: Path) -> Path:
+    """Return a path as people write it, without the prefix."""
+    return Path(plain(str(path)))
 
 
 @contextlib.contextmanager
@@ -45,8 +70,10 @@ def driver_errors(place: Path) -> Generator[None]:
     Raises
     ------
     OSError : the disk is full
-    CannotCreate : ``OUTPUT_DENIED`` whatever else the driver says
+    CannotCreate : ``PATH_TOO_LONG`` for a path only file operations can take; ``OUTPUT_DENIED`` whatever else it says
     """
+    if WINDOWS and len(plain(str(place.absolute()))) > LONGEST:
+        raise CannotCreate("PATH_TOO_LONG", file=place.name, value=len(plain(str(place.absolute()))))
     try:
         yield
     except (RuntimeError, ValueError, sqlite3.Error) as error:

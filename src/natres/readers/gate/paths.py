@@ -1,13 +1,17 @@
 """Which path may be opened: a real file or geodatabase folder, no address, no connection string, no virtual path."""
 
+import errno
 import hashlib
+import os
 import re
 from pathlib import Path
 
+from natres.core.windows_names import LONGEST, extended
 from natres.errors import BadData, NotThere
 
 __all__ = ["checksum", "real_file", "real_input"]
 
+WINDOWS = os.name == "nt"
 # "PG:…", "MYSQL:…", "GPKG:…" reach elsewhere; a single letter is a Windows drive.
 _CONNECTION = re.compile(r"^[A-Za-z_]{2,}:")
 #: What a geodatabase keeps while a program has it open: no part of the data.
@@ -19,7 +23,7 @@ def real_file(path: str | Path) -> Path:
 
     Raises
     ------
-    BadData : ``PATH_NOT_ALLOWED`` for a URL, a connection string or a virtual path
+    BadData : ``PATH_NOT_ALLOWED`` for a URL, a connection string or a virtual path, ``PATH_TOO_LONG``
     NotThere : ``FILE_MISSING``
     """
     found = _real(path)
@@ -54,8 +58,16 @@ def _real(path: str | Path) -> Path:
         raise BadData("PATH_NOT_ALLOWED", file=text)
     try:
         return Path(path).resolve(strict=True)
-    except OSError:  # not there, or a circle of links
+    except OSError as error:  # not there, a circle of links, or there and out of reach
+        if error.errno == errno.ENAMETOOLONG or _is_beyond(Path(path)):
+            raise BadData("PATH_TOO_LONG", file=text, value=len(str(Path(path).absolute()))) from None
         raise NotThere("FILE_MISSING", file=text) from None
+
+
+def _is_beyond(path: Path) -> bool:
+    """Return whether a file is there for Windows alone: no driver reads a path of that length."""
+    whole = str(path.absolute())
+    return WINDOWS and len(whole) > LONGEST and Path(extended(whole)).exists()
 
 
 def checksum(path: Path) -> str:

@@ -67,7 +67,8 @@ def write_layer(
         frame, repairs = _for_shapefile(frame, path, encoding)
     with replacing(path, force=force) as place:
         if suffix == ".parquet":
-            frame.to_parquet(place, compression="zstd", index=False)
+            with driver_errors(place):
+                frame.to_parquet(place, compression="zstd", index=False)
         else:
             _by_driver(frame, place, _DRIVERS[suffix], layer or path.stem, encoding)
     return repairs
