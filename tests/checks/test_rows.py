@@ -148,7 +148,8 @@ def test_units_are_matched_at_the_length_they_are_given_in(parcels):
 
 def test_the_reason_of_an_invalid_shape_is_told(parcels):
     issue = find(with_shape(BOWTIE)(parcels))[0]
-    assert "intersection" in issue.facts["why"].lower()
+    assert issue.facts["why"]["en"].startswith("Self-intersection at (")
+    assert issue.facts["why"]["zh"].startswith("自相交，在（")
 
 
 def test_checking_changes_nothing(parcels):

@@ -160,9 +160,11 @@ def test_boundary_points_of_a_site_become_a_layer(place):
     assert (answer.code, "已写出 2 行" in answer.out) == (0, True), answer.err
     plots = back(place / "地块.shp")
     assert plots.crs.to_epsg() == 4527
-    assert plots["land_class"].tolist() == ["0601", "0601"]
+    assert plots["DLBM"].tolist() == ["0601", "0601"]
+    assert plots["DKBH"].tolist() == ["甲-01", "甲-02"]
+    assert plots.filter(like="DKMJ").iloc[:, 0].tolist() == [1.0, 1.0]
     assert [round(area, 4) for area in plots.area] == [10_000.0, 9_600.0]
-    answer = run("map", path, "-o", place / "地块.html", "--by", "land_class")
+    answer = run("map", path, "-o", place / "地块.html", "--by", "地类编码")
     assert answer.code == 0, answer.err
     path.write_text("井号,井名\n1,二\n", "utf-8")
     answer = run("convert", path, place / "b.shp", "--lang", "zh")
@@ -178,7 +180,7 @@ def test_another_datum_is_not_written_without_a_shift(place, parcels):
 def test_chinese_field_names_become_the_surveys_letters_and_are_said(place, parcels):
     renamed = parcels.rename(columns={"DLMC": "地类名称", "TBMJ": "declared_area_m2", "BZ": "declared_area_note"})
     repairs = write_layer(renamed, place / "图斑.shp")
-    names = {r.before: r.after for r in repairs}
+    names = {r.before: r.after for r in repairs if r.code == "FIELD_TRUNCATED"}
     assert names == {"地类名称": "DLMC", "declared_area_note": "declared_a", "declared_area_m2": "declared_1"}
     assert back(place / "图斑.shp")["declared_1"].tolist() == parcels["TBMJ"].tolist()
 
@@ -250,3 +252,20 @@ def test_geojson_is_in_longitude_and_latitude_and_says_so(place, parcels):
     first = json.loads((place / "图斑.geojson").read_text("utf-8"))["features"][0]["geometry"]
     west, south, *_ = shapely.geometry.shape(first).bounds
     assert (round(west, 1), round(south, 1)) == (117.1, 39.0)
+
+
+def test_names_that_differ_in_capitals_only_are_refused_for_a_database(place, parcels):
+    parcels.assign(dlbm="x").to_parquet(place / "大小写.parquet")
+    answer = run("convert", place / "大小写.parquet", place / "图斑.gpkg", "--lang", "zh")
+    assert (answer.code, "FIELD_TWICE" in answer.err, "DLBM" in answer.err) == (65, True, True)
+
+
+def test_days_are_days_in_every_table_and_nothing_of_a_library_is_printed(place, parcels, recwarn):
+    frame = parcels.iloc[:, [0, -1]].assign(GXSJ=pd.to_datetime(["2022-12-31"] * 6))
+    pyogrio.write_dataframe(frame, place / "更新.gpkg")
+    for suffix in (".shp", ".xlsx", ".csv"):
+        assert run("convert", place / "更新.gpkg", place / f"表{suffix}").code == 0
+    assert back(place / "表.shp")["GXSJ"].tolist() == ["2022-12-31"] * 6
+    assert openpyxl.load_workbook(place / "表.xlsx").active.cell(2, 2).value == "2022-12-31"
+    assert "2022-12-31" in (place / "表.csv").read_text("utf-8-sig")
+    assert not recwarn.list

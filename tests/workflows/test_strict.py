@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -110,7 +111,20 @@ def plane_places(folder):
     return "wells", put_csv(folder, rows), "--crs", "EPSG:4527"
 
 
+def dates(folder):
+    frame = base(GXSJ=pd.to_datetime(["2022-12-31"] * 16))
+    pyogrio.write_dataframe(frame, folder / "更新.gpkg")
+    return "convert", folder / "更新.gpkg", folder / "更新.shp"
+
+
+def blanks(folder):
+    pyogrio.write_dataframe(base(BZ=[" 备注"] * 16), folder / "空格.gpkg")
+    return "convert", folder / "空格.gpkg", folder / "空格.shp"
+
+
 CASES = {
+    "DATE_AS_TEXT": dates,
+    "BLANKS_LOST": blanks,
     "ENCODING_GUESSED": lying_cpg,
     "TEXT_AT_WIDTH": cut_texts,
     "FIELD_ALIAS": alias,

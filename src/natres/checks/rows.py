@@ -183,9 +183,27 @@ def _check_shapes(place: _Place) -> list[Issue]:
     issues += place.issues("GEOM_TYPE", ~missing & ~areal, "geometry")
     issues += place.issues("GEOM_NONFINITE", ~missing & areal & ~finite, "geometry")
     for issue in place.issues("GEOM_INVALID", ~valid, "geometry"):
-        reason = shapely.is_valid_reason(shapes[issue.row])
-        issues.append(replace(issue, facts={"why": reason}))
+        issues.append(replace(issue, facts={"why": _reason(shapes[issue.row])}))
     return issues + place.issues("GEOM_ZERO_AREA", flat, "geometry")
+
+
+#: What GEOS says of an invalid shape, in Chinese.
+_REASONS = {
+    "Self-intersection": "自相交", "Ring Self-intersection": "环自相交", "Hole lies outside shell": "内环在外环之外",
+    "Holes are nested": "内环套内环", "Nested shells": "外环套外环", "Interior is disconnected": "内部不连通",
+    "Duplicate Rings": "环重复", "Too few points in geometry component": "点数不足",
+    "Ring is not closed": "环没有闭合", "Topology Validation Error": "拓扑错误",
+}  # fmt: skip
+
+
+def _reason(shape: Any) -> dict[str, str]:
+    """Return why a shape is invalid and where, by language."""
+    said, _, place = str(shapely.is_valid_reason(shape)).partition("[")
+    said, where = said.strip(), ", ".join(place.rstrip("]").split()[:2])
+    chinese = _REASONS.get(said, said)
+    if not where:
+        return {"zh": chinese, "en": said}
+    return {"zh": f"{chinese}，在（{where}）附近", "en": f"{said} at ({where})"}
 
 
 def _all_finite(shapes: NDArray[Any]) -> Flags:

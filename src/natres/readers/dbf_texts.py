@@ -78,7 +78,9 @@ class DbfTexts:
             if len(first) < 32 or size < int.from_bytes(first[8:10], "little"):
                 raise BadData("FILE_TRUNCATED", file=table.name)
             self._count, self._head, self._length = struct.unpack("<IHH", first[4:12])
-            fields = _text_fields(first + stream.read(max(self._head - 32, 0)))
+            head = first + stream.read(max(self._head - 32, 0))
+            self._names = tuple(_names(head))
+            fields = _text_fields(head)
             # A field that a damaged head has end behind the record has no cells.
             self._fields = [each for each in fields if each.start + each.width <= self._length]
         if self._head + self._count * self._length > size + 1:
@@ -93,6 +95,10 @@ class DbfTexts:
         LookupError : nobody knows the encoding
         """
         found, codec = Fit(), codecs.lookup(encoding).name
+        if not all(_decodes_cut(name, codec) for name in self._names):
+            return None
+        if codec == "utf-8":
+            found.chinese = any(_CHINESE_UTF8.search(name) for name in self._names)
         for block in self._blocks():
             tops = block.max(axis=0)
             for each in self._fields:
@@ -125,6 +131,23 @@ class DbfTexts:
                 block = block[~deleted] if deleted.any() else block
                 if len(block):
                     yield block
+
+
+def _names(head: bytes) -> Iterator[bytes]:
+    """Return the names of all fields, as bytes: Chinese ones tell the encoding even where every text is plain."""
+    place = 32
+    while place + 32 <= len(head) and head[place] != 0x0D:
+        yield head[place : place + 11].split(b"\x00")[0]
+        place += 32
+
+
+def _decodes_cut(name: bytes, codec: str) -> bool:
+    """Tell whether a name is in an encoding; a program may have cut it at ten bytes in the middle of a sign."""
+    try:
+        codecs.getincrementaldecoder(codec)().decode(name, final=len(name) < 10)
+    except (UnicodeError, LookupError):
+        return False
+    return True
 
 
 def _text_fields(head: bytes) -> Iterator[_Field]:

@@ -117,7 +117,7 @@ def _next_step(found: dict[str, FoundLayer]) -> str:
 def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer]]:
     """Return one layer of each kind, and those that were there too and are not used."""
     if not folder.is_dir():
-        raise NotThere("FILE_MISSING", file=str(folder))
+        raise NotThere("FILE_MISSING.folder", file=str(folder))
     found = find_layers(folder)
     if not found:
         raise NotThere("INIT_NOTHING", file=str(folder))
@@ -165,7 +165,7 @@ def _derive(found: dict[str, FoundLayer]) -> tuple[_Known, list[str]]:
     if "parcels" not in found or "parcels" in without_crs:
         return _Known(), without_crs
     layer = found["parcels"]
-    parcels = read_parcels(layer.path, layer=layer.layer or None).frame
+    parcels = read_parcels(layer.path, layer=layer.layer or None, accept_ballpark=True).frame
     code = _only(parcels["unit_code"].str[:6]) if "unit_code" in parcels else ""
     year = _only(parcels["data_year"].dropna().astype(int).astype(str)) if "data_year" in parcels else ""
     control = "" if "units" in without_crs else _control(found)
@@ -174,7 +174,7 @@ def _derive(found: dict[str, FoundLayer]) -> tuple[_Known, list[str]]:
 
 def _lacks_crs(layer: FoundLayer) -> bool:
     try:
-        read_plain_layer(layer.path, layer=layer.layer or None)
+        read_plain_layer(layer.path, layer=layer.layer or None, accept_ballpark=True)
     except NatresError as error:
         return error.code == "CRS_MISSING"
     return False

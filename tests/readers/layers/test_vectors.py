@@ -1,14 +1,17 @@
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
 
 from natres.errors import BadData, BadUsage, NotThere
 from natres.readers import read_parcels
+from natres.readers.layers.looking import read_plain_layer
 from tests.readers.files import write_geojson, write_geoparquet, write_gpkg, write_shapefile
 
 
@@ -204,3 +207,56 @@ def test_what_gdal_warns_of_is_told_and_not_printed(folder, recwarn):
     layer = read_parcels(folder / "图斑.geojson")
     assert [notice.code for notice in layer.provenance.notices] == ["DRIVER_SAID", "CRS_WGS84"]
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".fgb", ".gdb", ".shp"])
+def test_whole_numbers_with_a_gap_keep_their_digits(folder, dltb, suffix):
+    ids = pd.array([None, *range(110109000000000001, 110109000000000001 + len(dltb) - 1)], dtype="Int64")
+    frame = dltb.assign(HAO=ids, SHI=pd.array([None] + [True] * (len(dltb) - 1), dtype="boolean"))
+    path = folder / f"空号{suffix}"
+    how = {"driver": "OpenFileGDB", "TARGET_ARCGIS_VERSION": "ARCGIS_PRO_3_2_OR_LATER"} if suffix == ".gdb" else {}
+    if suffix == ".shp":
+        frame = frame.drop(columns="SHI")
+    pyogrio.write_dataframe(frame.to_crs(4490) if suffix == ".geojson" else frame, path, **how)
+    read = read_plain_layer(path).frame.sort_values("BSM")
+    wanted = frame.sort_values("BSM")
+    assert read["HAO"].isna().tolist() == wanted["HAO"].isna().tolist()
+    assert [int(n) for n in read["HAO"].dropna()] == [int(n) for n in wanted["HAO"].dropna()]
+    if suffix != ".shp":
+        assert [bool(b) for b in read["SHI"].dropna()] == [True] * (len(dltb) - 1)
+
+
+def test_whole_numbers_without_a_gap_are_plain_ones(folder, dltb):
+    dltb.assign(NIAN=2022).to_file(folder / "图斑.gpkg")
+    assert str(read_plain_layer(folder / "图斑.gpkg").frame["NIAN"].dtype) == "int64"
+
+
+@pytest.mark.parametrize("cpg", [None, "UTF-8", "GBK"])
+def test_chinese_field_names_tell_the_encoding_where_every_text_is_plain(folder, dltb, cpg):
+    path = folder / "中文字段.shp"
+    frame = dltb[["DLBM", "geometry"]].rename(columns={"DLBM": "地类编码"})
+    pyogrio.write_dataframe(frame, path, encoding="GBK")
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    if cpg:
+        path.with_suffix(".cpg").write_text(cpg)
+    layer = read_parcels(path)
+    assert layer.frame["land_class"].tolist() == dltb["DLBM"].tolist()
+    assert layer.provenance.encoding == "GB18030"
+
+
+def test_a_geopackage_left_in_the_middle_of_a_change_is_read_as_it_was_before(folder, dltb):
+    path, left = folder / "图斑.gpkg", folder / "断电" / "图斑.gpkg"
+    left.parent.mkdir()
+    dltb.to_file(path, layer="DLTB")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA cache_size=1")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE extra AS SELECT hex(randomblob(5000)) AS a FROM gpkg_spatial_ref_sys")
+        for part in (path, path.with_name("图斑.gpkg-journal")):
+            shutil.copyfile(part, left.parent / part.name)
+        other.execute("ROLLBACK")
+    before = {p.name: p.read_bytes() for p in left.parent.iterdir()}
+    layer = read_parcels(left)
+    assert layer.frame["land_class"].tolist() == dltb["DLBM"].tolist()
+    assert [notice.code for notice in layer.provenance.notices] == ["FILE_OPEN"]
+    assert {p.name: p.read_bytes() for p in left.parent.iterdir()} == before

@@ -98,7 +98,7 @@ def _names_cgcs2000(head: Mapping[str, Said], findings: Findings) -> bool:
     if re.fullmatch(r"wgs[-_]?(19)?84.*", text):
         findings.notices.append(Notice("CRS_WGS84", {"file": findings.file}))
     elif not _NATIONAL.search(text) or _OTHERS.search(text):
-        findings.error("CRS_DATUM", head["坐标系"].line, "坐标系", head["坐标系"].text[:60])
+        findings.error("CRS_DATUM.points", head["坐标系"].line, "坐标系", head["坐标系"].text[:60])
     return True
 
 

@@ -1,6 +1,8 @@
 """The gate: path, archive, format and structure are looked at, in that order, before a driver sees an input."""
 
+import contextlib
 import shutil
+import sqlite3
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -57,9 +59,9 @@ def admit(path: str | Path, formats: tuple[FileFormat, ...], *, layer: str | Non
 
 
 def journal_of(file: Path) -> Path | None:
-    """Return the journal (-wal) a GeoPackage has beside it while another program writes to it, or after that died."""
-    journal = file.with_name(f"{file.name}-wal")
-    return journal if journal.is_file() and journal.stat().st_size else None
+    """Return the journal a GeoPackage has beside it while another program writes to it, or after that died."""
+    beside = (file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-journal"))
+    return next((journal for journal in beside if journal.is_file() and journal.stat().st_size), None)
 
 
 def _with_journal(file: Path) -> Path:
@@ -73,6 +75,8 @@ def _copied(parts: tuple[tuple[Path, int, int], ...]) -> Path:
     folder = run_folder()
     for part, _, _ in parts:
         shutil.copyfile(part, folder / part.name)
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(folder / parts[0][0].name)) as copy:
+        copy.execute("SELECT count(*) FROM sqlite_master")  # what was begun and not ended is taken back, in the copy
     return folder
 
 

@@ -38,7 +38,11 @@ def check_archive(path: Path) -> list[str]:
                 if office or entry.filename.lower().endswith(_XML):
                     _check_xml(path, archive, entry)
             return [entry.filename for entry in entries]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
+    except zipfile.BadZipFile:
+        with path.open("rb") as stream:
+            begins_so = stream.read(4) == b"PK\x03\x04"
+        raise BadData("FILE_TRUNCATED.archive" if begins_so else "FILE_UNREADABLE.archive", file=path.name) from None
+    except (zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
         raise BadData("FILE_UNREADABLE", file=path.name, why=str(error)[:200] or type(error).__name__) from None
 
 

@@ -59,6 +59,8 @@ def find_format(path: Path, formats: tuple[FileFormat, ...]) -> FileFormat:
     known = next((f for f in formats if suffix in f.suffixes), None)
     if known is None:
         allowed = ", ".join(s for f in formats for s in f.suffixes)
+        if formats is VECTOR_FORMATS and any(suffix in form.suffixes for form in TABLE_FORMATS):
+            raise BadData("DRIVER_NOT_ALLOWED.register", file=path.name, value=suffix, allowed=allowed)
         code = next(
             (f"DRIVER_NOT_ALLOWED.{kind}" for kind, of in _REFUSED.items() if suffix in of), "DRIVER_NOT_ALLOWED"
         )

@@ -73,4 +73,5 @@ def _unpack(archive: Path, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, targ
                     raise BadData("ARCHIVE_RATIO", file=archive.name, value=entry.filename)
                 out.write(piece)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise BadData("FILE_UNREADABLE", file=archive.name, why=f"{entry.filename}: {error}"[:200]) from None
+        facts = {"value": _name(archive, entry), "why": type(error).__name__}
+        raise BadData("FILE_UNREADABLE.member", file=archive.name, **facts) from None

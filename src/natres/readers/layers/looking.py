@@ -65,7 +65,8 @@ def find_layers(folder: Path) -> list[FoundLayer]:
     Of several files of a kind the first in order of path is taken, parcels of the latest name.
     """
     found: list[FoundLayer] = []
-    for path in sorted(p for p in folder.rglob("*") if not p.name.startswith(".") and _is_input(p)):
+    below = [folder] if folder.suffix.lower() == ".gdb" else folder.rglob("*")  # the geodatabase itself was named
+    for path in sorted(p for p in below if not p.name.startswith(".") and _is_input(p)):
         suffix = path.suffix.lower()
         try:
             if is_vector(path):

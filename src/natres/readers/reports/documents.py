@@ -88,7 +88,7 @@ def open_docx(file: Path) -> Any:
     try:
         check_archive(file)
     except BadData as error:
-        if error.code == "FILE_UNREADABLE":
+        if error.code in ("FILE_UNREADABLE", "FILE_TRUNCATED"):
             raise BadData("DOCUMENT_UNREADABLE.word", file=file.name) from None
         raise
     try:

@@ -73,6 +73,8 @@ def plain_cell(value: Any) -> str | int | float | None:
         return value
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()  # a day, which geodatabases hold as its midnight
     if isinstance(value, bool | np.bool_):
         return int(value)
     if isinstance(value, int | float | np.integer | np.floating):

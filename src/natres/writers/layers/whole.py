@@ -1,5 +1,6 @@
 """A whole layer into one file of the format its name asks for."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from natres.errors import BadData, BadUsage
 from natres.writers.atomic import replacing
 from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import MOMENT
-from natres.writers.layers.plain_tables import write_csv, write_xlsx
+from natres.writers.layers.plain_tables import plain_cell, write_csv, write_xlsx
 from natres.writers.storage import driver_errors
 
 __all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "changes_of", "refuse_suffix", "write_layer"]
@@ -55,6 +56,8 @@ def write_layer(
     refuse_suffix(path)
     suffix = path.suffix.lower()
     repairs: tuple[Repair, ...] = ()
+    if suffix == ".gpkg":
+        _refuse_alike(frame, path)
     if suffix in TABLE_SUFFIXES:
         write = write_csv if suffix == ".csv" else write_xlsx
         rows = frame.drop(columns=frame.geometry.name) if isinstance(frame, gpd.GeoDataFrame) else frame
@@ -72,6 +75,14 @@ def write_layer(
         else:
             _by_driver(frame, place, _DRIVERS[suffix], layer or path.stem, encoding)
     return repairs
+
+
+def _refuse_alike(frame: pd.DataFrame, path: Path) -> None:
+    """Refuse names a database takes for one."""
+    names = Counter(str(name).casefold() for name in frame.columns)
+    twice = [str(name) for name in frame.columns if names[str(name).casefold()] > 1]
+    if twice:
+        raise BadData("FIELD_TWICE.case", file=path.name, field=twice[0], value=", ".join(twice[:2]))
 
 
 def refuse_suffix(path: Path) -> None:
@@ -115,7 +126,26 @@ def changes_of(frame: pd.DataFrame, path: Path) -> tuple[Repair, ...]:
     if path.suffix.lower() != ".shp" or not isinstance(frame, gpd.GeoDataFrame):
         return ()
     names = short_names([str(name) for name in frame.columns if name != frame.geometry.name])
-    return tuple(Repair("FIELD_TRUNCATED", 1, old, new, old) for old, new in names.items() if old != new)
+    shortened = [Repair("FIELD_TRUNCATED", 1, old, new, old) for old, new in names.items() if old != new]
+    dates = [Repair("DATE_AS_TEXT", int(frame[name].notna().sum()), field=name) for name in _dates(frame)]
+    return (*shortened, *dates, *_blanks(frame))
+
+
+def _blanks(frame: pd.DataFrame) -> list[Repair]:
+    """Return what becomes of blanks around texts: a shapefile fills its texts up with blanks and knows no others."""
+    found: list[Repair] = []
+    for name in frame.columns:
+        if not isinstance(frame[name].dtype, pd.StringDtype):
+            continue
+        around = frame[name].notna() & (frame[name] != frame[name].str.strip(" "))
+        if around.any():
+            first = str(frame[name][around].iloc[0])[:40]
+            found.append(Repair("BLANKS_LOST", int(around.sum()), first, first.strip(" "), str(name)))
+    return found
+
+
+def _dates(frame: pd.DataFrame) -> list[str]:
+    return [str(name) for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
 
 
 def _for_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> tuple[gpd.GeoDataFrame, tuple[Repair, ...]]:
@@ -125,7 +155,10 @@ def _for_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> tuple[
         if not pd.api.types.is_numeric_dtype(frame[name]):
             _fits(frame[name], str(name), path, encoding)
     changes = changes_of(frame, path)
-    return frame.rename(columns={change.before: change.after for change in changes}), changes
+    for name in _dates(frame):
+        frame = frame.assign(**{name: frame[name].map(plain_cell).astype(object)})
+    names = {change.before: change.after for change in changes if change.code == "FIELD_TRUNCATED"}
+    return frame.rename(columns=names), changes
 
 
 def _fits(column: pd.Series, field: str, path: Path, encoding: str) -> None:

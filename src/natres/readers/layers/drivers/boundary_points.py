@@ -10,9 +10,11 @@ from natres.readers.layers.drivers.guarding import guard
 
 __all__ = ["BoundaryPointsDriver", "begins_with_points"]
 
-_FIELDS = [
-    "plot_number", "plot_name", "declared_area_m2", "use", "land_class", "shape_kind", "sheet", "point_count",
-]  # fmt: skip
+#: The names of the standard for what the reader calls otherwise.
+_FIELDS = {
+    "plot_number": "地块编号", "plot_name": "地块名称", "declared_area_m2": "地块面积_公顷", "use": "地块用途",
+    "land_class": "地类编码", "shape_kind": "图形属性", "sheet": "图幅号", "point_count": "界址点数",
+}  # fmt: skip
 _BEGINNING = 8192
 
 
@@ -46,8 +48,9 @@ class _Plots:
 
     @property
     def fields(self) -> list[str]:
-        return list(_FIELDS)
+        return list(_FIELDS.values())
 
     def read(self, columns: list[str], crs: str | None) -> Content:
         frame, repairs, notices = read_boundary_points(self.file, crs=crs, encoding=self.given)
+        frame = frame.assign(declared_area_m2=(frame["declared_area_m2"] / 10_000).round(6)).rename(columns=_FIELDS)
         return Content(frame[[*columns, "geometry"]], "", repairs, notices)

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 
@@ -86,7 +88,7 @@ class _GdalLayer:
         )
         with guard(self.file):
             try:
-                return how(use_arrow=True), False
+                return _whole(how(use_arrow=True, arrow_to_pandas_kwargs={"types_mapper": _pandas_type})), False
             except NotImplementedError:
                 pass
             pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": _ARC_STEP})
@@ -94,6 +96,26 @@ class _GdalLayer:
                 return how(use_arrow=False), True
             finally:
                 pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": None})
+
+
+def _pandas_type(kind: Any) -> Any:
+    """Return the type of a column: whole numbers with a gap stay whole, for as doubles their last digits are lost."""
+    import pyarrow as pa
+
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return pd.StringDtype(na_value=np.nan)
+    whole = {pa.int8(): "Int8", pa.int16(): "Int16", pa.int32(): "Int32", pa.int64(): "Int64", pa.bool_(): "boolean"}
+    return pd.api.types.pandas_dtype(whole[kind]) if kind in whole else None
+
+
+def _whole(frame: gpd.GeoDataFrame | pd.DataFrame) -> gpd.GeoDataFrame | pd.DataFrame:
+    """Return a frame whose columns without gaps are of numpy's plain types."""
+    masked = [name for name in frame.columns if isinstance(frame[name].dtype, _Masked)]
+    plain = {name: cast(Any, frame[name].dtype).numpy_dtype for name in masked if not frame[name].isna().any()}
+    return frame.astype(plain) if plain else frame
+
+
+_Masked = (pd.Int8Dtype, pd.Int16Dtype, pd.Int32Dtype, pd.Int64Dtype, pd.BooleanDtype)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Whatever a library raises on a damaged file becomes one message that names the file."""
 
 import contextlib
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -11,10 +12,16 @@ from natres.errors import BadData
 __all__ = ["guard"]
 
 
+_INSIDE = re.compile(r"\.(cpp|c|h)\b.*\bline\b|buildtrees")
+
+
 @contextlib.contextmanager
 def guard(file: Path) -> Generator[None]:
     """Turn what a library raises into ``FILE_UNREADABLE``; natres's own errors pass."""
     try:
         yield
     except (OSError, ValueError, RuntimeError, KeyError, shapely.errors.ShapelyError) as error:
-        raise BadData("FILE_UNREADABLE", file=file.name, why=str(error).split("\n")[0][:200]) from None
+        said = str(error).split("\n")[0][:200]
+        if _INSIDE.search(said):  # a place in GDAL's own source, which helps nobody
+            raise BadData("FILE_UNREADABLE.damaged", file=file.name) from None
+        raise BadData("FILE_UNREADABLE", file=file.name, why=said) from None
