@@ -11,7 +11,7 @@ from natres import maps_dir
 from natres.core.units import to_dm2
 from natres.district import read_district
 from natres.errors import CannotCreate, NatresError, NotThere, default_language
-from natres.labels import words
+from natres.labels import LANGUAGES, words
 from natres.presenters.district_text import DistrictDraft, district_text
 from natres.presenters.templates import template_bytes, template_name
 from natres.readers import TABLE_KINDS, read_parcels, read_spec, read_units
@@ -62,7 +62,7 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     target = Path(folder) / "district.toml"
     if target.exists() and not force:
         raise CannotCreate("INIT_EXISTS", file=str(target))
-    found, others = _choose(Path(source)) if source else ({}, [])
+    found, others, unread = _choose(Path(source)) if source else ({}, [], [])
     known, without_crs = _derive(found)
     given = {"name": name, "code": code, "year": year, "control_km2": control_area_km2}
     answers = {key: given[key] or getattr(known, key) for key in given}
@@ -92,8 +92,9 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     forms = _write_templates(target.parent / "templates", language)
     read_district(target)  # what we wrote must be readable by us
     w = words(language)
-    lines = [w["init.found"].format(role=w[f"init.{k}"], path=layer.path) for k, layer in found.items()]
-    lines += [w["init.also"].format(role=w[f"init.{layer.kind}"], path=layer.path) for layer in others]
+    lines = [w["init.found"].format(role=w[f"init.{k}"], path=_where(one, language)) for k, one in found.items()]
+    lines += [w["init.also"].format(role=w[f"init.{one.kind}"], path=_where(one, language)) for one in others]
+    lines += [_unread(error, language) for error in unread[:_TOLD]]
     lines.append(w["template.init_line"].format(path=target.parent / "templates", count=forms))
     lines += [w[key].format(path=target) for key in ("init.done", _next_step(found))]
     return Answer(language, (), {"command": "init", "path": str(target)}, (), tuple(lines))
@@ -114,11 +115,14 @@ def _next_step(found: dict[str, FoundLayer]) -> str:
     return "init.next" if not found or "parcels" in found else "init.next_without_land"
 
 
-def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer]]:
+def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer], list[NatresError]]:
     """Return one layer of each kind, and those that were there too and are not used."""
     if not folder.is_dir():
         raise NotThere("FILE_MISSING.folder", file=str(folder))
-    found = find_layers(folder)
+    found, unread = find_layers(folder)
+    if not found and unread:
+        files = {lang: "；".join(_unread(error, lang) for error in unread[:_TOLD]) for lang in LANGUAGES}
+        raise NotThere("INIT_NOTHING.unread", file=str(folder), value=files)
     if not found:
         raise NotThere("INIT_NOTHING", file=str(folder))
     chosen: dict[str, FoundLayer] = {}
@@ -128,7 +132,22 @@ def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer]]:
         if before is None or (layer.kind == "parcels" and not _is_backup(layer) and not _is_older(layer, before)):
             chosen[layer.kind] = layer
     _part_towns(chosen, [layer for layer in found if layer.kind == "units"])
-    return chosen, [layer for layer in found if all(layer is not one for one in chosen.values())]
+    return chosen, [layer for layer in found if all(layer is not one for one in chosen.values())], unread
+
+
+#: So many files that were not read are named.
+_TOLD = 12
+
+
+def _unread(error: NatresError, language: str) -> str:
+    return words(language)["init.unread"].format(
+        file=error.facts.get("file", ""), problem=error.problem(language), cure=error.cure(language)
+    )
+
+
+def _where(layer: FoundLayer, language: str) -> str:
+    named = words(language)["init.layer"].format(layer=layer.layer) if layer.layer else ""
+    return f"{layer.path}{named}"
 
 
 def _part_towns(chosen: dict[str, FoundLayer], layers: list[FoundLayer]) -> None:

@@ -1,3 +1,5 @@
+import zipfile
+
 import pytest
 
 from natres.readers.layers.looking import find_layers, layer_columns, read_plain_layer
@@ -5,7 +7,7 @@ from tests.readers.files import write_geojson, write_geoparquet, write_gpkg, wri
 
 
 def found(folder):
-    return {(f.kind, f.path.name, f.layer) for f in find_layers(folder)}
+    return {(f.kind, f.path.name, f.layer) for f in find_layers(folder)[0]}
 
 
 def test_inputs_are_known_by_their_fields_wherever_they_lie(dltb, folder):
@@ -52,3 +54,28 @@ def test_the_columns_of_a_gbk_shapefile_and_of_geojson_are_named(dltb, folder):
     shp = write_shapefile(dltb.rename(columns={"DLMC": "地类名"}), folder / "a.shp", cpg=None)
     assert "地类名" in layer_columns(shp)
     assert "DLBM" in layer_columns(write_geojson(dltb.to_crs(4490), folder / "a.geojson"))
+
+
+def test_what_could_not_be_read_is_named_with_its_cure_and_other_files_are_not(folder, dltb):
+    dltb.to_file(folder / "DLTB.gpkg", layer="DLTB")
+    cut = folder / "拷一半.gpkg"
+    cut.write_bytes((folder / "DLTB.gpkg").read_bytes()[:50_000])
+    for name in ("DLTB2009.mdb", "成果.rar", "说明.docx", "a.png", "run.json", "图斑.qml"):
+        (folder / name).write_bytes(b"x")
+    found, unread = find_layers(folder)
+    assert [one.path.name for one in found] == ["DLTB.gpkg"]
+    assert {error.facts["file"]: error.variant for error in unread} == {
+        "DLTB2009.mdb": "DRIVER_NOT_ALLOWED.mdb",
+        "成果.rar": "DRIVER_NOT_ALLOWED.packed",
+        "拷一半.gpkg": "FILE_TRUNCATED.bytes",
+    }
+
+
+def test_a_geodatabase_itself_may_be_named_and_its_archive_beside_it_is_passed_over(folder, dltb):
+    path = folder / "三调.gdb"
+    dltb.to_file(path, layer="DLTB", driver="OpenFileGDB")
+    with zipfile.ZipFile(folder / "三调.gdb.zip", "w") as out:
+        for part in path.iterdir():
+            out.write(part, f"三调.gdb/{part.name}")
+    assert [(one.kind, one.path) for one in find_layers(path)[0]] == [("parcels", path)]
+    assert [one.path for one in find_layers(folder)[0]] == [path]

@@ -10,8 +10,8 @@ import pandas as pd
 from natres.core.provenance import Layer
 from natres.errors import BadData, NatresError
 from natres.readers.fields import known_fields
-from natres.readers.gate.admission import admit
-from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS
+from natres.readers.gate.admission import ARCHIVES, admit
+from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS, find_format
 from natres.readers.layers.drivers import driver_of
 from natres.readers.layers.points import is_vector
 from natres.readers.layers.vectors import Reading, open_layer, read_rows
@@ -59,12 +59,20 @@ _SIGNS = {
 _TABLE_SIGNS = {"wells": ("well_id", "role"), "rights": ("right_id", "right_kind")}
 
 
-def find_layers(folder: Path) -> list[FoundLayer]:
-    """Return the inputs a folder and its subfolders hold, known by their fields; unreadable files are passed over.
+#: Why a file is not read that its owner may miss; of any other file nothing is said.
+_WORTH_TELLING = (
+    "FILE_TRUNCATED", "FILE_PART_MISSING", "FILE_UNREADABLE", "FILE_PENDING", "ENCODING_UNKNOWN", "VCT_VERSION",
+    "VCT_SYNTAX", "DRIVER_NOT_ALLOWED.mdb", "DRIVER_NOT_ALLOWED.packed", "DRIVER_NOT_ALLOWED.cad",
+)  # fmt: skip
 
-    Of several files of a kind the first in order of path is taken, parcels of the latest name.
+
+def find_layers(folder: Path) -> tuple[list[FoundLayer], list[NatresError]]:
+    """Return the inputs a folder and its subfolders hold, known by their fields, and why others were not read.
+
+    An archive beside what it holds unpacked is passed over.
     """
     found: list[FoundLayer] = []
+    unread: list[NatresError] = []
     below = [folder] if folder.suffix.lower() == ".gdb" else folder.rglob("*")  # the geodatabase itself was named
     for path in sorted(p for p in below if not p.name.startswith(".") and _is_input(p)):
         suffix = path.suffix.lower()
@@ -73,15 +81,20 @@ def find_layers(folder: Path) -> list[FoundLayer]:
                 found += _look_into(path)
             elif any(suffix in form.suffixes for form in TABLE_FORMATS) and not path.name.startswith("~$"):
                 found += _look_at_table(path)
-        except NatresError:
-            continue
-    return found
+            else:
+                find_format(path, VECTOR_FORMATS)  # says what to do with a format that is not read
+        except NatresError as error:
+            worth = error.code in _WORTH_TELLING or error.variant in _WORTH_TELLING
+            if worth and suffix != ".json":  # which need not be a layer at all
+                unread.append(error)
+    return found, unread
 
 
 def _is_input(path: Path) -> bool:
     """Tell whether a path may be an input: a file, or a geodatabase, whose files are none."""
     inside = any(parent.suffix.lower() == ".gdb" for parent in path.parents)
-    return not inside and (path.is_file() or path.suffix.lower() == ".gdb")
+    packed_too = path.suffix.lower() in ARCHIVES and path.with_suffix("").exists()
+    return not inside and not packed_too and (path.is_file() or path.suffix.lower() == ".gdb")
 
 
 def _look_into(path: Path) -> list[FoundLayer]:
