@@ -66,7 +66,7 @@ Profile = Annotated[
 LayerName = Annotated[str | None, typer.Option("--layer", help="文件中的图层名 layer name in the file")]
 Crs = Annotated[str | None, typer.Option("--crs", help="文件没有坐标系时指定，如 EPSG:4527")]
 DatumShift = Annotated[
-    str | None, typer.Option("--datum-shift", help="北京54、西安80 等图层的转换参数文件（见 docs/datums.md）")
+    str | None, typer.Option("--datum-shift", help="北京54、西安80 等图层的转换参数文件（见 docs/datums.zh-CN.md）")
 ]
 Ballpark = Annotated[
     bool, typer.Option("--accept-ballpark", help="接受不做基准转换，位置误差几十米到一百多米，结果中写明")
