@@ -132,7 +132,8 @@ def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer], list
         if before is None or (layer.kind == "parcels" and not _is_backup(layer) and not _is_older(layer, before)):
             chosen[layer.kind] = layer
     _part_towns(chosen, [layer for layer in found if layer.kind == "units"])
-    return chosen, [layer for layer in found if all(layer is not one for one in chosen.values())], unread
+    used = {(one.path, one.layer) for one in chosen.values()}
+    return chosen, [layer for layer in found if (layer.path, layer.layer) not in used], unread
 
 
 #: So many files that were not read are named.

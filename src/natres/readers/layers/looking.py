@@ -99,6 +99,8 @@ def _is_input(path: Path) -> bool:
 
 def _look_into(path: Path) -> list[FoundLayer]:
     file, form, _ = admit(path, VECTOR_FORMATS)
+    if form.driver == "BoundaryPoints":  # a site is no input of a district
+        return []
     driver = driver_of(form)
     names = [each.name for each in driver.layers(file)]
     found: list[FoundLayer] = []
