@@ -332,7 +332,7 @@ def draw(
     """
     district = source.lower().endswith(".toml")
     if not district and not by:
-        raise BadUsage("OPTION_MISSING", option="--by")
+        raise BadUsage("OPTION_MISSING.by", option="--by")
     output = output or Path("natres-maps" if district else f"{Path(source).stem}.html")
     with reserved(output, folder=output.suffix.lower() not in (".html", ".htm"), force=force):
         from natres.workflows import map_district, map_layer
