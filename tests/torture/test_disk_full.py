@@ -15,6 +15,7 @@ from natres.errors import StorageFailed
 from natres.writers import OutputFolder, geopackage_bytes, shapefile_parts, write_file, write_layer
 from natres.writers.layers.plain_tables import write_xlsx
 
+from ..catalogue.cases import base
 from ..workflows.command import run
 from .overwriting import frame_of, write
 
@@ -118,16 +119,20 @@ def test_a_page_too_big_for_the_disk_leaves_the_old_one_and_tells_what_it_wants(
     assert contents(disk) == before
 
 
-def test_a_report_too_big_for_the_disk_leaves_the_old_folder(disk, sample_dir):
+def test_a_report_too_big_for_the_disk_leaves_the_old_folder(disk, tmp_path):
     target = disk / "报告 2022"
     write(target, frame_of("旧", OLD_ROWS))
+    fill(disk, 65536)
     before = contents(disk)
-    ran = run("report", sample_dir / "xiqing.toml", "-o", target, "--lang", "zh")
+    base().to_parquet(tmp_path / "图斑.parquet")
+    text = '[district]\nname = "西青区"\ncode = "120111"\nyear = 2022\n[layers.parcels]\npath = "图斑.parquet"\n'
+    (tmp_path / "区县.toml").write_text(text, "utf-8")
+    ran = run("report", tmp_path / "区县.toml", "-o", target, "--lang", "zh")
     assert ran.code == 74, ran.err
     assert str(target) in ran.err
     assert "字节，磁盘剩余" in ran.err
     assert contents(disk) == before
-    assert [p.name for p in disk.iterdir()] == [target.name]
+    assert [p.name for p in disk.iterdir() if p.is_dir()] == [target.name]
 
 
 def test_a_record_that_finds_no_room_any_more_leaves_the_old_folder(disk):

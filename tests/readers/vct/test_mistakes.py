@@ -324,7 +324,7 @@ FILES = small_files()
 PIECES = [b"\n", b"0\n", b"9", b",", b"\n100\n", b"999999999999", b"-", b"\n11\n", b"\n22\n", b"e99", b" "]
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.data())
 def test_damaged_bytes_are_a_named_mistake_or_are_read(tmp_path_factory, data):
     content = bytearray(data.draw(st.sampled_from(FILES)))
