@@ -39,6 +39,14 @@ def parameters(folder):
     return path
 
 
+def district_of(folder, *parcels):
+    """Write a district file whose parcels are described by these lines; return its text."""
+    head = ("[district]", 'name = "西青区"', 'code = "120111"', "year = 2022", "[layers.parcels]")
+    text = "\n".join([*head, *parcels]) + "\n"
+    (folder / "区县.toml").write_text(text, "utf-8")
+    return text
+
+
 def test_a_layer_on_an_older_datum_is_refused_with_both_ways_out(old):
     answer = run("shares", old, "--lang", "zh")
     assert (answer.code, "CRS_DATUM" in answer.err) == (65, True)
@@ -83,16 +91,7 @@ def test_convert_and_map_take_the_parameters_too(old, parameters, folder):
 
 
 def test_a_district_file_names_the_parameters_of_a_layer_and_verify_finds_them(old, parameters, folder):
-    text = f"""[district]
-name = "西青区"
-code = "120111"
-year = 2022
-[layers.parcels]
-path = "{old.name}"
-year = 2022
-datum_shift = "{parameters.name}"
-"""
-    (folder / "区县.toml").write_text(text, "utf-8")
+    text = district_of(folder, f'path = "{old.name}"', "year = 2022", f'datum_shift = "{parameters.name}"')
     answer = run("report", folder / "区县.toml", "-o", folder / "报告")
     assert answer.code == 0, answer.err
     record = json.loads((folder / "报告" / "run.json").read_text("utf-8"))
@@ -109,16 +108,7 @@ datum_shift = "{parameters.name}"
 
 
 def test_the_audit_script_is_not_written_for_what_duckdb_would_read_otherwise(old, parameters, folder):
-    text = f"""[district]
-name = "西青区"
-code = "120111"
-year = 2022
-[layers.parcels]
-path = "{old.name}"
-year = 2022
-datum_shift = "{parameters.name}"
-"""
-    (folder / "区县.toml").write_text(text, "utf-8")
+    district_of(folder, f'path = "{old.name}"', "year = 2022", f'datum_shift = "{parameters.name}"')
     answer = run("verify", folder / "区县.toml", "--sql", folder / "核算.sql", "--lang", "zh")
     assert (answer.code, "SCRIPT_LAYER" in answer.err, (folder / "核算.sql").exists()) == (2, True, False)
 
@@ -142,18 +132,7 @@ def test_parcels_that_lie_beside_their_district_are_told(sample_parcels, sample_
     parcels = sample_parcels.set_geometry(sample_parcels.geometry.translate(east, north))
     parcels.to_parquet(folder / "图斑.parquet")
     units = (sample_dir / "boundaries" / "XZQ.parquet").as_posix()
-    text = f"""[district]
-name = "西青区"
-code = "120111"
-year = 2022
-[layers.parcels]
-path = "图斑.parquet"
-year = 2022
-[layers.towns]
-path = "{units}"
-year = 2022
-"""
-    (folder / "区县.toml").write_text(text, "utf-8")
+    district_of(folder, 'path = "图斑.parquet"', "year = 2022", "[layers.towns]", f'path = "{units}"', "year = 2022")
     answer = run("shares", folder / "区县.toml", "--format", "json")
     assert answer.code == 0, answer.err
     messages = [w["message"] for w in json.loads(answer.out)["warnings"] if w["code"].startswith("CRS_OFFSET")]

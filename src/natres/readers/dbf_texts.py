@@ -59,6 +59,7 @@ class Fit:
 @dataclass(frozen=True)
 class _Field:
     name: bytes
+    kind: bytes
     start: int
     width: int
 
@@ -79,10 +80,12 @@ class DbfTexts:
                 raise BadData("FILE_TRUNCATED", file=table.name)
             self._count, self._head, self._length = struct.unpack("<IHH", first[4:12])
             head = first + stream.read(max(self._head - 32, 0))
-            self._names = tuple(_names(head))
-            fields = _text_fields(head)
+            fields = list(_fields(head))
+            # Chinese names tell the encoding even where every text is plain.
+            self._names = [each.name for each in fields]
+            texts = [each for each in fields if each.kind == b"C" and each.width]
             # A field that a damaged head has end behind the record has no cells.
-            self._fields = [each for each in fields if each.start + each.width <= self._length]
+            self._fields = [each for each in texts if each.start + each.width <= self._length]
         if self._head + self._count * self._length > size + 1:
             raise BadData("FILE_TRUNCATED", file=table.name)
         self._table = table
@@ -133,14 +136,6 @@ class DbfTexts:
                     yield block
 
 
-def _names(head: bytes) -> Iterator[bytes]:
-    """Return the names of all fields, as bytes: Chinese ones tell the encoding even where every text is plain."""
-    place = 32
-    while place + 32 <= len(head) and head[place] != 0x0D:
-        yield head[place : place + 11].split(b"\x00")[0]
-        place += 32
-
-
 def _decodes_cut(name: bytes, codec: str) -> bool:
     """Tell whether a name is in an encoding; a program may have cut it at ten bytes in the middle of a sign."""
     try:
@@ -150,12 +145,11 @@ def _decodes_cut(name: bytes, codec: str) -> bool:
     return True
 
 
-def _text_fields(head: bytes) -> Iterator[_Field]:
+def _fields(head: bytes) -> Iterator[_Field]:
     place, offset = 32, 1
     while place + 32 <= len(head) and head[place] != 0x0D:
         width = head[place + 16]
-        if head[place + 11 : place + 12] == b"C" and width:
-            yield _Field(head[place : place + 11].split(b"\x00")[0], offset, width)
+        yield _Field(head[place : place + 11].split(b"\x00")[0], head[place + 11 : place + 12], offset, width)
         offset += width
         place += 32
 

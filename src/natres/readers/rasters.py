@@ -19,7 +19,7 @@ from natres.errors import BadData
 from natres.readers.gate.admission import admit
 from natres.readers.gate.formats import RASTER_FORMATS
 from natres.readers.gate.paths import checksum
-from natres.readers.layers.systems import parse_crs
+from natres.readers.layers.systems import crs_name, parse_crs
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -70,12 +70,16 @@ def read_land_cover(
             cell = abs(raster.transform.a)
             found = CellCounts(counts, _whole(raster.nodata), cell, cell * abs(raster.transform.e))
             rows = raster.width * raster.height
-            name = system.to_authority(min_confidence=70)
     except (RasterioError, RasterioIOError, OSError) as error:
         raise BadData("FILE_UNREADABLE", file=file.name, why=str(error)[:200]) from None
-    crs_name = ":".join(name) if name else system.name
     record = Provenance(
-        str(path), driver=form.driver, rows=rows, crs=crs_name, year=year, sha256=checksum(file), notices=notices
+        str(path),
+        driver=form.driver,
+        rows=rows,
+        crs=crs_name(system),
+        year=year,
+        sha256=checksum(file),
+        notices=notices,
     )
     return Layer(found, record, system)
 

@@ -56,7 +56,8 @@ def convert(
         layer = read_plain_rows(source, **plain_reading(options))
         refuse_repairs(layer, options)
         frame, notices = _in_system(layer, to_crs, target)
-        refuse_changes(changes_of(frame, target), options, target.name)
+        if options.strict:
+            refuse_changes(changes_of(frame, target), options, target.name)
         repairs = write_layer(frame, target, layer=to_layer, encoding=to_encoding, force=force)
     notices += _repairs(repairs)
     if isinstance(frame, gpd.GeoDataFrame) and target.suffix.lower() in TABLE_SUFFIXES:

@@ -13,7 +13,7 @@ from natres.errors import BadData, BadUsage
 from natres.readers.boundary_points.axes import is_easting
 from natres.readers.boundary_points.numbers import half_width
 from natres.readers.boundary_points.records import Findings, Plot, Said
-from natres.readers.layers.systems import parse_crs
+from natres.readers.layers.systems import crs_name, parse_crs
 
 __all__ = ["find_system", "zone_epsg"]
 
@@ -161,7 +161,7 @@ def _given(wanted: CRS, plots: list[Plot], findings: Findings) -> CRS:
         raise BadData("CRS_PROJECTED", file=findings.file, value=wanted.name)
     geographic(wanted, findings.file)
     false_easting = next((float(p.value) for p in operation.params if p.name == "False easting"), _HALF_ZONE_M)
-    name = ":".join(wanted.to_authority(min_confidence=70) or (wanted.name,))
+    name = crs_name(wanted)
     _check_eastings(
         plots, lambda y: abs(y - false_easting) < _HALF_ZONE_M, "CRS_EASTING_PREFIX", {"crs": name}, findings
     )

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Unpack, cast
+from typing import Unpack
 
 import geopandas as gpd
 import pandas as pd
 
 from natres.core.provenance import Layer
-from natres.errors import BadData, NatresError
+from natres.errors import NatresError
 from natres.readers.fields import known_fields
 from natres.readers.gate.admission import ARCHIVES, admit
 from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS, find_format
 from natres.readers.layers.drivers import driver_of
 from natres.readers.layers.points import is_vector
-from natres.readers.layers.vectors import Reading, open_layer, read_rows
+from natres.readers.layers.vectors import Reading, open_layer, read_layer, read_rows
 from natres.readers.tables.choosing import table_columns
 
 __all__ = ["FoundLayer", "find_layers", "layer_columns", "read_plain_layer", "read_plain_rows"]
@@ -27,17 +27,17 @@ def layer_columns(path: str | Path, layer: str | None = None, encoding: str | No
 
 def read_plain_layer(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read a layer with its own field names, for a map of something natres has no name for."""
-    found = read_plain_rows(path, **options)
-    if not isinstance(found.frame, gpd.GeoDataFrame):
-        raise BadData("LAYER_NO_GEOMETRY", file=found.provenance.file_name, layer=found.provenance.layer)
-    return cast(Layer[gpd.GeoDataFrame], found)
+    return read_layer(path, "plain", **_own_names(path, options))
 
 
 def read_plain_rows(path: str | Path, **options: Unpack[Reading]) -> Layer[pd.DataFrame]:
     """Read a layer, or a table whose rows have no shapes, with its own field names."""
+    return read_rows(path, "plain", **_own_names(path, options))
+
+
+def _own_names(path: str | Path, options: Reading) -> Reading:
     columns = layer_columns(path, options.get("layer"), options.get("encoding"))
-    options["fields"] = {name: name for name in columns}
-    return read_rows(path, "plain", **options)
+    return {**options, "fields": {name: name for name in columns}}
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ def read_rows(
         frame, system, transform, notices = with_system(
             frame, crs, **place, datum_shift=shift, accept_ballpark=ballpark
         )
-    journal = journal_of(opened.named) if opened.form.driver == "GPKG" else None
+    written_elsewhere = opened.form.driver == "GPKG" and parts.result()  # its only part is a journal
+    told = (Notice("FILE_OPEN", {"file": opened.file.name}),) if written_elsewhere else ()
     record = Provenance(
         path=str(path),
         layer=opened.name,
@@ -110,7 +111,7 @@ def read_rows(
         encoding=content.encoding,
         parts=parts.result(),
         repairs=(*content.repairs, *aliases),
-        notices=(*content.notices, *notices, *([Notice("FILE_OPEN", {"file": opened.file.name})] if journal else [])),
+        notices=(*content.notices, *notices, *told),
     )
     return Layer(frame.rename(columns=mapping).reset_index(drop=True), record, system)
 
