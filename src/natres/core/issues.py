@@ -10,10 +10,12 @@ __all__ = ["Issue", "Notice", "Repair"]
 
 @dataclass(frozen=True)
 class Issue:
-    """One finding about one row. ``row`` counts data records from 0; ``id`` is the parcel's or well's.
+    """One finding about one row, place, layer or file. ``row`` counts data records from 0; ``id`` is the parcel's.
 
-    ``line`` and ``cell`` are where a spreadsheet shows it (line from 1, ``B7``), where the file is one;
-    ``variant`` names other words for the same code (``CODE_UNKNOWN.other``).
+    ``fid`` is the number the driver (and QGIS) gives the row; ``line`` and ``cell`` are where a spreadsheet shows it
+    (line from 1, ``B7``), where the file is one; ``variant`` names other words for the same code
+    (``CODE_UNKNOWN.other``). ``at`` is where on the ground it is: a shapely geometry in the layer's system;
+    ``cause`` the finding that explains this one: a wrong value is one finding, what it breaks hangs below it.
     """
 
     code: str
@@ -28,6 +30,14 @@ class Issue:
     variant: str = ""
     line: int | None = None
     cell: str = ""
+    fid: int | None = None
+    at: Any = dataclasses.field(default=None, compare=False, repr=False)
+    cause: "Issue | None" = None
+
+    @property
+    def root(self) -> "Issue":
+        """The finding at the bottom of this one: itself where nothing explains it."""
+        return self if self.cause is None else self.cause.root
 
 
 @dataclass(frozen=True)
