@@ -3,7 +3,9 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+from natres.errors import NatresError
 
 __all__ = ["Issue", "Notice", "Repair"]
 
@@ -33,6 +35,19 @@ class Issue:
     fid: int | None = None
     at: Any = dataclasses.field(default=None, compare=False, repr=False)
     cause: "Issue | None" = None
+
+    @classmethod
+    def of(cls, error: NatresError, **place: Any) -> Self:
+        """Return what stopped a reader as a finding; ``place`` is what the error itself does not know of it.
+
+        >>> Issue.of(NatresError("FIELD_MISSING", file="a.shp", field="DLBM", present="A, B")).facts
+        {'present': 'A, B'}
+        """
+        facts = {**place, **error.facts}
+        known = {name: facts.pop(name) or "" for name in ("file", "layer", "field", "id") if name in facts}
+        row, value = facts.pop("row", None), str(facts.pop("value", ""))
+        _, _, variant = error.variant.partition(".")
+        return cls(error.code, "error", **known, row=row, value=value, facts=facts, variant=variant)
 
     @property
     def root(self) -> "Issue":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["Places"]
 
@@ -18,6 +19,7 @@ class Places:
     header : line of the header where that is a single one
     written : (data row, natres column) → what stands in the cell and the sign of its unit by language (none where it
         was not converted, or the cell names it), for cells whose value looks different
+    fids : the number the driver gives each row, where it gives one
     unplaced : data rows whose coordinates were not understood for a reason that was said
     """
 
@@ -29,6 +31,7 @@ class Places:
         default_factory=dict[tuple[int, str], tuple[str, Mapping[str, str]]]
     )
     unplaced: frozenset[int] = frozenset()
+    fids: Any = field(default=None, compare=False, repr=False)
 
     def line(self, row: int) -> int | None:
         """Return the line a data row (from 0) has in a spreadsheet; None where there is none.
@@ -37,6 +40,10 @@ class Places:
         (7, None)
         """
         return self.lines[row] if self.lines else None
+
+    def fid(self, row: int) -> int | None:
+        """Return the driver's number of a data row, which QGIS shows; None where it has none."""
+        return None if self.fids is None else int(self.fids[row])
 
     def cell(self, row: int, column: str) -> str:
         """Return the name of a cell (``B7``), empty where it has none.

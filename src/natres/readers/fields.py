@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from natres.core.issues import Repair
-from natres.errors import BadData
+from natres.errors import BadData, NatresError
 from natres.readers.tables.table_specs import TABLE_KINDS, read_spec
 
 __all__ = ["known_fields", "map_fields", "said_invented"]
@@ -18,14 +18,19 @@ _ALSO_STANDARD = ("ZLDWDM", "ZLDWMC")
 
 @cache
 def known_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
-    """Return natres column → field names of a kind of layer (parcels, forest, units) or table (wells, rights …)."""
+    """Return natres column → field names of a kind of layer (parcels, forest, units) or table (wells, rights …).
+
+    ``parcels+`` is the kind with the fields that only a check looks at.
+    """
     if kind in TABLE_KINDS:
         return {
             column.key: tuple(dict.fromkeys([*column.names, *column.label.values(), column.key]))
             for column in read_spec(kind).columns
         }
     table = tomllib.loads(files("natres").joinpath("readers", "fields.toml").read_text(encoding="utf-8"))
-    return {column: tuple(names) for column, names in table[kind].items()}
+    base, _, more = kind.partition("+")
+    fields = {**table[base], **(table[f"{base}_checked"] if more else {})}
+    return {column: tuple(names) for column, names in fields.items()}
 
 
 def said_invented(remarks: Iterable[object]) -> bool:
@@ -47,6 +52,7 @@ def map_fields(
     *,
     file: str,
     layer: str = "",
+    faults: list[NatresError] | None = None,
 ) -> tuple[dict[str, str], list[Repair]]:
     """Return (field in the file → natres column, aliases used).
 
@@ -56,6 +62,7 @@ def map_fields(
     present : field names of the file
     given : natres column → field name, as the user wrote it; it wins
     required : natres columns that must be found
+    faults : where given, fields that are missing are put here instead of raised
 
     Raises
     ------
@@ -65,13 +72,15 @@ def map_fields(
     names: Mapping[str, tuple[str, ...]] = known_fields(kind) if kind != "plain" else dict.fromkeys(given, ())
     folded = {name.casefold(): name for name in reversed(present)}
     listing = ", ".join(present[:40]) or "—"
+    place = {"file": file, "layer": layer or None}
     chosen: dict[str, str] = {}
     for column, field in given.items():
         if column not in names:
             raise BadData("FIELD_UNKNOWN", file=file, value=column, allowed=", ".join(names))
         actual = field if field in present else folded.get(field.casefold())
         if actual is None:
-            raise BadData("FIELD_MISSING", file=file, layer=layer or None, field=field, present=listing, column=column)
+            _refuse(BadData("FIELD_MISSING", **place, field=field, present=listing, column=column), faults)
+            continue
         chosen[actual] = column
     repairs: list[Repair] = []
     for column, spellings in names.items():
@@ -87,7 +96,14 @@ def map_fields(
     for column in required:
         if column not in chosen.values():
             field = names[column][0]
-            if kind == "parcels" and "di_lei" in folded:
-                raise BadData("FIELD_MISSING.forest", file=file, layer=layer or None, field=field)
-            raise BadData("FIELD_MISSING", file=file, layer=layer or None, field=field, present=listing, column=column)
+            forest = kind.startswith("parcels") and "di_lei" in folded
+            facts = {"present": listing, "column": column}
+            code, facts = ("FIELD_MISSING.forest", {}) if forest else ("FIELD_MISSING", facts)
+            _refuse(BadData(code, **place, field=field, **facts), faults)
     return chosen, repairs
+
+
+def _refuse(error: BadData, faults: list[NatresError] | None) -> None:
+    if faults is None:
+        raise error
+    faults.append(error)

@@ -1,7 +1,7 @@
 """Reading the survey's layers: land-use parcels (地类图斑), forest plots (小班) and survey units."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
@@ -10,11 +10,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from natres.core.issues import Repair
+from natres.core.issues import Issue, Repair
 from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.core.units import to_dm2
-from natres.errors import BadData
+from natres.errors import BadRows
 from natres.readers.fields import known_fields, said_invented
 from natres.readers.layers.vectors import Reading, read_layer, with_repairs
 
@@ -34,6 +34,11 @@ _PARCEL_TEXT = (
     "planting",
 )
 _PARCEL_NUMBERS = ("declared_area_m2", "deduction_ratio", "deducted_area_m2", "class_area_m2")
+_CHECKED_TEXT = (
+    "feature_code", "parcel_number", "owner_code", "owner_name", "refinement", "refinement_name", "planting_name",
+    "land_grade", "enclave_mark", "island_mark",
+)  # fmt: skip
+_CHECKED_NUMBERS = ("line_width_m", "data_year")
 _FOREST_TEXT = (
     "plot_id",
     "compartment",
@@ -55,7 +60,7 @@ _FOREST_TEXT = (
 _FOREST_NUMBERS = ("declared_area_ha", "stock_m3_ha", "canopy_cover")
 
 
-def read_parcels(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
+def read_parcels(path: str | Path, *, checked: bool = False, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read land-use parcels into natres columns; options as for :func:`natres.readers.layers.vectors.read_layer`.
 
     Codes are text end to end; a missing code is the empty text, and numbers stored as text are refused with
@@ -67,29 +72,34 @@ def read_parcels(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoD
     >>> parcels.provenance.layer, parcels.provenance.crs, parcels.provenance.year
     ('parcels_2022', 'EPSG:4527', 2022)
     """
-    layer = read_layer(path, "parcels", required=("land_class",), **options)
-    frame, repairs = _clean(layer, _PARCEL_TEXT, _PARCEL_NUMBERS)
-    return with_repairs(_marked(frame, layer), repairs)
+    layer = read_layer(path, "parcels+" if checked else "parcels", required=("land_class",), **options)
+    texts, numbers = (_PARCEL_TEXT, _PARCEL_NUMBERS)
+    if checked:
+        texts, numbers = (*texts, *_CHECKED_TEXT), (*numbers, *_CHECKED_NUMBERS)
+    return _marked(_clean(layer, texts, numbers, options))
 
 
 def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read forest plots (小班); MIAN_JI in hectares becomes ``declared_area_m2``."""
     layer = read_layer(path, "forest", required=("forest_class", "tenure_code"), **options)
-    frame, repairs = _clean(layer, _FOREST_TEXT, _FOREST_NUMBERS)
+    layer = _clean(layer, _FOREST_TEXT, _FOREST_NUMBERS, options)
+    frame, repairs = layer.frame, list[Repair]()
     for name in ("forest_class", "tenure_code"):
-        frame[name], narrowed = _half_width(frame[name], known_fields("forest")[name][0])
-        repairs += narrowed
+        if name in frame:
+            frame[name], narrowed = _half_width(frame[name], known_fields("forest")[name][0])
+            repairs += narrowed
     if "declared_area_ha" in frame:
         frame["declared_area_m2"] = frame.pop("declared_area_ha") * 10_000.0
-    return with_repairs(_marked(frame, layer), repairs)
+    return with_repairs(_marked(layer), repairs)
 
 
-def _marked(frame: gpd.GeoDataFrame, layer: Layer[gpd.GeoDataFrame]) -> Layer[gpd.GeoDataFrame]:
-    """Return the layer with its rows cleaned; what its remarks say of all rows stands in its record."""
-    record = layer.provenance
-    if "remarks" in frame:
-        record = replace(record, invented=said_invented(frame.pop("remarks").unique()))
-    return Layer(frame, record, layer.crs)
+def _marked(layer: Layer[gpd.GeoDataFrame]) -> Layer[gpd.GeoDataFrame]:
+    """Return the layer with what its remarks say of all rows in its record."""
+    if "remarks" not in layer.frame:
+        return layer
+    frame = layer.frame.copy()
+    record = replace(layer.provenance, invented=said_invented(frame.pop("remarks").unique()))
+    return replace(layer, frame=frame, provenance=record)
 
 
 def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.GeoDataFrame], tuple[Unit, ...]]:
@@ -100,16 +110,20 @@ def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.
     BadData : ``UNIT_CODE`` for a code of another length
     """
     layer = read_layer(path, "units", required=("unit_code",), **options)
-    frame, repairs = _clean(layer, ("unit_code", "unit_name"), ("control_area_m2",))
+    layer = _clean(layer, ("unit_code", "unit_name"), ("control_area_m2",), options)
     units: list[Unit] = []
+    frame, issues = layer.frame, list[Issue]()
+    if "unit_code" not in frame:
+        return layer, ()
+    frame["unit_code"] = [_unit_code(code) for code in frame["unit_code"]]
     for row, record in enumerate(frame.drop(columns="geometry").to_dict("records")):
-        code = _unit_code(str(record["unit_code"]))
+        code = str(record["unit_code"])
         if len(code) not in (9, 12) or not code.isdigit():
-            place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer}
-            raise BadData("UNIT_CODE", **place, field="XZQDM", row=row, value=code)
+            issues += _cells(layer, "UNIT_CODE", "unit_code", [row])
+            continue
         if any(unit.code == code for unit in units):
-            place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer}
-            raise BadData("ID_DUPLICATE", **place, field="XZQDM", row=row, value=code)
+            issues += _cells(layer, "ID_DUPLICATE", "unit_code", [row])
+            continue
         control = record.get("control_area_m2")
         units.append(
             Unit(
@@ -119,8 +133,7 @@ def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.
                 control_dm2=None if control is None or np.isnan(control) else to_dm2(float(control)),
             )
         )
-    frame["unit_code"] = [unit.code for unit in units]
-    return with_repairs(Layer(frame, layer.provenance, layer.crs), repairs), tuple(units)
+    return _with_issues(layer, issues, options), tuple(units)
 
 
 def _unit_code(code: str) -> str:
@@ -135,40 +148,66 @@ def _unit_code(code: str) -> str:
 
 
 def _clean(
-    layer: Layer[gpd.GeoDataFrame], text: Mapping[str, Any] | tuple[str, ...], numbers: tuple[str, ...]
-) -> tuple[gpd.GeoDataFrame, list[Repair]]:
+    layer: Layer[gpd.GeoDataFrame], text: Sequence[str], numbers: Sequence[str], options: Reading
+) -> Layer[gpd.GeoDataFrame]:
+    """Return the layer with its codes as text and its numbers as numbers; what cannot be either is missing.
+
+    Raises
+    ------
+    BadRows : all such cells, unless the caller takes them with ``tolerant``
+    """
     frame = layer.frame.copy()
     repairs: list[Repair] = []
+    issues: list[Issue] = []
     for name in text:
         if name in frame:
-            _refuse_lost_digits(frame[name], name, layer)
+            issues += _lost_digits(frame[name], name, layer)
             frame[name], repair = _as_text(frame[name], name)
             repairs += repair
     for name in numbers:
         if name in frame:
-            frame[name] = _as_number(frame[name], name, layer)
-    return frame, repairs
+            frame[name], found = _as_number(frame[name], name, layer)
+            issues += found
+    return _with_issues(with_repairs(replace(layer, frame=frame), repairs), issues, options)
+
+
+def _with_issues(layer: Layer[gpd.GeoDataFrame], issues: Sequence[Issue], options: Reading) -> Layer[gpd.GeoDataFrame]:
+    if issues and options.get("tolerant", "no") == "no":
+        raise BadRows(issues)
+    return replace(layer, issues=(*layer.issues, *issues))
+
+
+def _cells(
+    layer: Layer[gpd.GeoDataFrame], code: str, column: str, rows: Iterable[int], *, values: Any = None,
+    facts: Mapping[str, Any] | None = None, variant: str = "",
+) -> list[Issue]:  # fmt: skip
+    """Return a finding per cell."""
+    values = layer.frame[column] if values is None else values
+    naming = next((key for key in ("parcel_id", "plot_id", "unit_code") if key in layer.frame), None)
+    return [
+        Issue(
+            code, "error", layer.provenance.file_name, layer.provenance.layer,
+            layer.places.fields.get(column, column), int(row), variant=variant,
+            id="" if naming in (None, column) else str(layer.frame[naming].iloc[row]),
+            value=str(values.iloc[row])[:60], facts=facts or {}, fid=layer.places.fid(int(row)),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 #: From here on a double holds not every whole number.
 _DOUBLE = 2**53
 
 
-def _refuse_lost_digits(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -> None:
-    """Refuse codes and ids that were stored as doubles and are longer than a double is exact.
-
-    Raises
-    ------
-    BadData : ``ID_PRECISION``
-    """
+def _lost_digits(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -> list[Issue]:
+    """Find codes and ids that were stored as doubles and are longer than a double is exact: one finding a column."""
     if not pd.api.types.is_float_dtype(column):
-        return
+        return []
     wrong = np.flatnonzero((column.abs() >= _DOUBLE).to_numpy())
-    if len(wrong):
-        row, record = int(wrong[0]), layer.provenance
-        field = known_fields("parcels").get(name, (name,))[0]
-        place = {"file": record.file_name, "layer": record.layer or None, "field": field, "row": row}
-        raise BadData("ID_PRECISION.layer", **place, value=f"{column.iloc[row]:.17g}", count=len(wrong))
+    written = column.map("{:.17g}".format)
+    return _cells(
+        layer, "ID_PRECISION", name, wrong[:1], values=written, facts={"count": len(wrong)}, variant="layer"
+    )
 
 
 def _as_text(column: pd.Series, name: str) -> tuple[pd.Series, list[Repair]]:
@@ -206,20 +245,11 @@ def _half_width(codes: pd.Series, field: str) -> tuple[pd.Series, list[Repair]]:
     return plain, [Repair("CODE_WIDE", int(wide.sum()), codes.iloc[first], plain.iloc[first], field)]
 
 
-def _as_number(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -> pd.Series:
+def _as_number(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -> tuple[pd.Series, list[Issue]]:
+    """Return a column as numbers, and a finding for each cell that is none; of it the value is missing."""
     if pd.api.types.is_numeric_dtype(column):
-        return column.astype(float)
+        return column.astype(float), []
     numbers = pd.to_numeric(column, errors="coerce")
-    wrong = np.flatnonzero(numbers.isna() & column.notna())
-    if len(wrong):
-        row = int(wrong[0])
-        raise BadData(
-            "FIELD_TYPE",
-            file=layer.provenance.file_name,
-            layer=layer.provenance.layer or None,
-            field=known_fields("parcels").get(name, (name,))[0],
-            row=row,
-            value=str(column.iloc[row])[:60],
-            count=len(wrong),
-        )
-    return numbers.astype(float)
+    written = column.notna() & (column.astype(str).str.strip() != "")
+    wrong = np.flatnonzero(numbers.isna() & written)
+    return numbers.astype(float), _cells(layer, "FIELD_TYPE", name, wrong, facts={"count": len(wrong)})

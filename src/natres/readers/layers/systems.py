@@ -140,9 +140,12 @@ def _some_places(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
 def _check_range(frame: gpd.GeoDataFrame, crs: CRS, file: str, layer: str) -> None:
     """Refuse coordinates that cannot belong to the stated system: degrees beyond 180, a zone prefix too many."""
-    west, south, east, north = shapely.total_bounds(frame.geometry.to_numpy())
-    if not np.isfinite([west, south, east, north]).all():
+    bounds = shapely.bounds(frame.geometry.to_numpy())
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if not len(bounds):
         return
+    # The layer is judged by its middle row: single rows elsewhere are for the rules over rows to name.
+    west, south, east, north = np.median(bounds, axis=0)
     if crs.is_geographic and (west < -180 or east > 180 or south < -90 or north > 90):
         swapped = south >= -180 and north <= 180 and west >= -90 and east <= 90
         code = "AXIS_SWAPPED" if swapped else "CRS_RANGE"

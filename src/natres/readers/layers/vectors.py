@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, TypedDict, Unpack, cast
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack, cast
 
 import geopandas as gpd
 import pandas as pd
 
-from natres.core.issues import Notice, Repair
+from natres.core.issues import Issue, Notice, Repair
 from natres.core.provenance import Layer, Provenance
-from natres.errors import BadData, NotThere
+from natres.core.table_places import Places
+from natres.errors import BadData, NatresError, NotThere
 from natres.readers.fields import map_fields
 from natres.readers.gate.admission import admit, journal_of
 from natres.readers.gate.forecast import refuse_too_large
@@ -38,6 +39,8 @@ class Reading(TypedDict, total=False):
     datum_shift : file of parameters that bring a layer on an older datum to CGCS2000
     accept_ballpark : whether a layer on an older datum is read without parameters, tens of metres off
     year : the year the data stand for
+    tolerant : ``no`` raises what is wrong; ``rows`` puts what is wrong with single cells into ``Layer.issues``; ``all``
+        does so too with a missing field or system: the layer then lacks it, and is good for checking only
     """
 
     layer: str | None
@@ -47,6 +50,7 @@ class Reading(TypedDict, total=False):
     datum_shift: str | None
     accept_ballpark: bool
     year: int | None
+    tolerant: Literal["no", "rows", "all"]
 
 
 def read_layer(
@@ -85,7 +89,9 @@ def read_rows(
     opened = open_layer(path, layer=layer, encoding=encoding)
     place = {"file": opened.file.name, "layer": opened.name}
     refuse_too_large(opened.file, opened.form, opened.name)
-    mapping, aliases = map_fields(kind, opened.source.fields, options.get("fields") or {}, required, **place)
+    faults: list[NatresError] | None = [] if options.get("tolerant") == "all" else None
+    given = options.get("fields") or {}
+    mapping, aliases = map_fields(kind, opened.source.fields, given, required, **place, faults=faults)
     with ThreadPoolExecutor(max_workers=1) as beside:  # checksums take no time of their own
         sha256, parts = beside.submit(checksum, opened.named), beside.submit(_parts, opened)
         content = opened.source.read(list(mapping), crs)
@@ -94,9 +100,14 @@ def read_rows(
         raise BadData("LAYER_EMPTY", **place)
     if isinstance(frame, gpd.GeoDataFrame):
         shift, ballpark = options.get("datum_shift"), options.get("accept_ballpark", False)
-        frame, system, transform, notices = with_system(
-            frame, crs, **place, datum_shift=shift, accept_ballpark=ballpark
-        )
+        try:
+            frame, system, transform, notices = with_system(
+                frame, crs, **place, datum_shift=shift, accept_ballpark=ballpark
+            )
+        except BadData as error:
+            if faults is None:
+                raise
+            faults.append(error)
     written_elsewhere = opened.form.driver == "GPKG" and parts.result()  # its only part is a journal
     told = (Notice("FILE_OPEN", {"file": opened.file.name}),) if written_elsewhere else ()
     record = Provenance(
@@ -113,7 +124,11 @@ def read_rows(
         repairs=(*content.repairs, *aliases),
         notices=(*content.notices, *notices, *told),
     )
-    return Layer(frame.rename(columns=mapping).reset_index(drop=True), record, system)
+    fids = frame.index.to_numpy() if frame.index.name == "fid" else None
+    names = {column: field for field, column in mapping.items()}
+    issues = tuple(Issue.of(fault, **place) for fault in faults or ())
+    frame = frame.rename(columns=mapping).reset_index(drop=True)
+    return Layer(frame, record, system, issues, Places(names, fids=fids))
 
 
 class Opened(NamedTuple):

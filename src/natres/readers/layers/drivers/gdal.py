@@ -84,8 +84,9 @@ class _GdalLayer:
     def _rows(self, columns: list[str]) -> tuple[gpd.GeoDataFrame | pd.DataFrame, bool]:
         """Return the rows, and whether curves were made polylines: shapely has none, so GDAL has to do it."""
         how = partial(
-            pyogrio.read_dataframe, self.file, layer=self.layer, columns=columns, encoding=self.encoding or None
-        )
+            pyogrio.read_dataframe, self.file, layer=self.layer, columns=columns, encoding=self.encoding or None,
+            fid_as_index=True,
+        )  # fmt: skip
         with guard(self.file):
             try:
                 return _whole(how(use_arrow=True, arrow_to_pandas_kwargs={"types_mapper": _pandas_type})), False
