@@ -1,72 +1,99 @@
-"""The catalogue of rules: one row per rule with its code, severity and the layers it looks at."""
+"""The catalogue of rules: what each code is about, how bad it is, where it is looked for. The rows are ``rules.toml``."""
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib.resources import files
+from types import MappingProxyType
 
-__all__ = ["CATALOGUE", "LAYER_RULES", "TABLE_RULES", "Rule"]
+from natres.errors import BadDistrictFile
+
+__all__ = ["CATALOGUE", "FAMILIES", "SEVERITIES", "Rule", "RuleSet", "rules_for", "switch"]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: the name of its finding, how bad that is, the column it looks at, the survey's own rule number."""
+    """A rule: its code and severity, the kinds of input and the column it looks at, the survey's own number for it.
+
+    ``numbers`` rules run in every command whose figures depend on them; ``one`` finding stands for all rows.
+    """
 
     code: str
     severity: str
-    column: str
-    survey_rule: str = ""
+    kinds: tuple[str, ...]
+    family: str
+    column: str = ""
+    survey: str = ""
+    numbers: bool = False
+    one: bool = False
 
 
-#: Rules over layers of parcels and plots.
-LAYER_RULES: dict[str, Rule] = {
-    rule.code: rule
-    for rule in (
-        Rule("GEOM_NULL", "error", "geometry"),
-        Rule("GEOM_TYPE", "error", "geometry"),
-        Rule("GEOM_NONFINITE", "error", "geometry"),
-        Rule("GEOM_INVALID", "error", "geometry"),
-        Rule("GEOM_ZERO_AREA", "error", "geometry"),
-        Rule("CODE_MISSING", "error", "land_class", "3106"),
-        Rule("CODE_UNKNOWN", "error", "land_class", "3104"),
-        Rule("ID_DUPLICATE", "error", "parcel_id"),
-        Rule("AREA_INVALID", "error", "declared_area_m2", "3105"),
-        Rule("RATIO_INVALID", "error", "deduction_ratio", "3105"),
-        Rule("DEDUCTION_INVALID", "error", "deducted_area_m2", "3105"),
-        Rule("DEDUCTION_UNBOOKED", "error", "deduction_class", "3106"),
-        Rule("UNIT_UNKNOWN_CODE", "error", "unit_code"),
-    )
-}
-#: Rules over registers and ledgers: cells a reader cannot read, and what their rows say.
-TABLE_RULES: dict[str, Rule] = {
-    rule.code: rule
-    for rule in (
-        Rule("CSV_RAGGED", "error", ""),
-        Rule("FIELD_TYPE", "error", ""),
-        Rule("FORMULA_NO_VALUE", "error", ""),
-        Rule("CELL_MERGED", "error", ""),
-        Rule("NUL", "error", ""),
-        Rule("DATE", "error", ""),
-        Rule("CHOICE_UNKNOWN", "error", ""),
-        Rule("ID_PRECISION", "error", ""),
-        Rule("UNIT_MISMATCH", "error", ""),
-        Rule("DMS_PACKED", "error", "longitude"),
-        Rule("CRS_MISSING", "error", "longitude"),
-        Rule("CRS_EASTING_PREFIX", "error", "longitude"),
-        Rule("LEDGER_SUM", "error", ""),
-        Rule("ID_DUPLICATE", "error", "well_id"),
-        Rule("ID_ALIKE", "warning", "well_id"),
-        Rule("GEOM_TYPE", "error", "geometry"),
-        Rule("ID_MISSING", "error", "well_id"),
-        Rule("VALUE_MISSING", "error", ""),
-        Rule("COORD_MISSING", "error", "longitude"),
-        Rule("AXIS_SWAPPED", "error", "longitude"),
-        Rule("OUTSIDE_DISTRICT", "error", "longitude"),
-        Rule("RANGE", "error", ""),
-        Rule("UNIT_SUSPECT", "warning", ""),
-        Rule("DATE_ORDER", "error", ""),
-        Rule("DATE_FUTURE", "warning", ""),
-        Rule("DATE_EARLY", "error", ""),
-        Rule("LEDGER_RELATION", "error", ""),
-        Rule("TOWN_UNKNOWN", "warning", "unit_name"),
-    )
-}
-#: All of them: a rule both kinds have is as bad in either.
-CATALOGUE: dict[str, Rule] = {**TABLE_RULES, **LAYER_RULES}
+def _rules() -> dict[str, Rule]:
+    table = tomllib.loads(files("natres").joinpath("checks", "rules.toml").read_text(encoding="utf-8"))
+    return {code: Rule(code=code, **{**row, "kinds": tuple(row["kinds"])}) for code, row in table.items()}
+
+
+#: All rules by code, in the order of the documentation.
+CATALOGUE: Mapping[str, Rule] = MappingProxyType(_rules())
+#: Chapters of the documentation, in its order.
+FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(rule.family for rule in CATALOGUE.values()))
+
+SEVERITIES = ("error", "warning", "info", "off")
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of a run: the catalogue, and what a user set otherwise (code → severity, or ``off``).
+
+    ``numbers`` leaves only the rules that figures depend on.
+    """
+
+    switched: Mapping[str, str] = field(default_factory=dict[str, str])
+    numbers: bool = False
+
+    def severity(self, code: str, default: str = "") -> str:
+        """Return how bad a finding is; ``default`` is what the rule itself said of this one.
+
+        >>> RuleSet({"SLIVER": "error"}).severity("SLIVER"), RuleSet().severity("SLIVER")
+        ('error', 'warning')
+        """
+        rule = CATALOGUE.get(code)
+        return self.switched.get(code) or default or (rule.severity if rule else "error")
+
+    def runs(self, code: str) -> bool:
+        """Tell whether a rule is looked at.
+
+        >>> RuleSet({"SLIVER": "off"}).runs("SLIVER"), RuleSet(numbers=True).runs("GAP")
+        (False, False)
+        """
+        return self.switched.get(code) != "off" and (not self.numbers or CATALOGUE[code].numbers)
+
+
+def rules_for(kind: str) -> tuple[Rule, ...]:
+    """Return the rules that look at a kind of input.
+
+    >>> "OVERLAP" in [rule.code for rule in rules_for("parcels")]
+    True
+    """
+    return tuple(rule for rule in CATALOGUE.values() if kind in rule.kinds or "file" in rule.kinds)
+
+
+def _nearest(code: str) -> str:
+    return ", ".join(get_close_matches(code, CATALOGUE, n=5, cutoff=0.3)) or "natres check --codes"
+
+
+def switch(settings: Mapping[str, str], file: str) -> dict[str, str]:
+    """Return what a district file switches, checked.
+
+    Raises
+    ------
+    BadDistrictFile : ``DISTRICT_VALUE`` for a code or a severity there is not
+    """
+    for code, severity in settings.items():
+        if code not in CATALOGUE:
+            raise BadDistrictFile("DISTRICT_VALUE.choice", file=file, key="checks", value=code, why=_nearest(code))
+        if severity not in SEVERITIES:
+            facts = {"key": f"checks.{code}", "value": severity, "why": ", ".join(SEVERITIES)}
+            raise BadDistrictFile("DISTRICT_VALUE.choice", file=file, **facts)
+    return dict(settings)
