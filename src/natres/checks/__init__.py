@@ -1,7 +1,13 @@
-"""Rules over frames: each finding names the file, the row and the value."""
+"""Rules over frames: each finding names the file, the row and the value, and what explains it."""
 
-from natres.checks.catalogue import CATALOGUE, Rule
+from natres.checks.catalogue import CATALOGUE, FAMILIES, Rule, RuleSet, rules_for
+from natres.checks.codes import repair_codes
+from natres.checks.layers import ForestCodes, check_forest_plots, check_plain, check_units, check_zones
+from natres.checks.parcels import Checked, check_parcels
 from natres.checks.registers import check_register
-from natres.checks.rows import check_forest_plots, check_parcels, repair_codes
+from natres.checks.subjects import Against, Subject
 
-__all__ = ["CATALOGUE", "Rule", "check_forest_plots", "check_parcels", "check_register", "repair_codes"]
+__all__ = [
+    "CATALOGUE", "FAMILIES", "Against", "Checked", "ForestCodes", "Rule", "RuleSet", "Subject", "check_forest_plots",
+    "check_parcels", "check_plain", "check_register", "check_units", "check_zones", "repair_codes", "rules_for",
+]  # fmt: skip

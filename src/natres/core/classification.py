@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
@@ -95,7 +96,8 @@ class Profile:
 class Scheme:
     """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership.
 
-    ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none.
+    ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none. ``field_rules`` and
+    ``agreements`` are what a check holds the fields beside the codes to.
     """
 
     key: str
@@ -109,6 +111,8 @@ class Scheme:
     usual_quota_measure: str = ""
     profile: Profile | None = None
     others: tuple[OtherScheme, ...] = ()
+    field_rules: tuple[FieldRule, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, LandClass]:

@@ -28,7 +28,7 @@ def known_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
             for column in read_spec(kind).columns
         }
     table = tomllib.loads(files("natres").joinpath("readers", "fields.toml").read_text(encoding="utf-8"))
-    base, _, more = kind.partition("+")
+    base, more = kind.removesuffix("+"), kind.endswith("+")
     fields = {**table[base], **(table[f"{base}_checked"] if more else {})}
     return {column: tuple(names) for column, names in fields.items()}
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from natres.core.classification import Group, Measure, Ownership, Profile, Scheme, build_classes
+from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
 from natres.readers.encodings import decode_text
@@ -97,7 +98,38 @@ def _shipped(name: str) -> Scheme:
         ownership_types=facts["ownership_types"],
         usual_quota_measure=facts["quota"]["usual_measure"],
         others=_others(),
+        **_field_rules(_FOLDER.joinpath(f"{name}.checks.toml").read_text(encoding="utf-8"), f"{name}.checks.toml"),
     )
+
+
+class _FieldRules(TypedDict):
+    field_rules: tuple[FieldRule, ...]
+    agreements: tuple[Agreement, ...]
+
+
+def _field_rules(text: str, file: str) -> _FieldRules:
+    """Return what a scheme's file of checks says.
+
+    Raises
+    ------
+    BadDistrictFile : ``SCHEME_INVALID`` for no TOML, or a key nobody knows
+    """
+    try:
+        facts = tomllib.loads(text)
+        fields = [FieldRule(column, **_lists(row)) for column, row in facts.pop("fields", {}).items()]
+        agreements = [Agreement(**_lists(row)) for row in facts.pop("agreements", [])]
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
+        raise BadDistrictFile("SCHEME_INVALID", file=file, why=str(error)) from None
+    if facts:
+        raise BadDistrictFile("SCHEME_INVALID", file=file, value=next(iter(facts)), why="fields, agreements")
+    return {"field_rules": tuple(fields), "agreements": tuple(agreements)}
+
+
+def _lists(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table of TOML with its lists as tuples, those of the tables in it too."""
+    deep = {key: {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()} if isinstance(value, dict) else value
+            for key, value in row.items()}  # fmt: skip
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in deep.items()}
 
 
 @cache
@@ -140,7 +172,9 @@ def _own(path: Path) -> Scheme:
     groups = tuple(Group(key, {"zh": key, "en": key}, spare[i]) for i, key in enumerate(keys))
     if not groups:
         raise BadDistrictFile("SCHEME_INVALID", file=path.name, field="group", why="no class names a group")
-    return Scheme(key=path.stem, title={"zh": path.stem, "en": path.stem}, classes=classes, groups=groups)
+    beside = path.with_name(f"{path.stem}.checks.toml")
+    rules = _field_rules(beside.read_text(encoding="utf-8-sig"), beside.name) if beside.is_file() else {}
+    return Scheme(key=path.stem, title={"zh": path.stem, "en": path.stem}, classes=classes, groups=groups, **rules)
 
 
 def _csv(text: str) -> list[dict[str, str]]:

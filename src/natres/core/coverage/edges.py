@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Self, cast
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from natres.core.rings import Rings, first_of_rings

@@ -155,14 +155,10 @@ def _overlaps(
         rows = row[first[number] : first[number] + times[number]].tolist()
         for pair in combinations(rows, 2):
             pairs.setdefault(pair, []).append(int(number))
-    return [
-        Overlap(pair, float(areas[numbers].sum()), _one(faces[numbers])) for pair, numbers in sorted(pairs.items())
-    ]
+    return [Overlap(pair, float(areas[numbers].sum()), _one(faces[numbers])) for pair, numbers in sorted(pairs.items())]
 
 
-def _outside(
-    faces: Shapes, areas: NDArray[np.float64], face: Rows, row: Rows, out: NDArray[np.bool_]
-) -> list[Outside]:
+def _outside(faces: Shapes, areas: NDArray[np.float64], face: Rows, row: Rows, out: NDArray[np.bool_]) -> list[Outside]:
     beyond = out[face]
     found: dict[int, list[int]] = {}
     for number, each in zip(face[beyond].tolist(), row[beyond].tolist(), strict=True):

@@ -205,9 +205,7 @@ def _lost_digits(column: pd.Series, name: str, layer: Layer[gpd.GeoDataFrame]) -
         return []
     wrong = np.flatnonzero((column.abs() >= _DOUBLE).to_numpy())
     written = column.map("{:.17g}".format)
-    return _cells(
-        layer, "ID_PRECISION", name, wrong[:1], values=written, facts={"count": len(wrong)}, variant="layer"
-    )
+    return _cells(layer, "ID_PRECISION", name, wrong[:1], values=written, facts={"count": len(wrong)}, variant="layer")
 
 
 def _as_text(column: pd.Series, name: str) -> tuple[pd.Series, list[Repair]]:

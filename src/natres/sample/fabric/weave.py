@@ -84,7 +84,9 @@ def _finish(
     kept, atom_parcel = np.unique(pair[0][:, 0], return_inverse=True)
     head = attribute.take(kept)
     coarse = max(1.0, (60_000 / ground.density(parcels)) ** 0.5)
-    atom = bend(atom, sway(rng, ground.outline, coarse), _manner(head, atom, atom_parcel, coarse))
+    bent = bend(atom, sway(rng, ground.outline, coarse), _manner(head, atom, atom_parcel, coarse))
+    atom, left = without_needles(bent)  # two borders that were bent towards each other
+    assert len(left) == len(bent)
     shape = mesh.union_groups(atom, atom_parcel)
     whole = shapely.coverage_union_all(atom)
     assert isinstance(whole, shapely.Polygon)
