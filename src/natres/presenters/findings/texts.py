@@ -18,8 +18,8 @@ _LONGEST = 400
 def clean(text: str, most: int = _LONGEST) -> str:
     """Return a text on one line with nothing in it that a program obeys; a longer one ends in an ellipsis.
 
-    >>> clean("a\\tb"), clean("\\x1b[31mred"), clean("x" * 9, 5)
-    ('a b', '\ufffd[31mred', 'xxxx…')
+    >>> clean("a" + chr(9) + "b"), clean(chr(27) + "[31mred") == chr(0xFFFD) + "[31mred", clean("x" * 9, 5)
+    ('a b', True, 'xxxx…')
     """
     seen = _UNSAFE.sub("\ufffd", _GAPS.sub(" ", text))
     return seen if len(seen) <= most else seen[: most - 1] + "…"
