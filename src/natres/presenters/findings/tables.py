@@ -149,8 +149,7 @@ def _listed(finding: Finding, language: str) -> Row:
         clean(issue.layer), clean(issue.field), _whole(issue.row), _whole(issue.fid), _cell_text(issue, language),
         clean(issue.id), clean(issue.value), problem, cure, _whole(finding.root),
     ]  # fmt: skip
-    mark = _MARKS.get(issue.severity, "") if finding.root is None else ""
-    return Row(cells(texts), mark, indent=int(finding.root is not None))
+    return Row(cells(texts), indent=int(finding.root is not None))
 
 
 def _cell_text(issue: Issue, language: str) -> str:
@@ -192,7 +191,7 @@ def _brief_row(finding: Finding, language: str) -> Row:
     problem, cure = finding_words(issue, language)
     severity = words(language)[f"check.{issue.severity}"]
     place = finding_place(issue, language)
-    mark = _MARKS.get(issue.severity, "") if finding.root is None else ""
     if finding.root is not None:  # what to do stands with what explains it
         cure = ""
-    return Row(cells([str(finding.number), severity, issue.code, place, problem, cure]), mark, int(bool(finding.root)))
+    texts = [str(finding.number), severity, issue.code, place, problem, cure]
+    return Row(cells(texts), indent=int(finding.root is not None))

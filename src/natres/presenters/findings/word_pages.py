@@ -61,8 +61,12 @@ def add_heading(document: Any, text: str) -> None:
 
 def add_table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
     """Add a table with thin lines; ``widths`` in millimetres, of which an A4 page has 174."""
+    from docx.shared import Mm
+
     table = document.add_table(rows=0, cols=len(head))
     table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for n, texts in enumerate([head, *rows]):
         cells = table.add_row().cells
         for cell, text, width in zip(cells, texts, widths, strict=True):
