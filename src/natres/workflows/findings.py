@@ -28,7 +28,7 @@ from natres.writers import OutputFolder, geopackage_of
 __all__ = ["FindingsFrame", "check_data", "findings_files", "write_findings"]
 
 #: Beyond so many rows a sheet opens slowly, and soon not at all.
-_SHEET_ROWS = 50_000
+_SHEET_ROWS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +68,7 @@ def findings_files(result: CheckResult, language: str, frame: FindingsFrame | No
         "issues.xlsx": workbook_bytes(sheets, moment=frame.moment, marks=frame.marks, language=language),
     }
     if frames := places_frame(result, language):
-        styles = place_styles(language)
-        files["issues.gpkg"] = geopackage_of(frames, {name: styles[name] for name in frames})
+        files["issues.gpkg"] = geopackage_of(frames, place_styles(language))
     page = findings_page(result, language, ground=frame.ground, marks=frame.marks, subtitle=frame.about)
     return files | {
         "map.html": draw_page(page),

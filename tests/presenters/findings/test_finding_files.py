@@ -18,7 +18,7 @@ import shapely
 from pyproj import CRS
 
 from natres.core.issues import Issue
-from natres.core.results.check import CheckedInput, CheckResult
+from natres.core.results.check import CheckedInput, CheckResult, Coverage
 from natres.presenters.findings import Ground, findings_page, junit_xml, places_frame, summary_docx
 from natres.presenters.web import draw_page
 from natres.workflows.findings import FindingsFrame, findings_files, write_findings
@@ -156,7 +156,7 @@ def crowded():
     inputs = tuple(
         dataclasses.replace(
             CheckedInput("parcels", parcels(path=f"{n}{name}", layer="DLTB"), CRS.from_epsg(4527), 10**7, 10**6),
-            coverage=None,
+            coverage=Coverage(123_456_789_012.34, 1e6, 1e6, 123_456_789_012.34, 0.0),
         )
         for n in range(9)
     )

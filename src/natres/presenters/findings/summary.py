@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ __all__ = ["summary_docx", "supplier_cure", "verdict_sentence"]
 
 #: So many lines each part may have, that all of them stand on one page.
 _FILES, _ERRORS, _WARNINGS, _ASKS, _COVERED = 4, 6, 3, 4, 2
-#: How wide texts may be in letters: two lines of their cells, and one of the page.
-_NAME, _PROBLEM, _PLACE, _ASK = 78, 92, 84, 190
+#: How wide texts may be in letters: two lines of their cells, two of the page; a file's name within a place.
+_NAME, _PROBLEM, _PLACE, _ASK, _FILE = 78, 76, 72, 190, 28
 #: Widths of columns in millimetres.
 _FILE_WIDTHS, _RULE_WIDTHS = (78, 26, 26, 44), (36, 64, 14, 60)
 #: Parts of a cure that only someone with this program or the district file can follow.
@@ -87,7 +88,9 @@ def _files(page: Any, inputs: Sequence[CheckedInput], language: str) -> None:
     rows: list[list[str]] = []
     for one in inputs[:_FILES]:
         record = one.provenance
-        layer = "" if record.layer in ("", record.file_name.rpartition(".")[0]) else f"（{record.layer}）"
+        brackets = "（{}）" if language == "zh" else " ({})"
+        named = record.layer not in ("", record.file_name.rpartition(".")[0])  # a layer called like its file
+        layer = brackets.format(record.layer) if named else ""
         rows.append(
             [
                 clipped(clean(record.file_name + layer), _NAME),
@@ -117,7 +120,7 @@ def _rules(page: Any, part: str, counts: Sequence[RuleCount], most: int, languag
             one.code,
             clipped(finding_words(one.first, language)[0], _PROBLEM),
             str(one.count),
-            clipped(finding_place(one.first, language), _PLACE),
+            clipped(finding_place(replace(one.first, file=clipped(one.first.file, _FILE)), language), _PLACE),
         ]
         for one in ranked[:most]
     ]

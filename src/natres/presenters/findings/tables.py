@@ -14,7 +14,6 @@ __all__ = ["brief_findings", "finding_table", "findings_tables", "kind_label", "
 
 #: How many findings a terminal lists, and how many of those each of them explains.
 _FIRST, _BELOW = 20, 3
-_MARKS = {"error": "alert"}
 
 
 def findings_tables(result: CheckResult, language: str, *, most: int | None = None) -> tuple[Table, ...]:
@@ -111,7 +110,7 @@ def rule_table(result: CheckResult, language: str) -> Table:
                     clean(one.first.file),
                 ]
             ),
-            _MARKS.get(one.severity, ""),
+            "alert" if one.severity == "error" and one.count else "",
         )
         for one in count_rules(result)
     )

@@ -55,7 +55,7 @@ def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> byte
 
 
 def geopackage_of(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]) -> bytes:
-    """Return layers by name as one GeoPackage, each with its QGIS style where it has one."""
+    """Return layers by name as one GeoPackage, each with its QGIS style where there is one of its name."""
     with _workshop() as folder:
         target = folder / "layer.gpkg"
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})
@@ -64,8 +64,8 @@ def geopackage_of(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, s
                 pyogrio.write_dataframe(frame, target, layer=layer, driver="GPKG")
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        if styles:
-            _add_styles(target, styles)
+        if own := {layer: qml for layer, qml in styles.items() if layer in frames}:
+            _add_styles(target, own)
         return target.read_bytes()
 
 
