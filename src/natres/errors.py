@@ -25,6 +25,8 @@ __all__ = [
     "StorageFailed",
     "default_language",
     "describe_code",
+    "describe_issue",
+    "issue_place",
     "place_text",
 ]
 
@@ -223,3 +225,13 @@ def _facts_of(issue: Any) -> dict[str, Any]:
     place = {name: getattr(issue, name) or None for name in ("file", "layer", "field", "id")}
     seen = {"at_line": issue.line, "at_cell": issue.cell}
     return {**place, "row": issue.row, "value": issue.value, **seen, **issue.facts}
+
+
+def describe_issue(issue: Any, language: str) -> tuple[str, str]:
+    """Return (problem, cure) of a :class:`natres.core.issues.Issue`."""
+    return describe_code(_worded(issue), language, **_facts_of(issue))
+
+
+def issue_place(issue: Any, language: str) -> str:
+    """Return where a :class:`natres.core.issues.Issue` stands, as :func:`place_text` says it."""
+    return place_text(_facts_of(issue), language).strip()

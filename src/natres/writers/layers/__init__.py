@@ -4,6 +4,7 @@ from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import (
     csv_bytes,
     geopackage_bytes,
+    geopackage_of,
     geoparquet_bytes,
     geotiff_bytes,
     shapefile_parts,
@@ -16,6 +17,7 @@ __all__ = [
     "changes_of",
     "csv_bytes",
     "geopackage_bytes",
+    "geopackage_of",
     "geoparquet_bytes",
     "geotiff_bytes",
     "refuse_suffix",

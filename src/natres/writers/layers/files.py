@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 
 from natres.writers.storage import driver_errors, storage_errors
 
-__all__ = ["MOMENT", "csv_bytes", "geopackage_bytes", "geoparquet_bytes", "geotiff_bytes", "shapefile_parts"]
+__all__ = [
+    "MOMENT", "csv_bytes", "geopackage_bytes", "geopackage_of", "geoparquet_bytes", "geotiff_bytes",
+    "shapefile_parts",
+]  # fmt: skip
 
 # A fixed moment, so that two runs give the same bytes.
 MOMENT = "2000-01-01T00:00:00Z"
@@ -48,15 +51,21 @@ def shapefile_parts(frame: gpd.GeoDataFrame, name: str, encoding: str) -> dict[s
 
 def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> bytes:
     """Return a layer as a GeoPackage, with a QGIS style stored in it where one is given."""
+    return geopackage_of({layer: frame}, {layer: qml} if qml else {})
+
+
+def geopackage_of(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]) -> bytes:
+    """Return layers by name as one GeoPackage, each with its QGIS style where there is one of its name."""
     with _workshop() as folder:
         target = folder / "layer.gpkg"
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})
         try:
-            pyogrio.write_dataframe(frame, target, layer=layer, driver="GPKG")
+            for layer, frame in frames.items():
+                pyogrio.write_dataframe(frame, target, layer=layer, driver="GPKG")
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        if qml:
-            _add_style(target, layer, qml)
+        if own := {layer: qml for layer, qml in styles.items() if layer in frames}:
+            _add_styles(target, own)
         return target.read_bytes()
 
 
@@ -68,18 +77,18 @@ def _workshop() -> Generator[Path]:
         yield Path(folder)
 
 
-def _add_style(path: Path, layer: str, qml: str) -> None:
-    """Store a default style the way QGIS looks for it: a table ``layer_styles`` listed as attributes."""
+def _add_styles(path: Path, styles: Mapping[str, str]) -> None:
+    """Store default styles the way QGIS looks for them: a table ``layer_styles`` listed as attributes."""
     with sqlite3.connect(path) as database:
-        column = database.execute("SELECT column_name FROM gpkg_geometry_columns").fetchone()[0]
+        columns = dict(database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall())
         database.execute(
             "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, "
             "f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, "
             "styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME)"
         )
-        database.execute(
-            "INSERT INTO layer_styles VALUES (1, '', '', ?, ?, 'natres', ?, '', 1, '', '', '', ?)",
-            (layer, column, qml, MOMENT),
+        database.executemany(
+            "INSERT INTO layer_styles VALUES (?, '', '', ?, ?, 'natres', ?, '', 1, '', '', '', ?)",
+            [(n, layer, columns[layer], qml, MOMENT) for n, (layer, qml) in enumerate(styles.items(), start=1)],
         )
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES "
