@@ -6,8 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 from natres.core.acceptance import PlanTables, build_tables
+from natres.core.field_form import FormSpec
 
-__all__ = ["read_plan_tables"]
+__all__ = ["read_form_spec", "read_plan_tables"]
 
 
 @cache
@@ -27,3 +28,19 @@ def read_plan_tables() -> PlanTables:
     """
     facts = _facts()
     return build_tables(facts, facts["levels"], facts["aql"])
+
+
+@cache
+def read_form_spec() -> FormSpec:
+    """Return the columns of the form of a field inspection, and the words of a verdict.
+
+    >>> spec = read_form_spec()
+    >>> spec.columns["verdict"]["zh"], spec.conforming["zh"][0], spec.nonconforming["en"]
+    ('是否合格', '合格', ('fail', 'no', '0'))
+    """
+    form = _facts()["form"]
+    words = {
+        side: {language: tuple(said) for language, said in form[side].items()}
+        for side in ("conforming", "nonconforming")
+    }
+    return FormSpec(form["columns"], words["conforming"], words["nonconforming"])

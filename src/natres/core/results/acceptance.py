@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from natres.core.acceptance import SamplingPlan
 
-__all__ = ["DrawnParcel", "FieldAnswer", "FieldDraw", "FieldSample", "FieldVerdict", "FormRow", "Stratum"]
+__all__ = [
+    "DrawnParcel", "FieldAnswer", "FieldDraw", "FieldSample", "FieldVerdict", "FormRow", "Stratum", "draw_from",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,3 +122,28 @@ class FieldVerdict:
     share: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+def draw_from(facts: Mapping[str, str], parcels: Sequence[Mapping[str, str]]) -> FieldDraw:
+    """Return a draw from its facts and parcels, all as texts.
+
+    Raises
+    ------
+    KeyError, ValueError : a fact is missing, or is not what it must be
+
+    >>> draw = FieldDraw(SamplingPlan(5, "II", "2.5", "C", 5, 0, 1), 1, "图斑.gpkg", "ab", True, ())
+    >>> draw_from(draw.facts, []) == draw
+    True
+    """
+    plan = SamplingPlan(
+        lot=int(facts["lot"]),
+        level=facts["level"],
+        aql=facts["aql"],
+        letter=facts["letter"],
+        sample_size=int(facts["sample_size"]),
+        accept=int(facts["accept"]),
+        reject=int(facts["reject"]),
+    )
+    keys = ("parcel_id", "land_class", "main_class", "town", "town_name")
+    drawn = tuple(DrawnParcel(int(p["number"]), *(p[key] for key in keys)) for p in parcels)
+    return FieldDraw(plan, int(facts["seed"]), facts["file"], facts["sha256"], facts["invented"] == "yes", drawn)
