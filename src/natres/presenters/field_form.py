@@ -20,13 +20,13 @@ __all__ = ["field_form_bytes"]
 _A4 = 9
 #: Width of each column in letters, and how its cells are written.
 _WIDTHS: Mapping[str, tuple[float, str]] = {
-    "number": (6, "centre"), "parcel_id": (21, "text"), "locality": (17, "wrapped"), "land_class": (9, "centre"),
-    "class_name": (13, "wrapped"), "area_m2": (13, "area"), "longitude": (11.5, "degrees"),
-    "latitude": (10.5, "degrees"), "field_class": (10, "filled"), "verdict": (9, "filled"),
-    "faults": (18, "filled_text"), "note": (18, "filled_text"), "inspector": (9, "filled"), "date": (12, "day"),
+    "number": (5.5, "centre"), "parcel_id": (21, "text"), "locality": (17, "wrapped"), "land_class": (8, "centre"),
+    "class_name": (13, "wrapped"), "area_m2": (11.5, "area"), "longitude": (11.5, "degrees"),
+    "latitude": (10.5, "degrees"), "field_class": (8.5, "filled"), "verdict": (8, "filled"),
+    "faults": (16, "filled_text"), "note": (15, "filled_text"), "inspector": (8, "filled"), "date": (11, "day"),
 }  # fmt: skip
 _FILLED = ("filled", "filled_text", "day")
-_ROW_HEIGHT = 24
+_ROW_HEIGHT = 26
 #: So many signs of the data file's checksum are printed; the whole stands on the second sheet.
 _SHOWN = 12
 
@@ -87,11 +87,11 @@ def _styles(book: "Workbook") -> Mapping[str, "Format"]:
         "sign": book.add_format({**plain, "font_size": 11}),
         "head": book.add_format({**head, "bg_color": "#EEF2F0"}),
         "head_filled": book.add_format({**head, "bg_color": "#FCE4D6"}),
-        "text": book.add_format({**ruled, "num_format": "@"}),
-        "wrapped": book.add_format({**ruled, "num_format": "@", "text_wrap": True}),
+        "text": book.add_format({**ruled, "num_format": "@", "indent": 1}),
+        "wrapped": book.add_format({**ruled, "num_format": "@", "text_wrap": True, "indent": 1}),
         "centre": book.add_format({**ruled, "num_format": "@", "align": "center"}),
-        "area": book.add_format({**ruled, "num_format": "#,##0.00", "align": "right"}),
-        "degrees": book.add_format({**ruled, "num_format": "0.000000", "align": "right"}),
+        "area": book.add_format({**ruled, "num_format": "#,##0.00", "align": "right", "indent": 1}),
+        "degrees": book.add_format({**ruled, "num_format": "0.000000", "align": "right", "indent": 1}),
         "filled": book.add_format({**filled, "align": "center"}),
         "filled_text": book.add_format(filled),
         "day": book.add_format({**filled, "num_format": "yyyy-mm-dd", "align": "center"}),
@@ -168,6 +168,7 @@ def _print(sheet: "Worksheet", head: int, marks: Sequence[str]) -> None:
 def _plan(sheet: "Worksheet", draw: FieldDraw, styles: Mapping[str, "Format"], language: str) -> None:
     """Write the plan and every parcel drawn as texts; the last column holds the keys they are read back by."""
     w, key = words(language), len(DRAWN_COLUMNS)
+    sheet.set_default_row(18)
     _across(sheet, 0, key - 1, w["acceptance.plan_title"], styles["title"])
     sheet.set_row(0, 30)
     facts = {**draw.facts, "digest": draw.digest}
@@ -182,8 +183,8 @@ def _plan(sheet: "Worksheet", draw: FieldDraw, styles: Mapping[str, "Format"], l
     sheet.write_string(top, key, DRAWN)
     for at, parcel in enumerate(draw.parcels, start=top + 1):
         for place, value in enumerate(asdict(parcel).values()):
-            sheet.write_string(at, place, str(value), styles["text"])
-    for place, width in enumerate((24, 24, 12, 10, 14, 16)):
+            sheet.write_string(at, place, str(value), styles["text" if place else "centre"])
+    for place, width in enumerate((33, 25, 13, 13, 15, 20)):
         sheet.set_column(place, place, width)
     sheet.set_column(key, key, None, None, {"hidden": True})
     sheet.protect()

@@ -168,11 +168,12 @@ class _Reading:
         return None if plain not in self._yes | self._no else plain in self._yes
 
     def _say(self, at: int, code: str, value: str) -> None:
+        record, parcel = self._record, self._cell(at, "parcel_id")
+        line, cell = self._grid.lines[at], self._place(at, "verdict")
         self.issues.append(
             Issue(
-                code, "error", self._record.file_name, self._record.layer, self._heading,
-                id=self._cell(at, "parcel_id"), value=value, facts={"allowed": self._spec.allowed}, line=self._grid.lines[at],
-                cell=self._place(at, "verdict"),
+                code, "error", record.file_name, record.layer, self._heading, None, parcel, value,
+                facts={"allowed": self._spec.allowed}, line=line, cell=cell,
             )
         )  # fmt: skip
 

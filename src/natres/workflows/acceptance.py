@@ -132,7 +132,7 @@ def _title(district: District | None, language: str) -> str:
     if district is None:
         return w["acceptance.title"]
     entry = district.content.district
-    return w["acceptance.title_named"].format(name=f"{entry.name} {entry.year} ")
+    return w["acceptance.title_named"].format(name=entry.name, year=entry.year)
 
 
 @dataclass(frozen=True, eq=False)
