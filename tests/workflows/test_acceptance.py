@@ -1,6 +1,7 @@
 """A field inspection from the draw to the verdict: the form is filled in the way offices do, well and badly."""
 
 import json
+import shutil
 import sqlite3
 from dataclasses import replace
 
@@ -21,27 +22,31 @@ from ..catalogue.cases import base
 ZH = Options(language="zh")
 
 
-@pytest.fixture
-def lot(folder):
-    """Sixty parcels in two towns."""
-    frame = base()
-    frame = frame.iloc[np.arange(60) % 16].reset_index(drop=True)
-    shapes = [shapely.box(39505000 + 100 * (i % 10), 4322000 + 100 * (i // 10), 39505090 + 100 * (i % 10),
-                          4322090 + 100 * (i // 10)) for i in range(60)]  # fmt: skip
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """Sixty parcels in two towns, and what is drawn of them; the tests work on copies."""
+    frame = base().iloc[np.arange(60) % 16].reset_index(drop=True)
+    corners = [(39505000 + 100 * (i % 10), 4322000 + 100 * (i // 10)) for i in range(60)]
     frame = frame.assign(
         BSM=[f"{1201110000000000 + i:018d}" for i in range(60)],
         ZLDWDM=[f"12011110{1 + i % 2}0010000000" for i in range(60)],
         ZLDWMC=["=杨柳青镇", "辛口镇"] * 30,
     )
-    path = folder / "图斑 2022.gpkg"
-    gpd.GeoDataFrame(frame, geometry=shapes, crs=4527).to_file(path, layer="DLTB")
-    return path
+    place = tmp_path_factory.mktemp("首次")
+    shapes = [shapely.box(x, y, x + 90, y + 90) for x, y in corners]
+    gpd.GeoDataFrame(frame, geometry=shapes, crs=4527).to_file(place / "图斑 2022.gpkg", layer="DLTB")
+    draw_field_sample(place / "图斑 2022.gpkg", place / "核查", ZH)
+    return place
 
 
 @pytest.fixture
-def drawn(lot, folder):
-    draw_field_sample(lot, folder / "核查", ZH)
-    return folder / "核查" / "form.xlsx"
+def lot(first, folder):
+    return shutil.copy(first / "图斑 2022.gpkg", folder)
+
+
+@pytest.fixture
+def drawn(first, folder):
+    return shutil.copytree(first / "核查", folder / "核查") / "form.xlsx"
 
 
 def fill(form, verdicts, *, save=None, **columns):

@@ -21,8 +21,8 @@ _A4 = 9
 #: Width of each column in letters, and how its cells are written.
 _WIDTHS: Mapping[str, tuple[float, str]] = {
     "number": (5.5, "centre"), "parcel_id": (21, "text"), "locality": (17, "wrapped"), "land_class": (8, "centre"),
-    "class_name": (13, "wrapped"), "area_m2": (11.5, "area"), "longitude": (11.5, "degrees"),
-    "latitude": (10.5, "degrees"), "field_class": (8.5, "filled"), "verdict": (8, "filled"),
+    "class_name": (15, "wrapped"), "area_m2": (11.5, "area"), "longitude": (11.5, "degrees"),
+    "latitude": (11, "degrees"), "field_class": (8.5, "filled"), "verdict": (8, "filled"),
     "faults": (16, "filled_text"), "note": (15, "filled_text"), "inspector": (8, "filled"), "date": (11, "day"),
 }  # fmt: skip
 _FILLED = ("filled", "filled_text", "day")
