@@ -1,9 +1,11 @@
 """A field inspection from the draw to the verdict: the form is filled in the way offices do, well and badly."""
 
 import json
+import math
 import shutil
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -41,7 +43,7 @@ def first(tmp_path_factory):
 
 @pytest.fixture
 def lot(first, folder):
-    return shutil.copy(first / "图斑 2022.gpkg", folder)
+    return Path(shutil.copy(first / "图斑 2022.gpkg", folder))
 
 
 @pytest.fixture
@@ -153,8 +155,10 @@ def test_the_same_parcels_and_seed_draw_the_same_files_in_any_order(lot, folder)
 def test_a_lot_with_errors_in_its_rows_is_drawn_all_the_same(folder):
     shapes = list(base().geometry)
     x, y = 39505000, 4322000
+    shapes[2] = shapely.Polygon([(x, y), (x + 50, math.inf), (x + 50, y)])
+    shapes[3] = shapely.Polygon()
     shapes[:2] = None, shapely.Polygon([(x, y), (x + 100, y + 100), (x + 100, y), (x, y + 100)])
-    columns = {"DLBM": ["9999", ""] + ["0101"] * 14, "BSM": ["7", "7"] + [""] * 14, "DLMC": [""] * 16}
+    columns = {"DLBM": ["9999", ""] + ["0101"] * 14, "BSM": ["7", "7", " 8\n\x0b9 "] + [""] * 13, "DLMC": [""] * 16}
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=4527)
     frame.to_file(folder / "差.gpkg")
     answer = draw_field_sample(folder / "差.gpkg", folder / "核查", ZH, level="III", aql="0.40")
@@ -346,3 +350,27 @@ def test_the_sample_district_says_that_it_is_invented_from_draw_to_verdict(folde
     assert judge_field_sample(fill(form, "合格"), ZH).marks
     names = {row.cells[0].text for row in answer.tables[1].rows}
     assert "杨柳青镇" in names
+
+
+def test_an_english_form_is_judged_in_english(lot, folder):
+    draw_field_sample(lot, folder / "inspection", Options(language="en"))
+    form = folder / "inspection" / "form.xlsx"
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "No.")
+    for line in range(head + 1, head + 1 + count_of(form)):
+        sheet.cell(line, 10).value = "fail"
+    book.save(form)
+    answer = judge_field_sample(form, Options(language="en"))
+    assert answer.data["acceptance"]["status"] == "reject"
+    assert answer.sentences[0].startswith("reject: 13 inspected")
+
+
+def test_a_line_that_was_added_is_refused_and_signatures_are_none(drawn):
+    def edit(sheet, _):
+        sheet.cell(sheet.max_row, 1).value += "张三"
+        sheet.cell(sheet.max_row + 1, 4).value = "0101"
+
+    change(fill(drawn, "合格"), edit)
+    (issue,) = refused(drawn).issues
+    assert (issue.code, issue.variant, issue.value) == ("FORM_ROW", "", "")

@@ -172,13 +172,15 @@ def _draw(lot: _Lot, sample: FieldSample, *, invented: bool) -> FieldDraw:
 
 
 def _cell(frame: gpd.GeoDataFrame, column: str, row: int) -> str:
-    return str(frame[column].iloc[row]).strip() if column in frame else ""
+    """Return a text as a cell of a workbook keeps it: without line ends and signs that print nothing."""
+    text = str(frame[column].iloc[row]) if column in frame else ""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _form_rows(lot: _Lot, draw: FieldDraw, sample: FieldSample, language: str) -> list[FormRow]:
     frame = lot.layer.frame
     rows = list(sample.rows)
-    shapes = np.asarray(frame["geometry"].iloc[rows], dtype=object)
+    shapes = _somewhere(np.array(frame["geometry"].iloc[rows], dtype=object))
     places, areas = _places(lot.layer, shapes), _areas(lot.layer, rows, shapes)
     return [
         FormRow(
@@ -187,6 +189,14 @@ def _form_rows(lot: _Lot, draw: FieldDraw, sample: FieldSample, language: str) -
         )
         for parcel, row, area, place in zip(draw.parcels, rows, areas, places, strict=True)
     ]  # fmt: skip
+
+
+def _somewhere(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Return shapes without those that are empty or have a vertex nowhere: they have no place and no area."""
+    points, of = shapely.get_coordinates(shapes, return_index=True)
+    shapes[shapely.is_empty(shapes)] = None
+    shapes[np.unique(of[~np.isfinite(points).all(axis=1)])] = None
+    return shapes
 
 
 def _class_name(lot: _Lot, code: str, row: int, language: str) -> str:
@@ -200,7 +210,7 @@ def _areas(layer: Layer[Any], rows: list[int], shapes: NDArray[Any]) -> list[flo
     if "declared_area_m2" in layer.frame:
         areas = layer.frame["declared_area_m2"].iloc[rows].to_numpy(dtype=float)
     else:
-        areas = survey_area_m2(shapes, layer.crs)
+        areas = np.where(shapely.is_missing(shapes), np.nan, survey_area_m2(shapes, layer.crs))
     return [float(area) if np.isfinite(area) else None for area in areas]
 
 
