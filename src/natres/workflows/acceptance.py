@@ -110,16 +110,17 @@ def draw_field_sample(
             run = {"natres": __version__, "command": "check", "inputs": data["inputs"], "options": _chosen(plan, seed)}
             place, kept = folder.publish({**run, "warnings": data["warnings"]})
     facts = {**draw.facts, "lot": f"{plan.lot:,}", "strata": len(sample.strata)}
-    w = words(language)
+    w, planned = words(language), plan_table(draw, language)
     return Answer(
         language=language,
-        tables=(plan_table(draw, language), strata_table(sample, lot.scheme, lot.towns, language)),
+        tables=(planned, strata_table(sample, lot.scheme, lot.towns, language)),
         data=data,
         notices=(*notices, *kept),
         sentences=(w["acceptance.drawn"].format(**facts), w["acceptance.written"].format(folder=place)),
         marks=marks,
         moment=moment_of(district),
         folder=place,
+        brief=(planned,),
     )
 
 
@@ -283,17 +284,18 @@ def judge_field_sample(form: str | Path, options: Options | None = None, *, plan
     if issues:
         raise BadRows(sorted(issues, key=lambda issue: (issue.line is None, issue.line or 0)))
     verdict = field_verdict(read.draw, [line.answer for line in read.lines])
-    scheme = read_scheme()
+    tables = verdict_tables(read.draw, verdict, read_scheme(), language)
     data = to_json.envelope("check", [read.provenance], read.notices, language)
     return Answer(
         language=language,
-        tables=verdict_tables(read.draw, verdict, scheme, language),
+        tables=tables,
         data=data | {"acceptance": verdict_json(read.draw, verdict)},
         notices=read.notices,
         sentences=verdict_sentences(verdict, language),
         marks=marks_of(None, language, read.provenance),
         moment=moment_of(None),
         exit_code=0 if verdict.status == "accept" else 1,
+        brief=tables[1:],
     )
 
 
