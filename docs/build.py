@@ -155,7 +155,8 @@ def _imported(path: Path) -> set[str]:
 def main() -> int:
     """Write the generated texts, or with ``--check`` say which are out of date."""
     page = ROOT / "docs" / "architecture.md"
-    filled = [ROOT / "docs" / name for name in ("numbers.md", "forest.md", "wells.md", "ledgers.md")]
+    names = ("numbers.md", "forest.md", "wells.md", "ledgers.md", "acceptance.md", "acceptance.zh-CN.md")
+    filled = [ROOT / "docs" / name for name in names]
     text = page.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]

@@ -134,7 +134,54 @@ def reservoirs() -> str:
     return _table(["reservoir", "also read"], [[row["name"], ", ".join(row["words"])] for row in rows])
 
 
+def acceptance_letters() -> str:
+    """Return the code letter of every size of a lot, by level."""
+    from natres.readers.acceptance import read_plan_tables
+
+    tables = read_plan_tables()
+    lines, least = [], 2
+    for largest, letters in tables.lots:
+        size = f"{least:,} – {largest:,}" if largest else f"{least:,} –"
+        lines.append([size, *(letters[level] for level in tables.levels)])
+        least = largest + 1
+    return _table(["N", *tables.levels], lines)
+
+
+def acceptance_plans() -> str:
+    """Return the master table: the acceptance number for every letter and limit, arrows as they stand."""
+    from natres.core.acceptance import DOWN, UP
+    from natres.readers.acceptance import read_plan_tables
+
+    tables, arrows = read_plan_tables(), {DOWN: "↓", UP: "↑"}
+    lines = [[row.letter, str(row.sample_size), *(arrows.get(c, c) for c in row.cells)] for row in tables.rows]
+    return _table(["", "n", *tables.aql], lines)
+
+
+def acceptance_curves() -> str:
+    """Return for usual limits the chance to accept a lot of that quality, and the quality accepted with 10 %."""
+    from natres.core.acceptance import SamplingPlan
+    from natres.readers.acceptance import read_plan_tables
+
+    tables, limits = read_plan_tables(), ("1.0", "1.5", "2.5", "4.0", "6.5")
+    lines = []
+    for row in tables.rows:
+        cells = []
+        for limit in limits:
+            cell = row.cells[tables.aql.index(limit)]
+            if cell.isdigit():
+                plan = SamplingPlan(10**9, "II", limit, row.letter, row.sample_size, int(cell), int(cell) + 1)
+                chance, quality = plan.accepts_at(float(limit) / 100), plan.quality_accepted_at(0.1)
+                cells.append(f"{chance * 100:.1f} / {quality * 100:.2f}")
+            else:
+                cells.append("")
+        lines.append([row.letter, str(row.sample_size), *cells])
+    return _table(["", "n", *(f"AQL {limit}" for limit in limits)], lines)
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "acceptance-letters": acceptance_letters,
+    "acceptance-plans": acceptance_plans,
+    "acceptance-curves": acceptance_curves,
     "forestry-codes": forestry_codes,
     "forest-attributes": forest_attributes,
     "forest-fields": forest_fields,
