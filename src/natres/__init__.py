@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the same names as in _WHERE, for editors and type checkers
     from natres.district import District, read_district
     from natres.errors import NatresError
     from natres.readers import read_forest_plots, read_parcels, read_scheme, read_well_scheme, read_wells
-    from natres.workflows import DrawnMap, draw_map, make_sample, report
+    from natres.workflows import DrawnMap, check, draw_map, make_sample, report
 
 __version__ = "0.1.0"
 
@@ -65,6 +65,7 @@ _WHERE = {
     "forest_table": "natres.analyses",
     "well_table": "natres.analyses",
     "DrawnMap": "natres.workflows",
+    "check": "natres.workflows",
     "draw_map": "natres.workflows",
     "report": "natres.workflows",
     "make_sample": "natres.workflows",
@@ -78,6 +79,7 @@ __all__ = [
     "__version__",
     "area_text",
     "audit_parcels",
+    "check",
     "check_quota",
     "class_shares",
     "close_areas",

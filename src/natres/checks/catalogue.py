@@ -1,4 +1,4 @@
-"""The catalogue of rules: what each code is about, how bad it is, where it is looked for. The rows are ``rules.toml``."""
+"""The catalogue of rules: what each code is about, how bad it is, where it is looked for; its rows are a file."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from natres.errors import BadDistrictFile
 
@@ -31,7 +32,8 @@ class Rule:
 
 def _rules() -> dict[str, Rule]:
     table = tomllib.loads(files("natres").joinpath("checks", "rules.toml").read_text(encoding="utf-8"))
-    return {code: Rule(code=code, **{**row, "kinds": tuple(row["kinds"])}) for code, row in table.items()}
+    rows: dict[str, dict[str, Any]] = {code: {**row, "kinds": tuple(row["kinds"])} for code, row in table.items()}
+    return {code: Rule(code=code, **row) for code, row in rows.items()}
 
 
 #: All rules by code, in the order of the documentation.

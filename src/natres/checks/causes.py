@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -23,7 +24,8 @@ _OF_CLASS = (
 _OF_AREA = ("AREA_MISMATCH", "NET_AREA", "DEDUCTION_OFF_RATIO", "DEDUCTION_INVALID")
 _AGREEMENTS = ("ATTRIBUTE_MISSING", "ATTRIBUTE_EXCESS", "ATTRIBUTE_CONFLICT")
 
-#: Within a row: (code, natres column of the root or any, the codes it explains), what lies deepest first.
+#: Within a row: (code, natres column of the root or any, the codes it explains), what lies deepest first. A column of
+#: ``=`` is that of the finding explained.
 _ROW_RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("ROW_DUPLICATE", "", ("ID_DUPLICATE", "NUMBER_DUPLICATE", "GEOM_DUPLICATE")),
     *((code, "", _OF_SHAPE) for code in _SHAPE),
@@ -33,7 +35,7 @@ _ROW_RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("CODE_UNKNOWN", "settlement_code", ("SETTLEMENT_MISSING", "SETTLEMENT_CLASS")),
     ("ATTRIBUTE_UNKNOWN", "", _AGREEMENTS),
     ("FIELD_TYPE", "declared_area_m2", (*_OF_AREA, "VALUE_MISSING")),
-    ("FIELD_TYPE", "", ("VALUE_MISSING",)),
+    ("FIELD_TYPE", "=", ("VALUE_MISSING",)),
     ("VALUE_MISSING", "declared_area_m2", _OF_AREA),
     ("AREA_INVALID", "", _OF_AREA),
     ("AREA_MISMATCH", "", ("NET_AREA", "DEDUCTION_OFF_RATIO", "DEDUCTION_INVALID")),
@@ -86,7 +88,8 @@ class _Findings:
 
     def _link_row(self, numbers: Sequence[int]) -> None:
         for code, column, below in _ROW_RULES:
-            field = self.subject.field(column) if column else ""
+            of_field = column == "="
+            field = self.subject.field(column) if column and not of_field else ""
             for root in numbers:
                 issue = self.issues[root]
                 if issue.code != code or root in self.cause or (field and issue.field != field):
@@ -94,18 +97,19 @@ class _Findings:
                 if code == "OUTSIDE_DISTRICT" and issue.variant == "row" and not self._whole(issue):
                     continue
                 for other in numbers:
-                    if other != root and self.issues[other].code in below and other not in self.cause:
-                        if (
-                            code not in ("FIELD_TYPE", "ATTRIBUTE_UNKNOWN")
-                            or below != ("VALUE_MISSING",)
-                            or self.issues[other].field == issue.field
-                        ):
-                            self.cause[other] = root
+                    same_field = self.issues[other].field == issue.field
+                    if other != root and self._explains(other, below) and (same_field or not of_field):
+                        self.cause[other] = root
+
+    def _explains(self, other: int, below: Iterable[str]) -> bool:
+        return self.issues[other].code in below and other not in self.cause
 
     def _whole(self, issue: Issue) -> bool:
         """Tell whether all of a row lies outside."""
-        shape = self.subject.plane[issue.row]
-        return issue.at is not None and shape is not None and shapely.area(issue.at) > 0.99 * shapely.area(shape)
+        if issue.row is None or issue.at is None:
+            return False
+        shape: Any = self.subject.plane[issue.row]
+        return shape is not None and shapely.area(issue.at) > 0.99 * shapely.area(shape)
 
     # --- between rows -------------------------------------------------------------------------------------------
 
@@ -250,8 +254,15 @@ class _Findings:
             self._put(root, None, below, found)
         return found
 
+    def _placed(self, issue: Issue) -> Issue:
+        """Return a finding with its place on the ground: where its row is."""
+        if issue.at is not None or issue.row is None or self.subject.zone is None:
+            return issue
+        shape = self.subject.plane[issue.row]
+        return issue if shape is None else replace(issue, at=shapely.point_on_surface(shape))
+
     def _put(self, number: int, cause: Issue | None, below: Mapping[int, Sequence[int]], found: list[Issue]) -> None:
-        issue = self.issues[number] if cause is None else replace(self.issues[number], cause=cause)
+        issue = self._placed(self.issues[number]) if cause is None else replace(self.issues[number], cause=cause)
         found.append(issue)
         for other in below.get(number, ()):
             self._put(other, issue, below, found)

@@ -12,7 +12,8 @@ from natres.core.issues import Issue, Repair
 from natres.core.scheme_shapes import others_of
 
 __all__ = [
-    "check_classes", "check_forest_codes", "check_ids", "check_names", "check_numbers", "check_unit_codes", "repair_codes",
+    "check_classes", "check_forest_codes", "check_ids", "check_names", "check_numbers", "check_unit_codes",
+    "repair_codes",
 ]  # fmt: skip
 
 

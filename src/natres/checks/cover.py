@@ -17,7 +17,8 @@ _ASTRAY_M, _ASTRAY_TIMES = 100_000.0, 50.0
 
 def check_duplicates(subject: Subject) -> list[Issue]:
     """Return rows whose shape another row above has too, and those that are the same in every column."""
-    shapes = np.where(subject.valid & ~subject.flat, subject.raw, None)
+    shapes = subject.raw.copy()
+    shapes[~subject.valid | subject.flat] = None
     issues: list[Issue] = []
     for first, row in _same(shapes):
         code = "ROW_DUPLICATE" if _same_row(subject, first, row) else "GEOM_DUPLICATE"

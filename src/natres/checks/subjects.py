@@ -104,7 +104,7 @@ class Subject:
     @cached_property
     def finite(self) -> Flags:
         """Rows all of whose coordinates are numbers."""
-        good = np.isfinite(shapely.bounds(self.raw)).all(axis=1)
+        good = np.asarray(np.isfinite(shapely.bounds(self.raw)).all(axis=1), dtype=bool)
         points, owner = shapely.get_coordinates(self.raw, return_index=True)
         good[owner[~np.isfinite(points).all(axis=1)]] = False
         return good
@@ -158,7 +158,9 @@ class Subject:
     @cached_property
     def edges(self) -> EdgeSet:
         """The edges of valid polygons as they were read, in metres of the zone."""
-        return EdgeSet.of(np.where(self.valid & ~self.flat, self.plane, None))
+        shapes = self.plane.copy()
+        shapes[~self.valid | self.flat] = None
+        return EdgeSet.of(shapes)
 
     @cached_property
     def measured_m2(self) -> NDArray[np.float64]:
@@ -225,7 +227,7 @@ class Subject:
         severity: Callable[[int], str] | None = None,
     ) -> list[Issue]:  # fmt: skip
         """Return a finding per row; ``rows`` are numbers or a mask. A rule that is off finds nothing."""
-        if not self.rules.runs(code):
+        if not self.rules.runs(code) or self.kind not in CATALOGUE[code].kinds:
             return []
         chosen = np.flatnonzero(rows).tolist() if isinstance(rows, np.ndarray) and rows.dtype == bool else rows
         return [

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from natres import __version__
+from natres.cli.checking import CheckRequest, run_check
 from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
 from natres.cli.options import (
     Accept,
@@ -272,6 +273,60 @@ def ledgers(
     from natres.workflows import ledgers as do
 
     deliver(do(source, read_options(language=lang, accept=accept, strict=strict)), format, output, force)
+
+
+@app.command()
+def check(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="区县文件，或图层、台账、栅格、文件夹 DISTRICT.toml | FILE…")
+    ] = None,
+    fix: Annotated[
+        Path | None, typer.Option("--fix", help="修好能修的，另存为这个文件；源文件不动 write a repaired copy")
+    ] = None,
+    sample: Annotated[
+        Path | None, typer.Option("--sample", help="抽取外业检查样本，写到这个文件夹 draw a field sample")
+    ] = None,
+    form: Annotated[
+        Path | None, typer.Option("--form", help="读回填好的检查表，判定合格与否 judge the filled form")
+    ] = None,
+    aql: Annotated[str, typer.Option("--aql", help="接收质量限（每百单位不合格品数）quality limit")] = "4.0",
+    level: Annotated[str, typer.Option("--level", help="检验水平 I | II | III | S-1 … S-4")] = "II",
+    plan: Annotated[Path | None, typer.Option("--plan", help="抽样时写的 plan.json plan of the draw")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="抽样的随机种子 seed", min=0)] = 1,
+    kind: Annotated[str, typer.Option("--kind", help="文件是什么：parcels、forest、units、wells …；默认看字段")] = "",
+    explain: Annotated[str, typer.Option("--explain", help="说明一个代码：含义、原因、处理 explain a code")] = "",
+    accept: Accept = None,
+    strict: Strict = False,
+    scheme: Scheme = None,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    class_field: ClassField = None,
+    id_field: IdField = None,
+    area_field: AreaField = None,
+    unit_field: UnitField = None,
+    owner_field: OwnerField = None,
+    format: Format = "table",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="文件夹：问题清单、位置图层、地图、交给供方的一页 folder")
+    ] = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """检查数据：找出会弄错表和图的一切，说明在哪里、怎样改。What is wrong with the data, where, and what to do.
+
+    例 example:  natres check data/xiqing.toml -o build/check
+    """
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
+        class_field=class_field, id_field=id_field, area_field=area_field, unit_field=unit_field,
+        owner_field=owner_field,
+    )  # fmt: skip
+    asked = CheckRequest(kind, fix, sample, form, plan, (aql, level, seed), explain, format, output, force)
+    run_check(sources or [], options, asked)
 
 
 @app.command()

@@ -25,6 +25,9 @@ __all__ = [
 CGCS2000_AXIS_M = 6378137.0
 CGCS2000_INVERSE_FLATTENING = 298.257222101
 
+#: EPSG's systems of CGCS2000 with zone prefix: 4513 is zone 25, the westernmost of China.
+_FIRST_ZONE, _LAST_ZONE, _FIRST_ZONE_CODE = 25, 45, 4513
+
 _SAME_DATUM = (
     "china 2000",
     "cgcs2000",
@@ -60,6 +63,16 @@ class ComputingZone:
     def crs(self) -> CRS:
         """The zone as a pyproj CRS with zone prefix."""
         return _zone_crs(self.central_meridian, self.false_easting_m)
+
+    @property
+    def named_crs(self) -> CRS:
+        """The zone as the EPSG system with zone prefix, which files carry; outside China the same without a name.
+
+        >>> ComputingZone(117.0).named_crs.to_epsg(), ComputingZone(3.0).named_crs.to_epsg()
+        (4527, None)
+        """
+        china = _FIRST_ZONE <= self.number <= _LAST_ZONE
+        return CRS.from_epsg(_FIRST_ZONE_CODE + self.number - _FIRST_ZONE) if china else self.crs
 
 
 @cache

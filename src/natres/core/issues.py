@@ -44,10 +44,10 @@ class Issue:
         {'present': 'A, B'}
         """
         facts = {**place, **error.facts}
-        known = {name: facts.pop(name) or "" for name in ("file", "layer", "field", "id") if name in facts}
+        file, layer, column, ident = (str(facts.pop(name, None) or "") for name in ("file", "layer", "field", "id"))
         row, value = facts.pop("row", None), str(facts.pop("value", ""))
         _, _, variant = error.variant.partition(".")
-        return cls(error.code, "error", **known, row=row, value=value, facts=facts, variant=variant)
+        return cls(error.code, "error", file, layer, column, row, ident, value, facts, variant)
 
     @property
     def root(self) -> "Issue":

@@ -91,6 +91,7 @@ class DistrictFile(Table):
     ledgers: dict[str, LedgerEntry] = Field(default_factory=dict)
     accounts: AccountTable = AccountTable()
     maps: MapList = MapList()
+    checks: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _units_are_unique(self) -> Self:

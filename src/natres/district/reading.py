@@ -22,9 +22,9 @@ from natres.core.wells import ReservoirModel
 from natres.district.model import DistrictFile, LayerEntry
 from natres.district.quotas import quota_from
 from natres.district.resources import LedgerEntry, account_row, reservoir_model, water_statement
-from natres.errors import BadData, BadDistrictFile, NotThere
+from natres.errors import BadData, BadDistrictFile, NatresError, NotThere
 
-__all__ = ["EXAMPLE_CODE", "District", "read_district"]
+__all__ = ["EXAMPLE_CODE", "District", "district_problems", "read_district"]
 
 
 #: The code that ``natres init`` writes where it knows none; a report refuses it.
@@ -149,7 +149,32 @@ def read_district(path: str | Path) -> District:
     >>> district.content.district.name, district.quotas[0].limit_text
     ('西青区', '211.3')
     """
-    file = Path(path)
+    file, data = _parsed(Path(path))
+    try:
+        return District(file.resolve(), DistrictFile.model_validate(data))
+    except ValidationError as error:
+        raise _explain(error, file.name)[0] from None
+
+
+def district_problems(path: str | Path) -> list[NatresError]:
+    """Return everything that is wrong with a district file, misspelt keys first; nothing where it can be read.
+
+    Raises
+    ------
+    NotThere : ``FILE_MISSING``
+    """
+    try:
+        DistrictFile.model_validate(_parsed(Path(path))[1])
+    except ValidationError as error:
+        return list(_explain(error, Path(path).name))
+    except (BadData, BadDistrictFile) as error:
+        return [error]
+    return []
+
+
+def _parsed(file: Path) -> tuple[Path, dict[str, Any]]:
+    """Return a district file's tables, not yet looked at."""
+    path = file
     if not file.exists():
         raise NotThere("FILE_MISSING", file=str(path))
     if not file.is_file():
@@ -159,14 +184,11 @@ def read_district(path: str | Path) -> District:
     except UnicodeDecodeError:
         raise BadDistrictFile("DISTRICT_ENCODING", file=file.name) from None
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         kind = ".backslash" if "\\" in str(error) else ".quotes" if _chinese_quotes(text) else ""
         raise BadDistrictFile(f"DISTRICT_SYNTAX{kind}", file=file.name, why=str(error)) from None
-    try:
-        return District(file.resolve(), DistrictFile.model_validate(data))
-    except ValidationError as error:
-        raise _explain(error, file.name) from None
+    return file, data
 
 
 def _chinese_quotes(text: str) -> bool:
@@ -174,10 +196,14 @@ def _chinese_quotes(text: str) -> bool:
     return any(line.partition("=")[2].strip()[:1] in ("“", "”", "‘", "「") for line in text.splitlines() if "=" in line)
 
 
-def _explain(error: ValidationError, file: str) -> BadDistrictFile:
-    """Turn the first complaint of the model into one of ours, with the nearest known key."""
-    # A misspelt key first: the key it was meant to be is then missing as well.
-    first = min(error.errors(), key=lambda complaint: complaint["type"] != "extra_forbidden")
+def _explain(error: ValidationError, file: str) -> list[BadDistrictFile]:
+    """Turn the complaints of the model into ours, with the nearest known key."""
+    # Misspelt keys first: the key that was meant is then missing as well.
+    complaints = sorted(error.errors(), key=lambda complaint: complaint["type"] != "extra_forbidden")
+    return [_complaint(each, file) for each in complaints]
+
+
+def _complaint(first: Any, file: str) -> BadDistrictFile:
     place = [str(part) for part in first["loc"]]
     key = ".".join(place)
     if first["type"] == "extra_forbidden":

@@ -39,13 +39,13 @@ class CellCounts:
 
 def read_land_cover(
     path: str | Path,
-    within: NDArray[np.object_],
-    within_crs: CRS,
+    within: NDArray[np.object_] | None,
+    within_crs: CRS | None,
     *,
     year: int | None = None,
     crs: str | None = None,
 ) -> Layer[CellCounts]:
-    """Count the cells of a one-band class raster whose centre lies in any of the shapes ``within``.
+    """Count the cells of a one-band class raster whose centre lies in any of the shapes ``within``; None is all.
 
     Raises
     ------
@@ -64,7 +64,10 @@ def read_land_cover(
             geographic(system, file.name)
             if not system.is_projected:
                 raise BadData("CRS_PROJECTED", file=file.name, value=system.name)
-            outline = _outline(within, within_crs, system)
+            if within is None or within_crs is None:
+                outline = shapely.box(*raster.bounds)
+            else:
+                outline = _outline(within, within_crs, system)
             counts = _count(raster, outline)
             notices = (*_partial(raster, outline, file.name), *_without_nodata(raster, counts, file.name))
             cell = abs(raster.transform.a)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from natres.core.classification import Group, Measure, Ownership, Profile, Scheme, build_classes
 from natres.core.field_rules import Agreement, FieldRule
@@ -127,9 +127,13 @@ def _field_rules(text: str, file: str) -> _FieldRules:
 
 def _lists(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a table of TOML with its lists as tuples, those of the tables in it too."""
-    deep = {key: {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()} if isinstance(value, dict) else value
-            for key, value in row.items()}  # fmt: skip
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in deep.items()}
+
+    def frozen(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: frozen(each) for key, each in cast("dict[str, Any]", value).items()}
+        return tuple(cast("list[Any]", value)) if isinstance(value, list) else value
+
+    return {key: frozen(value) for key, value in row.items()}
 
 
 @cache
@@ -173,7 +177,7 @@ def _own(path: Path) -> Scheme:
     if not groups:
         raise BadDistrictFile("SCHEME_INVALID", file=path.name, field="group", why="no class names a group")
     beside = path.with_name(f"{path.stem}.checks.toml")
-    rules = _field_rules(beside.read_text(encoding="utf-8-sig"), beside.name) if beside.is_file() else {}
+    rules = _field_rules(beside.read_text(encoding="utf-8-sig") if beside.is_file() else "", beside.name)
     return Scheme(key=path.stem, title={"zh": path.stem, "en": path.stem}, classes=classes, groups=groups, **rules)
 
 

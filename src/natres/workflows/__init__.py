@@ -3,9 +3,11 @@
 The command line, a notebook and a test call the same functions; each returns what it made and prints nothing.
 """
 
+from natres.workflows.acceptance import draw_field_sample, judge_field_sample
 from natres.workflows.answer import Answer
 from natres.workflows.audit import audit_district, audit_report
 from natres.workflows.audit_script import write_audit_script
+from natres.workflows.checking import check
 from natres.workflows.convert import convert
 from natres.workflows.drawn_map import DrawnMap, draw_map
 from natres.workflows.inputs import Options
@@ -22,10 +24,13 @@ __all__ = [
     "Options",
     "audit_district",
     "audit_report",
+    "check",
     "convert",
+    "draw_field_sample",
     "draw_map",
     "forest",
     "init_district",
+    "judge_field_sample",
     "ledgers",
     "make_sample",
     "map_district",

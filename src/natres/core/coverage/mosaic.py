@@ -130,14 +130,14 @@ def _judged(shapes: Shapes, outline: Any, faces: Shapes, least: float) -> Mosaic
     bare = _joined(faces[(times == 0) & inside])
     gaps = [Gap(float(shapely.area(s)), s, _touching(tree, s), outline is None) for s in bare]
     beyond = _outside(faces, areas, face, row, ~inside)
-    listed = [[one for one in found if one.area_m2 >= least] for found in (overlaps, gaps, beyond)]
     twice = float((areas * np.maximum(times - 1, 0)).sum())
     out = float(areas[~inside & (times > 0)].sum())
     rows_m2 = float(np.nansum(shapely.area(shapes)))
     outline_m2 = None if outline is None else float(shapely.area(outline))
     dust = sum(one.area_m2 for found in (overlaps, gaps, beyond) for one in found if one.area_m2 < least)
     return Mosaic(
-        overlaps=tuple(listed[0]), gaps=tuple(listed[1]), outside=tuple(listed[2]),
+        overlaps=tuple(o for o in overlaps if o.area_m2 >= least), gaps=tuple(g for g in gaps if g.area_m2 >= least),
+        outside=tuple(o for o in beyond if o.area_m2 >= least),
         rows_m2=rows_m2, overlap_m2=twice, gap_m2=sum(g.area_m2 for g in gaps), outside_m2=out,
         outline_m2=outline_m2, dust_m2=dust,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from natres.core.provenance import Layer
-from natres.errors import NatresError
+from natres.errors import BadData, NatresError
 from natres.readers.fields import known_fields
 from natres.readers.gate.admission import ARCHIVES, admit
 from natres.readers.gate.formats import TABLE_FORMATS, VECTOR_FORMATS, find_format
@@ -16,8 +16,9 @@ from natres.readers.layers.drivers import driver_of
 from natres.readers.layers.points import is_vector
 from natres.readers.layers.vectors import Reading, open_layer, read_layer, read_rows
 from natres.readers.tables.choosing import table_columns
+from natres.readers.tables.table_specs import LEDGER_KINDS, read_spec
 
-__all__ = ["FoundLayer", "find_layers", "layer_columns", "read_plain_layer", "read_plain_rows"]
+__all__ = ["FoundLayer", "find_kinds", "find_layers", "layer_columns", "read_plain_layer", "read_plain_rows"]
 
 
 def layer_columns(path: str | Path, layer: str | None = None, encoding: str | None = None) -> list[str]:
@@ -97,19 +98,56 @@ def _is_input(path: Path) -> bool:
     return not inside and not packed_too and (path.is_file() or path.suffix.lower() == ".gdb")
 
 
+def find_kinds(path: Path, layer: str | None = None, encoding: str | None = None) -> list[tuple[str, Path, str]]:
+    """Return (kind, file, layer) of every input in a file or folder; a layer of no known kind is ``plain``.
+
+    Parameters
+    ----------
+    layer : only this layer or sheet
+
+    Raises
+    ------
+    NatresError : what the gate refuses of a file; of a folder's files those that cannot be read are left out
+    BadData : ``HEADER`` for a table of no known kind
+    """
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        found, _ = find_layers(path)
+        return [(each.kind, each.path, each.layer) for each in found]
+    if path.suffix.lower() in (".tif", ".tiff"):
+        return [("raster", path, "")]
+    if not path.exists() or is_vector(path):
+        named = [each for each in _layers_of(path, encoding) if layer in (None, each[0])]
+        return [(kind or "plain", path, name) for name, kind in named] or [("plain", path, layer or "")]
+    kinds = _look_at_table(path) or _look_at_ledger(path)
+    if not kinds:
+        raise BadData("HEADER.kinds", file=path.name, layer=layer)
+    return [(each.kind, each.path, layer or "") for each in kinds]
+
+
+def _look_at_ledger(path: Path) -> list[FoundLayer]:
+    """Return the kind of ledger most of whose columns a table has, all the required ones among them."""
+    present = {kind: table_columns(path, kind) for kind in LEDGER_KINDS}
+    fitting = [kind for kind in LEDGER_KINDS if set(read_spec(kind).required) <= present[kind]]
+    best = max(fitting, key=lambda kind: len(present[kind]), default=None)
+    return [] if best is None else [FoundLayer(best, path, "")]
+
+
 def _look_into(path: Path) -> list[FoundLayer]:
+    layers = _layers_of(path, None)
+    return [FoundLayer(kind, path, name if len(layers) > 1 else "") for name, kind in layers if kind]
+
+
+def _layers_of(path: Path, encoding: str | None) -> list[tuple[str, str]]:
+    """Return the layers of a file, each with its kind, empty where its fields tell none."""
     file, form, _ = admit(path, VECTOR_FORMATS)
     if form.driver == "BoundaryPoints":  # a site is no input of a district
         return []
     driver = driver_of(form)
-    names = [each.name for each in driver.layers(file)]
-    found: list[FoundLayer] = []
-    for name in names:
-        present = {field.casefold() for field in driver.open(file, name, None).fields}
-        for kind, signs in _SIGNS.items():
-            if all(_has(kind, sign, present) for sign in signs):
-                found.append(FoundLayer(kind, path, name if len(names) > 1 else ""))
-                break
+    found: list[tuple[str, str]] = []
+    for name in (each.name for each in driver.layers(file)):
+        present = {field.casefold() for field in driver.open(file, name, encoding).fields}
+        kinds = (kind for kind, signs in _SIGNS.items() if all(_has(kind, sign, present) for sign in signs))
+        found.append((name, next(kinds, "")))
     return found
 
 

@@ -36,9 +36,9 @@ _PARCEL_TEXT = (
 _PARCEL_NUMBERS = ("declared_area_m2", "deduction_ratio", "deducted_area_m2", "class_area_m2")
 _CHECKED_TEXT = (
     "feature_code", "parcel_number", "owner_code", "owner_name", "refinement", "refinement_name", "planting_name",
-    "land_grade", "enclave_mark", "island_mark",
+    "enclave_mark", "island_mark",
 )  # fmt: skip
-_CHECKED_NUMBERS = ("line_width_m", "data_year")
+_CHECKED_NUMBERS = ("line_width_m", "land_grade", "data_year")
 _FOREST_TEXT = (
     "plot_id",
     "compartment",

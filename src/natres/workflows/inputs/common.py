@@ -162,11 +162,29 @@ def refuse_errors(issues: Sequence[Issue], accept: frozenset[str]) -> tuple[Noti
     known = sorted({*CATALOGUE, *TOLD, *TOLD_OF_TABLES, *WATER_DOUBTS, "FIELD_ALIAS", "SECOND_SHAPES"})
     for code in accept - set(known):
         raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(known))
-    errors = [issue for issue in issues if issue.severity == "error" and issue.code not in accept]
+    roots = [issue for issue in issues if issue.cause is None or issue.root.code in accept]
+    errors = [issue for issue in roots if issue.severity == "error" and issue.code not in accept]
     if errors:
         raise BadRows(errors)
+    count = Counter(issue.code for issue in issues if issue.severity == "error")
+    accepted = [Notice("ACCEPTED", {"value": code, "count": n}) for code, n in sorted(count.items())]
+    return (*accepted, *_doubts([issue for issue in roots if issue.severity != "error" and issue.code not in accept]))
+
+
+def _doubts(issues: Sequence[Issue]) -> tuple[Notice, ...]:
+    """Return one notice per rule that found something a table can bear."""
+    first: dict[str, Issue] = {}
+    for issue in issues:
+        first.setdefault(issue.code, issue)
     count = Counter(issue.code for issue in issues)
-    return tuple(Notice("ACCEPTED", {"value": code, "count": n}) for code, n in sorted(count.items()))
+    return tuple(
+        Notice(
+            f"{code}.found",
+            {**issue.facts, "file": issue.file, "row": issue.row, "id": issue.id, "value": issue.value,
+             "count": count[code]},
+        )
+        for code, issue in first.items()
+    )  # fmt: skip
 
 
 def refuse_repairs(layer: Layer[Any], options: Options) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from natres.checks import check_forest_plots
+from natres.checks import Against, ForestCodes, RuleSet, Subject, check_forest_plots
 from natres.core.areas import survey_area_dm2
 from natres.core.crs import ComputingZone
 from natres.core.deductions import whole_dm2
@@ -23,6 +23,7 @@ from natres.readers import (
     read_forest_plots,
     read_forest_scheme,
 )
+from natres.readers.layers.vectors import Reading
 from natres.workflows.inputs.common import (
     Options,
     as_written,
@@ -66,13 +67,16 @@ def open_forest(source: District | str | Path, options: Options, *, role: str = 
         entry, zone = entry_with(source.layer(role), options), source.zone
     else:
         entry, zone = entry_with(LayerEntry(path=str(source)), options), None
-    layer = as_written(read_forest_plots(entry.path, **reading_of(entry, "forest")), source)
+    reading: Reading = {**reading_of(entry, "forest"), "tolerant": "rows"}
+    layer = as_written(read_forest_plots(entry.path, **reading), source)
     refuse_repairs(layer, options)
     scheme = _scheme_of(source)
     written = layer.frame["forest_class"]
     codes = written.map(scheme.normal_code)
-    layer = Layer(layer.frame.assign(forest_class=codes), layer.provenance, layer.crs)
-    issues = check_forest_plots(layer, scheme.report_class, field_names_of("forest", entry.fields))
+    layer = replace(layer, frame=layer.frame.assign(forest_class=codes))
+    names = field_names_of("forest", entry.fields)
+    subject = Subject(layer, "forest", "plot_id", names, rules=RuleSet(numbers=True), against=Against(zone=zone))
+    issues = check_forest_plots(subject, ForestCodes(frozenset(scheme.report_class), frozenset())).issues
     # An unknown forestry code has no line of its own in the report's five classes: it is never carried.
     accepted = refuse_errors(issues, options.accept - {"CODE_UNKNOWN", "CODE_MISSING"})
     ledger = open_ledger(_forest_for_ledger(layer.frame), layer.crs, kind=options.area, zone=zone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from natres.checks import check_parcels, repair_codes
+from natres.checks import Against, RuleSet, Subject, check_parcels, repair_codes
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.closing import Control, check_controls
 from natres.core.crs import ComputingZone
@@ -22,7 +22,7 @@ from natres.readers import (
     read_units,
 )
 from natres.readers.fields import known_fields
-from natres.readers.layers.vectors import with_repairs
+from natres.readers.layers.vectors import Reading, with_repairs
 from natres.workflows.inputs.common import (
     Options,
     as_written,
@@ -69,7 +69,8 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
     """
     asked = _asked(source, options, role)
     scheme, units, entry = asked.scheme, asked.units, asked.entry
-    layer = as_written(read_parcels(entry.path, **reading_of(entry, "parcels")), source)
+    reading: Reading = {**reading_of(entry, "parcels"), "tolerant": "rows"}
+    layer = as_written(read_parcels(entry.path, **reading), source)
     if units and "unit_code" not in layer.frame:
         place = {"file": layer.provenance.file_name, "layer": layer.provenance.layer or None}
         raise BadData(
@@ -78,10 +79,13 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
     numeric = any(r.code == "CODE_TYPE" and r.field == "land_class" for r in layer.provenance.repairs)
     refuse_other_scheme(layer, scheme, entry.fields.get("land_class", "DLBM"), numeric=numeric)
     codes, repairs = repair_codes(layer.frame["land_class"], scheme) if numeric else (layer.frame["land_class"], [])
-    layer = with_repairs(Layer(layer.frame.assign(land_class=codes), layer.provenance, layer.crs), repairs)
+    layer = with_repairs(replace(layer, frame=layer.frame.assign(land_class=codes)), repairs)
     refuse_repairs(layer, options)
-    issues = check_parcels(layer, scheme, field_names_of("parcels", entry.fields), units)
-    accepted = refuse_errors(issues, options.accept)
+    subject = Subject(
+        layer, "parcels", "parcel_id", field_names_of("parcels", entry.fields), scheme, RuleSet(numbers=True),
+        Against(units=units, zone=asked.zone),
+    )  # fmt: skip
+    accepted = refuse_errors(check_parcels(subject).issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
     closing = options.closing or (source.content.district.closing if isinstance(source, District) else "none")
     try:
@@ -218,7 +222,7 @@ def _carry_unclassified(layer: Layer[Any], scheme: Scheme) -> tuple[Layer[Any], 
         ridges = frame["deduction_class"]
         frame["deduction_class"] = ridges.where(ridges.isin(list(scheme.by_code)), UNCLASSIFIED)
     notice = Notice("UNCLASSIFIED", {"count": int((~usable).sum()), "file": layer.provenance.file_name})
-    return Layer(frame, layer.provenance, layer.crs), (notice,)
+    return replace(layer, frame=frame), (notice,)
 
 
 def _refuse_odd_control(ledger: AreaLedger, file: str) -> None:

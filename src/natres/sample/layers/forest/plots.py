@@ -13,6 +13,8 @@ from natres.sample.layers.forest.pool import fill_pool
 
 __all__ = ["forest_plots"]
 
+_SAME_M = 6e-5  # cuts through a vertex leave two of them
+
 
 def forest_plots(rng: np.random.Generator, parcels: gpd.GeoDataFrame, matrix: Matrix) -> gpd.GeoDataFrame:
     """Return plots whose class × tenure sums are those of ``matrix`` (ha), on and beside the survey's woods.
@@ -32,4 +34,7 @@ def _at_home(plots: list[Plot], parcels: gpd.GeoDataFrame) -> list[Plot]:
     """Book every plot to the parcel below its inner point: a moved border may have left its own parcel behind."""
     spots = shapely.point_on_surface(np.array([plot.shape for plot in plots], dtype=object))
     below = shapely.STRtree(np.asarray(parcels.geometry.array, dtype=object)).nearest(spots)
-    return [replace(plot, parcel=int(row)) for plot, row in zip(plots, below, strict=True)]
+    return [
+        replace(plot, parcel=int(row), shape=shapely.remove_repeated_points(plot.shape, _SAME_M))
+        for plot, row in zip(plots, below, strict=True)
+    ]
