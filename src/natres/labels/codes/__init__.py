@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from natres.errors import NatresError
+from natres.errors import NatresError, place_text
 
 __all__ = ["CodePage", "code_page"]
 
@@ -51,6 +51,10 @@ def code_page(code: str, language: str) -> CodePage:
     entry = _pages(language)[code]
     facts = dict(entry["example"])
     variant = facts.pop("variant", "")
-    sentence = NatresError(f"{code}.{variant}" if variant else code, **facts).sentence(language)
+    error = NatresError(f"{code}.{variant}" if variant else code, **facts)
+    message = error.sentence(language)
+    message = message[message.index(code) :]  # how bad it is, is for the catalogue to say
+    if facts["file"] in error.problem(language):  # the words themselves say where, as those of notices do
+        message = message.replace(place_text(facts, language), "", 1)
     words = {key: str(entry[key]) for key in ("title", "about", "cause", "natres", "qgis")}
-    return CodePage(**words, message=sentence[sentence.index(code) :])  # how bad it is, is for the catalogue to say
+    return CodePage(**words, message=message)
