@@ -1,4 +1,4 @@
-"""Writes what is generated in docs/: command reference, drawing of imports, pages of codes. ``--check`` only compares."""
+"""Writes what is generated in docs/: commands, drawing of imports, pages of codes. ``--check`` only compares."""
 
 import ast
 import re

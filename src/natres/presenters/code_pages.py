@@ -22,19 +22,39 @@ class CodeRule(Protocol):
     """What a page needs to know of a rule; :class:`natres.checks.Rule` is one."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """Name of the code."""
+        ...
+
     @property
-    def severity(self) -> str: ...
+    def severity(self) -> str:
+        """How bad it is: error, warning or info."""
+        ...
+
     @property
-    def kinds(self) -> tuple[str, ...]: ...
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of input it is looked for in."""
+        ...
+
     @property
-    def family(self) -> str: ...
+    def family(self) -> str:
+        """Chapter of the documentation."""
+        ...
+
     @property
-    def survey(self) -> str: ...
+    def survey(self) -> str:
+        """Number of the survey's own rule, or nothing."""
+        ...
+
     @property
-    def numbers(self) -> bool: ...
+    def numbers(self) -> bool:
+        """Whether figures depend on it."""
+        ...
+
     @property
-    def one(self) -> bool: ...
+    def one(self) -> bool:
+        """Whether one finding stands for all rows."""
+        ...
 
 
 def explain_code(rule: CodeRule, language: str, width: int = 88) -> str:
@@ -46,9 +66,14 @@ def explain_code(rule: CodeRule, language: str, width: int = 88) -> str:
     """
     w, page = words(language), code_page(rule.code, language)
     lines = [f"{rule.code}  {page.title}", ""]
-    lines += [line for name, fact in _facts(rule, w) for line in _folded(f"{name}: {fact}", width, "")]
+    lines += [
+        line
+        for name, fact in _facts(rule, w)
+        for line in _folded(w["codes.fact"].format(name=name, fact=fact), width, "")
+    ]
     for part in _PARTS:
-        lines += ["", w[f"codes.{part}"], *_folded(getattr(page, part), width, "  ")]
+        text = getattr(page, part).replace("`", "")  # marks of code are for Markdown
+        lines += ["", w[f"codes.{part}"], *_folded(text, width, "  ")]
     return "\n".join(lines)
 
 
@@ -109,9 +134,9 @@ def _folded(text: str, width: int, indent: str) -> list[str]:
     for piece in _pieces(text):
         if cell_len(line + piece) > width and line.strip() and piece not in _NEVER_FIRST:
             lines.append(line.rstrip())
-            line = indent
-            piece = piece.lstrip()
-        line += piece
+            line = indent + piece.lstrip()
+        else:
+            line += piece
     return [*lines, line.rstrip()]
 
 

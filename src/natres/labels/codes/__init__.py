@@ -43,7 +43,8 @@ def code_page(code: str, language: str) -> CodePage:
 
     Raises
     ------
-    KeyError : for a code that is not in the catalogue, or another language than ``"zh"`` and ``"en"``
+    KeyError : for a code that is not in the catalogue
+    FileNotFoundError : for another language than ``"zh"`` and ``"en"``
 
     >>> code_page("OVERLAP", "zh").title, code_page("OVERLAP", "en").title
     ('图斑重叠', 'Overlapping parcels')
