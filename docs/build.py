@@ -1,4 +1,4 @@
-"""Writes what is generated in docs/: the command reference and the drawing of imports. ``--check`` only compares."""
+"""Writes what is generated in docs/: commands, drawing of imports, pages of codes. ``--check`` only compares."""
 
 import ast
 import re
@@ -153,7 +153,10 @@ def _imported(path: Path) -> set[str]:
 
 
 def main() -> int:
-    """Write the generated texts, or with ``--check`` say which are out of date."""
+    """Write the generated texts, or with ``--check`` say which are out of date; pages of codes that are gone too."""
+    from code_pages import code_pages
+
+    codes = code_pages(ROOT / "docs" / "codes")
     page = ROOT / "docs" / "architecture.md"
     names = ("numbers.md", "forest.md", "wells.md", "ledgers.md", "acceptance.md", "acceptance.zh-CN.md")
     filled = [ROOT / "docs" / name for name in names]
@@ -164,12 +167,18 @@ def main() -> int:
         ROOT / "docs" / "cli.md": command_reference(),
         **{path: with_figures(path.read_text(encoding="utf-8")) for path in filled},
         page: f"{head}{BEGIN}\n{import_drawing()}\n{END}{tail}",
+        **codes,
     }
-    stale = [path for path, content in wanted.items() if not path.exists() or path.read_text("utf-8") != content]
+    gone = [path for path in (ROOT / "docs" / "codes").rglob("*.md") if path not in codes]
+    stale = gone + [path for path, content in wanted.items() if not path.exists() or path.read_text("utf-8") != content]
     if "--check" in sys.argv:
-        sys.stdout.write("".join(f"out of date: {path.name} (run docs/build.py)\n" for path in stale))
+        names = [path.relative_to(ROOT).as_posix() for path in stale]
+        sys.stdout.write("".join(f"out of date: {name} (run docs/build.py)\n" for name in names))
         return 1 if stale else 0
-    for path in stale:
+    for path in gone:
+        path.unlink()
+    for path in stale[len(gone) :]:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(wanted[path], encoding="utf-8")
     return 0
 
