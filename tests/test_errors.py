@@ -17,6 +17,8 @@ _CALL = re.compile(
     r"\b(?:NatresError|BadUsage|BadData|BadDistrictFile|NotThere|CannotCreate|StorageFailed|OutputBusy"
     r'|Notice|Repair|Rule)\(\s*"([A-Z][A-Z0-9_]+(?:\.[a-z_]+)?)"'
 )
+#: subject.issues("CODE_UNKNOWN", …), place.issue("GAP", …)
+_FOUND = re.compile(r'\.issues?\(\s*"([A-Z][A-Z0-9_]+)"')
 #: code = "AXIS_SWAPPED" if … else "CRS_RANGE"
 _CHOSEN = re.compile(r'\bcode = "([A-Z_0-9]+)" if .* else "([A-Z_0-9]+)"')
 
@@ -25,7 +27,7 @@ def raised() -> set[str]:
     found: set[str] = set()
     for path in SOURCE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        found |= set(_CALL.findall(text))
+        found |= set(_CALL.findall(text)) | set(_FOUND.findall(text))
         found |= {code for pair in _CHOSEN.findall(text) for code in pair}
     return found
 

@@ -135,10 +135,10 @@ def crs_webmercator(folder: Path) -> Seen:
 @case("W CRS_OFFSET | E CRS_OFFSET")
 def crs_gcj02_as_wgs84(folder: Path) -> Seen:
     """Digitised on a map of the internet: everything lies some 550 m off its district."""
-    wide = shapely.affinity.scale
     frame = base(ZLDWDM=["1201110010000000000"] * 16)
     corner = (39505000, 4322000)
-    shapes = [wide(shape, 40 + shape.bounds[1] % 7, 40, origin=corner) for shape in frame.geometry]
+    wide = [shapely.affinity.scale(shape, 41, 40, origin=corner) for shape in frame.geometry]
+    shapes = [shapely.affinity.skew(shape, 9, 4, origin=corner) for shape in wide]
     frame = frame.drop(columns="TBMJ").set_geometry(gpd.GeoSeries(shapes, crs=4527)).to_crs(4490)
     units = frame.dissolve()[["geometry"]].assign(XZQDM="120111001", XZQMC="示例镇")
     metres = np.array([111_320 * np.cos(np.radians(39.03)), 110_990])

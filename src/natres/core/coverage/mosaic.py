@@ -20,6 +20,10 @@ Rows = NDArray[np.intp]
 LEAST_M2 = 0.01
 
 
+#: How much of a face is looked at for a point inside; none is a fraction of a grid.
+_FRACTIONS = (0.9 / 2**0.5, 0.8 / 3**0.5, 1.9 / 7**0.5, 0.9 / 5**0.5, 1.0 / 11**0.5, 1.0 / 13**0.5)
+
+
 @dataclass(frozen=True, eq=False)
 class Overlap:
     """Ground that two rows share, in m² of the plane."""
@@ -119,8 +123,7 @@ def _faces(segments: NDArray[np.float64]) -> Shapes:
 def _judged(shapes: Shapes, outline: Any, faces: Shapes, least: float) -> Mosaic:
     tree = shapely.STRtree(shapes)
     areas = shapely.area(faces)
-    points = shapely.point_on_surface(faces)
-    face, row = tree.query(points, predicate="intersects") if len(faces) else np.zeros((2, 0), dtype=np.intp)
+    points, face, row = _covering(tree, faces)
     times = np.bincount(face, minlength=len(faces))
     inside = np.ones(len(faces), dtype=bool)
     if outline is not None and len(faces):
@@ -141,6 +144,35 @@ def _judged(shapes: Shapes, outline: Any, faces: Shapes, least: float) -> Mosaic
         rows_m2=rows_m2, overlap_m2=twice, gap_m2=sum(g.area_m2 for g in gaps), outside_m2=out,
         outline_m2=outline_m2, dust_m2=dust,
     )  # fmt: skip
+
+
+def _covering(tree: shapely.STRtree, faces: Shapes) -> tuple[Shapes, Rows, Rows]:
+    """Return a point in every face, and the pairs (face, row) of the rows that lie over it.
+
+    A point on a border that two rows share would be in both: another one is taken then, off every grid.
+    """
+    points = shapely.point_on_surface(faces)
+    if not len(faces):
+        return points, np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    for fraction in _FRACTIONS:
+        touched = tree.query(points, predicate="intersects")[0]
+        inside = tree.query(points, predicate="within")[0]
+        on_border = np.flatnonzero(
+            np.bincount(touched, minlength=len(faces)) != np.bincount(inside, minlength=len(faces))
+        )
+        if not len(on_border):
+            break
+        points[on_border] = [_elsewhere(face, fraction) for face in faces[on_border].tolist()]
+    face, row = tree.query(points, predicate="within")
+    return points, face, row
+
+
+def _elsewhere(face: Any, fraction: float) -> Any:
+    """Return a point of a face in its lower left, as far as ``fraction`` of its width and height goes."""
+    west, south, east, north = shapely.bounds(face)
+    box = shapely.box(west, south, west + fraction * (east - west), south + fraction * (north - south))
+    part = shapely.intersection(face, box)
+    return shapely.point_on_surface(part if shapely.area(part) > 0 else face)
 
 
 def _overlaps(

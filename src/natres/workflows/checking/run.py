@@ -18,7 +18,8 @@ from natres.core.issues import Issue, Notice
 from natres.core.provenance import Provenance
 from natres.core.results.check import CheckedInput, CheckResult
 from natres.district import District, district_problems, read_district
-from natres.errors import BadUsage, NatresError, NotThere
+from natres.errors import BadUsage, NatresError, NotThere, default_language
+from natres.presenters.code_pages import explain_code as rule_text
 from natres.presenters.findings import Ground, brief_findings, findings_tables, verdict_sentence
 from natres.readers import read_scheme
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
@@ -29,7 +30,7 @@ from natres.workflows.findings import FindingsFrame, check_data, write_findings
 from natres.workflows.inputs.common import Options, named_from
 from natres.workflows.inputs.wells import Place
 
-__all__ = ["check", "explain"]
+__all__ = ["check", "explain_code"]
 
 
 def check(
@@ -230,11 +231,17 @@ def _own_zone(boundary: Boundary) -> ComputingZone | None:
     return Subject(boundary.layer, "units").zone
 
 
-def explain(code: str, language: str) -> str:
+def explain_code(code: str, language: str | None = None) -> str:
     """Return what a code means, how it comes about and what to do, as text.
 
     Raises
     ------
     BadUsage : ``OPTION_VALUE`` for a code that no rule has
+
+    >>> explain_code("OVERLAP", "en").splitlines()[0]
+    'OVERLAP  Overlapping parcels'
     """
-    raise NotImplementedError
+    rule = CATALOGUE.get(code.strip().upper())
+    if rule is None:
+        raise BadUsage("OPTION_VALUE", option="--explain", value=code, allowed=", ".join(CATALOGUE))
+    return rule_text(rule, language or default_language())
