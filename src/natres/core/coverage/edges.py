@@ -59,6 +59,12 @@ class EdgeSet:
         odd = (rings.sign < 0) & (counter == counter[shell])
         return cls(rings.points, rings.owner[rings.ring], of_edge, np.unique(rings.owner[odd]))
 
+    def some(self, places: Whole) -> Self:
+        """Return some of the edges alone, each with a vertex of its own at its end."""
+        ends = np.stack([self.points[places], self.points[places + 1]], axis=1).reshape(-1, 2)
+        turn = np.column_stack([self.turn[places], np.zeros(len(places))]).ravel()
+        return type(self)(ends, np.repeat(self.owner[places], 2), turn, self.wrong_way[:0])
+
     @property
     def lengths(self) -> Floats:
         """Length of every edge, shape (n,); 0 where a ring ends."""

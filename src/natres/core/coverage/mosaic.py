@@ -20,6 +20,8 @@ Rows = NDArray[np.intp]
 LEAST_M2 = 0.01
 
 
+#: A share of a face that is none: what noding moves.
+_NOTHING = 1e-9
 #: How much of a face is looked at for a point inside; none is a fraction of a grid.
 _FRACTIONS = (0.9 / 2**0.5, 0.8 / 3**0.5, 1.9 / 7**0.5, 0.9 / 5**0.5, 1.0 / 11**0.5, 1.0 / 13**0.5)
 
@@ -99,12 +101,24 @@ def compare_coverage(shapes: Shapes, outline: Any = None, *, least_m2: float = L
     >>> [(o.rows, o.area_m2) for o in found.overlaps], [g.area_m2 for g in found.gaps]
     ([((0, 1), 1.0)], [2.0])
     """
+    return _judged(shapes, outline, _faces(_borders(shapes, outline)), least_m2)
+
+
+def _borders(shapes: Shapes, outline: Any) -> NDArray[np.float64]:
+    """Return what parts the ground by how often it is covered: open edges, and the outline, shape (n, 2, 2).
+
+    Where the rows end at the outline and everything else meets, there is nothing to part. Otherwise an edge they
+    share with it is still a border: beside it ground covered twice and ground outside covered once look alike.
+    """
     edges = EdgeSet.of(shapes)
-    around = None if outline is None else EdgeSet.of(np.array([outline], dtype=object))
-    own, theirs = open_edges(edges, around)
-    segments = [_segments(edges, own)] + ([] if around is None else [_segments(around, theirs)])
-    faces = _faces(np.concatenate(segments))
-    return _judged(shapes, outline, faces, least_m2)
+    own, _ = open_edges(edges)
+    if outline is None:
+        return _segments(edges, own)
+    around = EdgeSet.of(np.array([outline], dtype=object))
+    left, theirs = open_edges(edges.some(own), around)
+    if not len(left) and not len(theirs):
+        return np.zeros((0, 2, 2))
+    return np.concatenate([_segments(edges, own), _segments(around, np.flatnonzero(around.turn != 0))])
 
 
 def _segments(edges: EdgeSet, places: Rows) -> NDArray[np.float64]:
@@ -123,16 +137,15 @@ def _faces(segments: NDArray[np.float64]) -> Shapes:
 def _judged(shapes: Shapes, outline: Any, faces: Shapes, least: float) -> Mosaic:
     tree = shapely.STRtree(shapes)
     areas = shapely.area(faces)
-    points, face, row = _covering(tree, faces)
-    times = np.bincount(face, minlength=len(faces))
+    points, times = _covered(tree, faces)
     inside = np.ones(len(faces), dtype=bool)
     if outline is not None and len(faces):
         shapely.prepare(outline)
         inside = shapely.intersects(outline, points)
-    overlaps = _overlaps(faces, areas, face, row, times)
+    overlaps = _overlaps(_Pieces.of(faces[times > 1], shapes, tree))
     bare = _joined(faces[(times == 0) & inside])
     gaps = [Gap(float(shapely.area(s)), s, _touching(tree, s), outline is None) for s in bare]
-    beyond = _outside(faces, areas, face, row, ~inside)
+    beyond = _outside(_Pieces.of(faces[~inside & (times > 0)], shapes, tree))
     twice = float((areas * np.maximum(times - 1, 0)).sum())
     out = float(areas[~inside & (times > 0)].sum())
     rows_m2 = float(np.nansum(shapely.area(shapes)))
@@ -146,25 +159,23 @@ def _judged(shapes: Shapes, outline: Any, faces: Shapes, least: float) -> Mosaic
     )  # fmt: skip
 
 
-def _covering(tree: shapely.STRtree, faces: Shapes) -> tuple[Shapes, Rows, Rows]:
-    """Return a point in every face, and the pairs (face, row) of the rows that lie over it.
+def _covered(tree: shapely.STRtree, faces: Shapes) -> tuple[Shapes, Rows]:
+    """Return a point in every face, and how many rows lie over it.
 
     A point on a border that two rows share would be in both: another one is taken then, off every grid.
     """
     points = shapely.point_on_surface(faces)
     if not len(faces):
-        return points, np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+        return points, np.zeros(0, dtype=np.intp)
     for fraction in _FRACTIONS:
-        touched = tree.query(points, predicate="intersects")[0]
-        inside = tree.query(points, predicate="within")[0]
-        on_border = np.flatnonzero(
-            np.bincount(touched, minlength=len(faces)) != np.bincount(inside, minlength=len(faces))
+        touched, inside = (
+            np.bincount(tree.query(points, predicate=how)[0], minlength=len(faces)) for how in ("intersects", "within")
         )
+        on_border = np.flatnonzero(touched != inside)
         if not len(on_border):
             break
         points[on_border] = [_elsewhere(face, fraction) for face in faces[on_border].tolist()]
-    face, row = tree.query(points, predicate="within")
-    return points, face, row
+    return points, np.bincount(tree.query(points, predicate="within")[0], minlength=len(faces))
 
 
 def _elsewhere(face: Any, fraction: float) -> Any:
@@ -175,27 +186,63 @@ def _elsewhere(face: Any, fraction: float) -> Any:
     return shapely.point_on_surface(part if shapely.area(part) > 0 else face)
 
 
-def _overlaps(
-    faces: Shapes, areas: NDArray[np.float64], face: Rows, row: Rows, times: NDArray[np.intp]
-) -> list[Overlap]:
-    """Return what each pair of rows shares, the faces of a pair together."""
-    pairs: dict[tuple[int, int], list[int]] = {}
-    order = np.lexsort((row, face))
-    face, row = face[order], row[order]
-    first = np.searchsorted(face, np.arange(len(times)))
-    for number in np.flatnonzero(times > 1):
-        rows = row[first[number] : first[number] + times[number]].tolist()
-        for pair in combinations(rows, 2):
-            pairs.setdefault(pair, []).append(int(number))
-    return [Overlap(pair, float(areas[numbers].sum()), _one(faces[numbers])) for pair, numbers in sorted(pairs.items())]
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """What of each face each row covers: a face goes over several rows where their common border meets."""
+
+    face: Rows
+    row: Rows
+    shape: Shapes
+    whole: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, faces: Shapes, shapes: Shapes, tree: shapely.STRtree) -> "_Pieces":
+        """Cut the faces by the rows over them."""
+        face, row = tree.query(faces, predicate="intersects") if len(faces) else np.zeros((2, 0), dtype=np.intp)
+        order = np.lexsort((row, face))
+        face, row = face[order], row[order]
+        piece = shapely.intersection(faces[face], shapes[row])
+        area, of_face = shapely.area(piece), shapely.area(faces)[face]
+        there = area > _NOTHING * of_face
+        whole = area >= (1 - _NOTHING) * of_face
+        return cls(face[there], row[there], np.where(whole, faces[face], piece)[there], whole[there])
+
+    def by_face(self) -> list[Rows]:
+        """Return the places of the pieces of each face."""
+        ends = np.flatnonzero(np.diff(self.face)) + 1
+        return np.split(np.arange(len(self.face)), ends) if len(self.face) else []
 
 
-def _outside(faces: Shapes, areas: NDArray[np.float64], face: Rows, row: Rows, out: NDArray[np.bool_]) -> list[Outside]:
-    beyond = out[face]
-    found: dict[int, list[int]] = {}
-    for number, each in zip(face[beyond].tolist(), row[beyond].tolist(), strict=True):
-        found.setdefault(each, []).append(number)
-    return [Outside(each, float(areas[n].sum()), _one(faces[n])) for each, n in sorted(found.items())]
+def _overlaps(pieces: _Pieces) -> list[Overlap]:
+    """Return what each pair of rows shares, its pieces together."""
+    pairs: dict[tuple[int, int], list[Any]] = {}
+    for places in pieces.by_face():
+        for one, other in combinations(places.tolist(), 2):
+            first, second = pieces.shape[one], pieces.shape[other]
+            if pieces.whole[one] or pieces.whole[other]:
+                shared = second if pieces.whole[one] else first
+            else:
+                shared = _areal(shapely.intersection(first, second))
+            if shapely.area(shared) > 0:
+                pairs.setdefault((int(pieces.row[one]), int(pieces.row[other])), []).append(shared)
+    found = ((pair, _one(np.array(parts, dtype=object))) for pair, parts in sorted(pairs.items()))
+    return [Overlap(pair, float(shapely.area(shape)), shape) for pair, shape in found]
+
+
+def _outside(pieces: _Pieces) -> list[Outside]:
+    found: dict[int, list[Any]] = {}
+    for row, shape in zip(pieces.row.tolist(), pieces.shape.tolist(), strict=True):
+        found.setdefault(row, []).append(_areal(shape))
+    joined = ((row, _one(np.array(parts, dtype=object))) for row, parts in sorted(found.items()))
+    return [Outside(row, float(shapely.area(shape)), shape) for row, shape in joined]
+
+
+def _areal(shape: Any) -> Any:
+    """Return what of a shape is an area, for its parts that are lines and points have none."""
+    if shape.geom_type in ("Polygon", "MultiPolygon"):
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
 
 
 def _one(faces: Shapes) -> Any:
