@@ -96,6 +96,8 @@ def place_text(facts: Mapping[str, Any], language: str) -> str:
         if name == "row" and facts.get("at_line") is not None:
             place += words["at_line"].format(facts["at_line"])
             place += words["at_cell"].format(facts["at_cell"]) if facts.get("at_cell") else ""
+        elif name == "row" and value is not None and facts.get("fid") is not None:
+            place += words["row_fid"].format(value, facts["fid"])
         elif value is not None and value != "":
             place += words[name].format(value)
     return place
@@ -223,7 +225,7 @@ def _worded(issue: Any) -> str:
 
 def _facts_of(issue: Any) -> dict[str, Any]:
     place = {name: getattr(issue, name) or None for name in ("file", "layer", "field", "id")}
-    seen = {"at_line": issue.line, "at_cell": issue.cell}
+    seen = {"at_line": issue.line, "at_cell": issue.cell, "fid": issue.fid}
     return {**place, "row": issue.row, "value": issue.value, **seen, **issue.facts}
 
 

@@ -12,7 +12,9 @@ from natres.core.issues import Issue
 __all__ = ["check_cover", "check_duplicates", "check_places", "check_strays"]
 
 #: Without an outline a row is astray this far from the middle of all, and this many times farther than is usual.
-_ASTRAY_M, _ASTRAY_TIMES = 100_000.0, 50.0
+_ASTRAY_M, _ASTRAY_TIMES = 100_000.0, 5.0
+#: A district reaches this many times farther from its middle than half of its rows do.
+_ROOM = 20.0
 
 
 def check_duplicates(subject: Subject) -> list[Issue]:
@@ -86,9 +88,9 @@ def _home(subject: Subject, middle: NDArray[np.float64]) -> NDArray[np.float64]:
     if subject.against.outline is not None:
         box = shapely.bounds(subject.against.outline)
         return box + np.array([-1.0, -1.0, 1.0, 1.0]) * 0.05 * np.hypot(*(box[2:] - box[:2]))
-    low, high = np.quantile(middle, [0.25, 0.75], axis=0)
-    room = np.maximum(10 * (high - low), 1_000.0)
-    return np.concatenate([low - room, high + room])
+    centre = np.median(middle, axis=0)
+    room = np.maximum(_ROOM * np.median(np.abs(middle - centre), axis=0), 1_000.0)
+    return np.concatenate([centre - room, centre + room])
 
 
 def check_cover(subject: Subject) -> tuple[list[Issue], Mosaic | None]:
