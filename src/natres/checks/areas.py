@@ -212,7 +212,7 @@ def _sum(subject: Subject, name: Any, code: str, control: int, found: int, count
         "sum": m2(found / 100),
         "control": m2(control / 100),
         "off": m2(abs(off) / 100),
-        "code": code,
+        "unit_code": code,
     }
     closed = abs(off) <= subject.against.tolerance_m2 * 100 * max(count, 1)
     return [subject.issue("UNIT_SUM", value=facts["sum"], facts=facts, severity="warning" if closed else "")]

@@ -62,6 +62,7 @@ def explained(subject: Subject, issues: Sequence[Issue]) -> list[Issue]:
     found.link_rows()
     found.link_overlaps()
     found.link_gaps()
+    found.link_reaches()
     found.link_sums()
     return found.ordered()
 
@@ -156,6 +157,23 @@ class _Findings:
             if shrunk is not None:
                 self._blame(number, shrunk)
 
+    def link_reaches(self) -> None:
+        """Hang what reaches over a line below the overlap it is, and the area it adds below itself."""
+        for number, issue in enumerate(self.issues):
+            if issue.code not in ("UNIT_CROSSED", "OUTSIDE_DISTRICT") or number in self.cause or issue.row is None:
+                continue
+            area = float(issue.facts.get("area", 0.0))
+            overlaps = [n for n, other in enumerate(self.issues) if other.code == "OVERLAP" and other.row == issue.row]
+            over = next((n for n in overlaps if n not in self.cause and self._is_part(n, area)), None)
+            if over is not None:
+                self.cause[number] = over
+            elif (mismatch := self._changed([issue.row], -area)) is not None:
+                self.cause[mismatch] = number
+
+    def _is_part(self, overlap: int, area: float) -> bool:
+        """Tell whether ground of so many m² can be that of an overlap."""
+        return area <= float(self.issues[overlap].facts["area"]) * (1 + _LIKE) + 0.02
+
     def _lost(self) -> dict[int, tuple[int, float]]:
         """Return rows that are not where they should be: their root and their declared area."""
         if not self.subject.has("declared_area_m2"):
@@ -203,7 +221,7 @@ class _Findings:
             if issue.code in _CHANGES_SUMS and number not in self.cause and self._adds(issue)
         ]
         for number in sums:
-            code = self.issues[number].facts["code"]
+            code = self.issues[number].facts["unit_code"]
             near = [(effect, n) for effect, units, n in changing if not code or any(u.startswith(code) for u in units)]
             if near:
                 self.cause[number] = max(near)[1]
