@@ -54,11 +54,13 @@ gallery: setup
 # The same kills and damaged inputs as `make test` tries, only many more of them.
 torture: setup
 	NATRES_KILLS=200 NATRES_FUZZ=2000 $(PY) -m pytest -n auto --maxprocesses 8 tests/torture
+	NATRES_PLANTED=60000 $(PY) -m pytest tests/checks/test_planted.py
 
 bench: setup
 	$(PY) benchmarks/areas.py
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/reading.py
+	$(PY) benchmarks/covering.py
 
 # How the committed sample was made; another processor may weave another fabric from the same seed.
 sample: setup
