@@ -35,6 +35,7 @@ class Mend:
     area_m2 : plain area before and after (each shell less its holes, whatever crosses), None where no shape changed
     signed_m2 : the same as the sum of all rings by their direction, counter-clockwise positive; of shapes made valid
     other : the row on the other side, where a sliver went into a neighbour
+    count : how many cells a change of the layer as a whole stands for
     """
 
     code: str
@@ -45,6 +46,7 @@ class Mend:
     area_m2: tuple[float, float] | None = None
     signed_m2: tuple[float, float] | None = None
     other: int | None = None
+    count: int = 1
 
     @property
     def difference_m2(self) -> float:
