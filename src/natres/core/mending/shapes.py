@@ -36,7 +36,8 @@ def plain_areas(shapes: Shapes) -> Floats:
     >>> plain_areas(np.array([bow, shapely.box(0, 0, 2, 1), None], dtype=object)).tolist()
     [0.0, 2.0, 0.0]
     """
-    return np.where(shapely.is_missing(shapes), 0.0, shapely.area(shapes))
+    with np.errstate(invalid="ignore"):
+        return np.where(shapely.is_missing(shapes), 0.0, shapely.area(shapes))
 
 
 def signed_areas(shapes: Shapes) -> Floats:
@@ -106,8 +107,9 @@ def make_valid(shapes: Shapes, rows: Iterable[int], *, plane: Plane = as_they_ar
 
     Notes
     -----
-    The method is GEOS's ``structure``: shells are united, holes cut out. Of what comes out only areas are kept. A
-    shape of which nothing is an area stays as it is, without a record.
+    The method is GEOS's ``structure``: shells are united, holes cut out. It makes ground of a hole outside its shell,
+    which may be another parcel's: only what lies within the shells is kept, and of that only areas. A shape of which
+    nothing is an area stays as it is, without a record.
 
     >>> bow = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
     >>> line = shapely.Polygon([(0, 0), (5, 5), (10, 10), (0, 0)])
@@ -118,10 +120,24 @@ def make_valid(shapes: Shapes, rows: Iterable[int], *, plane: Plane = as_they_ar
     after = shapes.copy()
     for row in rows:
         if not shapely.is_valid(shapes[row]):
-            made = areal_parts(shapely.make_valid(shapes[row], method="structure", keep_collapsed=False))
+            made = _within_shells(areal_parts(_taken_apart(shapes[row])), shapes[row])
             if made is not None and shapely.is_valid(made) and shapely.area(made) > 0:
                 after[row] = _like(made, shapes[row])
     return after, _recorded("GEOM_INVALID", shapes, after, plane, signed=True)
+
+
+def _taken_apart(shape: Any) -> Any:
+    return shapely.make_valid(shape, method="structure", keep_collapsed=False)
+
+
+def _within_shells(made: Any, shape: Any) -> Any:
+    """Return what of a shape that was taken apart lies within its shells."""
+    parts = shapely.get_parts(shape)
+    if made is None or not shapely.get_num_interior_rings(parts).any():
+        return made
+    shells = shapely.union_all([_taken_apart(shapely.polygons(shapely.get_exterior_ring(part))) for part in parts])
+    beyond = shapely.area(shapely.difference(made, shells))
+    return areal_parts(shapely.intersection(made, shells)) if beyond > 0 else made
 
 
 def areal_parts(shape: Any) -> Any:
