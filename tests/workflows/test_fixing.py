@@ -13,7 +13,7 @@ import shapely
 
 from natres.errors import BadData, BadUsage, CannotCreate, OwnFault
 from natres.readers.layers.looking import read_plain_layer
-from natres.workflows import Options, check, fix_layer
+from natres.workflows import Options, check, fix_layer, make_sample
 from natres.workflows import fixing as fixing_module
 
 from .command import run
@@ -333,3 +333,32 @@ def test_the_command_writes_both_files_and_prints_json(place):
     assert done.code == (1 if any(one["severity"] == "error" for one in data["left"]) else 0)
     assert {"rows_in", "rows_out", "repairs", "left", "area_before_m2", "area_after_m2"} <= set(data)
     assert (place / "b.repairs.csv").is_file()
+
+
+def test_a_shape_that_is_nowhere_goes_only_where_it_can_stay(place):
+    frame = parcels()
+    shapes = frame.geometry.to_numpy().copy()
+    shapes[0] = shapely.Polygon([(0, 0), (100, 0), (np.nan, 100)])
+    source = written(frame.set_geometry(gpd.GeoSeries(shapes, crs=4527)), place / "a.gpkg")
+    for suffix in (".shp", ".geojson"):
+        with pytest.raises(BadUsage, match="OUTPUT_FORMAT"):
+            fix_layer(source, place / f"b{suffix}")
+    answer = fix_layer(source, place / "b.gpkg")
+    assert "GEOM_NONFINITE" in {one["code"] for one in answer.data["left"]}
+    assert np.isnan(shapely.get_coordinates(read_plain_layer(place / "b.gpkg").frame.geometry.iloc[0])).any()
+
+
+def test_planted_errors_are_repaired_as_far_as_they_can_be(place):
+    make_sample(place / "示例", parcels=1000, seed=5, targets="random", defects=100)
+    source = place / "示例" / "landuse" / "parcels_2022.parquet"
+    answer = fix_layer(source, place / "修好.parquet")
+    assert {"GEOM_INVALID", "CODE_WIDE", "SLIVER"} <= {r["code"] for r in answer.data["repairs"]}
+    found = [(i["code"], i["row"], i["value"]) for i in check(place / "修好.parquet").data["issues"]]
+    assert found == [(i["code"], i["row"], i["value"]) for i in answer.data["left"]]
+    again = fix_layer(place / "修好.parquet", place / "再修.parquet")
+    assert again.data["repairs"] == []
+    before, after = read_plain_layer(source).frame, read_plain_layer(place / "修好.parquet").frame
+    gone = {r["row"] for r in answer.data["repairs"] if r["field"] == "geometry" and not r["after"]}
+    rows = [row for row in range(len(before)) if row not in gone]
+    logged = {(r["row"], r["field"]) for r in answer.data["repairs"]}
+    assert changed_cells(before, after, rows) == {cell for cell in logged if cell[0] not in gone}

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import shapely
+
 from natres.checks import RuleSet
 from natres.core.issues import Notice
 from natres.core.mending import Mend, Totals, check_conserved
@@ -25,6 +28,8 @@ from natres.writers import LAYER_SUFFIXES, TABLE_SUFFIXES, changes_of, reserving
 __all__ = ["fix_layer"]
 
 _SUFFIXES = tuple(suffix for suffix in LAYER_SUFFIXES if suffix not in TABLE_SUFFIXES)
+#: Formats that hold no coordinate that is no number.
+_FINITE = (".shp", ".geojson")
 
 
 def fix_layer(
@@ -47,7 +52,7 @@ def fix_layer(
     Raises
     ------
     BadUsage : ``FIX_SOURCE`` for an output that is the source, ``FIX_KIND`` for a source that is no layer,
-        ``OUTPUT_FORMAT``
+        ``OUTPUT_FORMAT``; ``OUTPUT_FORMAT.nonfinite`` for one that loses a shape of which nobody knows where it is
     OwnFault : ``FIX_NOT_CONSERVED`` where ground, a declared area or a row would be lost; nothing is written
     NatresError : what reading and writing refuse
 
@@ -65,6 +70,7 @@ def fix_layer(
     rules = rules_of(options, {}, "")
     with reserving(target, force=force):
         copy = read_copy(named, options, kind, rules, read_scheme(options.scheme) if options.scheme else read_scheme())
+        _refuse_nowhere(copy, target)
         copy.mend()
         after = copy.totals()
         check_conserved(copy.before, after, copy.mends, file=copy.source.provenance.file_name)
@@ -94,6 +100,19 @@ def _refuse_source(source: Path, target: Path) -> None:
     within = any(parent.exists() and one.exists() and parent.samefile(one) for parent in other.parents)
     if same or parts or within or _folded(one) == _folded(other.with_name(_log_name(target))):
         raise BadUsage("FIX_SOURCE", value=str(target))
+
+
+def _refuse_nowhere(copy: MendedCopy, target: Path) -> None:
+    """Refuse formats that would lose the shape of a row whose coordinates are no numbers: it stays for people.
+
+    Raises
+    ------
+    BadUsage : ``OUTPUT_FORMAT.nonfinite``
+    """
+    places = shapely.get_coordinates(copy.frame.geometry.to_numpy())
+    if target.suffix.lower() in _FINITE and not np.isfinite(places).all():
+        allowed = ", ".join(suffix for suffix in _SUFFIXES if suffix not in _FINITE)
+        raise BadUsage("OUTPUT_FORMAT.nonfinite", value=target.name, allowed=allowed)
 
 
 def _folded(path: Path) -> str:
