@@ -1,6 +1,7 @@
 """A repaired copy of a layer, with a log of every change; the source stays as it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def fix_layer(
     _refuse_source(named, target)
     rules = rules_of(options, {}, "")
     with reserving(target, force=force):
-        copy = read_copy(named, options, kind, rules, read_scheme(options.scheme) if options.scheme else read_scheme())
+        scheme = read_scheme(options.scheme) if options.scheme else read_scheme()
+        copy = read_copy(named, target, options, kind, (rules, scheme))
         _refuse_nowhere(copy, target)
         copy.mend()
         after = copy.totals()
@@ -80,7 +82,7 @@ def fix_layer(
         log = csv_text([repair_log(lines, record.file_name, record.layer, language)], marks)
         beside = {_log_name(target): log}
         write_layer(copy.frame, target, layer=record.layer, encoding=_encoding(copy), force=force, beside=beside)
-    return _answer(copy, after, left, lines, target, language)
+    return replace(_answer(copy, after, left, lines, target, language), marks=marks)
 
 
 def _log_name(target: Path) -> str:

@@ -72,7 +72,10 @@ class MendedCopy:
     source : the layer as it was read; row numbers of ``mends`` are its
     target : its kind, and how it is read
     frame, rows : the rows as they are by now, and which row of the source each of them is
+    output : the file it will be, which what is left to do is told of: rows are counted in that
+    mends : what was done
     before : what the layer had when all its axes were in order
+    ground : the layer before its repairs, whose zone all areas are measured in
     """
 
     source: Layer[gpd.GeoDataFrame]
@@ -82,6 +85,7 @@ class MendedCopy:
     options: Options
     frame: gpd.GeoDataFrame
     rows: np.ndarray
+    output: str = ""
     mends: list[Mend] = field(default_factory=list[Mend])
     before: Totals = field(default_factory=lambda: Totals(0, 0.0))
     ground: Subject | None = None
@@ -95,8 +99,14 @@ class MendedCopy:
 
     def mend(self) -> None:
         """Repair what can be: axes, crossing rings, ring directions, repeated vertices, codes, slivers."""
-        self._mend_axes()
+        if self.wants("AXIS_SWAPPED"):
+            rows = _rows_of(check_places(self._subject()), "AXIS_SWAPPED")
+            shapes, mends = exchange_axes(self._shapes(), rows)
+            self._set_shapes(shapes)
+            self._record(mends)
         self.ground = self._subject()
+        areas = plain_areas(self.plane(self._shapes()))  # exchanged coordinates have the area they are to have
+        self.mends = [replace(m, area_m2=(float(areas[m.row]),) * 2) for m in self.mends if m.row is not None]
         self.before = self.totals()
         self._mend_codes()
         for _ in range(_ROUNDS):
@@ -109,17 +119,6 @@ class MendedCopy:
     def wants(self, code: str) -> bool:
         """Tell whether a rule is repaired: it is not off, and the user did not accept what it finds."""
         return code not in self.options.accept and (code not in CATALOGUE or self.rules.runs(code))
-
-    def _mend_axes(self) -> None:
-        if self.wants("AXIS_SWAPPED"):
-            subject = self._subject()
-            rows = _rows_of(check_places(subject), "AXIS_SWAPPED")
-            shapes, mends = exchange_axes(self._shapes(), rows)
-            self._set_shapes(shapes)
-            self.ground = subject
-            areas = plain_areas(self.plane(shapes))
-            self._record([replace(m, area_m2=(float(areas[m.row or 0]),) * 2) for m in mends])
-            self.ground = None
 
     def _mend_shapes(self) -> None:
         plane = self.plane
@@ -203,7 +202,7 @@ class MendedCopy:
 
     def layer(self) -> Layer[gpd.GeoDataFrame]:
         """Return the layer as it is by now, with its own field names."""
-        record = replace(self.source.provenance, rows=len(self.frame), repairs=(), notices=())
+        record = replace(self.source.provenance, path=self.output, rows=len(self.frame), repairs=(), notices=())
         return replace(self.source, frame=self.frame, provenance=record, places=replace(self.source.places, fids=None))
 
     def taken(self) -> Layer[gpd.GeoDataFrame]:
@@ -282,8 +281,14 @@ def _rows_of(issues: Collection[Issue], code: str) -> list[int]:
     return [issue.row for issue in issues if issue.code == code and issue.row is not None]
 
 
-def read_copy(source: Path, options: Options, kind: str, rules: RuleSet, scheme: Scheme) -> MendedCopy:
+def read_copy(source: Path, output: Path, options: Options, kind: str, how: tuple[RuleSet, Scheme]) -> MendedCopy:
     """Read one layer with all its own fields; where x and y of all of it are exchanged, they are put right.
+
+    Parameters
+    ----------
+    output : where the copy will stand
+    kind : what the layer is; by default its fields tell
+    how : the rules of the run and the classification
 
     Raises
     ------
@@ -304,7 +309,8 @@ def read_copy(source: Path, options: Options, kind: str, rules: RuleSet, scheme:
         layer, mends = _turned(source, options)
     fitting = [one for one in targets if one.entry.layer in (None, "", layer.provenance.layer)]
     target = (fitting or targets or [Target("plain", LayerEntry(path=str(source)))])[0]
-    return MendedCopy(layer, target, rules, scheme, options, layer.frame, np.arange(len(layer.frame)), mends)
+    rows = np.arange(len(layer.frame))
+    return MendedCopy(layer, target, *how, options, layer.frame, rows, str(output), mends)
 
 
 def _turned(source: Path, options: Options) -> tuple[Layer[gpd.GeoDataFrame], list[Mend]]:
