@@ -148,8 +148,10 @@ def _guessed(copy: MendedCopy) -> bool:
     record = copy.source.provenance
     if record.driver != "ESRI Shapefile" or copy.options.encoding:
         return False
-    stated = any(name.lower().endswith(".cpg") for name in record.parts)
     wrong = any(repair.code == "ENCODING_GUESSED" for repair in record.repairs)
+    if record.path.lower().endswith((".zip", ".shz")):  # whose parts are not listed
+        return wrong
+    stated = any(name.lower().endswith(".cpg") for name in record.parts)
     return wrong or (not stated and record.encoding != "UTF-8")
 
 
