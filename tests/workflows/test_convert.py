@@ -269,3 +269,13 @@ def test_days_are_days_in_every_table_and_nothing_of_a_library_is_printed(place,
     assert openpyxl.load_workbook(place / "表.xlsx").active.cell(2, 2).value == "2022-12-31"
     assert "2022-12-31" in (place / "表.csv").read_text("utf-8-sig")
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("nothing", [None, shapely.Polygon()])
+def test_a_row_without_a_shape_comes_back_from_a_flatgeobuf(place, parcels, nothing):
+    shapes = parcels.geometry.to_numpy().copy()
+    shapes[2] = nothing
+    write_layer(parcels.set_geometry(gpd.GeoSeries(shapes, crs=4527)), place / "a.fgb")
+    read = back(place / "a.fgb")
+    assert read["BSM"].tolist() == parcels["BSM"].tolist()
+    assert shapely.is_missing(read.geometry.to_numpy()).tolist() == [False, False, True, False, False, False]

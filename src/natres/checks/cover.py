@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from natres.checks.subjects import Subject, m2, place_of
+from natres.checks.subjects import Flags, Subject, m2, place_of
 from natres.core.coverage import Mosaic, compare_coverage, find_strays
 from natres.core.issues import Issue
 
@@ -58,29 +58,42 @@ def check_places(subject: Subject) -> list[Issue]:
     rows = np.flatnonzero(~shapely.is_missing(subject.plane))
     if subject.zone is None or not len(rows):
         return []
-    bounds = shapely.bounds(subject.plane[rows])
-    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
+    middle = _middles(subject.plane[rows])
     home = _home(subject, middle)
-    inside = ((middle >= home[:2]) & (middle <= home[2:])).all(axis=1)
-    turned = middle[:, ::-1]
-    swapped = ~inside & ((turned >= home[:2]) & (turned <= home[2:])).all(axis=1)
-    away = np.hypot(*(middle - (home[:2] + home[2:]) / 2).T)
-    if subject.against.outline is None:
-        size = float(np.hypot(*(home[2:] - home[:2])))
-        astray = ~inside & ~swapped & (away > max(_ASTRAY_M, _ASTRAY_TIMES * size))
-    else:
-        astray = ~inside & ~swapped & (away > _ASTRAY_M)
-    where = {int(row): place for row, place in zip(rows, middle, strict=True)}
-    far = {int(row): f"{distance / 1000:.0f}" for row, distance in zip(rows, away, strict=True)}
+    inside = _within(middle, home)
+    # A latitude of 117° lies on no plane at all: what is not at home is looked at where it would be exchanged.
+    there = np.flatnonzero(subject.areal & subject.finite & ~subject.missing)
+    suspects = np.setdiff1d(there, rows[inside])
+    turned = shapely.transform(subject.raw[suspects], lambda points: points[:, ::-1])
+    swapped = suspects[_within(_middles(subject.brought(turned)), home)]
+    where = dict(zip(suspects.tolist(), _middles(subject.raw[suspects]), strict=True))
+    where |= {int(row): place for row, place in zip(rows, middle, strict=True)}
 
     def value(row: int) -> str:
         return f"{where[row][0]:.1f}, {where[row][1]:.1f}"
 
-    issues = subject.issues("AXIS_SWAPPED", rows[swapped].tolist(), variant="row", value=value)
+    issues = subject.issues("AXIS_SWAPPED", swapped.tolist(), variant="row", value=value)
+    away = np.hypot(*(middle - (home[:2] + home[2:]) / 2).T)
+    limit = _ASTRAY_M
+    if subject.against.outline is None:
+        limit = max(limit, _ASTRAY_TIMES * float(np.hypot(*(home[2:] - home[:2]))))
+    astray = ~inside & ~np.isin(rows, swapped) & (away > limit)
+    far = {int(row): f"{distance / 1000:.0f}" for row, distance in zip(rows, away, strict=True)}
     return issues + subject.issues(
         "OUTSIDE_DISTRICT", rows[astray].tolist(), variant="far", value=value,
         facts=lambda row: {"distance": far[row]},
     )  # fmt: skip
+
+
+def _middles(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the middle of each shape's box, shape (n, 2)."""
+    bounds = shapely.bounds(shapes)
+    return (bounds[:, :2] + bounds[:, 2:]) / 2
+
+
+def _within(places: NDArray[np.float64], home: NDArray[np.float64]) -> Flags:
+    """Tell which places lie in a box; one that is nowhere does not."""
+    return np.asarray(((places >= home[:2]) & (places <= home[2:])).all(axis=1), dtype=bool)
 
 
 def _home(subject: Subject, middle: NDArray[np.float64]) -> NDArray[np.float64]:

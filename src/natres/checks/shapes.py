@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from natres.checks.subjects import Flags, Subject, m2
 from natres.core.issues import Issue
 
-__all__ = ["check_shapes", "check_vertices"]
+__all__ = ["check_shapes", "check_vertices", "is_sliver"]
 
 #: Vertices nearer than half the survey's resolution of 0.1 mm are one.
 _SAME_M = 5e-5
@@ -42,12 +42,24 @@ def check_shapes(subject: Subject) -> list[Issue]:
 
 def _slivers(subject: Subject) -> list[Issue]:
     good = np.flatnonzero(subject.valid & ~subject.flat & ~shapely.is_missing(subject.plane))
-    shapes = subject.plane[good]
-    area = shapely.area(shapes)
-    width = 2 * area / shapely.length(shapes)
-    thin = (area < SLIVER_AREA_M2) | (width < SLIVER_WIDTH_M)
+    area, width, thin = _thin(subject.plane[good])
     of = dict(zip(good[thin].tolist(), zip(area[thin], width[thin], strict=True), strict=True))
     return subject.issues("SLIVER", list(of), facts=lambda row: {"area": m2(of[row][0]), "width": f"{of[row][1]:.2f}"})
+
+
+def _thin(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.float64], Flags]:
+    area = shapely.area(shapes)
+    width = 2 * area / shapely.length(shapes)
+    return area, width, (area < SLIVER_AREA_M2) | (width < SLIVER_WIDTH_M)
+
+
+def is_sliver(shape: Any) -> bool:
+    """Tell whether a valid polygon on the plane, in metres, is a sliver: small, or narrow all along.
+
+    >>> is_sliver(shapely.box(0, 0, 300, 0.4)), is_sliver(shapely.box(0, 0, 3, 3)), is_sliver(shapely.box(0, 0, 4, 3))
+    (True, True, False)
+    """
+    return bool(_thin(np.array([shape], dtype=object))[2][0])
 
 
 def check_vertices(subject: Subject) -> list[Issue]:

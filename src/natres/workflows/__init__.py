@@ -10,6 +10,7 @@ from natres.workflows.audit_script import write_audit_script
 from natres.workflows.checking import check, explain_code
 from natres.workflows.convert import convert
 from natres.workflows.drawn_map import DrawnMap, draw_map
+from natres.workflows.fixing import fix_layer
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
 from natres.workflows.report import report
@@ -29,6 +30,7 @@ __all__ = [
     "draw_field_sample",
     "draw_map",
     "explain_code",
+    "fix_layer",
     "forest",
     "init_district",
     "judge_field_sample",

@@ -43,6 +43,7 @@ class EdgeSet:
     def of(cls, shapes: NDArray[Any]) -> Self:
         """Take apart polygons and multipolygons; other parts have no edges.
 
+        >>> import shapely
         >>> edges = EdgeSet.of(np.array([shapely.box(0, 0, 1, 1), None]))
         >>> edges.turn.tolist(), edges.owner.tolist()
         ([1.0, 1.0, 1.0, 1.0, 0.0], [0, 0, 0, 0, 0])
@@ -94,6 +95,7 @@ def open_edges(edges: EdgeSet, against: EdgeSet | None = None) -> tuple[Whole, W
     An edge is told by the sum of its ends' hashes on a grid of 0.1 mm. The signed hashes are added up in buckets; only
     edges in buckets that are not empty afterwards are compared one by one.
 
+    >>> import shapely
     >>> halves = np.array([shapely.box(0, 0, 1, 2), shapely.box(1, 0, 2, 2)])
     >>> len(open_edges(EdgeSet.of(halves))[0]), len(open_edges(EdgeSet.of(halves), EdgeSet.of(halves))[0])
     (6, 0)

@@ -14,11 +14,11 @@ from natres.core.issues import Issue, Repair
 from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.core.units import to_dm2
-from natres.errors import BadRows
-from natres.readers.fields import known_fields, said_invented
+from natres.errors import BadRows, NatresError
+from natres.readers.fields import known_fields, map_fields, said_invented
 from natres.readers.layers.vectors import Reading, read_layer, with_repairs
 
-__all__ = ["read_forest_plots", "read_parcels", "read_units"]
+__all__ = ["read_forest_plots", "read_parcels", "read_units", "take_layer"]
 
 _PARCEL_TEXT = (
     "parcel_id",
@@ -58,6 +58,7 @@ _FOREST_TEXT = (
     "managed",
 )
 _FOREST_NUMBERS = ("declared_area_ha", "stock_m3_ha", "canopy_cover")
+_REQUIRED = {"parcels": ("land_class",), "forest": ("forest_class", "tenure_code"), "units": ("unit_code",)}
 
 
 def read_parcels(path: str | Path, *, checked: bool = False, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
@@ -72,7 +73,11 @@ def read_parcels(path: str | Path, *, checked: bool = False, **options: Unpack[R
     >>> parcels.provenance.layer, parcels.provenance.crs, parcels.provenance.year
     ('parcels_2022', 'EPSG:4527', 2022)
     """
-    layer = read_layer(path, "parcels+" if checked else "parcels", required=("land_class",), **options)
+    layer = read_layer(path, "parcels+" if checked else "parcels", required=_REQUIRED["parcels"], **options)
+    return _as_parcels(layer, options, checked=checked)
+
+
+def _as_parcels(layer: Layer[gpd.GeoDataFrame], options: Reading, *, checked: bool) -> Layer[gpd.GeoDataFrame]:
     texts, numbers = (_PARCEL_TEXT, _PARCEL_NUMBERS)
     if checked:
         texts, numbers = (*texts, *_CHECKED_TEXT), (*numbers, *_CHECKED_NUMBERS)
@@ -81,7 +86,10 @@ def read_parcels(path: str | Path, *, checked: bool = False, **options: Unpack[R
 
 def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd.GeoDataFrame]:
     """Read forest plots (小班); MIAN_JI in hectares becomes ``declared_area_m2``."""
-    layer = read_layer(path, "forest", required=("forest_class", "tenure_code"), **options)
+    return _as_forest_plots(read_layer(path, "forest", required=_REQUIRED["forest"], **options), options)
+
+
+def _as_forest_plots(layer: Layer[gpd.GeoDataFrame], options: Reading) -> Layer[gpd.GeoDataFrame]:
     layer = _clean(layer, _FOREST_TEXT, _FOREST_NUMBERS, options)
     frame, repairs = layer.frame, list[Repair]()
     for name in ("forest_class", "tenure_code"):
@@ -91,6 +99,42 @@ def read_forest_plots(path: str | Path, **options: Unpack[Reading]) -> Layer[gpd
     if "declared_area_ha" in frame:
         frame["declared_area_m2"] = frame.pop("declared_area_ha") * 10_000.0
     return with_repairs(_marked(layer), repairs)
+
+
+def take_layer(
+    source: Layer[gpd.GeoDataFrame], kind: str, **options: Unpack[Reading]
+) -> tuple[Layer[gpd.GeoDataFrame], tuple[Unit, ...]]:
+    """Return a layer that has its own field names in natres columns, as the reader of its kind would; and its units.
+
+    Parameters
+    ----------
+    source : as :func:`natres.readers.layers.looking.read_plain_layer` gives it; it is left alone
+    kind : parcels, forest or units; a layer of any other kind keeps its names
+    options : ``fields`` and ``tolerant``, see :class:`Reading`
+
+    Raises
+    ------
+    BadData : ``FIELD_MISSING``, ``FIELD_UNKNOWN``
+    BadRows : cells that are no codes or numbers, unless the caller takes them with ``tolerant``
+    """
+    if kind not in _REQUIRED:
+        return source, ()
+    record = source.provenance
+    place = {"file": record.file_name, "layer": record.layer}
+    faults: list[NatresError] | None = [] if options.get("tolerant") == "all" else None
+    present = [str(name) for name in source.frame.columns if name != "geometry"]
+    names, given = f"{kind}+" if kind == "parcels" else kind, options.get("fields") or {}
+    mapping, aliases = map_fields(names, present, given, _REQUIRED[kind], **place, faults=faults)
+    taken = replace(
+        source,
+        frame=source.frame[[*mapping, "geometry"]].rename(columns=mapping),
+        issues=(*source.issues, *(Issue.of(fault, **place) for fault in faults or ())),
+        places=replace(source.places, fields={column: field for field, column in mapping.items()}),
+    )
+    taken = with_repairs(taken, aliases)
+    if kind == "units":
+        return _as_units(taken, options)
+    return (_as_parcels(taken, options, checked=True) if kind == "parcels" else _as_forest_plots(taken, options)), ()
 
 
 def _marked(layer: Layer[gpd.GeoDataFrame]) -> Layer[gpd.GeoDataFrame]:
@@ -109,7 +153,10 @@ def read_units(path: str | Path, **options: Unpack[Reading]) -> tuple[Layer[gpd.
     ------
     BadData : ``UNIT_CODE`` for a code of another length
     """
-    layer = read_layer(path, "units", required=("unit_code",), **options)
+    return _as_units(read_layer(path, "units", required=_REQUIRED["units"], **options), options)
+
+
+def _as_units(layer: Layer[gpd.GeoDataFrame], options: Reading) -> tuple[Layer[gpd.GeoDataFrame], tuple[Unit, ...]]:
     layer = _clean(layer, ("unit_code", "unit_name"), ("control_area_m2",), options)
     units: list[Unit] = []
     frame, issues = layer.frame, list[Issue]()

@@ -37,7 +37,10 @@ from natres.workflows.checking.targets import Target
 from natres.workflows.inputs.common import Options, field_names_of, reading_of
 from natres.workflows.other_schemes import refuse_other_scheme
 
-__all__ = ["Boundary", "Looked", "against_of", "look_at_layer", "of_notices", "of_repairs"]
+__all__ = [
+    "Boundary", "Look", "Looked", "against_of", "codes_as_numbers", "look_at_layer", "look_at_read", "of_notices",
+    "of_repairs",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,16 @@ class Looked:
     issues: tuple[Issue, ...]
     layer: Layer[Any] | None = None
     units: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """How a layer is looked at: its classification, the rules of the run, what it is held against, the options."""
+
+    scheme: Scheme
+    rules: RuleSet
+    against: Against
+    options: Options
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +80,16 @@ def look_at_layer(target: Target, scheme: Scheme, rules: RuleSet, against: Again
         issue = Issue.of(error, file=record.file_name, layer=record.layer)
         severity = rules.severity(issue.code)
         return Looked(CheckedInput(target.kind, record), (replace(issue, severity=severity),))
+    return look_at_read(target, layer, units, Look(scheme, rules, against, options))
+
+
+def look_at_read(target: Target, layer: Layer[Any], units: tuple[Unit, ...], how: Look) -> Looked:
+    """Return what is wrong with a layer that was read into natres columns."""
+    rules, options = how.rules, how.options
     issues = [*of_notices(layer, rules), *of_repairs(layer, options)]
     subject = Subject(
-        layer, _kind(target.kind), _ID.get(target.kind, ""), names=_names(target), rules=rules, scheme=scheme,
-        against=replace(against, outline=None) if target.kind == "towns" else against,
+        layer, _kind(target.kind), _ID.get(target.kind, ""), names=_names(target), rules=rules, scheme=how.scheme,
+        against=replace(how.against, outline=None) if target.kind == "towns" else how.against,
     )  # fmt: skip
     checked = _checked(target, subject, issues, options)
     issues += checked.issues
@@ -137,7 +156,7 @@ def _of_scheme(target: Target, subject: Subject, issues: list[Issue]) -> Subject
     layer, scheme = subject.layer, subject.scheme
     if scheme is None or not subject.has("land_class"):
         return subject
-    numeric = any(r.code == "CODE_TYPE" and r.field == "land_class" for r in layer.provenance.repairs)
+    numeric = codes_as_numbers(layer)
     try:
         refuse_other_scheme(layer, scheme, subject.field("land_class"), numeric=numeric)
     except BadData as error:
@@ -149,6 +168,11 @@ def _of_scheme(target: Target, subject: Subject, issues: list[Issue]) -> Subject
         codes, repairs = repair_codes(layer.frame["land_class"], scheme)
         layer = with_repairs(replace(layer, frame=layer.frame.assign(land_class=codes)), repairs)
     return replace(subject, layer=layer)
+
+
+def codes_as_numbers(layer: Layer[Any]) -> bool:
+    """Tell whether the land classes of a layer were stored as numbers, which have no zeros before them."""
+    return any(r.code == "CODE_TYPE" and r.field == "land_class" for r in layer.provenance.repairs)
 
 
 def of_notices(layer: Layer[Any], rules: RuleSet) -> list[Issue]:

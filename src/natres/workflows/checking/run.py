@@ -30,7 +30,7 @@ from natres.workflows.findings import FindingsFrame, check_data, write_findings
 from natres.workflows.inputs.common import Options, named_from
 from natres.workflows.inputs.wells import Place
 
-__all__ = ["check", "explain_code"]
+__all__ = ["check", "explain_code", "rules_of"]
 
 
 def check(
@@ -100,7 +100,7 @@ class _Run:
         if not targets and len(sources) == 1 and issues and issues[0].code in ("FILE_MISSING", "INIT_NOTHING"):
             raise NotThere(issues[0].code, file=str(sources[0]))
         scheme = read_scheme(options.scheme) if options.scheme else read_scheme()
-        run = cls(options, language_of(options, None), targets, _rules(options, {}, ""), scheme)
+        run = cls(options, language_of(options, None), targets, rules_of(options, {}, ""), scheme)
         run.looked += [Looked(CheckedInput("plain", Provenance(issue.file)), (issue,)) for issue in issues]
         return run
 
@@ -113,7 +113,7 @@ class _Run:
             run.looked.append(Looked(CheckedInput("district", Provenance(str(path))), issues))
             return run
         district = read_district(path)
-        rules = _rules(options, district.content.checks, path.name)
+        rules = rules_of(options, district.content.checks, path.name)
         scheme = read_scheme(options.scheme or district.scheme_path)
         targets = district_targets(district, options)
         return cls(options, language_of(options, district), targets, rules, scheme, district)
@@ -215,7 +215,7 @@ def _rule_kind(kind: str) -> str:
     return kind if kind in ("parcels", "forest", "units", "zones", "plain", "raster", "district") else "table"
 
 
-def _rules(options: Options, settings: Mapping[str, str], file: str) -> RuleSet:
+def rules_of(options: Options, settings: Mapping[str, str], file: str) -> RuleSet:
     """Return the rules of a run: what the district file switches, and accepted codes as mere notes.
 
     Raises

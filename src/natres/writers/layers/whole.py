@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import geopandas as gpd
 import pandas as pd
@@ -10,11 +11,11 @@ import pyogrio
 
 from natres.core.issues import Repair
 from natres.errors import BadData, BadUsage
-from natres.writers.atomic import replacing
+from natres.writers.atomic import may_replace, replacing
 from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import MOMENT
 from natres.writers.layers.plain_tables import plain_cell, write_csv, write_xlsx
-from natres.writers.storage import driver_errors
+from natres.writers.storage import driver_errors, storage_errors
 
 __all__ = ["LAYER_SUFFIXES", "TABLE_SUFFIXES", "changes_of", "refuse_suffix", "write_layer"]
 
@@ -34,7 +35,7 @@ _DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON", ".shp"
 
 def write_layer(
     frame: gpd.GeoDataFrame | pd.DataFrame, path: Path, *,
-    layer: str = "", encoding: str = "UTF-8", force: bool = False,
+    layer: str = "", encoding: str = "UTF-8", force: bool = False, beside: Mapping[str, str] | None = None,
 ) -> tuple[Repair, ...]:  # fmt: skip
     """Write a layer, or a table without shapes, in the format its suffix names; rows, texts and codes stay as they are.
 
@@ -42,6 +43,7 @@ def write_layer(
     ----------
     layer : its name in a file that can hold several; by default that of the file
     encoding : of a shapefile's attributes, ``UTF-8`` or ``GBK``; its .cpg says which
+    beside : texts by file name that appear in the same folder together with the layer, or not at all
 
     Returns
     -------
@@ -58,23 +60,32 @@ def write_layer(
     repairs: tuple[Repair, ...] = ()
     if suffix == ".gpkg":
         _refuse_alike(frame, path)
+    if suffix not in TABLE_SUFFIXES and not isinstance(frame, gpd.GeoDataFrame):
+        raise BadUsage("OUTPUT_FORMAT.no_shapes", value=path.name, allowed=", ".join(TABLE_SUFFIXES))
+    if suffix == ".shp":
+        frame, repairs = _for_shapefile(cast(gpd.GeoDataFrame, frame), path, encoding)
+    with storage_errors(path):
+        for name in beside or {}:
+            may_replace(path.with_name(name), force)
+    with replacing(path, force=force) as place:
+        _write(frame, place, layer or path.stem, encoding)
+        for name, text in (beside or {}).items():
+            place.with_name(name).write_text(text, encoding="utf-8", newline="")
+    return repairs
+
+
+def _write(frame: gpd.GeoDataFrame | pd.DataFrame, place: Path, layer: str, encoding: str) -> None:
+    """Write the file, or the files, of a layer where there is none yet."""
+    suffix = place.suffix.lower()
     if suffix in TABLE_SUFFIXES:
         write = write_csv if suffix == ".csv" else write_xlsx
         rows = frame.drop(columns=frame.geometry.name) if isinstance(frame, gpd.GeoDataFrame) else frame
-        with replacing(path, force=force) as place:
-            write(pd.DataFrame(rows), place)
-        return repairs
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise BadUsage("OUTPUT_FORMAT.no_shapes", value=path.name, allowed=", ".join(TABLE_SUFFIXES))
-    if suffix == ".shp":
-        frame, repairs = _for_shapefile(frame, path, encoding)
-    with replacing(path, force=force) as place:
-        if suffix == ".parquet":
-            with driver_errors(place):
-                frame.to_parquet(place, compression="zstd", index=False)
-        else:
-            _by_driver(frame, place, _DRIVERS[suffix], layer or path.stem, encoding)
-    return repairs
+        write(pd.DataFrame(rows), place)
+    elif suffix == ".parquet":
+        with driver_errors(place):
+            frame.to_parquet(place, compression="zstd", index=False)
+    else:
+        _by_driver(cast(gpd.GeoDataFrame, frame), place, _DRIVERS[suffix], layer, encoding)
 
 
 def _refuse_alike(frame: pd.DataFrame, path: Path) -> None:

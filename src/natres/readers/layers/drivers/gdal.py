@@ -26,6 +26,8 @@ __all__ = ["GdalDriver", "ShapefileDriver"]
 _STYLES = "layer_styles"  # where QGIS keeps them
 #: Degrees of an arc between two vertices: with it a circle loses a hundred-thousandth of its area, not a thousandth.
 _ARC_STEP = "0.25"
+#: GDAL's own way to columns from a FlatGeobuf takes the whole process down at a row without a shape.
+_PLAIN_STREAM = "OGR_FLATGEOBUF_STREAM_BASE_IMPL"
 
 
 class GdalDriver:
@@ -88,10 +90,13 @@ class _GdalLayer:
             fid_as_index=True,
         )  # fmt: skip
         with guard(self.file):
+            pyogrio.set_gdal_config_options({_PLAIN_STREAM: "YES"})
             try:
                 return _whole(how(use_arrow=True, arrow_to_pandas_kwargs={"types_mapper": _pandas_type})), False
             except NotImplementedError:
                 pass
+            finally:
+                pyogrio.set_gdal_config_options({_PLAIN_STREAM: None})
             pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": _ARC_STEP})
             try:
                 return how(use_arrow=False), True
