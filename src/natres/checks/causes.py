@@ -59,6 +59,7 @@ _LIKE = 0.005
 def explained(subject: Subject, issues: Sequence[Issue]) -> list[Issue]:
     """Return the findings with those that others explain hung below them, each behind its root."""
     found = _Findings(subject, issues)
+    found.link_lost_digits()
     found.link_rows()
     found.link_overlaps()
     found.link_gaps()
@@ -77,6 +78,15 @@ class _Findings:
         for number, issue in enumerate(self.issues):
             if issue.row is not None:
                 self.by_row.setdefault(issue.row, []).append(number)
+
+    # --- within a column ----------------------------------------------------------------------------------------
+
+    def link_lost_digits(self) -> None:
+        """Hang ids that are alike below the finding that their last digits are lost."""
+        lost = {issue.field: number for number, issue in enumerate(self.issues) if issue.code == "ID_PRECISION"}
+        for number, issue in enumerate(self.issues):
+            if issue.code == "ID_DUPLICATE" and issue.field in lost:
+                self.cause[number] = lost[issue.field]
 
     # --- within a row -------------------------------------------------------------------------------------------
 
