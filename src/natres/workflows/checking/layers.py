@@ -35,9 +35,10 @@ from natres.readers.layers.looking import read_plain_layer
 from natres.readers.layers.vectors import Reading, with_repairs
 from natres.workflows.checking.targets import Target
 from natres.workflows.inputs.common import Options, field_names_of, reading_of
+from natres.workflows.inputs.offsets import offset_notices
 from natres.workflows.other_schemes import refuse_other_scheme
 
-__all__ = ["Boundary", "Looked", "against_of", "look_at_layer", "of_notices", "of_repairs"]
+__all__ = ["Boundary", "Looked", "against_of", "look_at_layer", "of_notices", "of_repairs", "with_offset"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,10 @@ class Looked:
     issues: tuple[Issue, ...]
     layer: Layer[Any] | None = None
     units: tuple[Unit, ...] = ()
+
+
+#: What a layer that lies off its district as a whole brings about.
+_OF_OFFSET = ("GAP", "OUTSIDE_DISTRICT", "UNIT_CROSSED", "UNIT_WRONG")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +89,32 @@ def look_at_layer(target: Target, scheme: Scheme, rules: RuleSet, against: Again
         coverage=None if checked.cover is None or target.kind == "forest" else _coverage(checked.cover),
     )
     return Looked(found, tuple(issues), layer, units)
+
+
+def with_offset(looked: Looked, boundaries: Sequence[Boundary], rules: RuleSet) -> Looked:
+    """Tell of parcels that lie beside their district as a whole, and hang below it what that brings about."""
+    layer = looked.layer
+    if layer is None or layer.crs is None or not boundaries or not rules.runs("CRS_OFFSET"):
+        return looked
+    sound = Subject(layer, looked.input.kind)
+    parcels = replace(layer, frame=layer.frame[sound.valid & ~sound.flat])
+    notices = offset_notices(parcels, [(one.layer, one.units) for one in boundaries]) if len(parcels.frame) else ()
+    if not notices:
+        return looked
+    record, (_, _, variant) = layer.provenance, notices[0].code.partition(".")
+    below = [issue for issue in looked.issues if issue.code in _OF_OFFSET and issue.severity == "error"]
+    severity = rules.severity("CRS_OFFSET", "error" if below else "")
+    facts = {key: value for key, value in notices[0].facts.items() if key != "file"}
+    root = Issue("CRS_OFFSET", severity, record.file_name, record.layer, facts=facts, variant=variant)
+    issues = [_below(issue, root) for issue in looked.issues]
+    return replace(looked, issues=(root, *issues))
+
+
+def _below(issue: Issue, root: Issue) -> Issue:
+    """Return a finding below ``root`` where that, or what explains it, comes of a layer that lies elsewhere."""
+    if issue.cause is not None:
+        return replace(issue, cause=root) if issue.root.code in _OF_OFFSET else issue
+    return replace(issue, cause=root) if issue.code in _OF_OFFSET else issue
 
 
 _ID = {"parcels": "parcel_id", "forest": "plot_id", "units": "unit_code", "towns": "unit_code", "zones": "BSM"}
