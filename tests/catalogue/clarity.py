@@ -27,6 +27,7 @@ def lacking(issue: Mapping[str, Any]) -> list[str]:
             wanted += ["field"]
             wanted += ["value"] if code not in _EMPTY else []
     found = [name for name in wanted if not issue[name]]
+    found += ["a fact"] if "—" in issue["message"] + issue["cure"] else []
     if issue["row"] is not None and issue["line"] is None and issue["fid"] is None:
         found.append("fid")
     return found
