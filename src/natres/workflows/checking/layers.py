@@ -72,12 +72,16 @@ def look_at_layer(target: Target, scheme: Scheme, rules: RuleSet, against: Again
         issue = Issue.of(error, file=record.file_name, layer=record.layer)
         severity = rules.severity(issue.code)
         return Looked(CheckedInput(target.kind, record), (replace(issue, severity=severity),))
-    issues = [*of_notices(layer, rules), *of_repairs(layer, options)]
+    issues = of_notices(layer, rules)
     subject = Subject(
         layer, _kind(target.kind), _ID.get(target.kind, ""), names=_names(target), rules=rules, scheme=scheme,
         against=replace(against, outline=None) if target.kind == "towns" else against,
     )  # fmt: skip
-    checked = _checked(target, subject, issues, options)
+    if target.kind == "parcels":
+        subject = _of_scheme(subject, issues)
+        layer = subject.layer
+    issues += of_repairs(layer, options)
+    checked = _checked(target, subject)
     issues += checked.issues
     rejected = {issue.row for issue in issues if issue.severity == "error" and issue.row is not None}
     found = CheckedInput(
@@ -142,9 +146,9 @@ def _read(target: Target) -> tuple[Layer[Any], tuple[Unit, ...]]:
     return read_plain_layer(path, **reading), ()
 
 
-def _checked(target: Target, subject: Subject, issues: list[Issue], options: Options) -> Checked:
+def _checked(target: Target, subject: Subject) -> Checked:
     if target.kind == "parcels":
-        return check_parcels(_of_scheme(target, subject, issues))
+        return check_parcels(subject)
     if target.kind == "forest":
         scheme = read_forest_scheme()
         layer = subject.layer
@@ -163,7 +167,7 @@ def _checked(target: Target, subject: Subject, issues: list[Issue], options: Opt
 _OTHER = "other"
 
 
-def _of_scheme(target: Target, subject: Subject, issues: list[Issue]) -> Subject:
+def _of_scheme(subject: Subject, issues: list[Issue]) -> Subject:
     """Give codes back the zero that a spreadsheet took; say so where the codes are those of another scheme."""
     layer, scheme = subject.layer, subject.scheme
     if scheme is None or not subject.has("land_class"):
