@@ -8,7 +8,10 @@ from natres.checks import CATALOGUE
 __all__ = ["lacking"]
 
 #: What is wrong with a cell when it has no value.
-_EMPTY = ("VALUE_MISSING", "CODE_MISSING", "ID_MISSING", "COORD_MISSING", "DEDUCTION_UNBOOKED", "FORMULA_NO_VALUE")
+_EMPTY = (
+    "VALUE_MISSING", "CODE_MISSING", "ID_MISSING", "COORD_MISSING", "DEDUCTION_UNBOOKED", "FORMULA_NO_VALUE",
+    "SETTLEMENT_MISSING", "ATTRIBUTE_MISSING",
+)  # fmt: skip
 #: The cell that names a row is the one that is wrong.
 _NAMELESS = ("ID_MISSING", "ID_PRECISION")
 #: Findings about a row of a table as a whole.
