@@ -147,8 +147,10 @@ class _Run:
 
     def _keep(self, looked: Looked) -> None:
         if self.district is not None:
-            record = named_from(self.district.folder, looked.input.provenance)
-            looked = replace(looked, input=replace(looked.input, provenance=record))
+            read = looked.input.provenance
+            record = named_from(self.district.folder, read)
+            issues = (replace(issue, file=record.path) if issue.file == read.path else issue for issue in looked.issues)
+            looked = replace(looked, input=replace(looked.input, provenance=record), issues=tuple(issues))
         self.looked.append(looked)
 
     def _against(self) -> Against:
