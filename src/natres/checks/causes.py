@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import shapely
 
+from natres.checks.attributes import check_agreements
 from natres.checks.subjects import Subject
 from natres.core.issues import Issue
+from natres.core.provenance import Layer
 
 __all__ = ["explained"]
 
@@ -22,6 +24,7 @@ _OF_CLASS = (
     "ATTRIBUTE_CONFLICT",
 )  # fmt: skip
 _OF_AREA = ("AREA_MISMATCH", "NET_AREA", "DEDUCTION_OFF_RATIO", "DEDUCTION_INVALID")
+_OF_NAME = _OF_CLASS[1:]
 _AGREEMENTS = ("ATTRIBUTE_MISSING", "ATTRIBUTE_EXCESS", "ATTRIBUTE_CONFLICT")
 
 #: Within a row: (code, natres column of the root or any, the codes it explains), what lies deepest first. A column of
@@ -61,11 +64,17 @@ def explained(subject: Subject, issues: Sequence[Issue]) -> list[Issue]:
     """Return the findings with those that others explain hung below them, each behind its root."""
     found = _Findings(subject, issues)
     found.link_lost_digits()
+    found.link_names()
     found.link_rows()
     found.link_overlaps()
     found.link_gaps()
     found.link_sums()
     return found.ordered()
+
+
+def _agreements(subject: Subject, layer: Layer[Any]) -> list[Issue]:
+    """Return what the fields of a part of the rows contradict each other in."""
+    return check_agreements(Subject(layer, subject.kind, subject.id_column, subject.names, subject.scheme))
 
 
 class _Findings:
@@ -88,6 +97,30 @@ class _Findings:
         for number, issue in enumerate(self.issues):
             if issue.code == "ID_DUPLICATE" and issue.field in lost:
                 self.cause[number] = lost[issue.field]
+
+    # --- a class and its name -----------------------------------------------------------------------------------
+
+    def link_names(self) -> None:
+        """Hang below a name of another class what would be well if the row were of that class."""
+        scheme, named = self.subject.scheme, self._of_code("CODE_NAME_MISMATCH")
+        if scheme is None or not named:
+            return
+        rows = list(named)
+        code_of = {each.name["zh"]: each.code for each in scheme.classes[::-1]}
+        frame = self.subject.layer.frame.iloc[rows].reset_index(drop=True)
+        meant = frame["class_name"].astype(str).str.strip().map(code_of)
+        layer = replace(self.subject.layer, frame=frame.assign(land_class=meant))
+        still = {(issue.code, issue.field, rows[issue.row or 0]) for issue in _agreements(self.subject, layer)}
+        for row, root in named.items():
+            for number in self.by_row[row]:
+                issue = self.issues[number]
+                well = issue.code in _OF_NAME and (issue.code, issue.field, row) not in still
+                if well or (issue.code == "CLASS_IN_NO_GROUP" and issue.facts["count"] == 1):
+                    self.cause[number] = root
+
+    def _of_code(self, code: str) -> dict[int, int]:
+        """Return the findings of a code by their row."""
+        return {issue.row: n for n, issue in enumerate(self.issues) if issue.code == code and issue.row is not None}
 
     # --- within a row -------------------------------------------------------------------------------------------
 
@@ -218,6 +251,19 @@ class _Findings:
             near = [(effect, n) for effect, units, n in changing if not code or any(u.startswith(code) for u in units)]
             if near:
                 self.cause[number] = max(near)[1]
+            elif (slip := self._slip(number)) is not None:
+                self.cause[number] = slip
+
+    def _slip(self, number: int) -> int | None:
+        """Return the NET_AREA in a unit's row that is off by just what the sum of the unit is off."""
+        facts = self.issues[number].facts
+        for other, issue in enumerate(self.issues):
+            if issue.code == "NET_AREA" and other not in self.cause and issue.row is not None:
+                off = abs(float(issue.facts["expected"]) - float(issue.value))
+                within = not facts["code"] or any(unit.startswith(facts["code"]) for unit in self._units(issue))
+                if within and abs(off - float(facts["off"])) < 0.005:
+                    return other
+        return None
 
     def _adds(self, issue: Issue) -> bool:
         """Tell whether a finding is about a declared area, a unit or a whole parcel."""
@@ -256,6 +302,8 @@ class _Findings:
         for number in self.cause:
             below.setdefault(self.cause[number], []).append(number)
         roots = [n for n in range(len(self.issues)) if n not in self.cause]
+        for root in roots:
+            self._as_bad_as(root, below)
         last = len(self.subject.layer.frame)
         roots.sort(
             key=lambda n: (rank[self.issues[n].severity], last if self.issues[n].row is None else self.issues[n].row)
@@ -264,6 +312,14 @@ class _Findings:
         for root in roots:
             self._put(root, None, below, found)
         return found
+
+    def _as_bad_as(self, number: int, below: Mapping[int, Sequence[int]]) -> bool:
+        """Make a warning an error where it explains one, lest that be passed over; tell whether it is one now."""
+        worse = True in {self._as_bad_as(other, below) for other in below.get(number, ())}
+        issue = self.issues[number]
+        if worse and issue.severity == "warning" and issue.code not in self.subject.rules.switched:
+            self.issues[number] = replace(issue, severity="error")
+        return self.issues[number].severity == "error"
 
     def _placed(self, issue: Issue) -> Issue:
         """Return a finding with its place on the ground: where its row is."""
