@@ -225,6 +225,29 @@ def test_one_wrong_value_is_one_finding_and_the_sums_it_breaks_hang_below_it(sma
     assert {i["caused_by"] for i in data["issues"]} <= {None, 1}
 
 
+@pytest.mark.parametrize("code", ["0101", "1101", "12"])
+@pytest.mark.parametrize("row", [ROW, 6544, 188], ids=["industry", "cropland with deduction", "village"])
+def test_a_class_that_is_another_is_one_finding_with_what_does_not_fit_it_below(small, row, code):
+    frame = gpd.read_parquet(SAMPLE / "landuse/parcels_2022.parquet", columns=["DLBM", "geometry"])
+    if frame["DLBM"][row] != code:
+        data = changed(small, lambda frame: frame.__setitem__("DLBM", frame["DLBM"].where(frame.index != row, code)))
+        assert roots(data) == [("CODE_NAME_MISMATCH", row)], data["issues"]
+
+
+def test_two_wrong_values_of_one_row_are_two_findings(small):
+    def change(frame):
+        frame.loc[6544, ["DLMC", "GDPDJB"]] = ["水田" if frame.loc[6544, "DLBM"] != "0101" else "旱地", ""]
+
+    data = changed(small, change)
+    assert {code for code, _ in roots(data)} >= {"CODE_NAME_MISMATCH", "ATTRIBUTE_MISSING"}
+
+
+def test_a_slip_of_two_square_decimetres_is_one_finding_with_its_sums(small):
+    data = changed(small, with_cell("TBMJ", lambda area: round(area + 0.02, 2)))
+    assert roots(data) == [("NET_AREA", ROW)]
+    assert sum(i["code"] == "UNIT_SUM" for i in data["issues"]) == 3
+
+
 def test_a_parcel_of_another_village_breaks_the_sums_of_both(small):
     frame = gpd.read_parquet(SAMPLE / "landuse/parcels_2022.parquet")
     here = frame.loc[ROW, "ZLDWDM"]
