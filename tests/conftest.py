@@ -25,11 +25,20 @@ ROOT = Path(__file__).parent.parent
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the score of the catalogue of bad inputs: how many ended as they must, and in which way."""
     reports = [r for name in ("passed", "failed") for r in terminalreporter.stats.get(name, ())]
-    endings = Counter(value for r in reports for key, value in r.user_properties if key == "catalogue")
+    told = [dict(r.user_properties) for r in reports]
+    ways = Counter(one["check"] for one in told if "check" in one)
+    if ways:
+        legal = [one for one in told if one.get("legal")]
+        kept = sum(one["check"] == "handled" for one in legal)
+        counts = ", ".join(f"{ways[way]} {way}" for way in ("handled", "silent", "unclear", "unsafe"))
+        terminalreporter.write_line(
+            f"natres check on bad inputs: {counts}; legal oddities kept: {kept} of {len(legal)}"
+        )
+    endings = Counter(one["catalogue"] for one in told if "catalogue" in one)
     wrong = endings.pop("otherwise", 0)
     if endings or wrong:
-        ways = ", ".join(f"{count} {way}" for way, count in sorted(endings.items()))
-        terminalreporter.write_line(f"bad inputs: {endings.total()} end as they must ({ways}), {wrong} do not")
+        counts = ", ".join(f"{count} {way}" for way, count in sorted(endings.items()))
+        terminalreporter.write_line(f"bad inputs: {endings.total()} end as they must ({counts}), {wrong} do not")
 
 
 @pytest.fixture(scope="session")

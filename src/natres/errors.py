@@ -55,7 +55,7 @@ class _Facts(dict[str, Any]):
         return "—"
 
 
-def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
+def describe_code(code: str, language: str, /, **facts: Any) -> tuple[str, str]:
     """Return (problem, cure) of ``code`` in ``language`` with the facts filled in.
 
     ``code`` may carry a variant after a dot (``FILE_UNREADABLE.magic``); without an entry of its own the variant
@@ -70,7 +70,7 @@ def describe_code(code: str, language: str, **facts: Any) -> tuple[str, str]:
     base, _, variant = code.partition(".")
     entry = _catalogue(language)["STRICT" if variant == "strict" else base]
     entry = entry.get(variant, entry) if variant else entry
-    known = _Facts({key: _in_language(fact, language) for key, fact in {"code": base, **facts}.items()})
+    known = _Facts({key: _in_language(fact, language) for key, fact in {**facts, "code": base}.items()})
     return entry["problem"].format_map(known), entry["cure"].format_map(known)
 
 

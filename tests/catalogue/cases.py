@@ -1,6 +1,8 @@
 """The catalogue of bad inputs: how a case is written down, run and judged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,19 +11,27 @@ import geopandas as gpd
 import shapely
 
 from natres.errors import BadRows, NatresError
-from natres.workflows import Options, shares, wells
+from natres.workflows import Options, check, shares, wells
 
-__all__ = ["CASES", "Case", "Seen", "base", "case", "district", "land", "register"]
+from .watching import watching
+
+__all__ = ["CASES", "Case", "Seen", "base", "by_check", "case", "cover", "district", "land", "register"]
 
 TOTAL_M2 = 160_000.0
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What natres made of an input: ``ok``, or its codes with E, R or W before them; and the total it found, in m²."""
+    """What natres made of an input: ``ok``, or its codes with E, R, W or I before them; and the total it found, in m².
+
+    ``data`` is the JSON of a check, ``error`` what stopped it; ``harm`` tells what an input brought about.
+    """
 
     said: frozenset[str]
     total_m2: float | None = None
+    data: Mapping[str, Any] | None = None
+    error: BaseException | None = None
+    harm: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,18 @@ class Case:
 
 
 CASES: list[Case] = []
+
+_CHECKING: ContextVar[bool] = ContextVar("checking", default=False)
+
+
+@contextmanager
+def by_check() -> Iterator[None]:
+    """Let the cases run ``natres check`` on what they make, instead of their own command."""
+    token = _CHECKING.set(True)
+    try:
+        yield
+    finally:
+        _CHECKING.reset(token)
 
 
 def case(must: str, total_m2: float | None = None) -> Callable[[Callable[[Path], Seen]], Callable[[Path], Seen]]:
@@ -67,33 +89,64 @@ def base(crs: int = 4527, **columns: Any) -> gpd.GeoDataFrame:
 
 def land(path: Path | str, **options: Any) -> Seen:
     """Compute shares of a layer of parcels and return what was said."""
+    if _CHECKING.get():
+        return checked(path, "parcels", **options)
     return _seen(lambda: shares(path, Options(language="zh", **options)))
 
 
 def register(path: Path | str, **options: Any) -> Seen:
     """Compute the tables of a register of wells and return what was said."""
+    if _CHECKING.get():
+        return checked(path, "wells", **options)
     return _seen(lambda: wells(path, Options(language="zh", **options)))
 
 
-def district(folder: Path, command: Callable[..., Any], wells: Path | None = None, **layers: gpd.GeoDataFrame) -> Seen:
-    """Run a command on a district file of layers (the parcels are the base where none are given) and registers."""
+def cover(folder: Path, path: Path | str, read: Callable[[], Any]) -> Seen:
+    """Read a raster of land cover over the base and return what was said."""
+    if _CHECKING.get():
+        units = base().dissolve()[["geometry"]].assign(XZQDM="120111001", XZQMC="示例镇")
+        return district(folder, check, units=units, landcover=path)
+    try:
+        record = read().provenance
+    except NatresError as error:
+        return Seen(frozenset(f"E {code}" for code in _codes(error)), error=error)
+    said = {f"R {r.code}" for r in record.repairs} | {f"W {n.code}" for n in record.notices}
+    return Seen(frozenset(said or {"ok"}))
+
+
+def district(folder: Path, command: Callable[..., Any], **layers: gpd.GeoDataFrame | Path | str) -> Seen:
+    """Run a command on a district file of layers and registers; the parcels are the base where none are given."""
     lines = ["[district]", 'name = "西青区"', 'code = "120111"', "year = 2022"]
-    for name, frame in {"parcels": base(), **layers}.items():
-        frame.to_parquet(folder / f"{name}.parquet")
-        lines += [f"[layers.{name}]", f'path = "{name}.parquet"', "year = 2022"]
-    lines += ["[layers.wells]", f'path = "{wells.name}"', "year = 2022"] if wells else []
+    for name, content in {"parcels": base(), **layers}.items():
+        if isinstance(content, gpd.GeoDataFrame):
+            content.to_parquet(folder / f"{name}.parquet")
+            path = f"{name}.parquet"
+        else:
+            path = content.name if isinstance(content, Path) else content
+        lines += [f"[layers.{name}]", f'path = "{path}"', "year = 2022"]
     (folder / "区县.toml").write_text("\n".join(lines), "utf-8")
+    if _CHECKING.get():
+        return checked(folder / "区县.toml", "")
     return _seen(lambda: command(folder / "区县.toml", Options(language="zh")))
 
 
-def seen_of(do: Callable[[], Any]) -> Seen:
-    """Return what was said of any other call, whose result carries a provenance."""
-    try:
-        record = do().provenance
-    except NatresError as error:
-        return Seen(frozenset(f"E {code}" for code in _codes(error)))
-    said = {f"R {r.code}" for r in record.repairs} | {f"W {n.code}" for n in record.notices}
-    return Seen(frozenset(said or {"ok"}))
+def checked(path: Path | str, kind: str = "", **options: Any) -> Seen:
+    """Look at an input with ``natres check`` and return what was found, and the area of the parcels."""
+    inside = Path(path).parent if Path(path).exists() else None
+    data, error = None, None
+    with watching(inside) as watch:
+        try:
+            data = check(path, Options(language="zh", **options), kind=kind).data
+        except Exception as one:
+            error = one
+    harm = tuple(watch.harm)
+    if data is None:
+        said = {f"E {code}" for code in _codes(error)} if isinstance(error, NatresError) else set()
+        return Seen(frozenset(said), error=error, harm=harm)
+    said = {f"{issue['severity'][0].upper()} {issue['code']}" for issue in data["issues"]}
+    said |= {f"R {repair['code']}" for one in data["inputs"] for repair in one["repairs"]}
+    areas = [one["parcels_m2"] for one in data["coverage"]]
+    return Seen(frozenset(said), areas[-1] if areas else None, data, harm=harm)
 
 
 def _seen(do: Callable[[], Any]) -> Seen:
@@ -102,7 +155,7 @@ def _seen(do: Callable[[], Any]) -> Seen:
     except NatresError as error:
         assert error.sentence("zh")
         assert "Cure" in error.sentence("en")
-        return Seen(frozenset(f"E {code}" for code in _codes(error)))
+        return Seen(frozenset(f"E {code}" for code in _codes(error)), error=error)
     said = {f"R {repair['code']}" for one in data["inputs"] for repair in one["repairs"]}
     said |= {f"W {notice['code'].partition('.')[0]}" for notice in data["warnings"]}
     return Seen(frozenset(said | {"ok"}), data.get("measured_area_m2"))

@@ -17,6 +17,7 @@ from natres.workflows import shares
 
 from ..readers.vct.writing import VctLayer, write_vct
 from .cases import TOTAL_M2, Seen, base, case, district, land
+from .watching import address
 
 
 def shp(folder: Path, frame: gpd.GeoDataFrame, encoding: str = "GBK", cpg: str | None = "") -> Path:
@@ -284,6 +285,33 @@ def geom_zero_area(folder: Path) -> Seen:
     return land(reshaped(folder, (7, flat)))
 
 
+@case("E GEOM_DUPLICATE | E OVERLAP")
+def geom_dup(folder: Path) -> Seen:
+    """Row 9 has the shape of row 8, and another id."""
+    return land(reshaped(folder, (9, base().geometry[8])))
+
+
+@case("E OVERLAP | W OVERLAP")
+def geom_overlap(folder: Path) -> Seen:
+    west, south, east, north = base().geometry[1].bounds
+    return land(reshaped(folder, (1, shapely.box(west, south, east + 20, north))))
+
+
+@case("W SLIVER | E SLIVER | E OVERLAP")
+def geom_sliver(folder: Path) -> Seen:
+    """A seventeenth parcel, 0.3 m wide, beside the others."""
+    more = base().iloc[[3]].assign(BSM="110109000000000099", TBMJ=30.0)
+    _, south, east, north = more.total_bounds
+    more = more.set_geometry([shapely.box(east, south, east + 0.3, north)])
+    return land(gpkg(folder, gpd.GeoDataFrame(pd.concat([base(), more], ignore_index=True), crs=4527)))
+
+
+@case("E OUTSIDE_DISTRICT | W OUTSIDE_DISTRICT")
+def geom_far_outlier(folder: Path) -> Seen:
+    """The last parcel lies 3000 km away."""
+    return land(reshaped(folder, (15, shapely.affinity.translate(base().geometry[15], 0, -3_000_000))))
+
+
 @case("ok | R CURVE_LINEARISED | W CURVE_LINEARISED")
 def geom_curve(folder: Path) -> Seen:
     """The first parcel is a circle of arcs, which GDAL gives as a polyline."""
@@ -295,7 +323,7 @@ def geom_curve(folder: Path) -> Seen:
     with sqlite3.connect(path) as database:
         for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f'DROP TRIGGER "{trigger}"')
-        database.execute("UPDATE DLTB SET geom = ? WHERE fid = 1", (head + arcs,))
+        database.execute("UPDATE DLTB SET geom = ?, TBMJ = 7853.98 WHERE fid = 1", (head + arcs,))
         database.execute("UPDATE gpkg_geometry_columns SET geometry_type_name = 'CURVEPOLYGON'")
     database.close()
     seen = land(path)
@@ -429,13 +457,13 @@ def vrt_named_gpkg(folder: Path) -> Seen:
 @case("E DRIVER_NOT_ALLOWED")
 def vrt_url(folder: Path) -> Seen:
     path = folder / "DLTB.vrt"
-    path.write_text(VRT.format("/vsicurl/http://127.0.0.1:9/a.geojson"), "utf-8")
+    path.write_text(VRT.format(f"/vsicurl/{address()}/a.geojson"), "utf-8")
     return land(path)
 
 
 @case("E PATH_NOT_ALLOWED")
 def path_http(folder: Path) -> Seen:
-    return land("http://127.0.0.1:9/a.geojson")
+    return land(f"{address()}/a.geojson")
 
 
 @case("E PATH_NOT_ALLOWED")

@@ -9,7 +9,9 @@ from pyproj import CRS
 
 from natres.readers import read_land_cover
 
-from .cases import Seen, case, seen_of
+from .cases import Seen, case
+from .cases import cover as cover_of
+from .watching import address
 
 WITHIN = np.array([shapely.box(39505000, 4322000, 39505400, 4322400)], dtype=object)
 
@@ -25,52 +27,52 @@ def tif(folder: Path, **profile: object) -> Path:
     return path
 
 
-def cover(path: Path | str) -> Seen:
-    return seen_of(lambda: read_land_cover(path, WITHIN, CRS.from_epsg(4527)))
+def cover(folder: Path, path: Path | str) -> Seen:
+    return cover_of(folder, path, lambda: read_land_cover(path, WITHIN, CRS.from_epsg(4527)))
 
 
 @case("ok")
 def r_ok(folder: Path) -> Seen:
-    return cover(tif(folder))
+    return cover(folder, tif(folder))
 
 
 @case("W PARTIAL_COVER | E PARTIAL_COVER")
 def r_partial_cover(folder: Path) -> Seen:
-    return cover(tif(folder, height=20))
+    return cover(folder, tif(folder, height=20))
 
 
 @case("W NODATA_MISSING")
 def r_nodata_nan_int(folder: Path) -> Seen:
     """By custom 0 and 255 are empty cells, but the file does not say so."""
-    return cover(tif(folder, nodata=None))
+    return cover(folder, tif(folder, nodata=None))
 
 
 @case("E CRS_MISSING")
 def r_no_crs(folder: Path) -> Seen:
-    return cover(tif(folder, crs=None))
+    return cover(folder, tif(folder, crs=None))
 
 
 @case("E FILE_TRUNCATED | E FILE_UNREADABLE")
 def r_trunc_tif(folder: Path) -> Seen:
     path = tif(folder)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    return cover(path)
+    return cover(folder, path)
 
 
 @case("E DRIVER_NOT_ALLOWED")
 def r_vrt_vsicurl(folder: Path) -> Seen:
     path = folder / "地表覆盖.vrt"
-    path.write_text("<VRTDataset><SourceFilename>/vsicurl/http://127.0.0.1:9/a.tif</SourceFilename></VRTDataset>")
-    return cover(path)
+    path.write_text(f"<VRTDataset><SourceFilename>/vsicurl/{address()}/a.tif</SourceFilename></VRTDataset>")
+    return cover(folder, path)
 
 
 @case("E DRIVER_NOT_ALLOWED | E FILE_UNREADABLE")
 def r_vrt_named_tif(folder: Path) -> Seen:
     path = folder / "地表覆盖.tif"
-    path.write_text("<VRTDataset><SourceFilename>/vsicurl/http://127.0.0.1:9/a.tif</SourceFilename></VRTDataset>")
-    return cover(path)
+    path.write_text(f"<VRTDataset><SourceFilename>/vsicurl/{address()}/a.tif</SourceFilename></VRTDataset>")
+    return cover(folder, path)
 
 
 @case("E PATH_NOT_ALLOWED")
 def r_address(folder: Path) -> Seen:
-    return cover("/vsicurl/http://127.0.0.1:9/a.tif")
+    return cover(folder, f"/vsicurl/{address()}/a.tif")

@@ -66,7 +66,7 @@ def w_outside(folder: Path) -> Seen:
     """A well in Shanghai among those of the district."""
     near = [[f"DR-{i}", "开采", 2000, 117.0579 + i / 10_000, 39.0335] for i in range(1, 4)]
     wells = put_csv(folder, [HEADER, *near, ["DR-9", "开采", 2000, 121.47, 31.23]])
-    return district(folder, wells_of, wells, units=base().dissolve()[["geometry"]].assign(XZQDM="120111001"))
+    return district(folder, wells_of, wells=wells, units=base().dissolve()[["geometry"]].assign(XZQDM="120111001"))
 
 
 @case("R CODE_TYPE | R CODE_ZERO_PADDED | E CODE_TYPE")

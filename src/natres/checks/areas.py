@@ -152,7 +152,7 @@ def check_arithmetic(subject: Subject) -> list[Issue]:
 
 def check_smallest(subject: Subject) -> list[Issue]:
     """Return parcels smaller than the smallest mapped area of their class."""
-    if subject.scheme is None:
+    if subject.scheme is None or not subject.has("land_class"):
         return []
     limits = subject.column("land_class").map({c.code: c.min_area_m2 for c in _limited(subject)})
     limit = pd.to_numeric(limits, errors="coerce").to_numpy(dtype=float)

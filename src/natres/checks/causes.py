@@ -7,21 +7,24 @@ from typing import Any
 import numpy as np
 import shapely
 
+from natres.checks.attributes import check_agreements
 from natres.checks.subjects import Subject
 from natres.core.issues import Issue
+from natres.core.provenance import Layer
 
 __all__ = ["explained"]
 
 _SHAPE = ("GEOM_NULL", "GEOM_TYPE", "GEOM_NONFINITE", "GEOM_INVALID", "GEOM_ZERO_AREA", "AXIS_SWAPPED")
 _OF_SHAPE = (
     "AREA_MISMATCH", "UNIT_WRONG", "UNIT_CROSSED", "SLIVER", "AREA_SMALL", "GEOM_SPIKE", "GEOM_REPEATED",
-    "GEOM_SHORT_EDGE", "GEOM_MULTIPART", "GEOM_RING_DIRECTION", "OUTSIDE_DISTRICT",
+    "GEOM_SHORT_EDGE", "GEOM_MULTIPART", "GEOM_RING_DIRECTION", "OUTSIDE_DISTRICT", "GEOM_WIDE",
 )  # fmt: skip
 _OF_CLASS = (
     "CODE_NAME_MISMATCH", "SETTLEMENT_MISSING", "SETTLEMENT_CLASS", "ATTRIBUTE_MISSING", "ATTRIBUTE_EXCESS",
     "ATTRIBUTE_CONFLICT",
 )  # fmt: skip
 _OF_AREA = ("AREA_MISMATCH", "NET_AREA", "DEDUCTION_OFF_RATIO", "DEDUCTION_INVALID")
+_OF_NAME = _OF_CLASS[1:]
 _AGREEMENTS = ("ATTRIBUTE_MISSING", "ATTRIBUTE_EXCESS", "ATTRIBUTE_CONFLICT")
 
 #: Within a row: (code, natres column of the root or any, the codes it explains), what lies deepest first. A column of
@@ -29,7 +32,8 @@ _AGREEMENTS = ("ATTRIBUTE_MISSING", "ATTRIBUTE_EXCESS", "ATTRIBUTE_CONFLICT")
 _ROW_RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("ROW_DUPLICATE", "", ("ID_DUPLICATE", "NUMBER_DUPLICATE", "GEOM_DUPLICATE")),
     *((code, "", _OF_SHAPE) for code in _SHAPE),
-    ("OUTSIDE_DISTRICT", "", ("UNIT_WRONG", "UNIT_CROSSED", "AREA_MISMATCH")),
+    ("OUTSIDE_DISTRICT", "", ("UNIT_WRONG", "UNIT_CROSSED", "AREA_MISMATCH", "GEOM_WIDE")),
+    ("GEOM_WIDE", "", _OF_SHAPE),
     ("CODE_UNKNOWN", "land_class", _OF_CLASS),
     ("CODE_MISSING", "land_class", _OF_CLASS),
     ("CODE_UNKNOWN", "settlement_code", ("SETTLEMENT_MISSING", "SETTLEMENT_CLASS")),
@@ -39,9 +43,9 @@ _ROW_RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("VALUE_MISSING", "declared_area_m2", _OF_AREA),
     ("AREA_INVALID", "", _OF_AREA),
     ("AREA_MISMATCH", "", ("NET_AREA", "DEDUCTION_OFF_RATIO", "DEDUCTION_INVALID")),
-    ("RATIO_INVALID", "", ("DEDUCTION_OFF_RATIO",)),
-    ("DEDUCTION_INVALID", "", ("DEDUCTION_OFF_RATIO", "NET_AREA")),
-    ("DEDUCTION_OFF_RATIO", "", ("NET_AREA",)),
+    ("RATIO_INVALID", "", ("DEDUCTION_OFF_RATIO", "DEDUCTION_UNBOOKED")),
+    ("DEDUCTION_INVALID", "", ("DEDUCTION_OFF_RATIO", "NET_AREA", "DEDUCTION_UNBOOKED")),
+    ("DEDUCTION_OFF_RATIO", "", ("NET_AREA", "DEDUCTION_UNBOOKED")),
     ("VALUE_MISSING", "unit_code", ("UNIT_UNKNOWN_CODE",)),
     ("CODE_LENGTH", "unit_code", ("UNIT_UNKNOWN_CODE", "UNIT_WRONG")),
     ("UNIT_WRONG", "", ("NUMBER_DUPLICATE",)),
@@ -59,12 +63,19 @@ _LIKE = 0.005
 def explained(subject: Subject, issues: Sequence[Issue]) -> list[Issue]:
     """Return the findings with those that others explain hung below them, each behind its root."""
     found = _Findings(subject, issues)
+    found.link_lost_digits()
+    found.link_names()
     found.link_rows()
     found.link_overlaps()
     found.link_gaps()
     found.link_reaches()
     found.link_sums()
     return found.ordered()
+
+
+def _agreements(subject: Subject, layer: Layer[Any]) -> list[Issue]:
+    """Return what the fields of a part of the rows contradict each other in."""
+    return check_agreements(Subject(layer, subject.kind, subject.id_column, subject.names, subject.scheme))
 
 
 class _Findings:
@@ -78,6 +89,39 @@ class _Findings:
         for number, issue in enumerate(self.issues):
             if issue.row is not None:
                 self.by_row.setdefault(issue.row, []).append(number)
+
+    # --- within a column ----------------------------------------------------------------------------------------
+
+    def link_lost_digits(self) -> None:
+        """Hang ids that are alike below the finding that their last digits are lost."""
+        lost = {issue.field: number for number, issue in enumerate(self.issues) if issue.code == "ID_PRECISION"}
+        for number, issue in enumerate(self.issues):
+            if issue.code == "ID_DUPLICATE" and issue.field in lost:
+                self.cause[number] = lost[issue.field]
+
+    # --- a class and its name -----------------------------------------------------------------------------------
+
+    def link_names(self) -> None:
+        """Hang below a name of another class what would be well if the row were of that class."""
+        scheme, named = self.subject.scheme, self._of_code("CODE_NAME_MISMATCH")
+        if scheme is None or not named:
+            return
+        rows = list(named)
+        code_of = {each.name["zh"]: each.code for each in scheme.classes[::-1]}
+        frame = self.subject.layer.frame.iloc[rows].reset_index(drop=True)
+        meant = frame["class_name"].astype(str).str.strip().map(code_of)
+        layer = replace(self.subject.layer, frame=frame.assign(land_class=meant))
+        still = {(issue.code, issue.field, rows[issue.row or 0]) for issue in _agreements(self.subject, layer)}
+        for row, root in named.items():
+            for number in self.by_row[row]:
+                issue = self.issues[number]
+                well = issue.code in _OF_NAME and (issue.code, issue.field, row) not in still
+                if well or (issue.code == "CLASS_IN_NO_GROUP" and issue.facts["count"] == 1):
+                    self.cause[number] = root
+
+    def _of_code(self, code: str) -> dict[int, int]:
+        """Return the findings of a code by their row."""
+        return {issue.row: n for n, issue in enumerate(self.issues) if issue.code == code and issue.row is not None}
 
     # --- within a row -------------------------------------------------------------------------------------------
 
@@ -225,6 +269,19 @@ class _Findings:
             near = [(effect, n) for effect, units, n in changing if not code or any(u.startswith(code) for u in units)]
             if near:
                 self.cause[number] = max(near)[1]
+            elif (slip := self._slip(number)) is not None:
+                self.cause[number] = slip
+
+    def _slip(self, number: int) -> int | None:
+        """Return the NET_AREA in a unit's row that is off by just what the sum of the unit is off."""
+        facts = self.issues[number].facts
+        for other, issue in enumerate(self.issues):
+            if issue.code == "NET_AREA" and other not in self.cause and issue.row is not None:
+                off = abs(float(issue.facts["expected"]) - float(issue.value))
+                within = not facts["code"] or any(unit.startswith(facts["code"]) for unit in self._units(issue))
+                if within and abs(off - float(facts["off"])) < 0.005:
+                    return other
+        return None
 
     def _adds(self, issue: Issue) -> bool:
         """Tell whether a finding is about a declared area, a unit or a whole parcel."""
@@ -263,6 +320,8 @@ class _Findings:
         for number in self.cause:
             below.setdefault(self.cause[number], []).append(number)
         roots = [n for n in range(len(self.issues)) if n not in self.cause]
+        for root in roots:
+            self._as_bad_as(root, below)
         last = len(self.subject.layer.frame)
         roots.sort(
             key=lambda n: (rank[self.issues[n].severity], last if self.issues[n].row is None else self.issues[n].row)
@@ -271,6 +330,14 @@ class _Findings:
         for root in roots:
             self._put(root, None, below, found)
         return found
+
+    def _as_bad_as(self, number: int, below: Mapping[int, Sequence[int]]) -> bool:
+        """Make a warning an error where it explains one, lest that be passed over; tell whether it is one now."""
+        worse = True in {self._as_bad_as(other, below) for other in below.get(number, ())}
+        issue = self.issues[number]
+        if worse and issue.severity == "warning" and issue.code not in self.subject.rules.switched:
+            self.issues[number] = replace(issue, severity="error")
+        return self.issues[number].severity == "error"
 
     def _placed(self, issue: Issue) -> Issue:
         """Return a finding with its place on the ground: where its row is."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from natres.checks.subjects import Subject
@@ -12,8 +13,8 @@ from natres.core.issues import Issue, Repair
 from natres.core.scheme_shapes import others_of
 
 __all__ = [
-    "check_classes", "check_forest_codes", "check_ids", "check_names", "check_numbers", "check_unit_codes",
-    "repair_codes",
+    "check_classes", "check_coarse", "check_forest_codes", "check_ids", "check_names", "check_numbers",
+    "check_unit_codes", "repair_codes",
 ]  # fmt: skip
 
 
@@ -65,6 +66,19 @@ def check_names(subject: Subject) -> list[Issue]:
         "CODE_NAME_MISMATCH", wrong.to_numpy(), "class_name", variant="row",
         facts=lambda row: {"land_class": codes.iloc[row], "expected": expected.iloc[row]},
     )  # fmt: skip
+
+
+def check_coarse(subject: Subject) -> list[Issue]:
+    """Return one finding on the rows of classes whose subclasses belong to different groups."""
+    scheme = subject.scheme
+    if scheme is None or not subject.has("land_class") or not subject.rules.runs("CLASS_IN_NO_GROUP"):
+        return []
+    codes = subject.column("land_class")
+    coarse = np.flatnonzero(codes.isin([c.code for c in scheme.classes if c.group is None]).to_numpy())
+    if not len(coarse):
+        return []
+    value = ", ".join(sorted(codes.iloc[coarse].unique()))
+    return [subject.issue("CLASS_IN_NO_GROUP", int(coarse[0]), value=value, facts={"count": len(coarse)})]
 
 
 def check_ids(subject: Subject) -> list[Issue]:

@@ -29,15 +29,23 @@ def check_shapes(subject: Subject) -> list[Issue]:
     if subject.kind != "plain":
         issues += subject.issues("GEOM_TYPE", there & ~areal, value=lambda row: subject.raw[row].geom_type)
     issues += subject.issues("GEOM_NONFINITE", there & areal & ~finite)
-    crossing = there & areal & finite & ~subject.valid
+    crossing = there & areal & finite & ~subject.valid & ~subject.flat
     for issue in subject.issues("GEOM_INVALID", crossing):
         why, at = _reason(subject.raw[issue.row])
         place = subject.brought(np.array([at]))[0] if at is not None and subject.zone is not None else None
         issues.append(replace(issue, facts={"why": why}, at=place))
     issues += subject.issues("GEOM_ZERO_AREA", subject.flat)
+    if subject.zone is not None and subject.rules.runs("GEOM_WIDE"):
+        wide = subject.valid & ~subject.flat & ~subject.near
+        issues += subject.issues("GEOM_WIDE", wide, value=lambda row: _middle(subject.raw[row]))
     if subject.kind != "plain":
         issues += _slivers(subject)
     return issues
+
+
+def _middle(shape: Any) -> str:
+    west, south, east, north = shapely.bounds(shape)
+    return f"{(west + east) / 2:.10g}, {(south + north) / 2:.10g}"
 
 
 def _slivers(subject: Subject) -> list[Issue]:

@@ -29,6 +29,8 @@ Facts = Mapping[str, Any] | Callable[[int], Mapping[str, Any]]
 _FARTHEST = 1e9
 #: Farther from its meridian, or from the equator, no row of a district lies; it is told as misplaced.
 _ZONE_REACH_M, _POLE_M = 1_000_000.0, 9_500_000.0
+#: An area below this share of the square of its length is rounding.
+_FLAT = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,8 +154,20 @@ class Subject:
 
     @cached_property
     def flat(self) -> Flags:
-        """Valid polygons without any area."""
-        return self.valid & (shapely.area(self.raw) == 0)
+        """Polygons without any area, all of whose vertices lie on one line; GEOS calls most of them invalid."""
+        flat = ~self.missing & self.areal & self.finite & (shapely.area(self.raw) == 0)
+        hull = shapely.convex_hull(self.raw[flat])
+        flat[flat] = shapely.area(hull) <= _FLAT * shapely.length(hull) ** 2
+        return flat
+
+    @cached_property
+    def near(self) -> Flags:
+        """Polygons that lie within reach of their zone's projection as a whole."""
+        assert self.zone is not None
+        bounds = shapely.bounds(self.plane)
+        with np.errstate(invalid="ignore"):
+            near = np.abs(bounds[:, [0, 2]] - self.zone.false_easting_m).max(axis=1) < _ZONE_REACH_M
+            return near & (bounds[:, 1] > 0) & (bounds[:, 3] < _POLE_M)
 
     @cached_property
     def edges(self) -> EdgeSet:
@@ -168,11 +182,7 @@ class Subject:
         area = np.full(len(self.raw), np.nan)
         if self.zone is None:
             return area
-        bounds = shapely.bounds(self.plane)
-        with np.errstate(invalid="ignore"):
-            near = np.abs(bounds[:, [0, 2]] - self.zone.false_easting_m).max(axis=1) < _ZONE_REACH_M
-            near &= (bounds[:, 1] > 0) & (bounds[:, 3] < _POLE_M)
-        good = self.valid & near
+        good = self.valid & self.near
         if good.any():
             area[good] = survey_area_m2(self.raw[good], self.layer.crs, zone=self.zone)
         return area

@@ -235,7 +235,7 @@ def _cells(
         Issue(
             code, "error", layer.provenance.file_name, layer.provenance.layer,
             layer.places.fields.get(column, column), int(row), variant=variant,
-            id="" if naming in (None, column) else str(layer.frame[naming].iloc[row]),
+            id="" if naming is None or code == "ID_PRECISION" else str(layer.frame[naming].iloc[row]),
             value=str(values.iloc[row])[:60], facts=facts or {}, fid=layer.places.fid(int(row)),
         )
         for row in rows

@@ -35,11 +35,12 @@ from natres.readers.layers.looking import read_plain_layer
 from natres.readers.layers.vectors import Reading, with_repairs
 from natres.workflows.checking.targets import Target
 from natres.workflows.inputs.common import Options, field_names_of, reading_of
+from natres.workflows.inputs.offsets import offset_notices
 from natres.workflows.other_schemes import refuse_other_scheme
 
 __all__ = [
     "Boundary", "Look", "Looked", "against_of", "codes_as_numbers", "look_at_layer", "look_at_read", "of_notices",
-    "of_repairs",
+    "of_repairs", "with_offset",
 ]  # fmt: skip
 
 
@@ -51,6 +52,10 @@ class Looked:
     issues: tuple[Issue, ...]
     layer: Layer[Any] | None = None
     units: tuple[Unit, ...] = ()
+
+
+#: What a layer that lies off its district as a whole brings about.
+_OF_OFFSET = ("GAP", "OUTSIDE_DISTRICT", "UNIT_CROSSED", "UNIT_WRONG")
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +91,16 @@ def look_at_layer(target: Target, scheme: Scheme, rules: RuleSet, against: Again
 def look_at_read(target: Target, layer: Layer[Any], units: tuple[Unit, ...], how: Look) -> Looked:
     """Return what is wrong with a layer that was read into natres columns."""
     rules, options = how.rules, how.options
-    issues = [*of_notices(layer, rules), *of_repairs(layer, options)]
+    issues = of_notices(layer, rules)
     subject = Subject(
         layer, _kind(target.kind), _ID.get(target.kind, ""), names=_names(target), rules=rules, scheme=how.scheme,
         against=replace(how.against, outline=None) if target.kind == "towns" else how.against,
     )  # fmt: skip
-    checked = _checked(target, subject, issues, options)
+    if target.kind == "parcels":
+        subject = _of_scheme(subject, issues)
+        layer = subject.layer
+    issues += of_repairs(layer, options)
+    checked = _checked(target, subject)
     issues += checked.issues
     rejected = {issue.row for issue in issues if issue.severity == "error" and issue.row is not None}
     found = CheckedInput(
@@ -103,6 +112,32 @@ def look_at_read(target: Target, layer: Layer[Any], units: tuple[Unit, ...], how
         coverage=None if checked.cover is None or target.kind == "forest" else _coverage(checked.cover),
     )
     return Looked(found, tuple(issues), layer, units)
+
+
+def with_offset(looked: Looked, boundaries: Sequence[Boundary], rules: RuleSet) -> Looked:
+    """Tell of parcels that lie beside their district as a whole, and hang below it what that brings about."""
+    layer = looked.layer
+    if layer is None or layer.crs is None or not boundaries or not rules.runs("CRS_OFFSET"):
+        return looked
+    sound = Subject(layer, looked.input.kind)
+    parcels = replace(layer, frame=layer.frame[sound.valid & ~sound.flat])
+    notices = offset_notices(parcels, [(one.layer, one.units) for one in boundaries]) if len(parcels.frame) else ()
+    if not notices:
+        return looked
+    record, (_, _, variant) = layer.provenance, notices[0].code.partition(".")
+    below = [issue for issue in looked.issues if issue.code in _OF_OFFSET and issue.severity == "error"]
+    severity = rules.severity("CRS_OFFSET", "error" if below else "")
+    facts = {key: value for key, value in notices[0].facts.items() if key != "file"}
+    root = Issue("CRS_OFFSET", severity, record.file_name, record.layer, facts=facts, variant=variant)
+    issues = [_below(issue, root) for issue in looked.issues]
+    return replace(looked, issues=(root, *issues))
+
+
+def _below(issue: Issue, root: Issue) -> Issue:
+    """Return a finding below ``root`` where that, or what explains it, comes of a layer that lies elsewhere."""
+    if issue.cause is not None:
+        return replace(issue, cause=root) if issue.root.code in _OF_OFFSET else issue
+    return replace(issue, cause=root) if issue.code in _OF_OFFSET else issue
 
 
 _ID = {"parcels": "parcel_id", "forest": "plot_id", "units": "unit_code", "towns": "unit_code", "zones": "BSM"}
@@ -130,9 +165,9 @@ def _read(target: Target) -> tuple[Layer[Any], tuple[Unit, ...]]:
     return read_plain_layer(path, **reading), ()
 
 
-def _checked(target: Target, subject: Subject, issues: list[Issue], options: Options) -> Checked:
+def _checked(target: Target, subject: Subject) -> Checked:
     if target.kind == "parcels":
-        return check_parcels(_of_scheme(target, subject, issues))
+        return check_parcels(subject)
     if target.kind == "forest":
         scheme = read_forest_scheme()
         layer = subject.layer
@@ -151,7 +186,7 @@ def _checked(target: Target, subject: Subject, issues: list[Issue], options: Opt
 _OTHER = "other"
 
 
-def _of_scheme(target: Target, subject: Subject, issues: list[Issue]) -> Subject:
+def _of_scheme(subject: Subject, issues: list[Issue]) -> Subject:
     """Give codes back the zero that a spreadsheet took; say so where the codes are those of another scheme."""
     layer, scheme = subject.layer, subject.scheme
     if scheme is None or not subject.has("land_class"):

@@ -23,7 +23,7 @@ from natres.presenters.code_pages import explain_code as rule_text
 from natres.presenters.findings import Ground, brief_findings, findings_tables, verdict_sentence
 from natres.readers import read_scheme
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
-from natres.workflows.checking.layers import Boundary, Looked, against_of, look_at_layer
+from natres.workflows.checking.layers import Boundary, Looked, against_of, look_at_layer, with_offset
 from natres.workflows.checking.tables import look_at_raster, look_at_table
 from natres.workflows.checking.targets import LAYER_KINDS, Target, district_targets, file_targets
 from natres.workflows.findings import FindingsFrame, check_data, write_findings
@@ -129,6 +129,8 @@ class _Run:
             if target.kind in ("towns", "units") and looked.layer is not None and "unit_code" in looked.layer.frame:
                 self.boundaries.append(Boundary(looked.layer, looked.units))
                 against = self._against()
+            if target.kind == "parcels":
+                looked = with_offset(looked, self.boundaries, self.rules)
             self._keep(looked)
         place = self._place(against)
         for target in self.targets:
@@ -145,8 +147,10 @@ class _Run:
 
     def _keep(self, looked: Looked) -> None:
         if self.district is not None:
-            record = named_from(self.district.folder, looked.input.provenance)
-            looked = replace(looked, input=replace(looked.input, provenance=record))
+            read = looked.input.provenance
+            record = named_from(self.district.folder, read)
+            issues = (replace(issue, file=record.path) if issue.file == read.path else issue for issue in looked.issues)
+            looked = replace(looked, input=replace(looked.input, provenance=record), issues=tuple(issues))
         self.looked.append(looked)
 
     def _against(self) -> Against:

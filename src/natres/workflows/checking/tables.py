@@ -33,7 +33,7 @@ def look_at_table(target: Target, rules: RuleSet, place: Place, options: Options
         return Looked(CheckedInput(target.kind, record), (Issue.of(error, file=record.file_name, layer=record.layer),))
     spec = read_spec(target.kind)
     found = check_register(layer, spec, outline=place.outline, on=place.on, known_units=place.towns)
-    kept = [replace(i, severity=rules.severity(i.code, i.severity)) for i in found if rules.runs(i.code)]
+    kept = [_worded(i, rules.severity(i.code, i.severity)) for i in found if rules.runs(i.code)]
     issues = [*of_notices(layer, rules), *of_repairs(layer, options), *(_placed(issue, layer) for issue in kept)]
     rejected = {issue.row for issue in issues if issue.severity == "error" and issue.row is not None}
     placed = {"longitude", "latitude"} <= set(layer.frame.columns)
@@ -46,6 +46,18 @@ def _read(target: Target) -> Layer[Any]:
     if target.kind in ("wells", "rights"):
         return (read_wells if target.kind == "wells" else read_rights)(entry.path, **table_reading(entry))
     return read_ledger(target.kind, entry.path, **table_reading(entry))
+
+
+#: Words of a register's warnings that tell of many rows at once, and those for one row.
+_OF_ROW = {
+    ("ID_ALIKE", ""): "row", ("UNIT_SUSPECT", ""): "row", ("DATE_FUTURE", ""): "row", ("TOWN_UNKNOWN", ""): "row",
+    ("RANGE", "at_most"): "row_at_most",
+}  # fmt: skip
+
+
+def _worded(issue: Issue, severity: str) -> Issue:
+    """Return a finding about a row in the words for one row."""
+    return replace(issue, severity=severity, variant=_OF_ROW.get((issue.code, issue.variant), issue.variant))
 
 
 def _placed(issue: Issue, layer: Layer[Any]) -> Issue:

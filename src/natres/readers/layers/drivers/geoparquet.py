@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyarrow.parquet as pq
 
 from natres.errors import BadData
@@ -42,6 +43,7 @@ class _GeoParquetLayer:
     def read(self, columns: list[str], crs: str | None) -> Content:
         with guard(self.file):
             frame = gpd.read_parquet(self.file, columns=[*columns, self.geometry])
+        frame.index = pd.RangeIndex(len(frame), name="fid")  # as QGIS counts the rows
         return Content(frame.rename_geometry("geometry") if self.geometry != "geometry" else frame)
 
 
