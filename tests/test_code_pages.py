@@ -168,7 +168,16 @@ def test_a_page_that_was_changed_by_hand_is_found(tmp_path, monkeypatch, capsys)
 
     copy = tmp_path / "docs"
     (copy / "codes" / "zh").mkdir(parents=True)
-    for name in ("architecture.md", "numbers.md", "forest.md", "wells.md", "ledgers.md", "cli.md"):
+    for name in (
+        "architecture.md",
+        "numbers.md",
+        "forest.md",
+        "wells.md",
+        "ledgers.md",
+        "cli.md",
+        "acceptance.md",
+        "acceptance.zh-CN.md",
+    ):
         (copy / name).write_bytes((ROOT / "docs" / name).read_bytes())
     (copy / "codes" / "zh" / "GONE.md").write_text("old", "utf-8")
     monkeypatch.setattr(build, "ROOT", tmp_path)

@@ -33,8 +33,8 @@ REPAIRS = {
 #: About a file, a layer, a column or a sum, never about one row.
 WHOLE = {
     *(code for code, rule in CATALOGUE.items() if rule.family in ("file", "system", "raster", "district")),
-    "CONTROL_SUM", "FIELD_ALIAS", "FIELD_MISSING", "FIELD_TWICE", "GAP", "HEADER", "HIDDEN_ROWS", "LEDGER_SUM",
-    "SCHEME_OTHER", "UNIT_MISMATCH", "UNIT_SUM",
+    "CONTROL_SUM", "FIELD_ALIAS", "FIELD_MISSING", "FIELD_TWICE", "FIELD_UNKNOWN", "GAP", "HEADER", "HIDDEN_ROWS",
+    "LEDGER_SUM", "SCHEME_OTHER", "UNIT_MISMATCH", "UNIT_SUM",
 }  # fmt: skip
 
 
@@ -404,9 +404,12 @@ MADE = {
     "CRS_EASTING_PREFIX": of_case("crs_wrong_zone_prefixed_as_4548"),
     "CRS_DATUM": of_case("crs_xian80"),
     "CRS_WGS84": wgs84,
+    "CRS_CONFLICT": lambda folder: look(gpkg(folder, base()), crs="EPSG:4548"),
+    "CRS_UNKNOWN": lambda folder: look(gpkg(folder, base().set_crs(None, allow_override=True)), crs="EPSG:99999"),
     "CRS_OFFSET": of_case("crs_gcj02_as_wgs84"),
     "CRS_PROJECTED": degrees,
     "FIELD_MISSING": of_case("field_missing"),
+    "FIELD_UNKNOWN": lambda folder: look(gpkg(folder, base()), fields={"landclass": "DLBM"}),
     "FIELD_TWICE": field_twice,
     "FIELD_ALIAS": renamed,
     "FIELD_TYPE": of_case("area_text_fullwidth"),

@@ -310,11 +310,11 @@ def test_strict_makes_a_repair_an_error(folder):
     assert severities(data) == {"FIELD_ALIAS": "error"}
 
 
-@pytest.mark.parametrize(("more", "exit_code"), [('[checks]\nNO_SUCH = "off"\n', 65), ('[checks]\nGAP = "loud"\n', 1)])
-def test_a_switch_there_is_not_is_told(folder, more, exit_code):
+@pytest.mark.parametrize("more", ['[checks]\nNO_SUCH = "off"\n', '[checks]\nGAP = "loud"\n'])
+def test_a_switch_there_is_not_is_told(folder, more):
     answer = run("check", district(folder, more), "--lang", "zh")
-    assert answer.code == exit_code
-    assert "DISTRICT_VALUE" in answer.out + answer.err
+    assert answer.code == 1
+    assert "DISTRICT_VALUE" in answer.out
 
 
 def test_every_mistake_of_a_district_file_is_listed(folder):
@@ -346,8 +346,8 @@ def test_exit_codes_say_whether_something_was_found(folder):
     assert run("check", clean, "--accept", "NO_SUCH").code == 2
     assert run("check", folder / "图斑.parquet", "--kind", "nothing").code == 2
     assert run("check", folder / "图斑.parquet", clean).code == 2
-    assert run("check", "PG:dbname=x").code == 1
-    assert run("check", district(spoilt_too, '[checks]\nNO_SUCH = "off"\n')).code == 65
+    assert run("check", clean, "--kind", "parcels").code == 2
+    assert run("check", "PG:dbname=x").code == 65
 
 
 def test_the_json_is_the_answer_of_the_library(folder):

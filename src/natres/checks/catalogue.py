@@ -8,7 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from natres.errors import BadDistrictFile
+from natres.errors import BadDistrictFile, NatresError
 
 __all__ = ["CATALOGUE", "FAMILIES", "SEVERITIES", "Rule", "RuleSet", "rules_for", "switch"]
 
@@ -82,20 +82,26 @@ def rules_for(kind: str) -> tuple[Rule, ...]:
 
 
 def _nearest(code: str) -> str:
-    return ", ".join(get_close_matches(code, CATALOGUE, n=5, cutoff=0.3)) or "natres check --codes"
+    return ", ".join(get_close_matches(code, CATALOGUE, n=5, cutoff=0.3)) or "docs/codes"
 
 
-def switch(settings: Mapping[str, str], file: str) -> dict[str, str]:
-    """Return what a district file switches, checked.
+def switch(settings: Mapping[str, str], file: str, faults: list[NatresError] | None = None) -> dict[str, str]:
+    """Return what a district file switches, checked; where ``faults`` is given what is wrong is put there.
 
     Raises
     ------
     BadDistrictFile : ``DISTRICT_VALUE`` for a code or a severity there is not
     """
+    good: dict[str, str] = {}
     for code, severity in settings.items():
-        if code not in CATALOGUE:
-            raise BadDistrictFile("DISTRICT_VALUE.choice", file=file, key="checks", value=code, why=_nearest(code))
-        if severity not in SEVERITIES:
+        facts = {"key": "checks", "value": code, "why": _nearest(code)}
+        if code in CATALOGUE and severity in SEVERITIES:
+            good[code] = severity
+            continue
+        if code in CATALOGUE:
             facts = {"key": f"checks.{code}", "value": severity, "why": ", ".join(SEVERITIES)}
-            raise BadDistrictFile("DISTRICT_VALUE.choice", file=file, **facts)
-    return dict(settings)
+        error = BadDistrictFile("DISTRICT_VALUE.choice", file=file, **facts)
+        if faults is None:
+            raise error
+        faults.append(error)
+    return good

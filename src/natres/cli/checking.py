@@ -48,7 +48,7 @@ def run_check(sources: Sequence[str], options: "Options", asked: CheckRequest) -
     if asked.explain:
         from natres.workflows import explain_code
 
-        sys.stdout.write(explain_code(asked.explain, options.language))
+        sys.stdout.write(explain_code(asked.explain, options.language).rstrip() + "\n")
     elif asked.form is not None:
         from natres.workflows import judge_field_sample
 

@@ -18,7 +18,7 @@ from natres.core.issues import Issue, Notice
 from natres.core.provenance import Provenance
 from natres.core.results.check import CheckedInput, CheckResult
 from natres.district import District, district_problems, read_district
-from natres.errors import BadUsage, NatresError, NotThere, default_language
+from natres.errors import BadRows, BadUsage, NatresError, NotThere, default_language
 from natres.presenters.code_pages import explain_code as rule_text
 from natres.presenters.findings import Ground, brief_findings, findings_tables, verdict_sentence
 from natres.readers import read_scheme
@@ -87,6 +87,7 @@ class _Run:
     district: District | None = None
     looked: list[Looked] = field(default_factory=list[Looked])
     boundaries: list[Boundary] = field(default_factory=list[Boundary])
+    faults: list[Issue] = field(default_factory=list[Issue])  # of the district file
 
     @classmethod
     def of(cls, sources: Sequence[str | Path], options: Options, kind: str) -> "_Run":
@@ -94,11 +95,15 @@ class _Run:
         files = [source for source in sources if str(source).lower().endswith(".toml")]
         if files and len(sources) > 1:
             raise BadUsage("OPTION_MISSING.alone", value=str(files[0]))
+        if files and kind:
+            raise BadUsage("OPTION_TOGETHER", option="--kind", value=str(files[0]))
         if files:
             return cls._of_district(Path(files[0]), options)
         targets, issues = file_targets(sources, options, kind)
         if not targets and len(sources) == 1 and issues and issues[0].code in ("FILE_MISSING", "INIT_NOTHING"):
             raise NotThere(issues[0].code, file=str(sources[0]))
+        if not targets and len(sources) == 1 and issues and issues[0].code == "PATH_NOT_ALLOWED":
+            raise BadRows(issues)
         scheme = read_scheme(options.scheme) if options.scheme else read_scheme()
         run = cls(options, language_of(options, None), targets, rules_of(options, {}, ""), scheme)
         run.looked += [Looked(CheckedInput("plain", Provenance(issue.file)), (issue,)) for issue in issues]
@@ -113,10 +118,13 @@ class _Run:
             run.looked.append(Looked(CheckedInput("district", Provenance(str(path))), issues))
             return run
         district = read_district(path)
-        rules = rules_of(options, district.content.checks, path.name)
+        wrong: list[NatresError] = []
+        rules = rules_of(options, district.content.checks, path.name, wrong)
         scheme = read_scheme(options.scheme or district.scheme_path)
         targets = district_targets(district, options)
-        return cls(options, language_of(options, district), targets, rules, scheme, district)
+        run = cls(options, language_of(options, district), targets, rules, scheme, district)
+        run.faults += [Issue.of(error, file=path.name) for error in wrong]
+        return run
 
     # --- looking ------------------------------------------------------------------------------------------------
 
@@ -185,13 +193,13 @@ class _Run:
         if district is None:
             return
         record = Provenance(district.path.name)
-        issues: tuple[Issue, ...] = ()
+        issues = list(self.faults)
         try:
             code = district.content.district.code
             check_controls(against.units, against.control_dm2, file=district.path.name, code=code)
         except NatresError as error:
-            issues = (Issue.of(error, file=district.path.name),)
-        self.looked.insert(0, Looked(CheckedInput("district", record), issues))
+            issues.append(Issue.of(error, file=district.path.name))
+        self.looked.insert(0, Looked(CheckedInput("district", record), tuple(issues)))
 
     def notices(self) -> tuple[Notice, ...]:
         """Return what readers had to say that is no finding, such as rows of sums left aside."""
@@ -219,7 +227,9 @@ def _rule_kind(kind: str) -> str:
     return kind if kind in ("parcels", "forest", "units", "zones", "plain", "raster", "district") else "table"
 
 
-def rules_of(options: Options, settings: Mapping[str, str], file: str) -> RuleSet:
+def rules_of(
+    options: Options, settings: Mapping[str, str], file: str, faults: list[NatresError] | None = None
+) -> RuleSet:
     """Return the rules of a run: what the district file switches, and accepted codes as mere notes.
 
     Raises
@@ -228,7 +238,7 @@ def rules_of(options: Options, settings: Mapping[str, str], file: str) -> RuleSe
     """
     for code in options.accept - set(CATALOGUE):
         raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(CATALOGUE))
-    return RuleSet({**switch(settings, file), **dict.fromkeys(sorted(options.accept), "info")})
+    return RuleSet({**switch(settings, file, faults), **dict.fromkeys(sorted(options.accept), "info")})
 
 
 def _own_zone(boundary: Boundary) -> ComputingZone | None:
