@@ -33,7 +33,7 @@ CALLED = {
     "planting_unknown": "ATTRIBUTE_UNKNOWN", "refinement_wrong_class": "ATTRIBUTE_CONFLICT",
     "year_other": "YEAR_OTHER", "island_flag_unknown": "ATTRIBUTE_UNKNOWN", "shape_bow_tie": "GEOM_INVALID",
     "shape_spike": "GEOM_INVALID", "shape_repeated_vertex": "GEOM_REPEATED", "shape_not_a_number": "GEOM_NONFINITE",
-    "shape_collapsed": "GEOM_INVALID", "shape_hole_outside": "GEOM_INVALID",
+    "shape_collapsed": "GEOM_ZERO_AREA", "shape_hole_outside": "GEOM_INVALID",
     "shape_hole_turned": "GEOM_RING_DIRECTION", "shape_empty": "GEOM_NULL", "shape_null": "GEOM_NULL",
     "shape_outside_district": "OUTSIDE_DISTRICT", "shape_axes_swapped": "AXIS_SWAPPED", "shape_overlap": "OVERLAP",
     "shape_gap": "GAP", "shape_sliver": "SLIVER", "shape_below_least_area": "AREA_SMALL",

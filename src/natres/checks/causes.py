@@ -278,7 +278,8 @@ class _Findings:
         for other, issue in enumerate(self.issues):
             if issue.code == "NET_AREA" and other not in self.cause and issue.row is not None:
                 off = abs(float(issue.facts["expected"]) - float(issue.value))
-                within = not facts["unit_code"] or any(unit.startswith(facts["unit_code"]) for unit in self._units(issue))
+                code = facts["unit_code"]
+                within = not code or any(unit.startswith(code) for unit in self._units(issue))
                 if within and abs(off - float(facts["off"])) < 0.005:
                     return other
         return None
