@@ -11,7 +11,7 @@ import pytest
 from natres.workflows import check, make_sample
 
 #: `make torture` looks at districts of real size; a test run at small ones.
-PARCELS = int(os.environ.get("NATRES_PLANTED", "3000"))
+PARCELS = int(os.environ.get("NATRES_PLANTED", "1200"))
 DEFECTS = 60
 SEEDS = (1, 2, 3)
 #: What each kind of planted error is called by a check.
