@@ -22,6 +22,8 @@ Whole = NDArray[np.int64]
 LARGEST_M2 = 1e12
 #: Beyond closing, a declared area this far off is no rounding: in m², and relative to the parcel.
 _OFF_M2, _OFF_SHARE = 1.0, 0.001
+#: What rounding latitude and longitude in the official formula moves a large parcel by, relative.
+_FORMULA_NOISE = 5e-8
 #: From this share of rows on the field as a whole is in another unit, or on another surface.
 _MOST = 0.5
 #: What else TBMJ may be written in: m² of one of them.
@@ -72,7 +74,7 @@ def check_declared(subject: Subject) -> list[Issue]:
 def _allowed(subject: Subject, declared: Floats) -> Floats:
     """Return what a declared area may be off by: closing and the last digit, for plots the digits of their hectares."""
     if subject.kind != "forest":
-        return np.full(len(declared), subject.against.tolerance_m2 + 0.011)
+        return subject.against.tolerance_m2 + 0.011 + _FORMULA_NOISE * np.abs(declared)
     known = declared[np.isfinite(declared)] / 10_000
     decimals = next((n for n in range(4) if np.allclose(known * 10**n, np.round(known * 10**n), atol=1e-6)), 4)
     return np.maximum(0.5 * 10.0 ** (4 - decimals) + 1.0, _OFF_SHARE * np.abs(declared))
