@@ -270,7 +270,7 @@ def test_what_cannot_be_repaired_stays_and_is_listed(place):
     answer = fix_layer(source, place / "b.gpkg")
     assert answer.data["repairs"] == []
     assert answer.exit_code == 1
-    assert {"GEOM_NULL", "GEOM_INVALID", "OVERLAP"} <= {one["code"] for one in answer.data["left"]}
+    assert {"GEOM_NULL", "GEOM_ZERO_AREA", "OVERLAP"} <= {one["code"] for one in answer.data["left"]}
     assert {one["file"] for one in answer.data["left"]} == {"b.gpkg"}  # whose rows they count
     after = read_plain_layer(place / "b.gpkg").frame
     assert changed_cells(read_plain_layer(source).frame, after, range(len(after))) == set()

@@ -155,7 +155,8 @@ class Subject:
     @cached_property
     def flat(self) -> Flags:
         """Polygons without any area, all of whose vertices lie on one line; GEOS calls most of them invalid."""
-        flat = ~self.missing & self.areal & self.finite & (shapely.area(self.raw) == 0)
+        flat = ~self.missing & self.areal & self.finite
+        flat[flat] = shapely.area(self.raw[flat]) == 0
         hull = shapely.convex_hull(self.raw[flat])
         flat[flat] = shapely.area(hull) <= _FLAT * shapely.length(hull) ** 2
         return flat

@@ -232,7 +232,8 @@ def _rings(shape: shapely.Geometry) -> NDArray[Any]:
     """Return the outer rings of the larger parts: slivers and holes are no part of a district's outline."""
     parts = shapely.get_parts(shape)
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON.value]
-    area = shapely.area(parts)
+    with np.errstate(invalid="ignore"):  # a part off the projection has no area
+        area = shapely.area(parts)
     large = np.isfinite(area) & (area > 1e-3 * area.sum())
     return shapely.get_exterior_ring(parts[large])
 

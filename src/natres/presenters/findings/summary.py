@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from natres import __version__
+from natres.core.issues import Issue
 from natres.core.results.check import CheckedInput, CheckResult
 from natres.labels import words
 from natres.presenters.findings.coverage import printed_coverage
@@ -20,9 +21,9 @@ __all__ = ["summary_docx", "supplier_cure", "verdict_sentence"]
 #: So many lines each part may have, that all of them stand on one page.
 _FILES, _ERRORS, _WARNINGS, _ASKS, _COVERED = 4, 6, 3, 4, 2
 #: How wide texts may be in letters: two lines of their cells, two of the page; a file's name within a place.
-_NAME, _PROBLEM, _PLACE, _ASK, _FILE = 78, 76, 72, 190, 28
+_NAME, _PROBLEM, _PLACE, _ASK, _FILE = 78, 72, 72, 190, 28
 #: Widths of columns in millimetres.
-_FILE_WIDTHS, _RULE_WIDTHS = (78, 26, 26, 44), (36, 64, 14, 60)
+_FILE_WIDTHS, _RULE_WIDTHS = (78, 26, 26, 44), (42, 60, 12, 60)
 #: Parts of a cure that only someone with this program or the district file can follow.
 _OWN = re.compile(r"--\w|natres|区县文件|district file|\.toml", re.IGNORECASE)
 _CLAUSES = re.compile(r"[；;]\s*|[，,]\s*(?=或|or )")
@@ -46,18 +47,32 @@ def summary_docx(
     if about:
         add_line(page, clean(about, 80), centred=True)
     add_line(page, w["supplier.to"], before=4)
-    _files(page, result.inputs, language)
+    inputs = _worst_first(result)
+    _files(page, inputs, language)
     add_heading(page, w["supplier.verdict"])
     add_line(page, verdict_sentence(result, language), bold=True)
-    _rules(page, "errors", [c for c in counts if c.severity == "error" and c.count], _ERRORS, language)
-    _rules(page, "warnings", [c for c in counts if c.severity == "warning" and c.count], _WARNINGS, language)
+    alone = len({issue.file for issue in result.roots}) == 1
+    _rules(page, "errors", [c for c in counts if c.severity == "error" and c.count], _ERRORS, language, alone)
+    _rules(page, "warnings", [c for c in counts if c.severity == "warning" and c.count], _WARNINGS, language, alone)
     _asks(page, counts, language)
-    _coverage(page, result.inputs, language)
+    _coverage(page, inputs, language)
     add_line(page, w["supplier.checker"], before=12)
     add_line(page, w["supplier.receiver"], before=8)
     foot = "  ".join([*marks, w["supplier.made"].format(version=__version__)])
     add_line(page, foot, size=8, before=6, colour="555555")
     return saved(page)
+
+
+def _worst_first(result: CheckResult) -> list[CheckedInput]:
+    """Return the inputs, those with the most findings first: on one page the others are the ones to leave out."""
+    found = Counter(issue.file for issue in result.roots)
+    return sorted(result.inputs, key=lambda one: -found[one.provenance.file_name])
+
+
+def _short(issue: Issue, alone: bool) -> Issue:
+    """Return a finding whose place leaves out what goes without saying: the only file, a layer called like it."""
+    layer = "" if issue.layer == issue.file.rpartition(".")[0] else issue.layer
+    return replace(issue, file="" if alone else clipped(issue.file, _FILE), layer=layer, fid=None)
 
 
 def verdict_sentence(result: CheckResult, language: str) -> str:
@@ -95,7 +110,11 @@ def _files(page: Any, inputs: Sequence[CheckedInput], language: str) -> None:
             [
                 clipped(clean(record.file_name + layer), _NAME),
                 str(record.year) if record.year else w["supplier.no_year"],
-                str(one.rows_in) if record.sha256 else w["supplier.unreadable"],
+                "—"
+                if one.kind in ("district", "raster")
+                else str(one.rows_in)
+                if record.sha256
+                else w["supplier.unreadable"],
                 record.sha256[:12] or "—",
             ]
         )
@@ -108,7 +127,7 @@ def _rest(page: Any, count: int, language: str) -> None:
         add_line(page, words(language)["supplier.rest"].format(count=count), size=8.5)
 
 
-def _rules(page: Any, part: str, counts: Sequence[RuleCount], most: int, language: str) -> None:
+def _rules(page: Any, part: str, counts: Sequence[RuleCount], most: int, language: str, alone: bool) -> None:
     """Add the table of rules of a severity, the most frequent first; nothing where there is none."""
     w = words(language)
     if not counts:
@@ -120,7 +139,7 @@ def _rules(page: Any, part: str, counts: Sequence[RuleCount], most: int, languag
             one.code,
             clipped(finding_words(one.first, language)[0], _PROBLEM),
             str(one.count),
-            clipped(finding_place(replace(one.first, file=clipped(one.first.file, _FILE)), language), _PLACE),
+            clipped(finding_place(_short(one.first, alone), language), _PLACE),
         ]
         for one in ranked[:most]
     ]
@@ -155,6 +174,7 @@ def _colon(language: str) -> str:
 def _coverage(page: Any, inputs: Sequence[CheckedInput], language: str) -> None:
     w = words(language)
     covered = [(one, one.coverage) for one in inputs if one.coverage is not None]
+    covered.sort(key=lambda pair: -(pair[1].gap_m2 + pair[1].overlap_m2 + (pair[1].outside_m2 or 0.0)))
     if covered:
         add_heading(page, w["supplier.coverage"])
     for one, coverage in covered[:_COVERED]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -41,7 +42,7 @@ class _GeoParquetLayer:
     encoding: str = ""
 
     def read(self, columns: list[str], crs: str | None) -> Content:
-        with guard(self.file):
+        with guard(self.file), np.errstate(invalid="ignore"):  # coordinates that are no numbers are for the rules
             frame = gpd.read_parquet(self.file, columns=[*columns, self.geometry])
         frame.index = pd.RangeIndex(len(frame), name="fid")  # as QGIS counts the rows
         return Content(frame.rename_geometry("geometry") if self.geometry != "geometry" else frame)
