@@ -18,11 +18,10 @@ from natres.presenters.workbook import workbook_bytes
 from natres.workflows.findings import FindingsFrame
 
 LISTED = """\
-规则             级别   处数   连带   问题（首例）                               首例所在文件
-────────────────────────────────────────────────────────────────────────────────────────────
-CODE_UNKNOWN     错误      1          代码“9999”不在分类表 third-survey 中       DLTB.gpkg
-AREA_INVALID     错误      0      1   面积“-1”不是正数，或大于 100 万平方公里    DLTB.gpkg
-GEOM_NULL        错误      1          没有图形                                   DLTB.gpkg"""
+规则 名称 级别 处数 连带 问题（首例） 首例所在文件
+CODE_UNKNOWN 代码不在分类表中 错误 1 代码“9999”不在分类表 third-survey 中 DLTB.gpkg
+AREA_INVALID 面积不是正数 错误 0 1 面积“-1”不是正数，或大于 100 万平方公里 DLTB.gpkg
+GEOM_NULL 没有图形 错误 1 没有图形 DLTB.gpkg"""
 
 
 def column(table, label):
@@ -33,7 +32,7 @@ def column(table, label):
 def test_the_terminal_shows_rules_with_counts_and_the_first_twenty(result):
     tables = brief_findings(result, "zh")
     assert [t.key for t in tables] == ["check_inputs", "check_coverage", "check_rules", "check_findings"]
-    text = "\n".join(line.strip() for line in print_tables(tables, width=160).splitlines())
+    text = "\n".join(line.strip() for line in print_tables(tables, width=180).splitlines())
     for line in LISTED.splitlines():
         assert " ".join(line.split()) in " ".join(text.split()), line
     listed = tables[-1]

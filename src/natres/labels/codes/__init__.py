@@ -13,7 +13,7 @@ from typing import Any
 
 from natres.errors import NatresError, place_text
 
-__all__ = ["CodePage", "code_page"]
+__all__ = ["CodePage", "code_page", "code_title"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,15 @@ def _pages(language: str) -> Mapping[str, Mapping[str, Any]]:
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
         for code, entry in tomllib.loads(file.read_text(encoding="utf-8")).items()
     }
+
+
+def code_title(code: str, language: str) -> str:
+    """Return the short name of a code; empty for one that is not in the catalogue.
+
+    >>> code_title("GAP", "zh"), code_title("NO_SUCH", "zh")
+    ('图斑之间有缝隙', '')
+    """
+    return str(_pages(language).get(code, {}).get("title", ""))
 
 
 def code_page(code: str, language: str) -> CodePage:

@@ -71,7 +71,7 @@ def findings_page(
         lang: Face(
             title=words(lang)["check_map.title"],
             subtitle=subtitle if isinstance(subtitle, str) else subtitle.get(lang, ""),
-            figures=(figure_table(rule_table(result, lang), (1, 0, 2, 4)),) if result.issues else (),
+            figures=(figure_table(rule_table(result, lang), (2, 1, 3, 5)),) if result.issues else (),
             marks=(words(lang)["report.internal"],),
             notes=(*marks, *_notes(result, findings, lang)),
         )

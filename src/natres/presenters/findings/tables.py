@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from natres.core.issues import Issue
 from natres.core.results.check import CheckedInput, CheckResult
 from natres.labels import words
+from natres.labels.codes import code_title
 from natres.presenters.findings.coverage import COVERAGE_FIGURES, printed_coverage
 from natres.presenters.findings.numbered import Finding, count_rules, numbered
 from natres.presenters.findings.texts import clean, finding_place, finding_words
@@ -97,12 +98,13 @@ def _coverage_table(result: CheckResult, language: str) -> list[Table]:
 def rule_table(result: CheckResult, language: str) -> Table:
     """Return for each rule how much it found, what, and where first."""
     w = words(language)
-    names = ("code", "severity", "count", "explained", "example", "first")
+    names = ("code", "called", "severity", "count", "explained", "example", "first")
     rows = tuple(
         Row(
             cells(
                 [
                     one.code,
+                    code_title(one.code, language),
                     w[f"check.{one.severity}"],
                     _whole(one.count),
                     _whole(one.explained or None),
@@ -114,7 +116,7 @@ def rule_table(result: CheckResult, language: str) -> Table:
         )
         for one in count_rules(result)
     )
-    notes = [w["check.explained_note"]] if any(row.cells[3].text for row in rows) else []
+    notes = [w["check.explained_note"]] if any(row.cells[4].text for row in rows) else []
     if result.switched:
         said = [
             w["check.switched_one"].format(code=code, severity=w[f"check.{severity}"])
