@@ -126,7 +126,7 @@ TWO = shapely.MultiPolygon([here((0, 0), (40, 0), (40, 100), (0, 100)), here((60
 #: What only a check looks for; the rest of the cell's row is as delivered.
 CHECKED = [
     ("VALUE_MISSING", "QSXZ", "", with_value("ownership_type", "")),
-    ("VALUE_MISSING", "TBMJ", "nan", with_value("declared_area_m2", np.nan)),
+    ("VALUE_MISSING", "TBMJ", "", with_value("declared_area_m2", np.nan)),
     ("VALUE_MISSING", "ZLDWDM", "", with_value("unit_code", "")),
     ("VALUE_MISSING", "TBBH", "", with_value("parcel_number", "")),
     ("CODE_LENGTH", "BSM", "1201110000000000", with_value("parcel_id", "1201110000000000")),
@@ -270,6 +270,36 @@ def test_a_missing_parcel_is_a_gap_and_the_sums_that_fall_short_hang_below_it(de
     found = check_parcels(subject).issues
     assert [(i.code, i.root.code) for i in found] == [("GAP", "GAP"), ("UNIT_SUM", "GAP"), ("UNIT_SUM", "GAP")]
     assert found[0].facts["area"] == "10000.00"
+
+
+def test_an_endless_area_hides_nothing_else(delivered):
+    frame = delivered.assign(
+        declared_area_m2=[np.inf, *delivered["declared_area_m2"][1:]], land_class=["0101", "9999", "1101", "0303"]
+    )
+    assert [(i.code, i.row) for i in find(frame, whole=True)] == [("AREA_INVALID", 0), ("CODE_UNKNOWN", 1)]
+
+
+def test_a_column_in_another_unit_explains_what_does_not_come_out_with_it(delivered):
+    found = find(delivered.assign(declared_area_m2=(delivered["declared_area_m2"] * 3 / 2000).round(4)), whole=True)
+    assert [(i.code, i.variant) for i in found] == [("AREA_MISMATCH", "all_unit")]
+
+
+def test_a_code_with_a_blank_behind_it_is_told_as_that_and_a_settlement_code_with_those_there_are(parcels):
+    (issue,) = find(with_value("land_class", "1101 ")(parcels))
+    assert (issue.variant, issue.facts["plain"]) == ("spaced", "1101")
+    (issue,) = find(with_value("settlement_code", "206")(parcels))
+    assert issue.variant == "column" and issue.facts["allowed"].startswith("201、201A")
+
+
+def test_a_vertex_between_two_neighbours_is_one_finding_of_the_parcel_that_moved(delivered):
+    shapes = delivered.geometry.to_numpy().copy()
+    shapes[1] = shapely.Polygon(
+        [(EAST + 95, NORTH), (EAST + 195, NORTH), (EAST + 195, NORTH + 100), (EAST + 95, NORTH + 100)]
+    )
+    whole = shapely.box(EAST, NORTH, EAST + 400, NORTH + 100)
+    frame = delivered.set_geometry(gpd.GeoSeries(shapes, crs=delivered.crs))
+    codes = [(i.code, i.row) for i in find(frame, whole=True, outline=whole)]
+    assert codes == [("OVERLAP", 1), ("GAP", None)]  # the area of a parcel that was shifted stays what it was
 
 
 def test_rules_can_be_switched_off_or_to_another_severity(parcels):

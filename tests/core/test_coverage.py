@@ -160,3 +160,31 @@ def test_a_parcel_booked_to_the_neighbour_is_a_stray_and_one_across_the_line_rea
     (stray,) = find_strays(across, np.array([0, 1]), units)
     assert (stray.row, stray.whole, stray.area_m2) == (0, False, 20.0)
     assert find_strays(parcels, np.array([-1, -1, -1]), units) == []
+
+
+@pytest.mark.parametrize("noise", [1e-9, 1e-7, 1e-5])
+def test_vertices_that_differ_by_noise_hide_no_gap_and_no_overlap(noise):
+    random = np.random.default_rng(3)
+    cells = boxes(*[(EAST + 50 * x, NORTH + 50 * y, EAST + 50 * x + 50, NORTH + 50 * y + 50)
+                    for x in range(8) for y in range(8)])  # fmt: skip
+    moved = [shapely.Polygon(shapely.get_coordinates(c)[:-1] + random.uniform(-noise, noise, (4, 2))) for c in cells]
+    moved[20] = translate(moved[20], 3.0, 1.0)
+    del moved[40], moved[9]
+    same_as_naive(np.array(moved, dtype=object), shapely.box(EAST, NORTH, EAST + 400, NORTH + 400))
+
+
+def test_layers_brought_there_and_back_keep_their_gaps():
+    rings = [
+        rotate(shapely.box(x, y, x + 10, y + 10), 31.7, origin=(0, 0))
+        for x in range(0, 60, 10)
+        for y in range(0, 60, 10)
+    ]
+    shapes = np.array([translate(ring, EAST, NORTH) for ring in rings], dtype=object)
+    outline = shapely.convex_hull(shapely.union_all(shapes))
+    same_as_naive(np.delete(shapes, [7, 14]), outline)
+
+
+def test_a_strip_thinner_than_the_surveys_grid_is_found_where_it_is_long():
+    for shift in (-4e-5, 4e-5):
+        found = compare_coverage(boxes((0, 0, 10, 1000), (10 + shift, 0, 20, 1000)), shapely.box(0, 0, 20, 1000))
+        assert [o.area_m2 for o in (*found.overlaps, *found.gaps)] == pytest.approx([0.04], rel=1e-3)

@@ -137,7 +137,9 @@ def test_the_second_layer_of_a_file_is_looked_at_too(folder, suffix):
     pyogrio.write_dataframe(broken, path, layer="CJDCQ", driver=driver)
     data = look(path)
     found = {(i["layer"], i["code"], i["row"]) for i in data["issues"] if i["severity"] == "error"}
-    assert found == {("XIAOBAN", "CODE_UNKNOWN", 1), ("CJDCQ", "UNIT_CODE", 1)}
+    assert found == {
+        ("XIAOBAN", "CODE_UNKNOWN", 1), ("CJDCQ", "UNIT_CODE", 1), ("DLTB", "FIELD_MISSING", None),
+    }  # fmt: skip
     assert {one["layer"] for one in data["inputs_checked"]} == {"DLTB", "XIAOBAN", "CJDCQ"}
 
 
@@ -384,3 +386,21 @@ def test_a_folder_of_files_is_looked_at_as_a_whole(folder):
     assert {(i["file"], i["code"]) for i in data["issues"] if i["severity"] == "error"} == {
         ("地类 图斑.gpkg", "CODE_UNKNOWN"), ("井.csv", "ID_DUPLICATE"),
     }  # fmt: skip
+
+
+def test_a_folder_is_looked_through_and_what_cannot_be_read_in_it_is_told(folder):
+    full().to_parquet(folder / "图斑.parquet")
+    path = folder / "断.gpkg"
+    pyogrio.write_dataframe(full(), path, layer="DLTB", driver="GPKG")
+    path.write_bytes(path.read_bytes()[:60_000])
+    data = look(folder)
+    assert {one["kind"] for one in data["inputs_checked"]} >= {"parcels"}
+    assert [(i["code"], i["file"]) for i in data["issues"] if i["severity"] == "error"] == [
+        ("FILE_TRUNCATED", "断.gpkg")
+    ]
+
+
+def test_a_layer_of_parcels_without_its_land_class_is_still_one(folder):
+    full().drop(columns="DLBM").to_parquet(folder / "图斑.parquet")
+    data = look(folder / "图斑.parquet")
+    assert ("FIELD_MISSING", "error") in {(i["code"], i["severity"]) for i in data["issues"]}

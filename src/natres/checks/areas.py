@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from natres.checks.subjects import Flags, Subject, m2
 from natres.core.deductions import deducted_by_ratio, whole_dm2
 from natres.core.issues import Issue
+from natres.core.units import area_text, to_dm2
 from natres.labels import LANGUAGES, words
 
 __all__ = ["check_arithmetic", "check_declared", "check_deductions", "check_smallest", "check_sums", "invalid_areas"]
@@ -27,7 +28,7 @@ _FORMULA_NOISE = 5e-8
 #: From this share of rows on the field as a whole is in another unit, or on another surface.
 _MOST = 0.5
 #: What else TBMJ may be written in: m² of one of them.
-_UNITS = {"mu": 2000 / 3, "ha": 10_000.0, "km2": 1_000_000.0}
+_UNITS = {"mu": 2000 / 3, "ha": 10_000.0, "km2": 1_000_000.0, "m2": 1.0}
 
 
 def invalid_areas(areas: pd.Series) -> Flags:
@@ -51,17 +52,16 @@ def check_declared(subject: Subject) -> list[Issue]:
     whole = _whole_column(subject, declared, measured, both, wrong)
     if whole:
         return whole
-    units = _units_of(declared, measured, wrong)
+    own = "ha" if subject.kind == "forest" else "m2"
+    units = _units_of(declared / _UNITS[own], measured, wrong, own)
+    plain, taken = ("plot", "plot_unit") if own == "ha" else ("shape", "row_unit")
     issues: list[Issue] = []
     for row in np.flatnonzero(wrong).tolist():
-        facts: dict[str, Any] = {
-            "measured": m2(measured[row]),
-            "off": m2(off[row]),
-            "delta": declared[row] - measured[row],
-        }
-        unit, value = units.get(row), _written(subject, declared[row])
+        facts: dict[str, Any] = {"measured": _text(measured[row], own), "off": _text(off[row], own)}
+        facts["delta"] = declared[row] - measured[row]
+        unit, value = units.get(row), _text(declared[row], own)
         grave = off[row] > max(_OFF_M2, _OFF_SHARE * measured[row], allowed[row])
-        variant = "row_unit" if unit else "shape"
+        variant = taken if unit else plain
         facts |= {"unit": _named(unit)} if unit else {}
         issues.append(
             subject.issue(
@@ -80,8 +80,9 @@ def _allowed(subject: Subject, declared: Floats) -> Floats:
     return np.maximum(0.5 * 10.0 ** (4 - decimals) + 1.0, _OFF_SHARE * np.abs(declared))
 
 
-def _written(subject: Subject, declared: float) -> str:
-    return f"{declared:.2f}" if subject.kind != "forest" else f"{declared:.0f}"
+def _text(area_m2: float, unit: str) -> str:
+    """Return an area as a message writes it: m² to the second decimal, hectares to the fourth."""
+    return area_text(to_dm2(float(area_m2)), unit, 4 if unit == "ha" else 2)
 
 
 def _whole_column(subject: Subject, declared: Floats, measured: Floats, both: Flags, wrong: Flags) -> list[Issue]:
@@ -90,10 +91,10 @@ def _whole_column(subject: Subject, declared: Floats, measured: Floats, both: Fl
         return []
     ratio = float(np.median(measured[both] / declared[both]))
     row = int(np.flatnonzero(wrong)[0])
+    own = "ha" if subject.kind == "forest" else "m2"
     facts: dict[str, Any] = {"count": int(wrong.sum()), "measured": m2(measured[row]), "all_rows": True}
-    facts["wanted"] = _named("ha" if subject.kind == "forest" else "m2")
-    base = 10_000.0 if subject.kind == "forest" else 1.0
-    for unit, size in {**_UNITS, "m2": 1.0}.items():
+    facts["wanted"], base = _named(own), _UNITS[own]
+    for unit, size in _UNITS.items():
         if size != base and abs(ratio * base / size - 1) < 0.01:
             value = f"{declared[row] / base:g}"
             facts["unit"] = _named(unit)
@@ -101,7 +102,7 @@ def _whole_column(subject: Subject, declared: Floats, measured: Floats, both: Fl
     plane = np.full(len(declared), np.nan)
     plane[both] = _plane_areas(subject, both)
     if subject.kind == "parcels" and (np.abs(declared - plane)[wrong] < 0.1).mean() > 0.9:
-        value = _written(subject, declared[row])
+        value = _text(declared[row], own)
         return [subject.issue("AREA_MISMATCH", row, value=value, variant="planar", facts=facts)]
     return []
 
@@ -110,18 +111,24 @@ def _plane_areas(subject: Subject, rows: Flags) -> Floats:
     return shapely.area(subject.plane[rows])
 
 
-def _units_of(declared: Floats, measured: Floats, wrong: Flags) -> dict[int, str]:
-    """Return rows whose declared area, taken in another unit, is that of their shape to its last digit."""
+def _units_of(written: Floats, measured: Floats, wrong: Flags, own: str) -> dict[int, str]:
+    """Return rows whose number, taken in another unit than the field's own, is the area of their shape."""
     found: dict[int, str] = {}
+    far = wrong & (np.abs(written * _UNITS[own] - measured) > 0.5 * measured)
     for unit, size in _UNITS.items():
-        fits = wrong & (np.abs(declared * size - measured) <= 0.0051 * size + 0.2)
-        fits &= declared * size > 0.5 * measured
-        found |= dict.fromkeys(np.flatnonzero(fits & (np.abs(declared - measured) > 0.5 * measured)).tolist(), unit)
+        if unit != own:
+            fits = far & (np.abs(written * size - measured) <= 0.0051 * size + 0.2 + 2e-4 * measured)
+            found |= dict.fromkeys(np.flatnonzero(fits & (written * size > 0.5 * measured)).tolist(), unit)
     return found
 
 
 def _named(unit: str) -> dict[str, str]:
     return {language: words(language)[f"unit.{unit}"] for language in LANGUAGES}
+
+
+def _meant(column: pd.Series) -> pd.Series:
+    """Return a column of areas without those that are no areas at all: endless, or past all parcels."""
+    return column.where(column.abs() <= LARGEST_M2)
 
 
 def check_arithmetic(subject: Subject) -> list[Issue]:
@@ -133,6 +140,7 @@ def check_arithmetic(subject: Subject) -> list[Issue]:
     gross, cut, net, ratio = (
         frame.get(name, none) for name in ("declared_area_m2", "deducted_area_m2", "class_area_m2", "deduction_ratio")
     )
+    gross, cut, net = (_meant(column) for column in (gross, cut, net))
     whole, taken, left = (whole_dm2(column.fillna(0.0)) for column in (gross, cut, net))
     expected = deducted_by_ratio(whole, np.clip(ratio.fillna(0.0).to_numpy(), 0, 1e6))
     off = (gross.notna() & cut.notna() & ratio.notna()).to_numpy() & (np.abs(taken - expected) > 1)
@@ -142,6 +150,10 @@ def check_arithmetic(subject: Subject) -> list[Issue]:
             "gross": m2(gross.iloc[row]), "ratio": f"{ratio.iloc[row]:g}", "expected": m2(expected[row] / 100)
         },
     )  # fmt: skip
+    unsaid = (ratio > 0).to_numpy() & cut.isna().to_numpy() if subject.has("deducted_area_m2") else none.to_numpy() > 0
+    issues += subject.issues("VALUE_MISSING", unsaid, "deducted_area_m2")
+    unsaid = (cut > 0).to_numpy() & ratio.isna().to_numpy() if subject.has("deduction_ratio") else none.to_numpy() > 0
+    issues += subject.issues("VALUE_MISSING", unsaid, "deduction_ratio")
     wrong = (gross.notna() & net.notna()).to_numpy() & (left != whole - np.where(cut.notna(), taken, expected))
     return issues + subject.issues(
         "NET_AREA", wrong,
@@ -188,7 +200,7 @@ def check_sums(subject: Subject) -> list[Issue]:
         return []
     if subject.column("declared_area_m2").isna().all():
         return []
-    areas = pd.Series(whole_dm2(subject.column("declared_area_m2").fillna(0.0)))
+    areas = pd.Series(whole_dm2(_meant(subject.column("declared_area_m2")).fillna(0.0)))
     issues: list[Issue] = []
     if subject.has("unit_code"):
         codes = subject.column("unit_code").astype(str)

@@ -14,6 +14,10 @@ from natres.core.issues import Issue
 __all__ = ["check_agreements", "check_fields", "check_year"]
 
 
+#: Required fields that make a layer one of the survey's database.
+_OF_A_DELIVERY = 6
+
+
 def check_fields(subject: Subject) -> list[Issue]:
     """Return fields that are missing, cells that are empty, of another length, or not in the field's dictionary."""
     scheme = subject.scheme
@@ -50,7 +54,10 @@ def _missing_fields(subject: Subject, scheme: Scheme) -> list[Issue]:
     if not absent or not subject.rules.runs("FIELD_MISSING"):
         return []
     value = ", ".join(subject.field(column) for column in absent)
-    return [subject.issue("FIELD_MISSING", column="", value=value, variant="survey", severity="warning")]
+    present = sum(rule.required for rule in scheme.field_rules) - len(absent)
+    # A layer with most of the survey's fields is a delivery and has to be whole; others are whatever they are.
+    severity = "" if present >= _OF_A_DELIVERY else "warning"
+    return [subject.issue("FIELD_MISSING", column="", value=value, variant="survey", severity=severity)]
 
 
 def _empty(subject: Subject, rule: FieldRule, empty: Flags) -> list[Issue]:
@@ -120,6 +127,10 @@ def check_year(subject: Subject) -> list[Issue]:
     if years.notna().any() and year is None:
         year = int(years.mode().iloc[0])
     wrong = (years.notna() & (years != year)).to_numpy()
+    others = years[wrong].unique()
+    if wrong.sum() > 1 and wrong.sum() > 0.5 * len(wrong) and len(others) == 1 and subject.rules.runs("YEAR_OTHER"):
+        facts = {"year": year, "count": int(wrong.sum())}
+        return [subject.issue("YEAR_OTHER", column="data_year", value=f"{others[0]:g}", facts=facts, variant="all")]
     return subject.issues(
         "YEAR_OTHER", wrong, "data_year", facts={"year": year}, value=lambda row: f"{years.iloc[row]:g}"
     )

@@ -65,8 +65,11 @@ def explained(subject: Subject, issues: Sequence[Issue]) -> list[Issue]:
     found = _Findings(subject, issues)
     found.link_lost_digits()
     found.link_names()
+    found.link_whole_columns()
     found.link_rows()
+    found.link_numbers()
     found.link_overlaps()
+    found.link_moved()
     found.link_gaps()
     found.link_reaches()
     found.link_sums()
@@ -122,6 +125,29 @@ class _Findings:
     def _of_code(self, code: str) -> dict[int, int]:
         """Return the findings of a code by their row."""
         return {issue.row: n for n, issue in enumerate(self.issues) if issue.code == code and issue.row is not None}
+
+    def link_numbers(self) -> None:
+        """Hang what a row booked to the wrong unit brings about below that: its number there, the name of the unit."""
+        for number, issue in enumerate(self.issues):
+            if issue.code == "CODE_NAME_MISMATCH" and issue.variant == "unit" and issue.row is not None:
+                root = self.root(issue.row, ("UNIT_WRONG", "UNIT_UNKNOWN_CODE"))
+                if root is not None:
+                    self.cause[number] = root
+            if issue.code == "NUMBER_DUPLICATE" and number not in self.cause:
+                root = self.root(issue.facts["other"], ("UNIT_WRONG", "UNIT_UNKNOWN_CODE"))
+                if root is not None:
+                    self.cause[number] = root
+
+    def link_whole_columns(self) -> None:
+        """Hang below a column of areas in another unit everything that does not come out with them."""
+        whole = next(
+            (n for n, i in enumerate(self.issues) if i.code == "AREA_MISMATCH" and i.facts.get("all_rows")), None
+        )
+        if whole is None:
+            return
+        for number, issue in enumerate(self.issues):
+            if issue.code in (*_OF_AREA[1:], "UNIT_SUM") and number != whole:
+                self.cause[number] = whole
 
     # --- within a row -------------------------------------------------------------------------------------------
 
@@ -181,11 +207,33 @@ class _Findings:
             if grown is not None:
                 self._blame(number, grown)
 
+    def link_moved(self) -> None:
+        """Where a parcel overlaps some neighbours and leaves gaps to others, name it once: its area tells."""
+        touching: dict[int, list[int]] = {}
+        for number, issue in enumerate(self.issues):
+            if issue.code in ("OVERLAP", "GAP") and number not in self.cause:
+                for row in issue.facts["rows"]:
+                    touching.setdefault(row, []).append(number)
+        for row, numbers in touching.items():
+            free = [n for n in numbers if n not in self.cause]
+            mismatch = self.root(row, ("AREA_MISMATCH",))
+            if len(free) < 2 or mismatch is None or "delta" not in self.issues[mismatch].facts:
+                continue
+            signed = [self._area(n) * (1 if self.issues[n].code == "GAP" else -1) for n in free]
+            if abs(sum(signed) - self.issues[mismatch].facts["delta"]) > max(0.5, _LIKE * sum(map(abs, signed))):
+                continue
+            root = max(free, key=self._area)
+            self._blame(root, mismatch)
+            self.cause |= dict.fromkeys((n for n in free if n != root), root)
+
+    def _area(self, number: int) -> float:
+        return float(self.issues[number].facts["area"])
+
     def link_gaps(self) -> None:
         """Hang a gap below the row that is lost there, or broken beside it; else name the parcel whose shape shrank."""
         lost = self._lost()
         for number, issue in enumerate(self.issues):
-            if issue.code != "GAP":
+            if issue.code != "GAP" or number in self.cause or issue.row is not None:
                 continue
             area = float(issue.facts["area"])
             left = min(lost, key=lambda row: abs(lost[row][1] - area), default=None)
@@ -256,7 +304,7 @@ class _Findings:
 
     def link_sums(self) -> None:
         """Hang sums that do not come out below the finding that changes them most."""
-        sums = [n for n, issue in enumerate(self.issues) if issue.code == "UNIT_SUM"]
+        sums = [n for n, issue in enumerate(self.issues) if issue.code == "UNIT_SUM" and n not in self.cause]
         if not sums:
             return
         changing = [

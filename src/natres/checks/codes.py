@@ -1,6 +1,7 @@
 """Rules over codes and ids: missing, unknown, doubled, at odds with their names or the survey's units."""
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from natres.core.scheme_shapes import others_of
 
 __all__ = [
     "check_classes", "check_coarse", "check_forest_codes", "check_ids", "check_names", "check_numbers",
-    "check_unit_codes", "repair_codes",
+    "check_unit_codes", "check_unit_names", "repair_codes",
 ]  # fmt: skip
 
 
@@ -29,12 +30,15 @@ def check_classes(subject: Subject) -> list[Issue]:
         issues += subject.issues("CODE_MISSING", (codes == UNCLASSIFIED).to_numpy(), "land_class")
         known = codes.isin(list(scheme.by_code)) | (codes == UNCLASSIFIED)
         unknown = subject.issues("CODE_UNKNOWN", (~known).to_numpy(), "land_class", facts=facts)
-        issues += [_with_other_scheme(issue, scheme) for issue in unknown]
+        issues += [_with_other_scheme(_spaced(issue, set(scheme.by_code)), scheme) for issue in unknown]
     for column, allowed in _coded_columns(scheme):
         if subject.has(column):
             values = subject.column(column)
             wrong = ~(values.isin(allowed) | (values == ""))
-            issues += subject.issues("CODE_UNKNOWN", wrong.to_numpy(), column, facts=facts)
+            shown = "、".join(allowed[:12]) + ("…" if len(allowed) > 12 else "")
+            listed = {**facts, "allowed": shown, "field": subject.field(column)}
+            found = subject.issues("CODE_UNKNOWN", wrong.to_numpy(), column, facts=listed, variant="column")
+            issues += [_spaced(issue, set(allowed)) for issue in found]
     return issues
 
 
@@ -44,8 +48,18 @@ def _coded_columns(scheme: Scheme) -> list[tuple[str, list[str]]]:
     return [("settlement_code", list(scheme.settlement_codes)), ("deduction_class", list(scheme.by_code))]
 
 
+def _spaced(issue: Issue, known: Collection[str]) -> Issue:
+    """Say of an unknown code that it is a known one but for its blanks or the width of its signs."""
+    plain = unicodedata.normalize("NFKC", issue.value).strip()
+    if plain not in known:
+        return issue
+    return replace(issue, facts={**issue.facts, "plain": plain}, variant="spaced")
+
+
 def _with_other_scheme(issue: Issue, scheme: Scheme) -> Issue:
     """Say of an unknown code which other classifications have it: a hint, the finding is the same."""
+    if issue.variant == "spaced":
+        return issue
     titles = [other.title for other in others_of(issue.value, scheme.others)]
     if not titles:
         return issue
@@ -79,6 +93,22 @@ def check_coarse(subject: Subject) -> list[Issue]:
         return []
     value = ", ".join(sorted(codes.iloc[coarse].unique()))
     return [subject.issue("CLASS_IN_NO_GROUP", int(coarse[0]), value=value, facts={"count": len(coarse)})]
+
+
+def check_unit_names(subject: Subject) -> list[Issue]:
+    """Return rows whose unit has another name than most rows of that unit give it."""
+    if not subject.has("unit_code", "unit_name"):
+        return []
+    codes, names = (subject.column(name).astype(str).str.strip() for name in ("unit_code", "unit_name"))
+    given = (codes != "") & (names != "")
+    count = pd.DataFrame({"code": codes[given], "name": names[given]}).value_counts().reset_index(name="rows")
+    usual = count.drop_duplicates("code").set_index("code")
+    expected, rows = codes.map(usual["name"]).fillna(""), codes.map(usual["rows"]).fillna(0)
+    odd = given & (names != expected) & (rows > 1)
+    return subject.issues(
+        "CODE_NAME_MISMATCH", odd.to_numpy(), "unit_name", variant="unit",
+        facts=lambda row: {"code_of_unit": codes.iloc[row], "expected": expected.iloc[row]},
+    )  # fmt: skip
 
 
 def check_ids(subject: Subject) -> list[Issue]:

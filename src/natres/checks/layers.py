@@ -52,8 +52,11 @@ def check_forest_plots(subject: Subject, codes: ForestCodes) -> Checked:
 def _tenures(subject: Subject, known: Iterable[str]) -> list[Issue]:
     if not subject.has("tenure_code"):
         return []
-    odd = ~subject.column("tenure_code").isin(list(known))
-    return subject.issues("TENURE_UNKNOWN", odd.to_numpy(), "tenure_code", variant="row")
+    codes = subject.column("tenure_code").astype(str)
+    empty = (codes == "").to_numpy()
+    odd = ~codes.isin(list(known)).to_numpy() & ~empty
+    issues = subject.issues("TENURE_UNKNOWN", odd, "tenure_code", variant="row")
+    return issues + subject.issues("TENURE_UNKNOWN", empty, "tenure_code", variant="empty")
 
 
 def _forest_ranges(subject: Subject) -> list[Issue]:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from natres.checks.areas import check_arithmetic, check_declared, check_deductions, check_smallest, check_sums
 from natres.checks.attributes import check_agreements, check_fields, check_year
 from natres.checks.causes import explained
-from natres.checks.codes import check_classes, check_coarse, check_ids, check_names, check_numbers, check_unit_codes
+from natres.checks.codes import (
+    check_classes,
+    check_coarse,
+    check_ids,
+    check_names,
+    check_numbers,
+    check_unit_codes,
+    check_unit_names,
+)
 from natres.checks.cover import check_cover, check_duplicates, check_places, check_strays
 from natres.checks.shapes import check_shapes, check_vertices
 from natres.checks.subjects import Subject
@@ -36,6 +44,7 @@ def check_parcels(subject: Subject) -> Checked:
     issues += cover
     if not subject.rules.numbers:
         issues += check_fields(subject) + check_names(subject) + check_numbers(subject) + check_coarse(subject)
+        issues += check_unit_names(subject)
         issues += check_agreements(subject) + check_year(subject)
         issues += check_vertices(subject) + check_strays(subject)
         issues += check_declared(subject) + check_arithmetic(subject) + check_smallest(subject) + check_sums(subject)

@@ -2,7 +2,8 @@
 
 import datetime
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,7 @@ from natres.core.issues import Issue
 from natres.core.provenance import Layer
 from natres.core.table_spec import ColumnSpec, TableSpec
 
-__all__ = ["check_register"]
+__all__ = ["WordRule", "check_register", "check_words"]
 
 #: China, with some sea: longitude and latitude in degrees.
 _LONGITUDES, _LATITUDES = (73.0, 136.0), (3.0, 54.0)
@@ -75,6 +76,34 @@ def check_register(
             layer, spec, "TOWN_UNKNOWN", _rows((names != "") & ~names.isin(list(known_units))), "unit_name"
         )
     return sorted(found, key=lambda issue: (issue.row is None, issue.row or 0))
+
+
+@dataclass(frozen=True)
+class WordRule:
+    """Which words a column knows: ``knows`` tells of one, ``shown`` are the usual ones; how bad another one is."""
+
+    column: str
+    knows: Callable[[str], object]
+    shown: str
+    severity: str = "error"
+
+
+def check_words(layer: Layer[Any], spec: TableSpec, rules: Iterable[WordRule]) -> list[Issue]:
+    """Return cells whose word no table can place, and a register of places without a column of them."""
+    found: list[Issue] = []
+    for rule in rules:
+        if rule.column in layer.frame:
+            words = layer.frame[rule.column].astype(str).str.strip()
+            odd = [row for row, word in enumerate(words) if word and not rule.knows(word)]
+            found += [
+                _issue(layer, spec, "CHOICE_UNKNOWN", row, rule.column, severity=rule.severity, variant="word",
+                       allowed=rule.shown)
+                for row in odd
+            ]  # fmt: skip
+    if spec.coordinates == "expected" and not {"longitude", "latitude"} <= set(layer.frame):
+        record = layer.provenance
+        found.append(Issue("COORD_MISSING", "warning", record.file_name, record.layer, variant="column"))
+    return found
 
 
 def _rows(flags: Any) -> list[int]:

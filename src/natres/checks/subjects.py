@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -204,7 +205,10 @@ class Subject:
 
     def id(self, row: int) -> str:
         """Return what names a row, empty where nothing does."""
-        return str(self.column(self.id_column).iloc[row]) if self.has(self.id_column) else ""
+        own = str(self.column(self.id_column).iloc[row]) if self.has(self.id_column) else ""
+        if self.kind == "forest" and own and self.has("compartment"):  # a plot is numbered within its compartment
+            return f"{self.column('compartment').iloc[row]}-{own}".strip("-")
+        return own
 
     # --- findings -----------------------------------------------------------------------------------------------
 
@@ -216,7 +220,8 @@ class Subject:
         column = CATALOGUE[code].column if column is None else column
         shown = column if self.has(column) and column != "geometry" else ""
         if value is None:
-            value = str(self.column(shown).iloc[row]) if shown and row is not None else ""
+            held = self.column(shown).iloc[row] if shown and row is not None else ""
+            value = "" if pd.isna(held) else str(held)
         return Issue(
             code=code,
             severity=self.rules.severity(code, severity),

@@ -210,7 +210,9 @@ def _complaint(first: Any, file: str) -> BadDistrictFile:
         allowed = _known_keys(place[:-1])
         near = difflib.get_close_matches(place[-1], allowed, n=1, cutoff=0.5)
         nearest = f" → {near[0]}?" if near else ""
-        return BadDistrictFile("DISTRICT_KEY", file=file, key=key, nearest=nearest, allowed=", ".join(allowed))
+        meant = ".".join([*place[:-1], near[0]]) if near else ""
+        facts = {"key": key, "nearest": nearest, "allowed": ", ".join(allowed), "meant": meant}
+        return BadDistrictFile("DISTRICT_KEY", file=file, **facts)
     given = first.get("input")
     value = "—" if isinstance(given, Mapping | list) else str(given)
     variant = _VALUE_VARIANTS.get(str(first["type"]), "")

@@ -19,10 +19,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
 Hashes = NDArray[np.uint64]
 
-#: The survey's coordinates have a resolution of 0.1 mm.
-_GRID = 1e4
 _BUCKETS = 1 << 22
-_ODD_A, _ODD_B = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +89,9 @@ def open_edges(edges: EdgeSet, against: EdgeSet | None = None) -> tuple[Whole, W
 
     Notes
     -----
-    An edge is told by the sum of its ends' hashes on a grid of 0.1 mm. The signed hashes are added up in buckets; only
-    edges in buckets that are not empty afterwards are compared one by one.
+    An edge is told by the hashes of its ends, whose coordinates are taken as they are: what is left then closes in
+    rings, while vertices taken for one though they differ would leave loose ends that bound nothing. The signed hashes
+    are added up in buckets; only edges in buckets that are not empty afterwards are compared one by one.
 
     >>> import shapely
     >>> halves = np.array([shapely.box(0, 0, 1, 2), shapely.box(1, 0, 2, 2)])
@@ -127,16 +125,22 @@ def _keys(edges: EdgeSet) -> tuple[Hashes, Floats]:
     vertex = _hashes(edges.points)
     onward = np.append(vertex[1:], vertex[:1])
     forward = np.where(vertex > onward, 1.0, -1.0)
-    return (vertex ^ onward) * _ODD_A, np.where(vertex == onward, 0.0, forward * edges.turn)
+    return _mixed(vertex + onward), np.where(vertex == onward, 0.0, forward * edges.turn)
 
 
 def _hashes(points: Floats) -> Hashes:
-    x, y = (np.rint(points[:, axis] * _GRID).astype(np.int64).view(np.uint64) for axis in (0, 1))
-    mixed = x * _ODD_A
-    mixed ^= mixed >> np.uint64(29)
-    mixed += y
-    mixed *= _ODD_B
-    mixed ^= mixed >> np.uint64(32)
+    """Return a number for every vertex, the same for the same coordinates and else without any pattern."""
+    x, y = ((points[:, axis] + 0.0).view(np.uint64) for axis in (0, 1))  # −0 is 0
+    return _mixed(_mixed(x) + y)
+
+
+def _mixed(number: Hashes) -> Hashes:
+    """Return numbers mixed so that every bit of one moves every bit of the other (the finish of SplitMix64)."""
+    mixed = number ^ (number >> np.uint64(30))
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
     return mixed
 
 

@@ -14,6 +14,7 @@ from natres.core.crs import geographic, geometry_to_lon_lat
 from natres.core.results.check import CheckResult
 from natres.errors import BadData
 from natres.labels import words
+from natres.labels.codes import code_title
 from natres.presenters.findings.numbered import SEVERITIES, Finding, input_finder, numbered
 from natres.presenters.findings.texts import clean, finding_words
 from natres.presenters.qgis_style import categorised_style
@@ -127,9 +128,11 @@ def _columns(findings: Sequence[Finding], language: str) -> dict[str, Any]:
     return {
         "number": np.array([finding.number for finding in findings], dtype=np.int64),
         "code": [issue.code for issue in issues],
+        "name": [code_title(issue.code, language) for issue in issues],
         "severity": [issue.severity for issue in issues],
         "file": [clean(issue.file) for issue in issues],
         "layer": [clean(issue.layer) for issue in issues],
+        "field": [clean(issue.field) for issue in issues],
         "row": pd.array([issue.row for issue in issues], dtype="Int64"),
         "fid_in_file": pd.array([issue.fid for issue in issues], dtype="Int64"),
         "id": [clean(issue.id) for issue in issues],

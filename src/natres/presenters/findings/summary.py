@@ -11,6 +11,7 @@ from natres import __version__
 from natres.core.issues import Issue
 from natres.core.results.check import CheckedInput, CheckResult
 from natres.labels import words
+from natres.labels.codes import code_title
 from natres.presenters.findings.coverage import printed_coverage
 from natres.presenters.findings.numbered import RuleCount, count_rules
 from natres.presenters.findings.texts import clean, clipped, finding_place, finding_words
@@ -81,7 +82,12 @@ def verdict_sentence(result: CheckResult, language: str) -> str:
     severity = "error" if errors else "warning"
     rules = len({issue.code for issue in result.roots if issue.severity == severity})
     key = "bad" if errors else "doubtful" if warnings else "fine"
-    return words(language)[f"supplier.{key}"].format(errors=errors, warnings=warnings, rules=rules)
+    w, below = words(language), len(result.issues) - len(result.roots)
+    said = w[f"supplier.{key}"].format(errors=errors, warnings=warnings, rules=rules)
+    plain = [one.provenance.file_name for one in result.inputs if one.kind == "plain" and one.rows_in]
+    more = [w["supplier.below"].format(count=below)] if below else []
+    more += [w["supplier.plain"].format(files="、".join(dict.fromkeys(plain)))] if plain else []
+    return " ".join([said, *more]) if language == "en" else "".join([said, *more])
 
 
 def supplier_cure(cure: str, otherwise: str) -> str:
@@ -136,7 +142,7 @@ def _rules(page: Any, part: str, counts: Sequence[RuleCount], most: int, languag
     ranked = sorted(counts, key=lambda one: -one.count)
     rows = [
         [
-            one.code,
+            f"{one.code} {code_title(one.code, language)}".strip(),
             clipped(finding_words(one.first, language)[0], _PROBLEM),
             str(one.count),
             clipped(finding_place(_short(one.first, alone), language), _PLACE),
@@ -161,7 +167,9 @@ def _asks(page: Any, counts: Sequence[RuleCount], language: str) -> None:
     if not asked:
         return
     add_heading(page, w["supplier.asks"])
-    lines = [f"{', '.join(codes[cure][:3])}{_colon(language)}{cure}" for cure, _ in asked.most_common(_ASKS)]
+    names = {cure: [code_title(code, language) or code for code in own[:3]] for cure, own in codes.items()}
+    stop = "、" if language == "zh" else ", "
+    lines = [f"{stop.join(names[cure])}{_colon(language)}{cure}" for cure, _ in asked.most_common(_ASKS)]
     for n, line in enumerate([*lines, w["supplier.resend"]], start=1):
         add_line(page, f"{n}. {clipped(line, _ASK)}", size=9)
     _rest(page, len(asked) - _ASKS, language)

@@ -52,6 +52,11 @@ def _whole(number: int | None) -> Cell:
     return Cell("") if number is None else Cell(str(number), number)
 
 
+def _name(number: int | None) -> Cell:
+    """Return the number of a row, which names it: no thousands are parted in it."""
+    return Cell("" if number is None else str(number))
+
+
 def _columns(w: Mapping[str, str], names: Sequence[str]) -> tuple[Column, ...]:
     return tuple(Column(w[f"check.{name}"], decimals=0) for name in names)
 
@@ -147,7 +152,7 @@ def _listed(finding: Finding, language: str) -> Row:
     problem, cure = finding_words(issue, language)
     texts = [
         _whole(finding.number), issue.code, words(language)[f"check.{issue.severity}"], clean(issue.file),
-        clean(issue.layer), clean(issue.field), _whole(issue.row), _whole(issue.fid), _cell_text(issue, language),
+        clean(issue.layer), clean(issue.field), _name(issue.row), _name(issue.fid), _cell_text(issue, language),
         clean(issue.id), clean(issue.value), problem, cure, _whole(finding.root),
     ]  # fmt: skip
     return Row(cells(texts), indent=int(finding.root is not None))

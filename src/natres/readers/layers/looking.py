@@ -18,7 +18,10 @@ from natres.readers.layers.vectors import Reading, open_layer, read_layer, read_
 from natres.readers.tables.choosing import table_columns
 from natres.readers.tables.table_specs import LEDGER_KINDS, read_spec
 
-__all__ = ["FoundLayer", "find_kinds", "find_layers", "layer_columns", "read_plain_layer", "read_plain_rows"]
+__all__ = [
+    "FoundLayer", "find_kinds", "find_layers", "layer_columns", "read_plain_layer", "read_plain_rows",
+    "unread_of",
+]  # fmt: skip
 
 
 def layer_columns(path: str | Path, layer: str | None = None, encoding: str | None = None) -> list[str]:
@@ -111,8 +114,7 @@ def find_kinds(path: Path, layer: str | None = None, encoding: str | None = None
     BadData : ``HEADER`` for a table of no known kind
     """
     if path.is_dir() and path.suffix.lower() != ".gdb":
-        found, _ = find_layers(path)
-        return [(each.kind, each.path, each.layer) for each in found]
+        return [each for file in _files_of(path) for each in _kinds_or_none(file, encoding)]
     if path.suffix.lower() in (".tif", ".tiff"):
         return [("raster", path, "")]
     if not path.exists() or is_vector(path):
@@ -122,6 +124,22 @@ def find_kinds(path: Path, layer: str | None = None, encoding: str | None = None
     if not kinds:
         raise BadData("HEADER.kinds", file=path.name, layer=layer)
     return [(each.kind, each.path, layer or "") for each in kinds]
+
+
+def unread_of(path: Path) -> list[NatresError]:
+    """Return why files of a folder could not be looked into; of a text or a picture nothing is said."""
+    return find_layers(path)[1] if path.is_dir() and path.suffix.lower() != ".gdb" else []
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if not p.name.startswith((".", "~$")) and _is_input(p))
+
+
+def _kinds_or_none(file: Path, encoding: str | None) -> list[tuple[str, Path, str]]:
+    try:
+        return find_kinds(file, None, encoding)
+    except NatresError:  # what is worth telling of it, ``unread_of`` tells
+        return []
 
 
 def _look_at_ledger(path: Path) -> list[FoundLayer]:
@@ -147,7 +165,7 @@ def _layers_of(path: Path, encoding: str | None) -> list[tuple[str, str]]:
     for name in (each.name for each in driver.layers(file)):
         present = {field.casefold() for field in driver.open(file, name, encoding).fields}
         kinds = (kind for kind, signs in _SIGNS.items() if all(_has(kind, sign, present) for sign in signs))
-        found.append((name, next(kinds, "")))
+        found.append((name, next(kinds, "") or _by_most_fields(present)))
     return found
 
 
@@ -156,6 +174,17 @@ def _look_at_table(path: Path) -> list[FoundLayer]:
         if set(signs) <= table_columns(path, kind):
             return [FoundLayer(kind, path, "")]
     return []
+
+
+#: A layer with so many of a kind's fields is one of that kind, though the field is missing that it is known by.
+_MOST_FIELDS = {"parcels": 4, "forest": 5}
+
+
+def _by_most_fields(present: set[str]) -> str:
+    """Return the kind whose fields a layer has most of; empty where it has few of any."""
+    count = {kind: sum(_has(kind, column, present) for column in known_fields(kind)) for kind in _MOST_FIELDS}
+    kind = max(count, key=lambda each: count[each])
+    return kind if count[kind] >= _MOST_FIELDS[kind] else ""
 
 
 def _has(kind: str, column: str, present: set[str]) -> bool:

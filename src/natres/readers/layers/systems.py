@@ -138,6 +138,10 @@ def _some_places(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return places[np.flatnonzero(np.diff(owner, prepend=-1))]
 
 
+#: Farther than this from its central meridian no zone reaches: the next zone's prefix is a million metres away.
+_FARTHEST_M = 600_000.0
+
+
 def _check_range(frame: gpd.GeoDataFrame, crs: CRS, file: str, layer: str) -> None:
     """Refuse coordinates that cannot belong to the stated system: degrees beyond 180, a zone prefix too many."""
     bounds = shapely.bounds(frame.geometry.to_numpy())
@@ -154,7 +158,7 @@ def _check_range(frame: gpd.GeoDataFrame, crs: CRS, file: str, layer: str) -> No
     if not crs.is_projected or operation is None or operation.method_name != "Transverse Mercator":
         return
     easting = next((p.value for p in operation.params if p.name == "False easting"), 500_000.0)
-    if abs((west + east) / 2 - easting) > 1_000_000:
-        swapped = abs((south + north) / 2 - easting) < 1_000_000
+    if abs((west + east) / 2 - easting) > _FARTHEST_M:
+        swapped = abs((south + north) / 2 - easting) < _FARTHEST_M
         code = "AXIS_SWAPPED" if swapped else "CRS_EASTING_PREFIX"
         raise BadData(code, file=file, layer=layer or None, value=f"{west:.1f}", crs=crs_name(crs))

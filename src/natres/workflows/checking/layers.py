@@ -100,7 +100,10 @@ def look_at_read(target: Target, layer: Layer[Any], units: tuple[Unit, ...], how
         subject = _of_scheme(subject, issues)
         layer = subject.layer
     issues += of_repairs(layer, options)
-    checked = _checked(target, subject)
+    try:
+        checked = _checked(target, subject)
+    except BadData as error:  # a rule that cannot be run is a finding too, and the rest is still told
+        checked = Checked((Issue.of(error, file=layer.provenance.file_name, layer=layer.provenance.layer),))
     issues += checked.issues
     rejected = {issue.row for issue in issues if issue.severity == "error" and issue.row is not None}
     found = CheckedInput(

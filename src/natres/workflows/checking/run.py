@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from natres.core.provenance import Provenance
 from natres.core.results.check import CheckedInput, CheckResult
 from natres.district import District, district_problems, read_district
 from natres.errors import BadRows, BadUsage, NatresError, NotThere, default_language
+from natres.labels import LANGUAGES, words
+from natres.labels.codes import code_title
 from natres.presenters.code_pages import explain_code as rule_text
 from natres.presenters.findings import Ground, brief_findings, findings_tables, verdict_sentence
 from natres.readers import read_scheme
@@ -63,16 +66,18 @@ def check(
     run = _Run.of(named, options, kind)
     result = run.result()
     frame = run.frame(result)
-    data = check_data(result, run.language, frame)
+    data, brief = check_data(result, run.language, frame), brief_findings(result, run.language)
+    tables = findings_tables(result, run.language) if result.issues else brief
     answer = Answer(
-        run.language, findings_tables(result, run.language), data, marks=tuple(frame.marks), moment=frame.moment,
-        brief=brief_findings(result, run.language), sentences=(verdict_sentence(result, run.language),),
-        notices=run.notices(), exit_code=1 if result.count("error") else 0,
+        run.language, tables, data, marks=tuple(frame.marks), moment=frame.moment, brief=brief,
+        sentences=(verdict_sentence(result, run.language),), notices=run.notices(),
+        exit_code=1 if result.count("error") else 0,
     )  # fmt: skip
     if output is None:
         return answer
     folder, notices = write_findings(result, run.language, Path(output), frame, force=force)
-    return replace(answer, folder=folder, notices=(*answer.notices, *notices))
+    done = words(run.language)["check.written"].format(path=folder)
+    return replace(answer, folder=folder, sentences=(*answer.sentences, done), notices=(*answer.notices, *notices))
 
 
 @dataclass(eq=False)
@@ -100,7 +105,7 @@ class _Run:
         if files:
             return cls._of_district(Path(files[0]), options)
         targets, issues = file_targets(sources, options, kind)
-        if not targets and len(sources) == 1 and issues and issues[0].code in ("FILE_MISSING", "INIT_NOTHING"):
+        if not targets and len(sources) == 1 and issues and issues[0].code in ("FILE_MISSING", "NOTHING_TO_CHECK"):
             raise NotThere(issues[0].code, file=str(sources[0]))
         if not targets and len(sources) == 1 and issues and issues[0].code == "PATH_NOT_ALLOWED":
             raise BadRows(issues)
@@ -113,7 +118,7 @@ class _Run:
     def _of_district(cls, path: Path, options: Options) -> "_Run":
         problems = district_problems(path)
         if problems:
-            issues = tuple(Issue.of(problem, file=path.name) for problem in problems)
+            issues = _of_district_file([Issue.of(problem, file=path.name) for problem in problems])
             run = cls(options, language_of(options, None), [], RuleSet(), read_scheme())
             run.looked.append(Looked(CheckedInput("district", Provenance(str(path))), issues))
             return run
@@ -237,12 +242,38 @@ def rules_of(
     BadUsage : ``OPTION_VALUE`` for an accepted code that no rule has
     """
     for code in options.accept - set(CATALOGUE):
-        raise BadUsage("OPTION_VALUE", option="--accept", value=code, allowed=", ".join(CATALOGUE))
+        raise _no_such_code("--accept", code)
     return RuleSet({**switch(settings, file, faults), **dict.fromkeys(sorted(options.accept), "info")})
+
+
+def _of_district_file(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Return what is wrong with a district file: a key that is missing hangs below the misspelt one that is it."""
+    meant = {str(issue.facts["meant"]): issue for issue in issues if issue.facts.get("meant")}
+    found: list[Issue] = []
+    for issue in issues:
+        root = meant.get(str(issue.facts.get("key"))) if issue.variant == "missing" else None
+        found.append(issue if root is None else replace(issue, cause=root))
+    return tuple(found)
 
 
 def _own_zone(boundary: Boundary) -> ComputingZone | None:
     return Subject(boundary.layer, "units").zone
+
+
+def _by_title(text: str) -> str:
+    """Return the code whose name in either language is, or holds, a text; empty where none or several do."""
+    wanted = text.strip().casefold()
+    found = [c for c in CATALOGUE for lang in LANGUAGES if wanted and wanted in code_title(c, lang).casefold()]
+    exact = [c for c in CATALOGUE for lang in LANGUAGES if wanted == code_title(c, lang).casefold()]
+    return exact[0] if exact else found[0] if len(set(found)) == 1 else ""
+
+
+def _no_such_code(option: str, code: str) -> BadUsage:
+    near = get_close_matches(code.upper(), CATALOGUE, n=5, cutoff=0.4)
+    near += [c for c in CATALOGUE for lang in LANGUAGES if code.strip() and code.strip() in code_title(c, lang)]
+    return BadUsage(
+        "CODE_OPTION", option=option, value=code, allowed=", ".join(dict.fromkeys(near)) or "OVERLAP, GAP …"
+    )
 
 
 def explain_code(code: str, language: str | None = None) -> str:
@@ -255,7 +286,7 @@ def explain_code(code: str, language: str | None = None) -> str:
     >>> explain_code("OVERLAP", "en").splitlines()[0]
     'OVERLAP  Overlapping parcels'
     """
-    rule = CATALOGUE.get(code.strip().upper())
+    rule = CATALOGUE.get(code.strip().upper()) or CATALOGUE.get(_by_title(code))
     if rule is None:
-        raise BadUsage("OPTION_VALUE", option="--explain", value=code, allowed=", ".join(CATALOGUE))
+        raise _no_such_code("--explain", code)
     return rule_text(rule, language or default_language())

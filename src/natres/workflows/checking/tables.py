@@ -6,12 +6,12 @@ from typing import Any
 import shapely
 from pyproj import CRS
 
-from natres.checks import RuleSet, check_register
+from natres.checks import RuleSet, WordRule, check_register, check_words
 from natres.core.issues import Issue
 from natres.core.provenance import Layer, Provenance
 from natres.core.results.check import CheckedInput
 from natres.errors import BadRows, NatresError
-from natres.readers import read_land_cover, read_ledger, read_rights, read_spec, read_wells
+from natres.readers import read_land_cover, read_ledger, read_rights, read_spec, read_well_scheme, read_wells
 from natres.workflows.checking.layers import Looked, of_notices, of_repairs
 from natres.workflows.checking.targets import Target
 from natres.workflows.inputs.common import Options
@@ -33,12 +33,25 @@ def look_at_table(target: Target, rules: RuleSet, place: Place, options: Options
         return Looked(CheckedInput(target.kind, record), (Issue.of(error, file=record.file_name, layer=record.layer),))
     spec = read_spec(target.kind)
     found = check_register(layer, spec, outline=place.outline, on=place.on, known_units=place.towns)
+    found += check_words(layer, spec, _words_of(target.kind))
     kept = [_worded(i, rules.severity(i.code, i.severity)) for i in found if rules.runs(i.code)]
     issues = [*of_notices(layer, rules), *of_repairs(layer, options), *(_placed(issue, layer) for issue in kept)]
     rejected = {issue.row for issue in issues if issue.severity == "error" and issue.row is not None}
     placed = {"longitude", "latitude"} <= set(layer.frame.columns)
     looked = CheckedInput(target.kind, layer.provenance, _LON_LAT if placed else None, len(layer.frame), len(rejected))
     return Looked(looked, tuple(issues), layer)
+
+
+def _words_of(kind: str) -> tuple[WordRule, ...]:
+    """Return the words that the tables of wells and rights are made by."""
+    scheme = read_well_scheme()
+    if kind == "wells":
+        return (
+            WordRule("role", scheme.role_of, "开采、回灌、观测 / production, reinjection, observation"),
+            WordRule("state", scheme.state_of, "在用、停用、封存、报废 / in use, idle, sealed, scrapped", "warning"),
+            WordRule("reservoir", scheme.knows_reservoir, "雾迷山组、馆陶组、明化镇组…", "warning"),
+        )
+    return (WordRule("right_kind", scheme.kind_of, "采矿权、探矿权 / mining, exploration"),) if kind == "rights" else ()
 
 
 def _read(target: Target) -> Layer[Any]:

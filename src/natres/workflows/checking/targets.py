@@ -8,7 +8,7 @@ from natres.core.issues import Issue
 from natres.district import District, LayerEntry
 from natres.errors import BadUsage, NatresError, NotThere
 from natres.readers import LEDGER_KINDS
-from natres.readers.layers.looking import find_kinds
+from natres.readers.layers.looking import find_kinds, unread_of
 from natres.workflows.inputs.common import Options, entry_with
 
 __all__ = ["KINDS", "LAYER_KINDS", "Target", "district_targets", "file_targets"]
@@ -69,6 +69,7 @@ def file_targets(sources: Sequence[str | Path], options: Options, kind: str) -> 
     for source in sources:
         try:
             found += list(_targets(Path(source), options, kind))
+            issues += [Issue.of(error) for error in unread_of(Path(source))]
         except NatresError as error:
             issues.append(Issue.of(error, file=Path(source).name))
     order = {name: number for number, name in enumerate(KINDS)}
@@ -79,7 +80,7 @@ def _targets(path: Path, options: Options, kind: str) -> Iterable[Target]:
     if path.is_dir() and path.suffix.lower() != ".gdb":
         known = find_kinds(path, options.layer, options.encoding)
         if not known:
-            raise NotThere("INIT_NOTHING", file=str(path))
+            raise NotThere("NOTHING_TO_CHECK", file=str(path))
     elif kind:
         known = [(kind, path, options.layer or "")]
     else:
