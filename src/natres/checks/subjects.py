@@ -62,6 +62,15 @@ class Against:
         return {unit.code: unit for unit in self.units}
 
     @cached_property
+    def _index(self) -> shapely.STRtree:
+        return shapely.STRtree(list(self.shapes.values()))
+
+    def units_at(self, point: Any) -> list[str]:
+        """Return the codes of the units a point lies in."""
+        codes = list(self.shapes)
+        return [codes[place] for place in self._index.query(point, predicate="intersects").tolist()]
+
+    @cached_property
     def code_length(self) -> int:
         """Digits of the finest units: 12 where there are villages, else 9."""
         return 12 if any(unit.level == "village" for unit in self.units) else 9

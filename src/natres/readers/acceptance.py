@@ -36,7 +36,7 @@ def read_form_spec() -> FormSpec:
 
     >>> spec = read_form_spec()
     >>> spec.columns["verdict"]["zh"], spec.conforming["zh"][0], spec.nonconforming["en"]
-    ('是否合格', '合格', ('fail', 'no', '0'))
+    ('是否合格', '合格', ('fail', 'no', '0', 'n'))
     """
     form = _facts()["form"]
     words = {
