@@ -1,15 +1,17 @@
 """Rules over shapes together: the same shape twice, overlaps, gaps, what lies outside or in another unit."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from natres.checks.subjects import Flags, Subject, m2, place_of
-from natres.core.coverage import Mosaic, compare_coverage, find_strays
+from natres.core.coverage import Mosaic, Overlap, compare_coverage, find_strays, overlaps_of
 from natres.core.issues import Issue
 
-__all__ = ["check_cover", "check_duplicates", "check_places", "check_strays"]
+__all__ = ["check_cover", "check_duplicates", "check_overlaps", "check_places", "check_strays"]
 
 #: Without an outline a row is astray this far from the middle of all, and this many times farther than is usual.
 _ASTRAY_M, _ASTRAY_TIMES = 100_000.0, 5.0
@@ -111,11 +113,7 @@ def check_cover(subject: Subject) -> tuple[list[Issue], Mosaic | None]:
     if subject.zone is None or bool(shapely.is_missing(subject.plane).all()):
         return [], None
     mosaic = compare_coverage(subject.plane, subject.against.outline)
-    issues: list[Issue] = []
-    for overlap in mosaic.overlaps:
-        first, second = overlap.rows
-        facts = {**subject.other(first), "area": m2(overlap.area_m2), "rows": overlap.rows}
-        issues += subject.issues("OVERLAP", [second], facts=facts, at=lambda _, shape=overlap.shape: shape)
+    issues = _overlaps(subject, mosaic.overlaps)
     for gap in mosaic.gaps:
         facts = {"area": m2(gap.area_m2), "place": place_of(gap.shape), "rows": gap.neighbours}
         variant, severity = ("enclosed", "warning") if gap.enclosed else ("", "")
@@ -127,6 +125,20 @@ def check_cover(subject: Subject) -> tuple[list[Issue], Mosaic | None]:
             "OUTSIDE_DISTRICT", [beyond.row], variant="row", facts=facts, at=lambda _, shape=beyond.shape: shape
         )
     return issues, mosaic
+
+
+def check_overlaps(subject: Subject) -> list[Issue]:
+    """Return overlaps by pair of rows, of shapes that lie scattered."""
+    return _overlaps(subject, overlaps_of(subject.plane)) if subject.zone is not None else []
+
+
+def _overlaps(subject: Subject, overlaps: Iterable[Overlap]) -> list[Issue]:
+    issues: list[Issue] = []
+    for overlap in overlaps:
+        first, second = overlap.rows
+        facts = {**subject.other(first), "area": m2(overlap.area_m2), "rows": overlap.rows}
+        issues += subject.issues("OVERLAP", [second], facts=facts, at=lambda _, shape=overlap.shape: shape)
+    return issues
 
 
 def check_strays(subject: Subject) -> list[Issue]:

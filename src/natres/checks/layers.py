@@ -1,7 +1,7 @@
 """All rules over the other layers: forest plots, survey units, zones, and layers natres has no name for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -9,7 +9,7 @@ import shapely
 from natres.checks.areas import check_declared, invalid_areas
 from natres.checks.causes import explained
 from natres.checks.codes import check_forest_codes
-from natres.checks.cover import check_cover, check_duplicates, check_places
+from natres.checks.cover import check_cover, check_duplicates, check_overlaps, check_places
 from natres.checks.parcels import Checked
 from natres.checks.shapes import check_shapes, check_vertices
 from natres.checks.subjects import Subject, m2
@@ -36,8 +36,7 @@ def check_forest_plots(subject: Subject, codes: ForestCodes) -> Checked:
     if subject.has("declared_area_m2"):
         issues += subject.issues("AREA_INVALID", invalid_areas(subject.column("declared_area_m2")), "declared_area_m2")
     issues += check_duplicates(subject) + check_places(subject)
-    cover, mosaic = check_cover(replace(subject, against=replace(subject.against, outline=None)))
-    issues += [issue for issue in cover if issue.code == "OVERLAP"]
+    issues += check_overlaps(subject)
     if not subject.rules.numbers:
         issues += check_vertices(subject) + check_declared(subject)
         issues += _tenures(subject, codes.tenures) + _forest_ranges(subject) + _beyond(subject)
@@ -46,7 +45,7 @@ def check_forest_plots(subject: Subject, codes: ForestCodes) -> Checked:
             "AREA_SMALL", np.isfinite(area) & (area < _LEAST_PLOT_M2 - 0.005),
             facts=lambda row: {"area": m2(area[row]), "limit": "666.67"},
         )  # fmt: skip
-    return Checked(tuple(explained(subject, issues)), mosaic)
+    return Checked(tuple(explained(subject, issues)))
 
 
 def _tenures(subject: Subject, known: Iterable[str]) -> list[Issue]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from natres.core.coverage.edges import EdgeSet, open_edges
 
-__all__ = ["LEAST_M2", "Gap", "Mosaic", "Outside", "Overlap", "compare_coverage"]
+__all__ = ["LEAST_M2", "Gap", "Mosaic", "Outside", "Overlap", "compare_coverage", "overlaps_of"]
 
 Shapes = NDArray[np.object_]
 Rows = NDArray[np.intp]
@@ -129,6 +129,23 @@ def _borders(shapes: Shapes, outline: Any) -> NDArray[np.float64]:
 
 def _segments(edges: EdgeSet, places: Rows) -> NDArray[np.float64]:
     return np.stack([edges.points[places], edges.points[places + 1]], axis=1)
+
+
+def overlaps_of(shapes: Shapes, *, least_m2: float = LEAST_M2) -> tuple[Overlap, ...]:
+    """Return the overlaps alone, pair by pair: for shapes that lie scattered, whose edges meet nowhere.
+
+    >>> [(o.rows, o.area_m2) for o in overlaps_of(np.array([shapely.box(0, 0, 2, 2), shapely.box(1, 0, 3, 2)]))]
+    [((0, 1), 2.0)]
+    """
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = first < second
+    first, second = first[once], second[once]
+    shared = shapely.intersection(shapes[first], shapes[second])
+    areas = shapely.area(shared)
+    found = sorted(
+        (int(first[n]), int(second[n]), float(areas[n]), _areal(shared[n])) for n in np.flatnonzero(areas >= least_m2)
+    )
+    return tuple(Overlap((one, other), area, shape) for one, other, area, shape in found)
 
 
 def _faces(segments: NDArray[np.float64]) -> Shapes:

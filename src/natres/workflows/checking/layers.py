@@ -39,8 +39,16 @@ from natres.workflows.inputs.offsets import offset_notices
 from natres.workflows.other_schemes import refuse_other_scheme
 
 __all__ = [
-    "Boundary", "Look", "Looked", "against_of", "codes_as_numbers", "look_at_layer", "look_at_read", "of_notices",
-    "of_repairs", "with_offset",
+    "Boundary",
+    "Look",
+    "Looked",
+    "against_of",
+    "codes_as_numbers",
+    "look_at_read",
+    "of_notices",
+    "of_repairs",
+    "read_target",
+    "with_offset",
 ]  # fmt: skip
 
 
@@ -76,16 +84,18 @@ class Boundary:
     units: tuple[Unit, ...]
 
 
-def look_at_layer(target: Target, scheme: Scheme, rules: RuleSet, against: Against, options: Options) -> Looked:
-    """Read a layer as far as it can be read and return what is wrong with it."""
+ReadLayer = tuple[Layer[Any], tuple[Unit, ...]]
+
+
+def read_target(target: Target, rules: RuleSet) -> ReadLayer | Looked:
+    """Read a layer as far as it can be read; return what is wrong with it where it cannot."""
     record = Provenance(target.entry.path, target.entry.layer or "")
     try:
-        layer, units = _read(target)
+        return _read(target)
     except NatresError as error:
         issue = Issue.of(error, file=record.file_name, layer=record.layer)
         severity = rules.severity(issue.code)
         return Looked(CheckedInput(target.kind, record), (replace(issue, severity=severity),))
-    return look_at_read(target, layer, units, Look(scheme, rules, against, options))
 
 
 def look_at_read(target: Target, layer: Layer[Any], units: tuple[Unit, ...], how: Look) -> Looked:
@@ -266,6 +276,7 @@ def against_of(
         known += [unit for unit in boundary.units if unit.code not in {u.code for u in known}]
         if outline is None and len(boundary.units) == len(boundary.layer.frame):
             outline = _outline(plane)
+            shapely.prepare(outline)  # once, before several threads ask it
     return Against(tuple(known), shapes, outline, zone, **facts)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,7 +27,16 @@ from natres.presenters.code_pages import explain_code as rule_text
 from natres.presenters.findings import Ground, brief_findings, findings_tables, verdict_sentence
 from natres.readers import read_scheme
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
-from natres.workflows.checking.layers import Boundary, Looked, against_of, look_at_layer, with_offset
+from natres.workflows.checking.layers import (
+    Boundary,
+    Look,
+    Looked,
+    ReadLayer,
+    against_of,
+    look_at_read,
+    read_target,
+    with_offset,
+)
 from natres.workflows.checking.tables import look_at_raster, look_at_table
 from natres.workflows.checking.targets import LAYER_KINDS, Target, district_targets, file_targets
 from natres.workflows.findings import FindingsFrame, check_data, write_findings
@@ -78,6 +88,9 @@ def check(
     folder, notices = write_findings(result, run.language, Path(output), frame, force=force)
     done = words(run.language)["check.written"].format(path=folder)
     return replace(answer, folder=folder, sentences=(*answer.sentences, done), notices=(*answer.notices, *notices))
+
+
+_BOUNDARIES = ("towns", "units")
 
 
 @dataclass(eq=False)
@@ -135,16 +148,21 @@ class _Run:
 
     def result(self) -> CheckResult:
         """Look at all inputs and return what was found."""
-        layers = [target for target in self.targets if target.kind in LAYER_KINDS]
         against = self._against()
-        for target in layers:
-            looked = look_at_layer(target, self.scheme, self.rules, self._facts(against, target), self.options)
-            if target.kind in ("towns", "units") and looked.layer is not None and "unit_code" in looked.layer.frame:
-                self.boundaries.append(Boundary(looked.layer, looked.units))
-                against = self._against()
-            if target.kind == "parcels":
-                looked = with_offset(looked, self.boundaries, self.rules)
-            self._keep(looked)
+        for target in self.targets:
+            if target.kind in _BOUNDARIES:  # what the others are held against
+                looked = self._look(target, read_target(target, self.rules), against)
+                if looked.layer is not None and "unit_code" in looked.layer.frame:
+                    self.boundaries.append(Boundary(looked.layer, looked.units))
+                    against = self._against()
+                self._keep(looked)
+        others = [target for target in self.targets if target.kind in LAYER_KINDS and target.kind not in _BOUNDARIES]
+        # Drivers are heard one at a time; rules are mostly numpy and GEOS, which let other threads run.
+        read = [(target, read_target(target, self.rules)) for target in others]
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            looking = [pool.submit(self._look, target, layer, against) for target, layer in read]
+            for looked in (each.result() for each in looking):
+                self._keep(looked)
         place = self._place(against)
         for target in self.targets:
             if target.kind == "raster":
@@ -157,6 +175,14 @@ class _Run:
         inputs = tuple(looked.input for looked in self.looked)
         issues = tuple(issue for looked in self.looked for issue in looked.issues)
         return CheckResult(inputs, issues, tuple(sorted(self.rules.switched.items())))
+
+    def _look(self, target: Target, read: ReadLayer | Looked, against: Against) -> Looked:
+        """Run the rules of its kind over a layer that was read."""
+        if isinstance(read, Looked):
+            return read
+        how = Look(self.scheme, self.rules, self._facts(against, target), self.options)
+        looked = look_at_read(target, *read, how)
+        return with_offset(looked, self.boundaries, self.rules) if target.kind == "parcels" else looked
 
     def _keep(self, looked: Looked) -> None:
         if self.district is not None:
