@@ -1,6 +1,5 @@
 """Rules over declared areas: against the shape, against each other, against control areas."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.checks.subjects import Flags, Subject, m2
+from natres.core.classification import Scheme
 from natres.core.deductions import deducted_by_ratio, whole_dm2
 from natres.core.issues import Issue
 from natres.core.units import area_text, to_dm2
@@ -17,7 +17,6 @@ from natres.labels import LANGUAGES, words
 __all__ = ["check_arithmetic", "check_declared", "check_deductions", "check_smallest", "check_sums", "invalid_areas"]
 
 Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 #: No parcel is larger than the largest county.
 LARGEST_M2 = 1e12
@@ -52,7 +51,7 @@ def check_declared(subject: Subject) -> list[Issue]:
     whole = _whole_column(subject, declared, measured, both, wrong)
     if whole:
         return whole
-    own = "ha" if subject.kind == "forest" else "m2"
+    own = _unit_of(subject)
     units = _units_of(declared / _UNITS[own], measured, wrong, own)
     plain, taken = ("plot", "plot_unit") if own == "ha" else ("shape", "row_unit")
     issues: list[Issue] = []
@@ -80,6 +79,11 @@ def _allowed(subject: Subject, declared: Floats) -> Floats:
     return np.maximum(0.5 * 10.0 ** (4 - decimals) + 1.0, _OFF_SHARE * np.abs(declared))
 
 
+def _unit_of(subject: Subject) -> str:
+    """Return what the field of declared areas is in: plots are in hectares."""
+    return "ha" if subject.kind == "forest" else "m2"
+
+
 def _text(area_m2: float, unit: str) -> str:
     """Return an area as a message writes it: m² to the second decimal, hectares to the fourth."""
     return area_text(to_dm2(float(area_m2)), unit, 4 if unit == "ha" else 2)
@@ -91,7 +95,7 @@ def _whole_column(subject: Subject, declared: Floats, measured: Floats, both: Fl
         return []
     ratio = float(np.median(measured[both] / declared[both]))
     row = int(np.flatnonzero(wrong)[0])
-    own = "ha" if subject.kind == "forest" else "m2"
+    own = _unit_of(subject)
     facts: dict[str, Any] = {"count": int(wrong.sum()), "measured": m2(measured[row]), "all_rows": True}
     facts["wanted"], base = _named(own), _UNITS[own]
     for unit, size in _UNITS.items():
@@ -100,15 +104,11 @@ def _whole_column(subject: Subject, declared: Floats, measured: Floats, both: Fl
             facts["unit"] = _named(unit)
             return [subject.issue("AREA_MISMATCH", row, value=value, variant="all_unit", facts=facts)]
     plane = np.full(len(declared), np.nan)
-    plane[both] = _plane_areas(subject, both)
+    plane[both] = shapely.area(subject.plane[both])
     if subject.kind == "parcels" and (np.abs(declared - plane)[wrong] < 0.1).mean() > 0.9:
         value = _text(declared[row], own)
         return [subject.issue("AREA_MISMATCH", row, value=value, variant="planar", facts=facts)]
     return []
-
-
-def _plane_areas(subject: Subject, rows: Flags) -> Floats:
-    return shapely.area(subject.plane[rows])
 
 
 def _units_of(written: Floats, measured: Floats, wrong: Flags, own: str) -> dict[int, str]:
@@ -150,10 +150,9 @@ def check_arithmetic(subject: Subject) -> list[Issue]:
             "gross": m2(gross.iloc[row]), "ratio": f"{ratio.iloc[row]:g}", "expected": m2(expected[row] / 100)
         },
     )  # fmt: skip
-    unsaid = (ratio > 0).to_numpy() & cut.isna().to_numpy() if subject.has("deducted_area_m2") else none.to_numpy() > 0
-    issues += subject.issues("VALUE_MISSING", unsaid, "deducted_area_m2")
-    unsaid = (cut > 0).to_numpy() & ratio.isna().to_numpy() if subject.has("deduction_ratio") else none.to_numpy() > 0
-    issues += subject.issues("VALUE_MISSING", unsaid, "deduction_ratio")
+    if subject.has("deducted_area_m2", "deduction_ratio"):  # one of the two says that the other is missing
+        issues += subject.issues("VALUE_MISSING", ((ratio > 0) & cut.isna()).to_numpy(), "deducted_area_m2")
+        issues += subject.issues("VALUE_MISSING", ((cut > 0) & ratio.isna()).to_numpy(), "deduction_ratio")
     wrong = (gross.notna() & net.notna()).to_numpy() & (left != whole - np.where(cut.notna(), taken, expected))
     return issues + subject.issues(
         "NET_AREA", wrong,
@@ -168,7 +167,7 @@ def check_smallest(subject: Subject) -> list[Issue]:
     """Return parcels smaller than the smallest mapped area of their class."""
     if subject.scheme is None or not subject.has("land_class"):
         return []
-    limits = subject.column("land_class").map({c.code: c.min_area_m2 for c in _limited(subject)})
+    limits = subject.column("land_class").map(_least_areas(subject.scheme))
     limit = pd.to_numeric(limits, errors="coerce").to_numpy(dtype=float)
     area = subject.measured_m2
     return subject.issues(
@@ -177,16 +176,15 @@ def check_smallest(subject: Subject) -> list[Issue]:
     )  # fmt: skip
 
 
-def _limited(subject: Subject) -> list[Any]:
-    """Return the classes with a smallest mapped area; a finer code has its parent's."""
-    assert subject.scheme is not None
-    found: list[Any] = []
-    for each in subject.scheme.classes:
-        own, above = each.min_area_m2, each.parent
-        while own is None and above is not None:
-            own, above = subject.scheme.by_code[above].min_area_m2, subject.scheme.by_code[above].parent
-        if own is not None:
-            found.append(replace(each, min_area_m2=own))
+def _least_areas(scheme: Scheme) -> dict[str, int]:
+    """Return the smallest mapped area in m² by code; a finer code has its parent's."""
+    found: dict[str, int] = {}
+    for each in scheme.classes:
+        least, above = each.min_area_m2, each.parent
+        while least is None and above is not None:
+            least, above = scheme.by_code[above].min_area_m2, scheme.by_code[above].parent
+        if least is not None:
+            found[each.code] = least
     return found
 
 

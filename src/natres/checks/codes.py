@@ -1,6 +1,5 @@
 """Rules over codes and ids: missing, unknown, doubled, at odds with their names or the survey's units."""
 
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ import pandas as pd
 from natres.checks.subjects import Subject
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.issues import Issue, Repair
+from natres.core.mending import narrowed
 from natres.core.scheme_shapes import others_of
 
 __all__ = [
@@ -50,7 +50,7 @@ def _coded_columns(scheme: Scheme) -> list[tuple[str, list[str]]]:
 
 def _spaced(issue: Issue, known: Collection[str]) -> Issue:
     """Say of an unknown code that it is a known one but for its blanks or the width of its signs."""
-    plain = unicodedata.normalize("NFKC", issue.value).strip()
+    plain = narrowed(issue.value, known)  # as --fix does
     if plain not in known:
         return issue
     return replace(issue, facts={**issue.facts, "plain": plain}, variant="spaced")

@@ -16,6 +16,7 @@ from natres.core.classification import Scheme
 from natres.core.coverage import EdgeSet
 from natres.core.crs import ComputingZone, to_lon_lat, to_zone, zone_for
 from natres.core.issues import Issue
+from natres.core.outlines import areal_parts
 from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.core.units import area_text, to_dm2
@@ -151,7 +152,7 @@ class Subject:
         shapes[good] = self.brought(self.raw[good])
         crossing = np.flatnonzero(good & ~self.valid)
         for row in crossing.tolist():
-            shapes[row] = _areal(shapely.make_valid(shapes[row], method="structure"))
+            shapes[row] = areal_parts(shapely.make_valid(shapes[row], method="structure"))
         far = np.flatnonzero(good)[~(np.abs(shapely.bounds(shapes[good])) < _FARTHEST).all(axis=1)]
         shapes[far] = None  # off the projection
         return shapes
@@ -294,10 +295,3 @@ def _is_plain(crs: Any, zone: ComputingZone) -> bool:
     """Tell whether coordinates of ``crs`` are those of the zone as they are."""
     start = np.array([[zone.false_easting_m, 4.0e6]])
     return to_zone(start, crs, zone) is start
-
-
-def _areal(shape: Any) -> Any:
-    """Return what of a shape is an area; None where nothing is."""
-    parts = shapely.get_parts(shape)
-    parts = parts[shapely.get_type_id(parts) == 3]
-    return None if not len(parts) else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)

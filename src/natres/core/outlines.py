@@ -1,10 +1,12 @@
-"""The outline of many shapes at once."""
+"""The outline of many shapes at once, and what of a shape is an area."""
+
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["union_of"]
+__all__ = ["areal_parts", "union_of"]
 
 
 def union_of(shapes: NDArray[np.object_]) -> shapely.Geometry:
@@ -22,3 +24,15 @@ def union_of(shapes: NDArray[np.object_]) -> shapely.Geometry:
     parts = float(shapely.area(shapes).sum())
     shared = abs(shapely.area(whole) - parts) <= 1e-9 * parts and shapely.is_valid(whole)
     return whole if shared else shapely.union_all(shapes)
+
+
+def areal_parts(shape: Any) -> Any:
+    """Return what of a shape is an area; None where nothing is.
+
+    >>> mixed = shapely.GeometryCollection([shapely.Point(0, 0), shapely.box(0, 0, 1, 1)])
+    >>> areal_parts(mixed).geom_type, areal_parts(shapely.Point(0, 0))
+    ('Polygon', None)
+    """
+    parts = shapely.get_parts(shape)
+    parts = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+    return None if not len(parts) else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.coverage.edges import EdgeSet, open_edges
+from natres.core.outlines import areal_parts
 
 __all__ = ["LEAST_M2", "Gap", "Mosaic", "Outside", "Overlap", "compare_coverage", "overlaps_of"]
 
@@ -63,8 +64,8 @@ class Outside:
 class Mosaic:
     """What is wrong with a cover, and its account in m²: Σ rows = outline − gaps + overlaps + outside + residual.
 
-    ``overlap_m2`` counts ground once for every row beyond the first. Without an outline ``outline_m2`` is the
-    ground the rows cover, with what they enclose; ``dust_m2`` is what lies in pieces too small to be listed.
+    ``overlap_m2`` counts ground once for every row beyond the first. Without an outline ``outline_m2`` is None and
+    ``faces_m2``, the faces times the rows over each, stands for it; ``dust_m2`` is in pieces too small to be listed.
     """
 
     overlaps: tuple[Overlap, ...]
@@ -143,7 +144,8 @@ def overlaps_of(shapes: Shapes, *, least_m2: float = LEAST_M2) -> tuple[Overlap,
     shared = shapely.intersection(shapes[first], shapes[second])
     areas = shapely.area(shared)
     found = sorted(
-        (int(first[n]), int(second[n]), float(areas[n]), _areal(shared[n])) for n in np.flatnonzero(areas >= least_m2)
+        (int(first[n]), int(second[n]), float(areas[n]), areal_parts(shared[n]))
+        for n in np.flatnonzero(areas >= least_m2)
     )
     return tuple(Overlap((one, other), area, shape) for one, other, area, shape in found)
 
@@ -253,7 +255,7 @@ def _overlaps(pieces: _Pieces) -> list[Overlap]:
             if pieces.whole[one] or pieces.whole[other]:
                 shared = second if pieces.whole[one] else first
             else:
-                shared = _areal(shapely.intersection(first, second))
+                shared = areal_parts(shapely.intersection(first, second))
             if shapely.area(shared) > 0:
                 pairs.setdefault((int(pieces.row[one]), int(pieces.row[other])), []).append(shared)
     found = ((pair, _one(np.array(parts, dtype=object))) for pair, parts in sorted(pairs.items()))
@@ -263,17 +265,9 @@ def _overlaps(pieces: _Pieces) -> list[Overlap]:
 def _outside(pieces: _Pieces) -> list[Outside]:
     found: dict[int, list[Any]] = {}
     for row, shape in zip(pieces.row.tolist(), pieces.shape.tolist(), strict=True):
-        found.setdefault(row, []).append(_areal(shape))
+        found.setdefault(row, []).append(areal_parts(shape))
     joined = ((row, _one(np.array(parts, dtype=object))) for row, parts in sorted(found.items()))
     return [Outside(row, float(shapely.area(shape)), shape) for row, shape in joined]
-
-
-def _areal(shape: Any) -> Any:
-    """Return what of a shape is an area, for its parts that are lines and points have none."""
-    if shape.geom_type in ("Polygon", "MultiPolygon"):
-        return shape
-    parts = shapely.get_parts(shape)
-    return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
 
 
 def _one(faces: Shapes) -> Any:

@@ -12,9 +12,10 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.mending.records import Mend, Plane, Shapes, as_they_are
+from natres.core.outlines import areal_parts
 from natres.core.rings import Rings, first_of_rings
 
-__all__ = ["areal_parts", "drop_repeated", "exchange_axes", "make_valid", "plain_areas", "signed_areas", "turn_holes"]
+__all__ = ["drop_repeated", "exchange_axes", "make_valid", "plain_areas", "signed_areas", "turn_holes"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -138,13 +139,6 @@ def _within_shells(made: Any, shape: Any) -> Any:
     shells = shapely.union_all([_taken_apart(shapely.polygons(shapely.get_exterior_ring(part))) for part in parts])
     beyond = shapely.area(shapely.difference(made, shells))
     return areal_parts(shapely.intersection(made, shells)) if beyond > 0 else made
-
-
-def areal_parts(shape: Any) -> Any:
-    """Return what of a shape is an area; None where nothing is."""
-    parts = shapely.get_parts(shape)
-    parts = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
-    return None if not len(parts) else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
 def _like(made: Any, shape: Any) -> Any:

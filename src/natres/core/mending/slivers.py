@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.mending.records import Mend, Plane, Shapes, as_they_are
-from natres.core.mending.shapes import areal_parts, plain_areas
+from natres.core.mending.shapes import plain_areas
+from natres.core.outlines import areal_parts
 
 __all__ = ["Neighbours", "add_declared", "can_add", "decimal_of", "merge_slivers"]
 

@@ -1,8 +1,9 @@
 """Looking at a layer nobody described: its field names, its plain columns, and which inputs a folder holds."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Unpack
+from typing import Any, TypeVar, Unpack
 
 import geopandas as gpd
 import pandas as pd
@@ -19,8 +20,8 @@ from natres.readers.tables.choosing import table_columns
 from natres.readers.tables.table_specs import LEDGER_KINDS, read_spec
 
 __all__ = [
-    "FoundLayer", "find_kinds", "find_layers", "layer_columns", "read_plain_layer", "read_plain_rows",
-    "unread_of",
+    "FoundLayer", "Kind", "find_kinds", "find_layers", "layer_columns", "look_through", "read_plain_layer",
+    "read_plain_rows",
 ]  # fmt: skip
 
 
@@ -53,6 +54,11 @@ class FoundLayer:
     layer: str
 
 
+#: Kind, file and layer of an input.
+Kind = tuple[str, Path, str]
+Found = TypeVar("Found")
+_RASTERS = (".tif", ".tiff")
+
 #: What a layer must have to be taken for that kind.
 _SIGNS = {
     "parcels": ("land_class",),
@@ -75,23 +81,47 @@ def find_layers(folder: Path) -> tuple[list[FoundLayer], list[NatresError]]:
 
     An archive beside what it holds unpacked is passed over.
     """
-    found: list[FoundLayer] = []
+    return _walked(folder, _known_in)
+
+
+def look_through(folder: Path, encoding: str | None = None) -> tuple[list[Kind], list[NatresError]]:
+    """Return (kind, file, layer) of every input in a folder, and why others could not be looked into."""
+    return _walked(folder, lambda path: find_kinds(path, None, encoding) if _is_read(path) else _refused(path))
+
+
+def _walked(folder: Path, look: Callable[[Path], Sequence[Found]]) -> tuple[list[Found], list[NatresError]]:
+    """Look into every input of a folder, and return what was found and what its owner may miss."""
+    found: list[Found] = []
     unread: list[NatresError] = []
     below = [folder] if folder.suffix.lower() == ".gdb" else folder.rglob("*")  # the geodatabase itself was named
-    for path in sorted(p for p in below if not p.name.startswith(".") and _is_input(p)):
-        suffix = path.suffix.lower()
+    for path in sorted(p for p in below if not p.name.startswith((".", "~$")) and _is_input(p)):
         try:
-            if is_vector(path):
-                found += _look_into(path)
-            elif any(suffix in form.suffixes for form in TABLE_FORMATS) and not path.name.startswith("~$"):
-                found += _look_at_table(path)
-            else:
-                find_format(path, VECTOR_FORMATS)  # says what to do with a format that is not read
+            found += look(path)
         except NatresError as error:
             worth = error.code in _WORTH_TELLING or error.variant in _WORTH_TELLING
-            if worth and suffix != ".json":  # which need not be a layer at all
+            if worth and path.suffix.lower() != ".json":  # which need not be a layer at all
                 unread.append(error)
     return found, unread
+
+
+def _known_in(path: Path) -> list[FoundLayer]:
+    if is_vector(path):
+        return _look_into(path)
+    return _look_at_table(path) if _is_table(path) else _refused(path)
+
+
+def _is_table(path: Path) -> bool:
+    return any(path.suffix.lower() in form.suffixes for form in TABLE_FORMATS)
+
+
+def _is_read(path: Path) -> bool:
+    return is_vector(path) or _is_table(path) or path.suffix.lower() in _RASTERS
+
+
+def _refused(path: Path) -> list[Any]:
+    """Say what to do with a format that is not read; of one that nobody would take for an input there is nothing."""
+    find_format(path, VECTOR_FORMATS)
+    return []
 
 
 def _is_input(path: Path) -> bool:
@@ -101,8 +131,8 @@ def _is_input(path: Path) -> bool:
     return not inside and not packed_too and (path.is_file() or path.suffix.lower() == ".gdb")
 
 
-def find_kinds(path: Path, layer: str | None = None, encoding: str | None = None) -> list[tuple[str, Path, str]]:
-    """Return (kind, file, layer) of every input in a file or folder; a layer of no known kind is ``plain``.
+def find_kinds(path: Path, layer: str | None = None, encoding: str | None = None) -> list[Kind]:
+    """Return (kind, file, layer) of every input in a file; a layer of no known kind is ``plain``.
 
     Parameters
     ----------
@@ -110,12 +140,10 @@ def find_kinds(path: Path, layer: str | None = None, encoding: str | None = None
 
     Raises
     ------
-    NatresError : what the gate refuses of a file; of a folder's files those that cannot be read are left out
+    NatresError : what the gate refuses
     BadData : ``HEADER`` for a table of no known kind
     """
-    if path.is_dir() and path.suffix.lower() != ".gdb":
-        return [each for file in _files_of(path) for each in _kinds_or_none(file, encoding)]
-    if path.suffix.lower() in (".tif", ".tiff"):
+    if path.suffix.lower() in _RASTERS:
         return [("raster", path, "")]
     if not path.exists() or is_vector(path):
         named = [each for each in _layers_of(path, encoding) if layer in (None, each[0])]
@@ -124,22 +152,6 @@ def find_kinds(path: Path, layer: str | None = None, encoding: str | None = None
     if not kinds:
         raise BadData("HEADER.kinds", file=path.name, layer=layer)
     return [(each.kind, each.path, layer or "") for each in kinds]
-
-
-def unread_of(path: Path) -> list[NatresError]:
-    """Return why files of a folder could not be looked into; of a text or a picture nothing is said."""
-    return find_layers(path)[1] if path.is_dir() and path.suffix.lower() != ".gdb" else []
-
-
-def _files_of(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if not p.name.startswith((".", "~$")) and _is_input(p))
-
-
-def _kinds_or_none(file: Path, encoding: str | None) -> list[tuple[str, Path, str]]:
-    try:
-        return find_kinds(file, None, encoding)
-    except NatresError:  # what is worth telling of it, ``unread_of`` tells
-        return []
 
 
 def _look_at_ledger(path: Path) -> list[FoundLayer]:

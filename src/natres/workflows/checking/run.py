@@ -20,7 +20,7 @@ from natres.core.issues import Issue, Notice
 from natres.core.provenance import Provenance
 from natres.core.results.check import CheckedInput, CheckResult
 from natres.district import District, district_problems, read_district
-from natres.errors import BadRows, BadUsage, NatresError, NotThere, default_language
+from natres.errors import BadData, BadRows, BadUsage, NatresError, NotThere, default_language
 from natres.labels import LANGUAGES, words
 from natres.labels.codes import code_title
 from natres.presenters.code_pages import explain_code as rule_text
@@ -129,13 +129,13 @@ class _Run:
 
     @classmethod
     def _of_district(cls, path: Path, options: Options) -> "_Run":
-        problems = district_problems(path)
-        if problems:
-            issues = _of_district_file([Issue.of(problem, file=path.name) for problem in problems])
+        try:
+            district = read_district(path)
+        except BadData:  # all that is wrong with it, not only the first
+            issues = _of_district_file([Issue.of(problem, file=path.name) for problem in district_problems(path)])
             run = cls(options, language_of(options, None), [], RuleSet(), read_scheme())
             run.looked.append(Looked(CheckedInput("district", Provenance(str(path))), issues))
             return run
-        district = read_district(path)
         wrong: list[NatresError] = []
         rules = rules_of(options, district.content.checks, path.name, wrong)
         scheme = read_scheme(options.scheme or district.scheme_path)

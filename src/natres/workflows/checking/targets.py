@@ -1,6 +1,6 @@
 """What a check has to look at: the inputs a district file names, or those found in files and folders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from natres.core.issues import Issue
 from natres.district import District, LayerEntry
 from natres.errors import BadUsage, NatresError, NotThere
 from natres.readers import LEDGER_KINDS
-from natres.readers.layers.looking import find_kinds, unread_of
+from natres.readers.layers.looking import Kind, find_kinds, look_through
 from natres.workflows.inputs.common import Options, entry_with
 
 __all__ = ["KINDS", "LAYER_KINDS", "Target", "district_targets", "file_targets"]
@@ -68,27 +68,30 @@ def file_targets(sources: Sequence[str | Path], options: Options, kind: str) -> 
     issues: list[Issue] = []
     for source in sources:
         try:
-            found += list(_targets(Path(source), options, kind))
-            issues += [Issue.of(error) for error in unread_of(Path(source))]
+            known, unread = _known(Path(source), options, kind)
         except NatresError as error:
             issues.append(Issue.of(error, file=Path(source).name))
+            continue
+        found += [_target(of_kind, file, layer, options) for of_kind, file, layer in known]
+        issues += [Issue.of(error) for error in unread]
     order = {name: number for number, name in enumerate(KINDS)}
     return sorted(found, key=lambda target: order.get(target.kind, len(order))), issues
 
 
-def _targets(path: Path, options: Options, kind: str) -> Iterable[Target]:
+def _known(path: Path, options: Options, kind: str) -> tuple[Sequence[Kind], Sequence[NatresError]]:
+    """Return the inputs in a file or folder, and why others in the folder could not be looked into."""
     if path.is_dir() and path.suffix.lower() != ".gdb":
-        known = find_kinds(path, options.layer, options.encoding)
+        known, unread = look_through(path, options.encoding)
         if not known:
             raise NotThere("NOTHING_TO_CHECK", file=str(path))
-    elif kind:
-        known = [(kind, path, options.layer or "")]
-    else:
-        known = find_kinds(path, options.layer, options.encoding)
-    for of_kind, file, layer in known:
-        taken = "parcels" if of_kind == "plain" and "land_class" in options.fields else of_kind
-        entry = LayerEntry(path=str(file), layer=layer or None)
-        yield Target(taken, entry_with(entry, options) if taken in ("parcels", "forest") else entry_of(entry, options))
+        return known, unread
+    return [(kind, path, options.layer or "")] if kind else find_kinds(path, options.layer, options.encoding), ()
+
+
+def _target(of_kind: str, file: Path, layer: str, options: Options) -> Target:
+    taken = "parcels" if of_kind == "plain" and "land_class" in options.fields else of_kind
+    entry = LayerEntry(path=str(file), layer=layer or None)
+    return Target(taken, entry_with(entry, options) if taken in ("parcels", "forest") else entry_of(entry, options))
 
 
 def entry_of(entry: LayerEntry, options: Options) -> LayerEntry:
