@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+from pyproj.crs import ProjectedCRS
+from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 
 from natres.errors import BadData
 
@@ -66,13 +68,20 @@ class ComputingZone:
 
     @property
     def named_crs(self) -> CRS:
-        """The zone as the EPSG system with zone prefix, which files carry; outside China the same without a name.
+        """The zone as the EPSG system with zone prefix, which files carry; outside China the same without a number.
 
         >>> ComputingZone(117.0).named_crs.to_epsg(), ComputingZone(3.0).named_crs.to_epsg()
         (4527, None)
         """
-        china = _FIRST_ZONE <= self.number <= _LAST_ZONE
-        return CRS.from_epsg(_FIRST_ZONE_CODE + self.number - _FIRST_ZONE) if china else self.crs
+        return _named_crs(self)
+
+
+@cache
+def _named_crs(zone: ComputingZone) -> CRS:
+    if _FIRST_ZONE <= zone.number <= _LAST_ZONE:
+        return CRS.from_epsg(_FIRST_ZONE_CODE + zone.number - _FIRST_ZONE)
+    east = TransverseMercatorConversion(0.0, zone.central_meridian, zone.false_easting_m, 0.0, 1.0)
+    return ProjectedCRS(east, f"CGCS2000 / {zone.central_meridian:g}°", geodetic_crs=CRS.from_epsg(4490))
 
 
 @cache

@@ -1,0 +1,14 @@
+"""Layers laid on one another: pieces with their areas, ground by combination of zones, points in shapes."""
+
+from natres.core.overlay.cutting import Cut, cut_pairs, subdivided
+from natres.core.overlay.layers import lay_over
+from natres.core.overlay.matching import match_shapes
+from natres.core.overlay.pieces import NOWHERE, Laid, Pieces, mean_width
+from natres.core.overlay.planes import common_zone, in_plane, on_one_plane
+from natres.core.overlay.points import assign_points
+from natres.core.overlay.zones import Combined, ZonesLaid, lay_zones
+
+__all__ = [
+    "NOWHERE", "Combined", "Cut", "Laid", "Pieces", "ZonesLaid", "assign_points", "common_zone", "cut_pairs",
+    "in_plane", "lay_over", "lay_zones", "match_shapes", "mean_width", "on_one_plane", "subdivided",
+]  # fmt: skip

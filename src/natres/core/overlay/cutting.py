@@ -1,0 +1,148 @@
+"""Shapes cut with shapes, many pairs at once: on threads, large shapes in parts, and pair by pair where GEOS fails."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from natres.core.outlines import areal_parts
+from natres.errors import BadData
+
+__all__ = ["Cut", "cut_pairs", "in_parallel", "subdivided"]
+
+Rows = NDArray[np.intp]
+Shapes = NDArray[np.object_]
+Result = TypeVar("Result")
+
+#: Pairs cut by one thread at a time: enough to make starting it cheap, few enough to keep its results small.
+_CHUNK = 2000
+#: A shape of more vertices than this is cut in parts of at most so many.
+_VERTICES = 160
+#: The survey's grid: what GEOS cannot cut as it is, is cut on it.
+_GRID_M = 1e-4
+_POLYGON, _COLLECTION = 3, 7
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """The ground that pairs of rows share: rows, shapes of areas, and the pairs that had to be eased onto a grid."""
+
+    first: Rows
+    second: Rows
+    shape: Shapes
+    eased: tuple[tuple[int, int], ...] = field(default=())
+
+
+def cut_pairs(first: Shapes, second: Shapes, pairs: tuple[Rows, Rows]) -> Cut:
+    """Return what each pair of rows shares; pairs that share no area are left out.
+
+    Parameters
+    ----------
+    first, second : valid polygons and multipolygons on one plane
+    pairs : rows of ``first`` and of ``second``, of the same length
+
+    Raises
+    ------
+    BadData : ``OVERLAY_FAILED`` for two shapes that cannot be cut even on the survey's grid
+
+    >>> a, b = np.array([shapely.box(0, 0, 2, 2)]), np.array([shapely.box(1, 0, 3, 2), shapely.box(2, 0, 3, 2)])
+    >>> cut = cut_pairs(a, b, (np.array([0, 0]), np.array([0, 1])))
+    >>> cut.second.tolist(), shapely.area(cut.shape).tolist()
+    ([0], [2.0])
+    """
+    left, right = pairs
+    starts = range(0, len(left), _CHUNK)
+
+    def cut(start: int) -> Cut:
+        return _chunk(first, second, left[start : start + _CHUNK], right[start : start + _CHUNK])
+
+    done = in_parallel(cut, list(starts))
+    if not done:
+        return Cut(left[:0], right[:0], np.zeros(0, dtype=object))
+    return Cut(
+        np.concatenate([each.first for each in done]),
+        np.concatenate([each.second for each in done]),
+        np.concatenate([each.shape for each in done]),
+        tuple(pair for each in done for pair in each.eased),
+    )
+
+
+def in_parallel(work: Callable[[int], Result], items: Sequence[int]) -> list[Result]:
+    """Do ``work`` for every item, on threads where there are several, and return the results in their order."""
+    if len(items) < 2:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
+        return list(pool.map(work, items))
+
+
+def _chunk(first: Shapes, second: Shapes, left: Rows, right: Rows) -> Cut:
+    eased: list[tuple[int, int]] = []
+    try:
+        shared = shapely.intersection(first[left], second[right])
+    except shapely.GEOSException:  # one pair spoils the whole array: go through them one by one
+        shared = np.empty(len(left), dtype=object)
+        for n, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+            shared[n], easy = _one(first, second, one, other)
+            if not easy:
+                eased.append((one, other))
+    there = shapely.area(shared) > 0
+    left, right, shared = left[there], right[there], shared[there]
+    mixed = np.flatnonzero(shapely.get_type_id(shared) == _COLLECTION)  # areas, and lines where borders meet
+    for n in mixed.tolist():
+        shared[n] = areal_parts(shared[n])
+    return Cut(left, right, shared, tuple(eased))
+
+
+def _one(first: Shapes, second: Shapes, one: int, other: int) -> tuple[shapely.Geometry, bool]:
+    """Return what two shapes share, and whether they could be cut as they are."""
+    a, b = first[one], second[other]
+    try:
+        return shapely.intersection(a, b), True
+    except shapely.GEOSException:
+        pass
+    try:
+        return shapely.intersection(shapely.make_valid(a), shapely.make_valid(b), grid_size=_GRID_M), False
+    except shapely.GEOSException as error:
+        raise BadData("OVERLAY_FAILED", row=one, other=other, why=str(error)[:200]) from None
+
+
+def subdivided(shapes: Shapes, vertices: int = _VERTICES) -> tuple[Shapes, Rows]:
+    """Return the shapes in parts of at most ``vertices`` vertices, halved across their longer side, and their rows.
+
+    >>> ring = shapely.Point(0, 0).buffer(100, quad_segs=200)
+    >>> parts, rows = subdivided(np.array([ring]))
+    >>> bool(shapely.get_num_coordinates(parts).max() <= 160), set(rows.tolist())
+    (True, {0})
+    >>> abs(float(shapely.area(parts).sum()) - ring.area) < 1e-8
+    True
+    """
+    done: list[Shapes] = []
+    rows: list[Rows] = []
+    todo, owner = shapely.get_parts(shapes, return_index=True)
+    while len(todo):
+        large = shapely.get_num_coordinates(todo) > vertices
+        done.append(todo[~large])
+        rows.append(owner[~large])
+        todo, owner = _halved(todo[large], owner[large])
+    if not done:
+        return shapes[:0], np.zeros(0, dtype=np.intp)
+    return np.concatenate(done), np.concatenate(rows)
+
+
+def _halved(shapes: Shapes, owner: Rows) -> tuple[Shapes, Rows]:
+    if not len(shapes):
+        return shapes, owner
+    west, south, east, north = shapely.bounds(shapes).T
+    across = (east - west) >= (north - south)
+    x, y = np.where(across, (west + east) / 2, east), np.where(across, north, (south + north) / 2)
+    lower = shapely.box(west, south, x, y)
+    upper = shapely.box(np.where(across, x, west), np.where(across, south, y), east, north)
+    halves = np.concatenate([shapely.intersection(shapes, lower), shapely.intersection(shapes, upper)])
+    parts, place = shapely.get_parts(halves, return_index=True)
+    kept = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
+    return parts[kept], np.concatenate([owner, owner])[place[kept]]
