@@ -11,7 +11,9 @@ from natres.sample.answers import tables, truth
 from natres.sample.answers.change import change_truth
 from natres.sample.answers.zones import zone_truth
 from natres.sample.land import Land
+from natres.sample.layers.parcels import in_plane
 from natres.sample.reckoning.rounding import cents_text
+from natres.sample.reckoning.survey import survey_areas
 from natres.sample.resources import Resources
 
 __all__ = ["answers"]
@@ -27,7 +29,7 @@ def answers(free: np.random.Generator, fixed: bool, land: Land, found: Resources
     return {
         **known,
         "cropland": tables.cropland_truth(table),
-        "change": change_truth(land.fabric, land.cover, land.closed, land.before, shapely.area(land.fabric.atom)),
+        "change": change_truth(land.fabric, land.cover, land.closed, land.before, _atom_areas(land)),
         "quota": truth.quota_truth(free, known["measures"], known["units"], limit),
         "settlements": _settlements(land, found),
         "forest": truth.forest_truth(found.matrix, found.plots, table),
@@ -36,6 +38,11 @@ def answers(free: np.random.Generator, fixed: bool, land: Land, found: Resources
         "landcover": _cells(found.landcover[2022]),
         **zone_truth(land.shapes, land.cover.code, found.zones, found.site),
     }
+
+
+def _atom_areas(land: Land) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return plane and survey area of every atom in m²."""
+    return shapely.area(land.fabric.atom), survey_areas(in_plane(land.fabric.atom))
 
 
 def _random_limit(rng: np.random.Generator, actual_m2: str) -> str:
