@@ -6,12 +6,12 @@ and nothing else need be looked at.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from natres.core.coverage.hashes import hash_vertices, mixed
 from natres.core.rings import Rings, first_of_rings
 
 __all__ = ["EdgeSet", "open_edges"]
@@ -58,38 +58,6 @@ class EdgeSet:
         odd = (rings.sign < 0) & (counter == counter[shell])
         return cls(rings.points, rings.owner[rings.ring], of_edge, np.unique(rings.owner[odd]))
 
-    @cached_property
-    def vertex_hashes(self) -> Hashes:
-        """A number for every vertex, the same for the same coordinates and else without any pattern, shape (n,)."""
-        x, y = ((self.points[:, axis] + 0.0).view(np.uint64) for axis in (0, 1))  # −0 is 0
-        return _mixed(_mixed(x) + y)
-
-    @cached_property
-    def keys(self) -> tuple[Hashes, Floats]:
-        """The hash of every edge, the same in both directions, and its direction times ``turn``, shapes (n,)."""
-        if not len(self.points):
-            return np.zeros(0, dtype=np.uint64), np.zeros(0)
-        vertex = self.vertex_hashes
-        onward = np.append(vertex[1:], vertex[:1])
-        forward = np.where(vertex > onward, 1.0, -1.0)
-        return _mixed(vertex + onward), np.where(vertex == onward, 0.0, forward * self.turn)
-
-    def shape_keys(self, count: int) -> Hashes:
-        """Return a number for each of ``count`` rows, the same for the same set of edges; 0 for a row without any.
-
-        >>> import shapely
-        >>> ring = shapely.Polygon([(0, 0), (2, 0), (2, 1)])
-        >>> turned = shapely.Polygon([(2, 1), (2, 0), (0, 0)])
-        >>> one, two, other = EdgeSet.of(np.array([ring, turned, shapely.box(0, 0, 2, 1)])).shape_keys(3).tolist()
-        >>> one == two, one == other
-        (True, False)
-        """
-        sums = np.zeros(count, dtype=np.uint64)
-        if len(self.points):
-            first = first_of_rings(self.owner)
-            sums[self.owner[first]] = np.add.reduceat(np.where(self.turn != 0, self.keys[0], 0), first)
-        return sums
-
     def some(self, places: Whole) -> Self:
         """Return some of the edges alone, each with a vertex of its own at its end."""
         ends = np.stack([self.points[places], self.points[places + 1]], axis=1).reshape(-1, 2)
@@ -132,7 +100,7 @@ def open_edges(edges: EdgeSet, against: EdgeSet | None = None) -> tuple[Whole, W
     (6, 0)
     """
     sets = [(edges, 1.0)] if against is None else [(edges, 1.0), (against, -1.0)]
-    keys = [each.keys for each, _ in sets]
+    keys = [_keys(each) for each, _ in sets]
     sums = np.zeros(_BUCKETS)
     weights: list[Floats] = []
     for (key, sign), (_, side) in zip(keys, sets, strict=True):
@@ -151,14 +119,14 @@ def open_edges(edges: EdgeSet, against: EdgeSet | None = None) -> tuple[Whole, W
     return found[0][left[:first]], found[1][left[first:]] if against is not None else np.zeros(0, dtype=np.intp)
 
 
-def _mixed(number: Hashes) -> Hashes:
-    """Return numbers mixed so that every bit of one moves every bit of the other (the finish of SplitMix64)."""
-    mixed = number ^ (number >> np.uint64(30))
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    mixed ^= mixed >> np.uint64(27)
-    mixed *= np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    return mixed
+def _keys(edges: EdgeSet) -> tuple[Hashes, Floats]:
+    """Return the hash of every edge, the same in both directions, and its direction times ``turn``."""
+    if not len(edges.points):
+        return np.zeros(0, dtype=np.uint64), np.zeros(0)
+    vertex = hash_vertices(edges.points)
+    onward = np.append(vertex[1:], vertex[:1])
+    forward = np.where(vertex > onward, 1.0, -1.0)
+    return mixed(vertex + onward), np.where(vertex == onward, 0.0, forward * edges.turn)
 
 
 def _bucket(key: Hashes) -> NDArray[np.int64]:

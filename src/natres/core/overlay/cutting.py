@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +20,7 @@ Shapes = NDArray[np.object_]
 Result = TypeVar("Result")
 
 #: Pairs cut by one thread at a time: enough to make starting it cheap, few enough to keep its results small.
-_CHUNK = 2000
+_CHUNK = 500
 #: A shape of more vertices than this is cut in parts of at most so many.
 _VERTICES = 160
 #: The survey's grid: what GEOS cannot cut as it is, is cut on it.
@@ -35,7 +35,18 @@ class Cut:
     first: Rows
     second: Rows
     shape: Shapes
-    eased: tuple[tuple[int, int], ...] = field(default=())
+    eased: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def joined(cls, cuts: "Sequence[Cut]") -> "Cut":
+        """Return all pieces of several cuts, one after the other."""
+        none = np.zeros(0, dtype=np.intp)
+        return cls(
+            np.concatenate([none, *(cut.first for cut in cuts)]),
+            np.concatenate([none, *(cut.second for cut in cuts)]),
+            np.concatenate([np.zeros(0, dtype=object), *(cut.shape for cut in cuts)]),
+            tuple(pair for cut in cuts for pair in cut.eased),
+        )
 
 
 def cut_pairs(first: Shapes, second: Shapes, pairs: tuple[Rows, Rows]) -> Cut:
@@ -62,14 +73,7 @@ def cut_pairs(first: Shapes, second: Shapes, pairs: tuple[Rows, Rows]) -> Cut:
         return _chunk(first, second, left[start : start + _CHUNK], right[start : start + _CHUNK])
 
     done = in_parallel(cut, list(starts))
-    if not done:
-        return Cut(left[:0], right[:0], np.zeros(0, dtype=object))
-    return Cut(
-        np.concatenate([each.first for each in done]),
-        np.concatenate([each.second for each in done]),
-        np.concatenate([each.shape for each in done]),
-        tuple(pair for each in done for pair in each.eased),
-    )
+    return Cut.joined(done)
 
 
 def in_parallel(work: Callable[[int], Result], items: Sequence[int]) -> list[Result]:

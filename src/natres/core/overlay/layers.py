@@ -1,5 +1,6 @@
 """Two layers laid on one another: unchanged shapes are matched, and only what is left is cut."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,6 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.areas import survey_area_m2
-from natres.core.coverage import EdgeSet, compare_coverage
 from natres.core.crs import ComputingZone
 from natres.core.outlines import areal_parts
 from natres.core.overlay.cutting import Cut, cut_pairs
@@ -18,11 +18,14 @@ from natres.core.overlay.planes import common_zone, on_one_plane
 __all__ = ["lay_over"]
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 Shapes = NDArray[np.object_]
 
 #: Bare ground below this is what cutting leaves of a vertex between two doubles.
 _NOTHING_M2 = 1e-4
+#: A row with no more than this left has been cut up: what it only touches need not be cut with it.
+_USED_UP_M2 = 1e-7
 
 
 def lay_over(
@@ -41,7 +44,8 @@ def lay_over(
     first, second : valid polygons and multipolygons, shapes (n,) and (m,); missing and empty ones have no ground
     first_crs, second_crs : their coordinate systems (pyproj), on CGCS2000 or WGS 84
     zone : the zone whose plane the edges are straight in; by default the first layer's own, or the nearest
-    clean : whether no ground is in two rows of one layer; None looks. Only then may matched shapes be left uncut
+    clean : False where rows of one layer may lie over one another: then every row is cut with all it may meet. By
+        default a row that is used up is cut with nothing more
 
     Notes
     -----
@@ -65,70 +69,151 @@ def lay_over(
     """
     zone = zone or common_zone(first, first_crs)
     one, two, rounded = on_one_plane(first, first_crs, second, second_crs, zone)
-    matched, cut = _pairs(one, two, clean)
-    same_rows, same_as = matched
-    first_survey = survey_area_m2(one, zone.named_crs, zone=zone)
-    second_survey = _survey_of_second(two, zone, first_survey, matched)
-    whole = Pieces(
-        same_rows, same_as, shapely.area(one[same_rows]), first_survey[same_rows], mean_width(one[same_rows]),
-        one[same_rows],
-    )  # fmt: skip
-    common = _sorted(Pieces.joined([whole, Pieces.of(cut.first, cut.second, cut.shape, zone)]))
-    first_m2, second_m2 = _areas(one), _areas(two)
-    bare_first = _bare(one, two, common.first, common.second, common.planar_m2, first_m2)
-    bare_second = _bare(two, one, common.second, common.first, common.planar_m2, second_m2)
-    none_first, none_second = (np.full(len(bare[0]), NOWHERE, dtype=np.intp) for bare in (bare_first, bare_second))
+    table = _Table.of(one, two)
+    matched = match_shapes(one, two)
+    pieces = [_cut(table, matched, clean is not False)]
+    pieces.append(_cut_wanting(table, matched, pieces[0]))
+    survey_one, survey_two = _surveys(table, matched, zone)
+    common = _common(table, matched, pieces, survey_one, zone)
+    alone = _bare(one, two, common.first, common.second, table.left_one(common))
+    beyond = _bare(two, one, common.second, common.first, table.left_two(common))
+    nowhere = [np.full(len(rows), NOWHERE, dtype=np.intp) for rows, _ in (alone, beyond)]
     return Laid(
         common,
-        Pieces.of(bare_first[0], none_first, bare_first[1], zone),
-        Pieces.of(none_second, bare_second[0], bare_second[1], zone),
-        first_m2, second_m2, first_survey, second_survey, zone, len(same_rows), rounded, cut.eased,
+        Pieces.of(alone[0], nowhere[0], alone[1], zone),
+        Pieces.of(nowhere[1], beyond[0], beyond[1], zone),
+        table.one_m2, table.two_m2, survey_one, survey_two, zone, len(matched[0]), rounded,
+        tuple(pair for cut in pieces for pair in cut.eased),
     )  # fmt: skip
 
 
-def _pairs(one: Shapes, two: Shapes, clean: bool | None) -> tuple[tuple[Rows, Rows], Cut]:
-    """Return the rows with the same shape, and what all others share."""
-    edges = EdgeSet.of(one), EdgeSet.of(two)
-    if clean is None:
-        clean = not any(compare_coverage(shapes).overlap_m2 > _NOTHING_M2 for shapes in (one, two))
-    matched = match_shapes(one, two, edges)
-    del edges
-    left, right = (np.ones(len(shapes), dtype=bool) for shapes in (one, two))
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """Both layers on the plane, with the area of every row."""
+
+    one: Shapes
+    two: Shapes
+    one_m2: Floats
+    two_m2: Floats
+
+    @classmethod
+    def of(cls, one: Shapes, two: Shapes) -> "_Table":
+        return cls(one, two, np.nan_to_num(shapely.area(one)), np.nan_to_num(shapely.area(two)))
+
+    def left_one(self, pieces: Pieces) -> Floats:
+        """Return what the pieces leave of every row of the first layer."""
+        return self.one_m2 - np.bincount(pieces.first, pieces.planar_m2, len(self.one))
+
+    def left_two(self, pieces: Pieces) -> Floats:
+        """Return what the pieces leave of every row of the second layer."""
+        return self.two_m2 - np.bincount(pieces.second, pieces.planar_m2, len(self.two))
+
+
+Matched = tuple[Rows, Rows]
+
+
+def _cut(table: _Table, matched: Matched, clean: bool) -> Cut:
+    """Cut what is not matched; where no ground is doubled, no row that is used up is cut further.
+
+    Pairs go in rounds: of each row the partner whose extent fits best, then the next one. What meets only in a border
+    is left to the end, when nothing is left of either.
+    """
+    left, right = np.ones(len(table.one), dtype=bool), np.ones(len(table.two), dtype=bool)
     if clean:
         left[matched[0]], right[matched[1]] = False, False
     rows, others = np.flatnonzero(left), np.flatnonzero(right)
-    near, far = shapely.STRtree(two[others]).query(one[rows])
-    pair = rows[near], others[far]
-    if not clean:  # what is matched is known, and need not be cut
-        known = np.full(len(one), NOWHERE, dtype=np.intp)
-        known[matched[0]] = matched[1]
-        unknown = known[pair[0]] != pair[1]
-        pair = pair[0][unknown], pair[1][unknown]
-    return matched, cut_pairs(one, two, pair)
+    near, far = shapely.STRtree(table.two[others]).query(table.one[rows], predicate="intersects")
+    pair = _without(matched, (rows[near], others[far]), len(table.one))
+    if not clean:
+        return cut_pairs(table.one, table.two, pair)
+    done: list[Cut] = []
+    rest_one, rest_two = table.one_m2.copy(), table.two_m2.copy()
+    pair = _best_first(table, pair)
+    while len(pair[0]):
+        now = _firsts(pair[0]) | _firsts(pair[1])
+        cut = cut_pairs(table.one, table.two, (pair[0][now], pair[1][now]))
+        done.append(cut)
+        area = shapely.area(cut.shape)
+        rest_one -= np.bincount(cut.first, area, len(rest_one))
+        rest_two -= np.bincount(cut.second, area, len(rest_two))
+        used = (np.abs(rest_one[pair[0]]) <= _USED_UP_M2) | (np.abs(rest_two[pair[1]]) <= _USED_UP_M2)
+        pair = pair[0][~now & ~used], pair[1][~now & ~used]
+    return Cut.joined(done)
 
 
-def _survey_of_second(two: Shapes, zone: ComputingZone, first: Floats, matched: tuple[Rows, Rows]) -> Floats:
-    """Return the survey area of the second layer, that of matched rows taken over: their shape is the same."""
-    survey = np.zeros(len(two))
-    survey[matched[1]] = first[matched[0]]
+def _best_first(table: _Table, pair: Matched) -> Matched:
+    """Order pairs by how much of their common extent both extents fill."""
+    one, two = shapely.bounds(table.one[pair[0]]), shapely.bounds(table.two[pair[1]])
+    low, high = np.maximum(one[:, :2], two[:, :2]), np.minimum(one[:, 2:], two[:, 2:])
+    shared = np.prod(np.maximum(high - low, 0.0), axis=1)
+    sizes = [np.prod(bounds[:, 2:] - bounds[:, :2], axis=1) for bounds in (one, two)]
+    order = np.argsort(-shared / (sizes[0] + sizes[1] - shared), kind="stable")
+    return pair[0][order], pair[1][order]
+
+
+def _firsts(rows: Rows) -> Flags:
+    """Mark where each row stands first."""
+    first = np.zeros(len(rows), dtype=bool)
+    first[np.unique(rows, return_index=True)[1]] = True
+    return first
+
+
+def _cut_wanting(table: _Table, matched: Matched, cut: Cut) -> Cut:
+    """Cut every row that is not used up with all it may meet and was not cut with: a shortcut loses nothing."""
+    area = shapely.area(cut.shape)
+    left_one, left_two = table.one_m2.copy(), table.two_m2.copy()
+    left_one[matched[0]] = left_two[matched[1]] = 0.0
+    left_one -= np.bincount(cut.first, area, len(left_one))
+    left_two -= np.bincount(cut.second, area, len(left_two))
+    rows, others = np.flatnonzero(left_one > _NOTHING_M2), np.flatnonzero(left_two > _NOTHING_M2)
+    pairs = [np.zeros((2, 0), dtype=np.intp)]
+    if len(rows):
+        near, far = shapely.STRtree(table.two).query(table.one[rows], predicate="intersects")
+        pairs.append(np.stack([rows[near], far]))
+    if len(others):
+        near, far = shapely.STRtree(table.one).query(table.two[others], predicate="intersects")
+        pairs.append(np.stack([far, others[near]]))
+    found = np.unique(np.concatenate(pairs, axis=1), axis=1)
+    pair = _without(matched, (found[0], found[1]), len(table.one))
+    pair = _not_in((cut.first, cut.second), pair, len(table.two))
+    return cut_pairs(table.one, table.two, pair)
+
+
+def _without(matched: Matched, pair: Matched, count: int) -> Matched:
+    """Return the pairs that are not matched."""
+    partner = np.full(count, NOWHERE, dtype=np.intp)
+    partner[matched[0]] = matched[1]
+    unknown = partner[pair[0]] != pair[1]
+    return pair[0][unknown], pair[1][unknown]
+
+
+def _not_in(known: Matched, pair: Matched, width: int) -> Matched:
+    new = ~np.isin(pair[0] * width + pair[1], known[0] * width + known[1])
+    return pair[0][new], pair[1][new]
+
+
+def _surveys(table: _Table, matched: Matched, zone: ComputingZone) -> tuple[Floats, Floats]:
+    """Return the survey areas of both layers, those of matched rows measured once: their shape is the same."""
+    one = survey_area_m2(table.one, zone.named_crs, zone=zone)
+    two = np.zeros(len(table.two))
+    two[matched[1]] = one[matched[0]]
     rest = np.ones(len(two), dtype=bool)
     rest[matched[1]] = False
-    survey[rest] = survey_area_m2(two[rest], zone.named_crs, zone=zone)
-    return survey
+    two[rest] = survey_area_m2(table.two[rest], zone.named_crs, zone=zone)
+    return one, two
 
 
-def _areas(shapes: Shapes) -> Floats:
-    return np.nan_to_num(shapely.area(shapes))
-
-
-def _sorted(pieces: Pieces) -> Pieces:
+def _common(table: _Table, matched: Matched, cuts: list[Cut], survey: Floats, zone: ComputingZone) -> Pieces:
+    rows = matched[0]
+    shape = table.one[rows]
+    whole = Pieces(rows, matched[1], table.one_m2[rows], survey[rows], mean_width(shape), shape)
+    pieces = Pieces.joined([whole, *(Pieces.of(cut.first, cut.second, cut.shape, zone) for cut in cuts)])
     return pieces.some(np.lexsort((pieces.second, pieces.first)))
 
 
-def _bare(shapes: Shapes, others: Shapes, rows: Rows, over: Rows, planar: Floats, area: Floats) -> tuple[Rows, Shapes]:
+def _bare(shapes: Shapes, others: Shapes, rows: Rows, over: Rows, left: Floats) -> tuple[Rows, Shapes]:
     """Return what of each row the other layer leaves bare, where the pieces do not add up to the row."""
-    left = area - np.bincount(rows, planar, len(shapes))
-    wanting = np.flatnonzero(left > _NOTHING_M2 + 1e-12 * area)
+    wanting = np.flatnonzero(left > _NOTHING_M2)
     order = np.argsort(rows, kind="stable")
     rows, over = rows[order], over[order]
     start, end = np.searchsorted(rows, wanting), np.searchsorted(rows, wanting, side="right")

@@ -1,19 +1,29 @@
-"""Rows of two layers that have the same shape, found by their edges, then compared by vertex."""
+"""Rows of two layers that have the same shape, found by their edges, then compared vertex by vertex."""
+
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.core.coverage.edges import EdgeSet
+from natres.core.coverage.hashes import hash_vertices, mixed
+from natres.core.overlay.cutting import in_parallel
+from natres.core.rings import Rings
 
-__all__ = ["match_shapes"]
+__all__ = ["match_shapes", "shape_keys"]
 
 Rows = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+Hashes = NDArray[np.uint64]
 Shapes = NDArray[np.object_]
 
+#: Shapes taken apart at a time: their vertices fit in the processor's cache, and a city's do not fill the memory.
+_CHUNK = 2000
 
-def match_shapes(first: Shapes, second: Shapes, edges: tuple[EdgeSet, EdgeSet] | None = None) -> tuple[Rows, Rows]:
-    """Return the rows of both layers that have the same shape, as pairs, each row once.
+
+def match_shapes(first: Shapes, second: Shapes) -> tuple[Rows, Rows]:
+    """Return the rows of both layers that have the same shape, as pairs in the order of the first, each row once.
 
     Where a ring starts and which way it runs does not matter. Shapes that stand more than once in a layer match
     nothing: which of them is meant cannot be told from their ground.
@@ -21,70 +31,113 @@ def match_shapes(first: Shapes, second: Shapes, edges: tuple[EdgeSet, EdgeSet] |
     Parameters
     ----------
     first, second : valid polygons and multipolygons on the same plane, shapes (n,) and (m,)
-    edges : their edges, where they are known already
 
     >>> a = shapely.box(0, 0, 1, 1)
     >>> turned = shapely.Polygon([(1, 1), (1, 0), (0, 0), (0, 1)])
     >>> [rows.tolist() for rows in match_shapes(np.array([shapely.box(5, 5, 6, 6), a]), np.array([turned]))]
     [[1], [0]]
     """
-    one, two = edges or (EdgeSet.of(first), EdgeSet.of(second))
-    left, right = _joined(one.shape_keys(len(first)), two.shape_keys(len(second)))
-    alike = shapely.get_num_coordinates(first[left]) == shapely.get_num_coordinates(second[right])
-    left, right = left[alike], right[alike]
-    plain = (_rings(first[left]) == 1) & (_rings(second[right]) == 1)
-    same = np.zeros(len(left), dtype=bool)
-    same[plain] = _same_rings(_Turned(one, left[plain]), _Turned(two, right[plain]))
-    rest = ~plain
-    same[rest] = shapely.equals_exact(first[left[rest]], second[right[rest]], tolerance=0.0, normalize=True)
+    left, right = _joined(shape_keys(first), shape_keys(second))
+    starts = list(range(0, len(left), _CHUNK))
+
+    def compare(start: int) -> Flags:
+        return _same(first[left[start : start + _CHUNK]], second[right[start : start + _CHUNK]])
+
+    same = np.concatenate([np.zeros(0, dtype=bool), *in_parallel(compare, starts)])
     return left[same], right[same]
 
 
-def _joined(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> tuple[Rows, Rows]:
+def shape_keys(shapes: Shapes) -> Hashes:
+    """Return a number for each shape, the same for the same set of edges, shape (n,); 0 for what has none.
+
+    >>> ring, turned = shapely.Polygon([(0, 0), (2, 0), (2, 1)]), shapely.Polygon([(2, 1), (2, 0), (0, 0)])
+    >>> one, two, other, none = shape_keys(np.array([ring, turned, shapely.box(0, 0, 2, 1), None])).tolist()
+    >>> one == two, one == other, none
+    (True, False, 0)
+    """
+
+    def keys(start: int) -> Hashes:
+        return _keys(shapes[start : start + _CHUNK])
+
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *in_parallel(keys, list(range(0, len(shapes), _CHUNK)))])
+
+
+def _keys(shapes: Shapes) -> Hashes:
+    rings = Rings(shapes)
+    points, ring = rings.points, rings.ring
+    found = np.zeros(len(shapes), dtype=np.uint64)
+    if not len(points):
+        return found
+    vertex = hash_vertices(points)
+    edge = mixed(vertex + np.append(vertex[1:], vertex[:1]))
+    edge[:-1][ring[1:] != ring[:-1]] = 0
+    edge[-1] = 0
+    owner = rings.owner[ring]
+    start = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
+    found[owner[start]] = np.add.reduceat(edge, start)
+    return found
+
+
+def _joined(first: Hashes, second: Hashes) -> tuple[Rows, Rows]:
     """Return where both have the same number, of numbers that stand once on each side; 0 is no shape."""
-    one, in_first, times = np.unique(first, return_index=True, return_counts=True)
-    two, in_second, again = np.unique(second, return_index=True, return_counts=True)
-    in_first, one = in_first[(times == 1) & (one != 0)], one[(times == 1) & (one != 0)]
-    in_second, two = in_second[(again == 1) & (two != 0)], two[(again == 1) & (two != 0)]
+    one, in_first = _once(first)
+    two, in_second = _once(second)
     _, left, right = np.intersect1d(one, two, assume_unique=True, return_indices=True)
     order = np.argsort(in_first[left], kind="stable")
     return in_first[left][order], in_second[right][order]
 
 
-def _rings(shapes: Shapes) -> Rows:
-    """Return how many rings each shape has; 0 for what is no polygon by itself."""
-    return np.where(shapely.get_type_id(shapes) == 3, 1 + shapely.get_num_interior_rings(shapes), 0)
+def _once(keys: Hashes) -> tuple[Hashes, Rows]:
+    """Return the numbers that stand once, and where."""
+    found, place, times = np.unique(keys, return_index=True, return_counts=True)
+    once = (times == 1) & (found != 0)
+    return found[once], place[once]
 
 
+def _same(one: Shapes, two: Shapes) -> Flags:
+    """Tell which shapes are the same, pair by pair; those of several rings are put in order by GEOS."""
+    same = np.zeros(len(one), dtype=bool)
+    alike = shapely.get_num_coordinates(one) == shapely.get_num_coordinates(two)
+    plain = _is_plain(one) & _is_plain(two) & alike
+    places = np.flatnonzero(plain)
+    if len(places):
+        same[places] = _same_rings(_Turned.of(one[places]), _Turned.of(two[places]))
+    rest = alike & ~plain
+    same[rest] = shapely.equals_exact(one[rest], two[rest], tolerance=0.0, normalize=True)
+    return same
+
+
+def _is_plain(shapes: Shapes) -> Flags:
+    return (shapely.get_type_id(shapes) == 3) & (shapely.get_num_interior_rings(shapes) == 0)
+
+
+@dataclass(frozen=True, eq=False)
 class _Turned:
-    """Rows of one ring each, gone through from the vertex with the least hash, counter-clockwise."""
+    """Vertices of plain polygons, each gone through from its least hash towards the lesser of the two beside it."""
 
-    def __init__(self, edges: EdgeSet, rows: Rows) -> None:
-        start = np.searchsorted(edges.owner, rows)
-        self.count = np.searchsorted(edges.owner, rows, side="right") - start - 1  # the last vertex is the first again
-        place = np.repeat(start, self.count) + self._onward(self.count)
-        hashes = edges.vertex_hashes[place]
-        base = np.cumsum(self.count) - self.count
-        least = np.minimum.reduceat(hashes, base) if len(rows) else hashes[:0]
-        at = np.flatnonzero(hashes == np.repeat(least, self.count))
-        # A ring that touches itself has a vertex twice: it starts at the first, and may then match nothing.
-        owner, first = np.unique(np.repeat(np.arange(len(rows)), self.count)[at], return_index=True)
-        del owner
-        self.points, self.start, self.begin = edges.points, start, at[first] - base
-        self.way = edges.turn[start].astype(np.intp)
+    points: NDArray[np.float64]
+    count: Rows
 
-    @staticmethod
-    def _onward(count: Rows) -> Rows:
-        return np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    @classmethod
+    def of(cls, shapes: Shapes) -> Self:
+        """Take polygons of one ring each."""
+        points, owner = shapely.get_coordinates(shapes, return_index=True)
+        open_ring = np.append(owner[1:] == owner[:-1], False)  # the last vertex is the first again
+        points, owner = points[open_ring], owner[open_ring]
+        count = np.bincount(owner, minlength=len(shapes))
+        base = np.cumsum(count) - count
+        hashes = hash_vertices(points)
+        at = np.flatnonzero(hashes == np.repeat(np.minimum.reduceat(hashes, base), count))
+        # A ring that touches itself may have that vertex twice; begun at another of them it matches nothing.
+        row, first = np.unique(owner[at], return_index=True)
+        begin = at[first] - base[row]
+        after, before = (hashes[base + (begin + step) % count] for step in (1, -1))
+        way = np.where(after < before, 1, -1)
+        onward = np.arange(len(points)) - np.repeat(base, count)
+        step = np.repeat(begin, count) + np.repeat(way, count) * onward
+        return cls(points[np.repeat(base, count) + step % np.repeat(count, count)], count)
 
-    def vertices(self) -> NDArray[np.float64]:
-        """Return the vertices in that order, row by row."""
-        step = np.repeat(self.begin, self.count) + np.repeat(self.way, self.count) * self._onward(self.count)
-        return self.points[np.repeat(self.start, self.count) + step % np.repeat(self.count, self.count)]
 
-
-def _same_rings(one: _Turned, two: _Turned) -> NDArray[np.bool_]:
-    if not len(one.count):
-        return np.zeros(0, dtype=bool)
-    different = (one.vertices() != two.vertices()).any(axis=1)
+def _same_rings(one: _Turned, two: _Turned) -> Flags:
+    different = (one.points != two.points).any(axis=1)
     return ~np.logical_or.reduceat(different, np.cumsum(one.count) - one.count)
