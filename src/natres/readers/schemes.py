@@ -9,7 +9,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
-from natres.core.classification import Group, Measure, Ownership, Profile, Scheme, build_classes
+from natres.core.classification import (
+    CroplandFlow,
+    Destination,
+    Group,
+    Measure,
+    Ownership,
+    Profile,
+    Scheme,
+    build_classes,
+)
 from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
@@ -98,6 +107,7 @@ def _shipped(name: str) -> Scheme:
         ownership_types=facts["ownership_types"],
         usual_quota_measure=facts["quota"]["usual_measure"],
         others=_others(),
+        cropland_flow=_cropland_flow(facts["cropland_flow"]),
         **_field_rules(_FOLDER.joinpath(f"{name}.checks.toml").read_text(encoding="utf-8"), f"{name}.checks.toml"),
     )
 
@@ -163,6 +173,17 @@ def _measure(facts: Mapping[str, Any]) -> Measure:
         quota_kind=facts.get("quota_kind", "ceiling"),
         **sets,
     )
+
+
+def _cropland_flow(facts: Mapping[str, Any]) -> CroplandFlow:
+    destinations = tuple(
+        Destination(
+            way["key"], way["label"], frozenset(way.get("groups", ())), frozenset(way.get("classes", ())),
+            tuple(way.get("sum_of", ())),
+        )
+        for way in facts["destinations"]
+    )  # fmt: skip
+    return CroplandFlow(frozenset(facts["classes"]), destinations)
 
 
 def _own(path: Path) -> Scheme:
