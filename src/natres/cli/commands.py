@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from natres import __version__
+from natres.cli.changing import ChangeRequest, run_change
 from natres.cli.checking import CheckRequest, run_check
 from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
 from natres.cli.options import (
@@ -327,6 +328,57 @@ def check(
     )  # fmt: skip
     asked = CheckRequest(kind, fix, sample, form, plan, (aql, level, seed), explain, format, output, force)
     run_check(sources or [], options, asked)
+
+
+@app.command()
+def change(
+    before: Annotated[str, typer.Argument(help="前一年图斑图层，或区县文件 BEFORE | DISTRICT.toml")],
+    after: Annotated[str | None, typer.Argument(help="后一年图斑图层 AFTER")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="unit：分镇街 by town")] = None,
+    before_layer: Annotated[
+        str | None, typer.Option("--before-layer", help="前一年文件中的图层名，与后一年不同时用 layer of BEFORE")
+    ] = None,
+    sliver_width_m: Annotated[
+        float, typer.Option("--sliver-width-m", help="碎片的最大平均宽度（米）widest sliver", min=0)
+    ] = 1.0,
+    sliver_area_m2: Annotated[
+        float, typer.Option("--sliver-area-m2", help="碎片的最大面积（平方米）largest sliver", min=0)
+    ] = 200.0,
+    area: Area = "auto",
+    rounding: Rounding = "closed",
+    unit: Unit = "ha",
+    accept: Accept = None,
+    strict: Strict = False,
+    scheme: Scheme = None,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    class_field: ClassField = None,
+    id_field: IdField = None,
+    area_field: AreaField = None,
+    unit_field: UnitField = None,
+    owner_field: OwnerField = None,
+    format: Format = "table",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="文件，或文件夹：表格、JSON、变化图斑图层 file or folder")
+    ] = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """两年变化：转移矩阵、变化平衡表、耕地流向、变化图斑。What changed: matrix, accounts, cropland outflow, parcels.
+
+    例 example:  natres change data/xiqing.toml -o build/change
+    """
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, area=area, rounding=rounding, unit=unit, accept=accept, strict=strict, scheme=scheme,
+        layer=layer, crs=crs, encoding=encoding, class_field=class_field, id_field=id_field, area_field=area_field,
+        unit_field=unit_field, owner_field=owner_field,
+    )  # fmt: skip
+    asked = ChangeRequest(by, before_layer, sliver_width_m, sliver_area_m2, format, output, force)
+    run_change(before, after, options, asked)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Two years of parcels laid on one another, from pieces to everything a yearly report asks of them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 from natres.analyses.change.accounts import account_lines, closing_by
 from natres.analyses.change.booking import BookedPieces
 from natres.analyses.change.flows import cropland_flow, urban_growth
-from natres.analyses.change.listing import changed_pieces, parcel_changes
-from natres.analyses.change.matrix import flows_by, matrix_of, slivers_of
+from natres.analyses.change.listing import changed_pieces, parcel_changes, parcel_kinds
+from natres.analyses.change.matrix import flows_by, matrix_of, noise_of, slivers_of
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.overlay import NOWHERE, Laid
@@ -27,6 +28,8 @@ Key = Callable[[str], str]
 _LOST_M2 = 0.01
 _UNCLASSIFIED_GROUP = "unclassified"
 _TOWN_DIGITS = 9
+#: Between the two parts of a key.
+_BETWEEN = "\t"
 
 
 def land_change(
@@ -55,7 +58,8 @@ def land_change(
     """
     rule = slivers or SliverRule()
     booked = BookedPieces.of(laid, *ledgers)
-    noise = slivers_of(booked, rule)
+    noise = slivers_of(laid, booked, rule)
+    became = parcel_kinds(laid, frames, booked.pieces, noise_of(laid, booked.pieces, rule))
     rows = booked.bookings
     later = ledgers[1].entries
     codes = [*(c.code for c in scheme.classes), UNCLASSIFIED]
@@ -72,6 +76,7 @@ def land_change(
     kinds = [kind.key for kind in scheme.ownership] or ["other"]
     owner_keys = tuple(_keyed(column, scheme.ownership_of) for column in owners)
     own_flows = flows_by(*owner_keys, rows["area_dm2"], kinds)
+    towns = _town_keys(booked, frames)
     return LandChange(
         matrix=matrix_of(laid, booked, noise, scheme),
         flows=flows_by(rows["before"], rows["after"], rows["area_dm2"], codes),
@@ -82,11 +87,13 @@ def land_change(
             rows, closing_by(later, lambda t: _keyed(t["ownership_type"], scheme.ownership_of), None), owner_keys, kinds
         ),
         owner_flows=own_flows,
-        towns=_towns(booked, frames, later, group, groups),
+        assets=_assets(rows, later, scheme, owner_keys, group, (groups, kinds)),
+        towns=_towns(booked, towns, later, group, groups),
+        town_flows=flows_by(*towns, rows["area_dm2"], sorted({*towns[0], *towns[1]})) if towns else (),
         outflow=cropland_flow(rows, scheme),
         growth=urban_growth(booked, scheme, laid.zone, boundary),
-        pieces=changed_pieces(booked, noise),
-        parcels=parcel_changes(laid, frames, {"width_m": rule.width_m, "area_m2": rule.area_m2}),
+        pieces=changed_pieces(booked, noise, ledgers, became),
+        parcels=parcel_changes(became),
         sliver_rule=rule,
         sliver_count=int(noise.sum()),
         same_shapes=laid.same,
@@ -95,20 +102,48 @@ def land_change(
     )  # fmt: skip
 
 
-def _towns(
-    booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame], later: pd.DataFrame, group: Key, order: list[str]
-) -> tuple[AccountLine, ...]:
-    """Return an account of every group in every town; ground that went to another town adjusts both boundaries."""
-    rows = booked.bookings
+def _town_keys(
+    booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame]
+) -> tuple[pd.Series, pd.Series] | None:
+    """Return the town of every booking before and after; None where a year does not tell its units."""
     if not all("unit_code" in frame and (frame["unit_code"].fillna("") != "").any() for frame in frames):
-        return ()
-    units = tuple(
+        return None
+    one, two = (
         _keyed(_of_pieces(booked, frame, "unit_code", side), lambda code: code[:_TOWN_DIGITS])
         for frame, side in _sides(frames, booked)
     )
+    return one, two
+
+
+def _towns(
+    booked: BookedPieces, towns: tuple[pd.Series, pd.Series] | None, later: pd.DataFrame, group: Key, order: list[str]
+) -> tuple[AccountLine, ...]:
+    """Return an account of every group in every town; ground that went to another town adjusts both boundaries."""
+    rows = booked.bookings
+    if towns is None:
+        return ()
     keys = _keyed(rows["before"], group), _keyed(rows["after"], group)
     closing = closing_by(later, lambda t: _keyed(t["land_class"], group), lambda t: t["unit_code"].str[:_TOWN_DIGITS])
-    return account_lines(rows, closing, keys, order, units=(units[0], units[1]))
+    return account_lines(rows, closing, keys, order, units=towns)
+
+
+def _assets(
+    rows: pd.DataFrame, later: pd.DataFrame, scheme: Scheme, owners: tuple[pd.Series, ...], group: Key,
+    order: tuple[list[str], list[str]],
+) -> tuple[AccountLine, ...]:  # fmt: skip
+    """Return an account of every group by kind of ownership; ground that got another owner is a gain and a loss."""
+
+    def joined(groups: pd.Series, kinds: pd.Series) -> pd.Series:
+        both = groups.astype(object).reset_index(drop=True) + _BETWEEN + kinds.astype(object).reset_index(drop=True)
+        return both.where(groups.reset_index(drop=True) != NO_LAND, NO_LAND)
+
+    keys = tuple(joined(_keyed(rows[side], group), kind) for side, kind in zip(("before", "after"), owners, strict=True))
+    closing = closing_by(
+        later, lambda t: joined(_keyed(t["land_class"], group), _keyed(t["ownership_type"], scheme.ownership_of)), None
+    )
+    places = [f"{one}{_BETWEEN}{kind}" for one in order[0] for kind in order[1]]
+    lines = account_lines(rows, closing, (keys[0], keys[1]), places)
+    return tuple(replace(line, key=key, unit=kind) for line in lines for key, _, kind in [line.key.partition(_BETWEEN)])
 
 
 def _sides(frames: tuple[pd.DataFrame, pd.DataFrame], booked: BookedPieces) -> tuple[tuple[pd.DataFrame, Any], ...]:
