@@ -54,9 +54,14 @@ def _by_town(page: ChangePage) -> Table:
 
 def _added(key: str, lines: Sequence[AccountLine]) -> AccountLine:
     """Return the sum of accounts; increase and decrease of the parts are those of the whole."""
-    names = ("opening", "boundary_in", "boundary_out", "increase", "decrease", "persistence", "closing")  # in order
-    sums = (sum(getattr(line, f"{name}_dm2") for line in lines) for name in names)
-    return AccountLine(key, *sums)
+
+    def total(name: str) -> int:
+        return sum(getattr(line, f"{name}_dm2") for line in lines)
+
+    return AccountLine(
+        key, total("opening"), total("boundary_in"), total("boundary_out"), total("increase"), total("decrease"),
+        total("persistence"), total("closing"),
+    )  # fmt: skip
 
 
 def _table(page: ChangePage, key: str, title: str, lines: Sequence[tuple[str, AccountLine, int]]) -> Table:
