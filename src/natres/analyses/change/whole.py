@@ -81,6 +81,7 @@ def land_change(
             rows, closing_by(later, lambda t: _keyed(t["ownership_type"], scheme.ownership_of), None), owner_keys, kinds
         ),
         owner_flows=own_flows,
+        assets=_assets(rows, later, owner_keys, group, scheme),
         towns=_towns(booked, frames, later, group, groups),
         outflow=cropland_flow(rows, scheme),
         growth=urban_growth(booked, scheme, laid.zone, boundary),
@@ -92,6 +93,27 @@ def land_change(
         eased=len(laid.eased),
         rounded=laid.rounded,
     )  # fmt: skip
+
+
+def _assets(
+    rows: pd.DataFrame, later: pd.DataFrame, owners: Pair, group: Key, scheme: Scheme
+) -> tuple[AccountLine, ...]:
+    """Return an account of every group under every kind of ownership."""
+    before, after = (
+        _joined(_keyed(rows[side], group), owner) for side, owner in zip(("before", "after"), owners, strict=True)
+    )
+
+    def key(table: pd.DataFrame) -> pd.Series:
+        return _joined(_keyed(table["land_class"], group), _keyed(table["ownership_type"], scheme.ownership_of))
+
+    closing = closing_by(later, key, None)
+    return account_lines(rows, closing, (before, after), sorted({at for _, at in closing}))
+
+
+def _joined(groups: pd.Series, owners: pd.Series) -> pd.Series:
+    """Return both keys as one; ground that is not there stays what it is."""
+    both = groups.to_numpy(dtype=object) + "/" + owners.to_numpy(dtype=object)
+    return pd.Series(np.where(groups.to_numpy(dtype=object) == NO_LAND, NO_LAND, both))
 
 
 def _towns(
