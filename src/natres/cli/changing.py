@@ -22,8 +22,8 @@ class ChangeRequest:
 
     by: str | None
     before_layer: str | None
-    sliver_width_m: float
-    sliver_area_m2: float
+    slivers: tuple[float, float]  # widest, largest
+    pieces: Path | None
     format: str
     output: Path | None
     force: bool
@@ -56,9 +56,9 @@ def _compare(
     from natres.core.results.change import SliverRule
     from natres.workflows import change
 
-    rule = SliverRule(asked.sliver_width_m, asked.sliver_area_m2)
+    rule = SliverRule(*asked.slivers)
     answer = change(
         before, after, options, by_unit=asked.by == "unit", before_layer=asked.before_layer, slivers=rule,
-        output=folder, force=asked.force,
+        files=ChangeFiles(asked.pieces, folder, asked.force),
     )  # fmt: skip
     deliver(answer, asked.format, file, asked.force)

@@ -344,6 +344,10 @@ def change(
     sliver_area_m2: Annotated[
         float, typer.Option("--sliver-area-m2", help="碎片的最大面积（平方米）largest sliver", min=0)
     ] = 200.0,
+    pieces: Annotated[
+        Path | None,
+        typer.Option("--pieces", help="把变化图斑写成图层 write the changes as a layer", metavar="FILE.gpkg"),
+    ] = None,
     area: Area = "auto",
     rounding: Rounding = "closed",
     unit: Unit = "ha",
@@ -377,7 +381,7 @@ def change(
         layer=layer, crs=crs, encoding=encoding, class_field=class_field, id_field=id_field, area_field=area_field,
         unit_field=unit_field, owner_field=owner_field,
     )  # fmt: skip
-    asked = ChangeRequest(by, before_layer, sliver_width_m, sliver_area_m2, format, output, force)
+    asked = ChangeRequest(by, before_layer, (sliver_width_m, sliver_area_m2), pieces, format, output, force)
     run_change(before, after, options, asked)
 
 

@@ -17,15 +17,25 @@ from natres.core.outlines import areal_parts
 from natres.core.overlay import Laid, common_zone, in_plane, lay_over
 from natres.core.provenance import Layer, Provenance
 from natres.core.results.change import LandChange, SliverRule
-from natres.district import District, LayerEntry
+from natres.district import District
 from natres.errors import BadData, BadUsage, OwnFault
 from natres.labels import LANGUAGES, words
 from natres.presenters import json_text as to_json
-from natres.presenters.change import ChangePage, brief_tables, change_json, change_tables
+from natres.presenters.change import (
+    ChangePage,
+    brief_tables,
+    change_json,
+    change_tables,
+    piece_frame,
+    piece_table,
+    pieces_json,
+    verdict,
+)
+from natres.presenters.land_tables import LandPage
 from natres.presenters.second_table import second_text
 from natres.readers.layers.looking import read_plain_layer
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
-from natres.workflows.change_folder import write_change
+from natres.workflows.change_files import ChangeFiles, write_change, write_pieces
 from natres.workflows.inputs import Land, Options, as_district, open_land
 from natres.workflows.inputs.common import (
     as_written,
@@ -36,14 +46,34 @@ from natres.workflows.inputs.common import (
     refuse_repairs,
 )
 from natres.workflows.subjects.land import land_page
+from natres.writers import refuse_suffix
 
-__all__ = ["change"]
+__all__ = ["ChangeOf", "change", "change_of"]
 
 Shapes = NDArray[np.object_]
 
 #: Findings that let a layer have ground twice, once accepted.
 _TWICE = {"OVERLAP", "GEOM_DUPLICATE", "ROW_DUPLICATE"}
+#: The zone layer that is the urban development boundary.
 _BOUNDARY = "urban_boundary"
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeOf:
+    """Two years that were read, laid on one another and added up; ``inputs`` are layers beside the parcels."""
+
+    before: Land
+    after: Land
+    laid: Laid
+    page: ChangePage
+    notices: tuple[Notice, ...]
+    inputs: tuple[Provenance, ...] = ()
+
+    @property
+    def layer(self) -> gpd.GeoDataFrame:
+        """Every changed piece with its shape, in the plane of the computing zone."""
+        places = np.array([piece.piece for piece in self.page.found.pieces], dtype=np.intp)
+        return piece_frame(self.page, self.laid.whole.shape[places], self.laid.zone.named_crs)
 
 
 def change(
@@ -54,87 +84,110 @@ def change(
     by_unit: bool = False,
     before_layer: str | None = None,
     slivers: SliverRule | None = None,
-    output: str | Path | None = None,
-    force: bool = False,
+    files: ChangeFiles | None = None,
 ) -> Answer:
-    """Return what changed between two years of parcels: matrix, accounts, cropland outflow, list of changes.
+    """Return what changed between two years of parcels.
 
     Parameters
     ----------
-    before, after : two parcel layers; or a district file alone, with ``parcels_before`` and ``parcels``
+    before : the earlier parcels; or a district file with ``parcels_before`` and ``parcels``
+    after : the later parcels, where ``before`` is a layer
     options : see :class:`natres.workflows.inputs.Options`; how to read a layer is said for both
-    by_unit : the accounts of every town too
-    before_layer : the earlier layer's name in its file, where it is another than the later one's
-    slivers : what is taken for a difference of two surveys and no change
-    output : a folder for tables, JSON and the layer of changes
+    by_unit : whether a terminal shows the accounts of towns
+    before_layer : layer of the earlier file, where it has another name than that of the later one
+    slivers : what is taken for noise of two surveys; shown apart
+    files : where to write the changes as a layer, and all of it as a folder
 
     Raises
     ------
-    BadRows : rows that cannot go into a table, unless their code is accepted
-    BadData : ``CHANGE_YEARS``, ``CHANGE_NOT_CONSERVED``
+    BadUsage : ``CHANGE_AFTER`` for one layer alone, or a layer beside a district file
+    BadData : ``CHANGE_YEARS`` for the later year first, ``CHANGE_NOT_CONSERVED``, and what reading refuses
     OwnFault : ``SECOND_ROWS`` where two computations of a headline number disagree
 
     >>> answer = change("data/xiqing.toml")
-    >>> [row["area_m2"] for row in answer.data["cropland_outflow"] if row["to"] == "construction"]
-    [5931052.95]
+    >>> answer.data["residual_m2"], round(answer.data["common_m2"] / 1e6, 2)
+    (0.0, 565.36)
     """
     options = options or Options()
-    both = _opened(before, after, options, before_layer)
-    rule, language = slivers or SliverRule(), language_of(options, both.district)
-    laid = _laid(both, options)
-    boundary, record, said = _boundary(both.district, options, laid.zone)
-    frames = both.before.layer.frame, both.after.layer.frame
-    ledgers = both.before.ledger, both.after.ledger
-    found = land_change(laid, frames, ledgers, both.after.scheme, slivers=rule, boundary=boundary)
-    pages = tuple(land_page(land, options, language, both.district) for land in (both.before, both.after))
-    units = {unit.code: unit.name for unit in both.after.units}
-    page = ChangePage(found, pages[0], pages[1], units, boundary=boundary is not None)
-    page = replace(page, second=second_change(found, laid, frames, ledgers))
-    _refuse_disagreement(page)
-    notices = (*both.notices, *said, *_doubts(both, laid, found))
-    records = [both.before.layer.provenance, both.after.layer.provenance, *record]
-    data = to_json.envelope("change", records, notices, language) | change_json(page, by_unit=by_unit)
-    names = field_names_of("parcels", options.fields)
-    answer = Answer(
-        language, change_tables(page, names), data, notices, (), marks_of(both.district, language, *records),
-        moment_of(both.district), brief=brief_tables(page, names, by_unit=by_unit),
-    )  # fmt: skip
-    if output is None:
-        return answer
-    layer = _layer(page, both, laid)
-    folder, kept = write_change(answer, page, layer, Path(output), force=force)
-    done = words(language)["change.written"].format(path=folder)
-    return replace(answer, folder=folder, sentences=(done,), notices=(*notices, *kept))
-
-
-@dataclass(frozen=True, eq=False)
-class _Both:
-    """The two years as they were opened."""
-
-    before: Land
-    after: Land
-    district: District | None
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """What is to be said of either, once."""
-        return tuple({(n.code, str(n.facts)): n for n in (*self.before.notices, *self.after.notices)}.values())
-
-
-def _opened(before: str | Path, after: str | Path | None, options: Options, before_layer: str | None) -> _Both:
     district = as_district(before)
-    if district is None and after is None:
-        raise BadUsage("OPTION_MISSING.after", option="AFTER", value=str(before))
-    if district is not None and after is not None:
-        raise BadUsage("OPTION_TOGETHER", option=str(before), value=str(after))
-    earlier = replace(options, layer=before_layer or options.layer)
-    one = open_land(district or before, earlier, role="parcels_before")
-    both = _Both(one, open_land(district or str(after), options), district)
-    years = [_year_of(land.layer) for land in (both.before, both.after)]
-    if years[0] and years[1] and years[0] > years[1]:
-        facts = {"before": years[0], "after": years[1]}
-        raise BadData("CHANGE_YEARS", file=both.before.layer.provenance.file_name, **facts)
-    return both
+    if (district is None) == (after is None):
+        raise BadUsage("CHANGE_AFTER", value=str(before))
+    files = files or ChangeFiles()
+    if files.pieces:
+        refuse_suffix(files.pieces)
+    language = language_of(options, district)
+    earlier = open_land(
+        district or before, replace(options, layer=before_layer or options.layer), role="parcels_before"
+    )
+    later = open_land(district or str(after), options)
+    found = change_of(earlier, later, language, options, district, slivers)
+    records = [earlier.layer.provenance, later.layer.provenance, *found.inputs]
+    most = change_tables(found.page)
+    tables = (*most, *([piece_table(found.page)] if found.page.found.pieces else []))
+    data = to_json.envelope("change", records, found.notices, language) | change_json(found.page)
+    data["changes"] = pieces_json(found.page)
+    answer = Answer(
+        language, tables, data, found.notices, (verdict(found.page),), marks_of(district, language, *records),
+        moment_of(district), brief=brief_tables(found.page, most, by_unit=by_unit),
+    )  # fmt: skip
+    return _written(answer, found, files)
+
+
+def _written(answer: Answer, found: ChangeOf, files: ChangeFiles) -> Answer:
+    """Write the layer of changes and the folder, where they were asked for, and say so."""
+    w, said, notices, place = words(answer.language), list(answer.sentences), list(answer.notices), None
+    if files.pieces:
+        write_pieces(found.layer, files.pieces, answer.language, force=files.force)
+        said.append(w["change.written"].format(path=files.pieces))
+    if files.folder:
+        place, kept = write_change(answer, found.layer, files.folder, force=files.force)
+        said.append(w["change.folder"].format(path=place))
+        notices += kept
+    return replace(answer, sentences=tuple(said), notices=tuple(notices), folder=place)
+
+
+def change_of(
+    earlier: Land, later: Land, language: str, options: Options, district: District | None = None,
+    slivers: SliverRule | None = None, *, pages: tuple[LandPage, LandPage] | None = None,
+) -> ChangeOf:  # fmt: skip
+    """Lay two years on one another and add up what changed.
+
+    Parameters
+    ----------
+    pages : both years as their tables print; made here where the caller has none
+
+    Raises
+    ------
+    BadData : ``CHANGE_YEARS``, ``CHANGE_NOT_CONSERVED``
+    OwnFault : ``SECOND_ROWS``
+    """
+    years = _refuse_order(earlier, later)
+    laid = _laid(earlier, later, options, district)
+    boundary, inputs, said = _boundary(district, options, laid.zone)
+    frames, ledgers = (earlier.layer.frame, later.layer.frame), (earlier.ledger, later.ledger)
+    found = land_change(laid, frames, ledgers, later.scheme, slivers=slivers, boundary=boundary)
+    opened, closed = pages or (_page(earlier, options, language, district), _page(later, options, language, district))
+    page = ChangePage(
+        found, opened, closed, years, {unit.code: unit.name for unit in later.units}, boundary is not None,
+        field_names_of("parcels", options.fields), second_change(found, laid, frames, ledgers),
+    )  # fmt: skip
+    _refuse_disagreement(page)
+    return ChangeOf(earlier, later, laid, page, (*_notices(earlier, later, found), *said), inputs)
+
+
+def _page(land: Land, options: Options, language: str, district: District | None) -> LandPage:
+    """Return how the land of a year prints: villages print after their towns and change nothing above them."""
+    towns = tuple(unit for unit in land.units if unit.level == "town")
+    return land_page(replace(land, units=towns), options, language, district)
+
+
+def _refuse_order(earlier: Land, later: Land) -> tuple[int | None, int | None]:
+    """Refuse years in the wrong order; return them as far as they are known."""
+    one, two = _year_of(earlier.layer), _year_of(later.layer)
+    if one and two and one > two:
+        names = earlier.layer.provenance.file_name, later.layer.provenance.file_name
+        raise BadData("CHANGE_YEARS", file=names[0], year=one, other=names[1], other_year=two)
+    return one, two
 
 
 def _year_of(layer: Layer[Any]) -> int | None:
@@ -145,24 +198,23 @@ def _year_of(layer: Layer[Any]) -> int | None:
     return int(text) if len(stated) == 1 and (text := stated.pop()).isdigit() else None
 
 
-def _laid(both: _Both, options: Options) -> Laid:
-    layers = both.before.layer, both.after.layer
+def _laid(earlier: Land, later: Land, options: Options, district: District | None) -> Laid:
+    layers = earlier.layer, later.layer
     for layer in layers:
         if layer.crs is None:
             raise BadData("CRS_MISSING", file=layer.provenance.file_name)
-    accepted = bool(options.accept)
-    one, two = (_usable(layer.frame["geometry"].to_numpy(), accepted) for layer in layers)
-    zone = both.district.zone if both.district else None
+    one, two = (_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)) for layer in layers)
+    zone = district.zone if district else None
     zone = zone or own_zone(layers[0].crs) or own_zone(layers[1].crs) or common_zone(one, layers[0].crs)
     clean = not options.accept & _TWICE
     laid = lay_over(one, layers[0].crs, two, layers[1].crs, zone=zone, clean=clean)
     if clean:
-        ids = both.before.ledger.parcels["parcel_id"], both.after.ledger.parcels["parcel_id"]
+        ids = earlier.ledger.parcels["parcel_id"], later.ledger.parcels["parcel_id"]
         refuse_lost_ground(laid, ids, (layers[0].provenance.file_name, layers[1].provenance.file_name))
     return laid
 
 
-def _usable(shapes: Shapes, accepted: bool) -> Shapes:
+def _usable(shapes: Shapes, *, accepted: bool) -> Shapes:
     """Return shapes that can be cut; rings that cross, once accepted, are taken apart."""
     if not accepted:
         return shapes
@@ -180,34 +232,37 @@ def _boundary(
     given = district.content.layers.zones.get(_BOUNDARY) if district else None
     if district is None or given is None:
         return None, (), ()
-    entry: LayerEntry = on_cgcs2000(district.located_entry(given), options)
+    entry = on_cgcs2000(district.located_entry(given), options)
     layer = as_written(read_plain_layer(entry.path, **reading_of(entry, "plain")), district)
     refuse_repairs(layer, options)
     subject = Subject(layer, "zones", "BSM", rules=RuleSet(numbers=True), against=Against())
     accepted = refuse_errors(check_zones(subject).issues, options.accept)
-    shapes = in_plane(_usable(layer.frame["geometry"].to_numpy(), bool(options.accept)), layer.crs, zone)
+    shapes = in_plane(_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)), layer.crs, zone)
     return shapes, (layer.provenance,), (*layer.provenance.notices, *accepted)
 
 
-def _doubts(both: _Both, laid: Laid, found: LandChange) -> tuple[Notice, ...]:
-    """Return what a reader of the tables has to know of the pair of layers."""
-    records = both.before.layer.provenance, both.after.layer.provenance
-    notices: list[Notice] = []
-    if records[0].sha256 and (records[0].sha256, records[0].layer) == (records[1].sha256, records[1].layer):
-        notices.append(Notice("CHANGE_SAME_FILE", {"value": records[1].file_name}))
-    years = [_year_of(land.layer) for land in (both.before, both.after)]
-    if years[0] and years[0] == years[1]:
-        notices.append(Notice("CHANGE_SAME_YEAR", {"value": years[0]}))
-    kinds = both.before.ledger.area_kind, both.after.ledger.area_kind
+def _notices(earlier: Land, later: Land, found: LandChange) -> tuple[Notice, ...]:
+    """Return what has to be said of either year, once, and of the pair."""
+    said = list({(n.code, str(n.facts)): n for n in (*earlier.notices, *later.notices)}.values())
+    one, two = earlier.layer.provenance, later.layer.provenance
+    years = _year_of(earlier.layer), _year_of(later.layer)
+    if one.sha256 and (one.sha256, one.layer) == (two.sha256, two.layer):
+        said.append(Notice("CHANGE_SAME_FILE", {"file": one.file_name}))
+    elif years[0] and years[0] == years[1]:
+        said.append(Notice("CHANGE_SAME_YEAR", {"value": years[0]}))
+    matrix = found.matrix
+    if not matrix.common_m2:
+        said.append(Notice("CHANGE_APART", {"file": one.file_name, "other": two.file_name}))
+    elif matrix.only_before_m2 + matrix.only_after_m2 > 0:
+        facts = {"before": f"{matrix.only_before_m2:.2f}", "after": f"{matrix.only_after_m2:.2f}"}
+        said.append(Notice("CHANGE_OUTLINES", facts))
+    kinds = earlier.ledger.area_kind, later.ledger.area_kind
     if kinds[0] != kinds[1]:
-        facts = {name: {lang: words(lang)[f"area.{kind}"] for lang in LANGUAGES} for name, kind in
-                 zip(("before", "after"), kinds, strict=True)}  # fmt: skip
-        notices.append(Notice("CHANGE_AREA_KINDS", facts))
-    if both.after.scheme.cropland_flow is None:
-        notices.append(Notice("CHANGE_NO_RULES", {"value": both.after.scheme.key}))
-    if not found.matrix.common_m2 and len(laid.first_m2) and len(laid.second_m2):
-        notices.append(Notice("CHANGE_APART"))
-    return tuple(notices)
+        names = ({lang: words(lang)[f"area.{kind}"] for lang in LANGUAGES} for kind in kinds)
+        said.append(Notice("CHANGE_AREA_KINDS", dict(zip(("value", "expected"), names, strict=True))))
+    if later.scheme.cropland_flow is None:
+        said.append(Notice("CHANGE_NO_RULES", {"value": later.scheme.key}))
+    return tuple(said)
 
 
 def _refuse_disagreement(page: ChangePage) -> None:
@@ -222,13 +277,3 @@ def _refuse_disagreement(page: ChangePage) -> None:
             numbers = {"value": figure.first, "second": figure.second, "difference": figure.first - figure.second}
             facts = {name: second_text(number, figure.unit) for name, number in numbers.items()}
             raise OwnFault("SECOND_ROWS", key=f"change.{figure.key}", **facts)
-
-
-def _layer(page: ChangePage, both: _Both, laid: Laid) -> gpd.GeoDataFrame:
-    """Return every changed piece with its shape, in the plane of the computing zone."""
-    from natres.presenters.change import layer_columns
-
-    pieces = page.change.pieces
-    shapes = laid.whole.shape[[piece.piece for piece in pieces]]
-    parts = [shapely.multipolygons([s]) if s.geom_type == "Polygon" else s for s in shapes]
-    return gpd.GeoDataFrame(layer_columns(page, pieces), geometry=parts, crs=laid.zone.named_crs)

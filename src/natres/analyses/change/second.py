@@ -66,7 +66,9 @@ def _planes(change: LandChange, laid: Laid, frames: Sequence[pd.DataFrame]) -> l
         for code, whole, lost in zip(sums.index, sums["area"], sums["off"], strict=True):
             tolerance = _TOLERANCE_DM2 + _dm2(float(lost))
             found.append(
-                SecondFigure(f"{side}.{code}", "formula", _dm2(first.get(str(code), 0.0)), _dm2(float(whole)), tolerance)
+                SecondFigure(
+                    f"{side}.{code}", "formula", _dm2(first.get(str(code), 0.0)), _dm2(float(whole)), tolerance
+                )
             )
     return found
 

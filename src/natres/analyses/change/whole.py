@@ -1,8 +1,6 @@
 """Two years of parcels laid on one another, from pieces to everything a yearly report asks of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,13 +21,12 @@ __all__ = ["land_change", "refuse_lost_ground"]
 
 Shapes = NDArray[np.object_]
 Key = Callable[[str], str]
+Pair = tuple[pd.Series, pd.Series]
 
 #: What a row of a clean layer may lose or win by being cut.
 _LOST_M2 = 0.01
 _UNCLASSIFIED_GROUP = "unclassified"
 _TOWN_DIGITS = 9
-#: Between the two parts of a key.
-_BETWEEN = "\t"
 
 
 def land_change(
@@ -60,8 +57,9 @@ def land_change(
     booked = BookedPieces.of(laid, *ledgers)
     noise = slivers_of(laid, booked, rule)
     became = parcel_kinds(laid, frames, booked.pieces, noise_of(laid, booked.pieces, rule))
-    rows = booked.bookings
-    later = ledgers[1].entries
+    towns = _town_keys(booked, frames)
+    rows = _added_up(booked, _pair_of(booked, frames, "ownership_type", scheme.ownership_of), towns)
+    later = ledgers[1].sums
     codes = [*(c.code for c in scheme.classes), UNCLASSIFIED]
     groups = [*(g.key for g in scheme.groups), _UNCLASSIFIED_GROUP]
 
@@ -72,24 +70,22 @@ def land_change(
     def group(code: str) -> str:
         return scheme.group_of(code) or _UNCLASSIFIED_GROUP
 
-    owners = tuple(_of_pieces(booked, frame, "ownership_type", side) for frame, side in _sides(frames, booked))
+    owner_keys = rows["owner_before"], rows["owner_after"]
     kinds = [kind.key for kind in scheme.ownership] or ["other"]
-    owner_keys = tuple(_keyed(column, scheme.ownership_of) for column in owners)
-    own_flows = flows_by(*owner_keys, rows["area_dm2"], kinds)
-    towns = _town_keys(booked, frames)
+    units = (rows["town_before"], rows["town_after"]) if towns is not None else None
     return LandChange(
         matrix=matrix_of(laid, booked, noise, scheme),
-        flows=flows_by(rows["before"], rows["after"], rows["area_dm2"], codes),
+        flows=flows_by((rows["before"], rows["after"]), rows["area_dm2"], codes),
         classes=by_class(lambda code: code, codes),
         main_classes=by_class(lambda code: scheme.at_level(code, 1), codes),
         groups=by_class(group, groups),
         owners=account_lines(
             rows, closing_by(later, lambda t: _keyed(t["ownership_type"], scheme.ownership_of), None), owner_keys, kinds
         ),
-        owner_flows=own_flows,
-        assets=_assets(rows, later, scheme, owner_keys, group, (groups, kinds)),
-        towns=_towns(booked, towns, later, group, groups),
-        town_flows=flows_by(*towns, rows["area_dm2"], sorted({*towns[0], *towns[1]})) if towns else (),
+        owner_flows=flows_by(owner_keys, rows["area_dm2"], kinds),
+        assets=_assets(rows, later, owner_keys, group, scheme),
+        towns=_towns(rows, units, later, group, groups),
+        town_flows=flows_by(units, rows["area_dm2"], sorted({*units[0], *units[1]})) if units else (),
         outflow=cropland_flow(rows, scheme),
         growth=urban_growth(booked, scheme, laid.zone, boundary),
         pieces=changed_pieces(booked, noise, ledgers, became),
@@ -102,24 +98,34 @@ def land_change(
     )  # fmt: skip
 
 
-def _town_keys(
-    booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame]
-) -> tuple[pd.Series, pd.Series] | None:
+def _added_up(booked: BookedPieces, owners: Pair, towns: Pair | None) -> pd.DataFrame:
+    """Return the bookings added up by everything an account divides them by: a few rows instead of one per piece."""
+    rows = booked.bookings
+    columns = {"before": rows["before"], "after": rows["after"], "owner_before": owners[0], "owner_after": owners[1]}
+    columns |= {} if towns is None else {"town_before": towns[0], "town_after": towns[1]}
+    key = np.zeros(len(rows), dtype=np.int64)
+    for column in columns.values():
+        codes, values = pd.factorize(column.to_numpy(dtype=object))
+        key = key * max(1, len(values)) + codes
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    area = np.zeros(len(first), dtype=np.int64)
+    np.add.at(area, place, rows["area_dm2"].to_numpy())
+    order = np.argsort(first, kind="stable")
+    found = {name: column.to_numpy(dtype=object)[first[order]] for name, column in columns.items()}
+    return pd.DataFrame({**found, "area_dm2": area[order]})
+
+
+def _town_keys(booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame]) -> Pair | None:
     """Return the town of every booking before and after; None where a year does not tell its units."""
     if not all("unit_code" in frame and (frame["unit_code"].fillna("") != "").any() for frame in frames):
         return None
-    one, two = (
-        _keyed(_of_pieces(booked, frame, "unit_code", side), lambda code: code[:_TOWN_DIGITS])
-        for frame, side in _sides(frames, booked)
-    )
-    return one, two
+    return _pair_of(booked, frames, "unit_code", lambda code: code[:_TOWN_DIGITS])
 
 
 def _towns(
-    booked: BookedPieces, towns: tuple[pd.Series, pd.Series] | None, later: pd.DataFrame, group: Key, order: list[str]
+    rows: pd.DataFrame, towns: Pair | None, later: pd.DataFrame, group: Key, order: list[str]
 ) -> tuple[AccountLine, ...]:
     """Return an account of every group in every town; ground that went to another town adjusts both boundaries."""
-    rows = booked.bookings
     if towns is None:
         return ()
     keys = _keyed(rows["before"], group), _keyed(rows["after"], group)
@@ -128,44 +134,50 @@ def _towns(
 
 
 def _assets(
-    rows: pd.DataFrame, later: pd.DataFrame, scheme: Scheme, owners: tuple[pd.Series, ...], group: Key,
-    order: tuple[list[str], list[str]],
-) -> tuple[AccountLine, ...]:  # fmt: skip
-    """Return an account of every group by kind of ownership; ground that got another owner is a gain and a loss."""
-
-    def joined(groups: pd.Series, kinds: pd.Series) -> pd.Series:
-        both = groups.astype(object).reset_index(drop=True) + _BETWEEN + kinds.astype(object).reset_index(drop=True)
-        return both.where(groups.reset_index(drop=True) != NO_LAND, NO_LAND)
-
-    keys = tuple(joined(_keyed(rows[side], group), kind) for side, kind in zip(("before", "after"), owners, strict=True))
-    closing = closing_by(
-        later, lambda t: joined(_keyed(t["land_class"], group), _keyed(t["ownership_type"], scheme.ownership_of)), None
+    rows: pd.DataFrame, later: pd.DataFrame, owners: Pair, group: Key, scheme: Scheme
+) -> tuple[AccountLine, ...]:
+    """Return an account of every group under every kind of ownership."""
+    before, after = (
+        _joined(_keyed(rows[side], group), owner) for side, owner in zip(("before", "after"), owners, strict=True)
     )
-    places = [f"{one}{_BETWEEN}{kind}" for one in order[0] for kind in order[1]]
-    lines = account_lines(rows, closing, (keys[0], keys[1]), places)
-    return tuple(replace(line, key=key, unit=kind) for line in lines for key, _, kind in [line.key.partition(_BETWEEN)])
+
+    def key(table: pd.DataFrame) -> pd.Series:
+        return _joined(_keyed(table["land_class"], group), _keyed(table["ownership_type"], scheme.ownership_of))
+
+    closing = closing_by(later, key, None)
+    return account_lines(rows, closing, (before, after), sorted({at for _, at in closing}))
 
 
-def _sides(frames: tuple[pd.DataFrame, pd.DataFrame], booked: BookedPieces) -> tuple[tuple[pd.DataFrame, Any], ...]:
-    return (frames[0], booked.pieces.first), (frames[1], booked.pieces.second)
+def _joined(groups: pd.Series, owners: pd.Series) -> pd.Series:
+    """Return both keys as one; ground that is not there stays what it is."""
+    both = groups.to_numpy(dtype=object) + "/" + owners.to_numpy(dtype=object)
+    return pd.Series(np.where(groups.to_numpy(dtype=object) == NO_LAND, NO_LAND, both))
+
+
+def _pair_of(booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame], column: str, of: Key) -> Pair:
+    """Return a column of the parcels, rolled up, for every booking before and after."""
+    pieces = booked.pieces
+    return (
+        _keyed(_of_pieces(booked, frames[0], column, pieces.first), of),
+        _keyed(_of_pieces(booked, frames[1], column, pieces.second), of),
+    )
 
 
 def _of_pieces(booked: BookedPieces, frame: pd.DataFrame, column: str, side: NDArray[np.intp]) -> pd.Series:
     """Return a column of the parcels for every booking; :data:`NO_LAND` where the year has no parcel there."""
     row = side[booked.bookings["piece"].to_numpy()]
-    found = np.full(len(row), NO_LAND, dtype=object)
     there = row != NOWHERE
+    found = np.where(there, "", NO_LAND).astype(object)
     if column in frame:
-        found[there] = frame[column].fillna("").astype(str).to_numpy(dtype=object)[row[there]]
-    else:
-        found[there] = ""
-    return pd.Series(found)
+        found[there] = frame[column].astype(object).fillna("").to_numpy(dtype=object)[row[there]]
+    return pd.Series(found, dtype=object)
 
 
 def _keyed(column: pd.Series, of: Key) -> pd.Series:
     """Return a column rolled up; ground that is not there stays what it is."""
-    known = {code: code if code == NO_LAND else of(code) for code in column.unique()}
-    return column.map(known)
+    codes, values = pd.factorize(column.to_numpy(dtype=object))
+    known = np.array([code if code == NO_LAND else of(str(code)) for code in values], dtype=object)
+    return pd.Series(known[codes] if len(known) else codes.astype(object), index=column.index, dtype=object)
 
 
 def refuse_lost_ground(laid: Laid, ids: tuple[pd.Series, pd.Series], files: tuple[str, str]) -> None:

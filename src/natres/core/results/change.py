@@ -215,8 +215,8 @@ class LandChange:
     matrix : by DLBM, gross
     flows : by land class with field ridges under theirs, of the earlier ledger
     classes, main_classes, groups, owners : accounts by key; ``towns`` by group with the town as ``unit``
-    assets : by group, with the kind of ownership as ``unit``: ground that went to another owner is a gain of the one
-        and a loss of the other
+    assets : by group and kind of ownership, the key being ``group/kind``: ground that went to another owner is a gain
+        of the one and a loss of the other
     owner_flows, town_flows : area by ownership and by town, before and after
     outflow : cropland by destination; empty for a scheme that names none
     growth : new construction land by former main class

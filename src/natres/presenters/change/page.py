@@ -1,6 +1,8 @@
-"""What every table of a change is made of: the numbers, what their codes mean, how the two years print."""
+"""What the tables of two years share: the result, how either year prints, what codes are called, notes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.results import SecondFigure
@@ -16,22 +18,30 @@ __all__ = ["ChangePage"]
 
 @dataclass(frozen=True, eq=False)
 class ChangePage:
-    """Two years of land and what changed between them.
+    """The change between two years and how it is told.
 
     Parameters
     ----------
     opened, closed : the earlier and the later year as ``natres shares`` prints them: their figures are kept
-    towns : names of units by code
+    years : of the earlier and the later parcels, None where not known
+    towns : code → name
+    has_boundary : whether the urban development boundary is known
+    field_names : natres column → the survey's field name
     second : headline numbers computed twice
-    boundary : whether the urban development boundary is known
     """
 
-    change: LandChange
+    found: LandChange
     opened: LandPage
     closed: LandPage
-    towns: dict[str, str]
+    years: tuple[int | None, int | None] = (None, None)
+    towns: Mapping[str, str] = field(default_factory=dict[str, str])
+    has_boundary: bool = False
+    field_names: Mapping[str, str] = field(default_factory=dict[str, str])
     second: tuple[SecondFigure, ...] = ()
-    boundary: bool = False
+
+    def told_in(self, language: str) -> Self:
+        """Return the page in another language; the numbers print as they do."""
+        return replace(self, opened=self.opened.told_in(language), closed=self.closed.told_in(language))
 
     @property
     def scheme(self) -> Scheme:
@@ -44,59 +54,78 @@ class ChangePage:
         return self.closed.language
 
     @property
+    def words(self) -> Mapping[str, str]:
+        """The words of the language."""
+        return words(self.language)
+
+    @property
     def unit(self) -> str:
-        """Of all areas of the tables."""
+        """Of the tables, a key of :data:`natres.core.units.DISPLAY`."""
         return self.closed.printed.unit
 
     @property
     def decimals(self) -> int:
-        """How many digits areas print behind the point."""
+        """Decimals of the tables' unit."""
         return DISPLAY[self.unit]
 
     @property
+    def unit_label(self) -> str:
+        """The unit in words."""
+        return self.words[f"unit.{self.unit}"]
+
+    @property
     def rounding(self) -> str:
-        """``closed`` or ``plain``."""
-        return self.closed.printed.rounding
+        """``plain`` for every number alone, else ``closed``: an account closes both ways or not at all."""
+        return "plain" if self.closed.printed.rounding == "plain" else "closed"
 
     @property
     def about(self) -> str:
-        """Whose land, and between which years."""
-        w, years = words(self.language), (self.opened.year, self.closed.year)
-        span = w["change.years"].format(before=years[0], after=years[1]) if all(years) else ""
-        return "  ".join(filter(None, [self.closed.district[0], span]))
+        """Whose land, and of which years."""
+        before, after = self.years
+        w = self.words
+        said = w["change.years"].format(before=before, after=after) if before and after else w["change.undated"]
+        return "  ".join(filter(None, [self.closed.district[0], said]))
 
-    def area(self, key: str, span: str = "") -> Column:
-        """Return the column of an area in the unit of the tables."""
-        w = words(self.language)
-        return Column(w.get(f"change.{key}", key), w[f"unit.{self.unit}"], self.decimals, span)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said below every account: where its areas come from."""
+        kind = self.words[f"area.{self.opened.shares.area_kind}"]
+        return (self.words["change.basis_note"].format(kind=kind),)
 
-    def class_name(self, code: str) -> str:
-        """Return a class with its code; ground that one year does not have, and unknown codes, in words."""
+    def area(self, key: str, unit: str = "") -> Column:
+        """Return the column of an area; without a unit of its own it has that of its table."""
+        w = self.words
+        return Column(w[f"change.{key}"], w[f"unit.{unit}"] if unit else "", DISPLAY[unit] if unit else self.decimals)
+
+    def land_class(self, code: str) -> str:
+        """Return a class with its code; what one year does not have is said so."""
         if code == NO_LAND:
-            return words(self.language)["change.no_land"]
+            return self.words["change.nothing"]
         label = class_label(code, self.scheme, self.language)
         return label if code == UNCLASSIFIED else f"{code} {label}"
 
-    def group_name(self, key: str) -> str:
-        """Return the label of a group."""
-        return words(self.language)["change.no_land"] if key == NO_LAND else group_label(key, self.scheme, self.language)
+    def group(self, key: str) -> str:
+        """Return a group in words."""
+        return self.words["change.nothing"] if key == NO_LAND else group_label(key, self.scheme, self.language)
 
-    def owner_name(self, key: str) -> str:
-        """Return the label of a kind of ownership."""
+    def owner(self, key: str) -> str:
+        """Return a kind of ownership in words."""
         if key == NO_LAND:
-            return words(self.language)["change.no_land"]
+            return self.words["change.nothing"]
         return next((kind.label[self.language] for kind in self.scheme.ownership if kind.key == key), key)
 
-    def town_name(self, code: str) -> str:
+    def town(self, code: str) -> str:
         """Return a town by name, else by its code."""
-        w = words(self.language)
         if code == NO_LAND:
-            return w["change.no_land"]
-        return self.towns.get(code, code) or w["land.outside_units"]
+            return self.words["change.nothing"]
+        return self.towns.get(code, code) or self.words["land.outside_units"]
+
+    def field(self, name: str) -> str:
+        """Return a column by the survey's own field name."""
+        return self.field_names.get(name, name)
 
     def printed(self, year: str, unit: str, column: str) -> Cell | None:
-        """Return how the tables of ``opening`` or ``closing`` year print an area; None where they do not."""
-        page = self.opened if year == "opening" else self.closed
-        cells = page.printed.cells
-        own = ("land", unit, f"{column}·")  # what stands under a class itself though it has subclasses
-        return cells.get(own) or cells.get(("land", unit, column))
+        """Return how the tables of the ``opening`` or ``closing`` year print an area; None where they do not."""
+        cells = (self.opened if year == "opening" else self.closed).printed.cells
+        own = cells.get(("land", unit, f"{column}·"))  # what stands under a class itself though it has subclasses
+        return own or cells.get(("land", unit, column))

@@ -71,7 +71,9 @@ def printed_accounts(
         plain["net"] = int(round_alone(np.array([line.net_dm2 * scale]), last)[0])
         plain["swap"] = int(round_alone(np.array([line.swap_dm2 * scale]), last)[0])
         cells = {
-            part: printed_cell(n, n != plain[part] and rounding != "plain", decimals, getattr(line, f"{part}_dm2"), unit)
+            part: printed_cell(
+                n, n != plain[part] and rounding != "plain", decimals, getattr(line, f"{part}_dm2"), unit
+            )
             for part, n in count.items()
         }
         found.append(PrintedLine(cells, count))
