@@ -99,7 +99,7 @@ def district_file(truth: dict[str, Any], published: Published, beside: Beside) -
         *beside_text.account_lines(beside),
         *_published(published, calibrated),
         "[maps]",
-        'draw = ["landuse", "quota", "forest", "wells", "ledgers"]',
+        'draw = ["landuse", "quota", "forest", "wells", "ledgers", "change"]',
         "",
         "# 行政单位：先镇街（9 位代码），后村（12 位代码）；镇界、村界均为虚构。",
     ]
