@@ -8,7 +8,12 @@ from pydantic import Field, model_validator
 from natres.district.published import PublishedTable
 from natres.district.quotas import QuotaEntry
 from natres.district.resources import (
-    AccountTable, EnforcementRules, ForestRules, LedgerEntry, WaterEntry, WellRules,
+    AccountTable,
+    EnforcementRules,
+    ForestRules,
+    LedgerEntry,
+    WaterEntry,
+    WellRules,
 )  # fmt: skip
 from natres.district.table import Table
 

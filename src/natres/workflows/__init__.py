@@ -13,6 +13,7 @@ from natres.workflows.drawn_map import DrawnMap, draw_map
 from natres.workflows.fixing import fix_layer
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
+from natres.workflows.overlay import OverlayRequest, overlay
 from natres.workflows.report import report
 from natres.workflows.sample import make_sample
 from natres.workflows.start import init_district
@@ -23,6 +24,7 @@ __all__ = [
     "Answer",
     "DrawnMap",
     "Options",
+    "OverlayRequest",
     "audit_district",
     "audit_report",
     "check",
@@ -38,6 +40,7 @@ __all__ = [
     "make_sample",
     "map_district",
     "map_layer",
+    "overlay",
     "quota",
     "report",
     "shares",

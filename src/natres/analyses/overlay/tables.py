@@ -46,8 +46,7 @@ def overlay_parcels(
     ground, bookings = Ground.of(laid, ledger), Bookings.of(ledger)
     together = _together(ground, bookings, laid)
     found = tuple(
-        _layer(layer, bit, ground, bookings, laid, _sizes(brought[layer.key], zone))
-        for bit, layer in enumerate(layers)
+        _layer(layer, bit, ground, bookings, laid, _sizes(brought[layer.key], zone)) for bit, layer in enumerate(layers)
     )
     whole = Area(float(laid.parcel_m2.sum()), float(laid.parcel_survey_m2.sum()), ledger.measured_dm2)
     return Overlay(ledger.area_kind, len(ledger.parcels), whole, found, together)

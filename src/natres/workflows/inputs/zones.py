@@ -190,9 +190,7 @@ def with_measured_zones(land: Land, district: District | None, measures: Iterabl
         return land
     zones = open_zones(district, options, wanted)
     shapes, crs = land.layer.frame["geometry"].to_numpy(), land.layer.crs
-    inside = {
-        layer.key: bookings_inside(shapes, crs, land.ledger, layer, zone=district.zone) for layer in zones.layers
-    }
+    inside = {layer.key: bookings_inside(shapes, crs, land.ledger, layer, zone=district.zone) for layer in zones.layers}
     empty = [
         Notice("ZONE_NOWHERE", {"file": record.file_name, "layer": record.layer})
         for layer, record in zip(zones.layers, zones.inputs, strict=True) if inside[layer.key].empty
