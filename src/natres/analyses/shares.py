@@ -82,11 +82,11 @@ def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
         return MeasureArea(key, None, wanting)
     counted = counted_bookings(ledger, scheme, measure)
     area = int(counted["area_dm2"].sum())
-    settled = bool((counted["settlement_code"] != "").all())
     if measure.needs_zone:  # of no class is all land inside
-        return MeasureArea(key, area, settled=settled)
+        return MeasureArea(key, area)
     chosen, classes = scheme.selects(measure, ledger.sums), ledger.sums["land_class"]
     inside = frozenset(classes[chosen].unique())
+    settled = bool((counted["settlement_code"] != "").all())
     return MeasureArea(key, area, classes=None if inside & set(classes[~chosen].unique()) else inside, settled=settled)
 
 

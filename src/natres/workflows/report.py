@@ -139,7 +139,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
         *(layer.provenance for layer, _ in bounds),
         land.layer.provenance,
-        *land.zones,
+        *(record for _, record in land.zones),
         *([woods.layer.provenance] if woods else []),
         *([register.wells.provenance] if register else []),
         *([register.rights.provenance] if register and register.rights else []),

@@ -106,7 +106,7 @@ class Bookings:
 
     @classmethod
     def of(cls, ledger: AreaLedger) -> Self:
-        """Number the kinds of land of a ledger, in the order of class, ownership type and town."""
+        """Return the kinds of land of a ledger, in the order of class, ownership type and town."""
         rows = ledger.parcels
         town = rows["unit_code"].str[:9]
         net, ridge = (
@@ -136,6 +136,7 @@ class Bookings:
         for key, plane, measured, booked in zip(*columns, strict=True):
             if abs(plane) <= _NOTHING_M2 and not booked:
                 continue
-            cell = OverlayCell(*self.kinds[key % count], Area(plane, measured, booked))
+            land_class, owner, town = self.kinds[key % count]
+            cell = OverlayCell(land_class, owner, town, Area(plane, measured, booked))
             found.setdefault(key // count, []).append(cell)
         return {number: tuple(cells) for number, cells in found.items()}

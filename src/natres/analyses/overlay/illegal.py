@@ -70,7 +70,7 @@ def illegal_land(
     )
     towns = _towns(inside, ledger, len(patches))
     area = table.area()
-    rest = area - np.bincount(patch, inside.survey_m2, len(patches))
+    rest = np.nan_to_num(shapely.area(patches)) - np.bincount(patch, inside.planar_m2, len(patches))
     found = tuple(
         IllegalPatch(
             row, given.patches.codes[row], given.patches.names[row], towns[row], float(area[row]),
@@ -102,7 +102,8 @@ def _approved_share(pieces: Pieces, approvals: ZoneLayer | None, crs: Any, zone:
         return np.zeros(len(pieces))
     laid, _ = lay_layers(pieces.shape, crs, [approvals], zone)
     combined = laid.combined
-    return np.bincount(combined.parcel, combined.survey_m2, len(pieces)) / pieces.survey_m2
+    covered = np.bincount(combined.parcel, combined.survey_m2, len(pieces)).astype(np.float64)
+    return covered / pieces.survey_m2
 
 
 def _towns(inside: Pieces, ledger: AreaLedger, count: int) -> list[str]:

@@ -46,7 +46,7 @@ def place_points(
     where zones of a layer overlap in each; on a border of zones alone, in the first.
     """
     zone = zone or common_zone(shapes, crs)
-    placed = np.isfinite(given.lon_lat).all(axis=1)
+    placed = np.asarray(np.isfinite(given.lon_lat).all(axis=1), dtype=bool)
     points = np.full(len(placed), None, dtype=object)
     plane = to_zone(given.lon_lat[placed], _LON_LAT, zone)
     points[placed] = shapely.points(plane)

@@ -1,4 +1,4 @@
-"""What the field asks of land and zones: construction inside the red line, cropland outside basic farmland …"""
+"""What the field asks of land and zones: construction inside the red line, cropland outside basic farmland."""
 
 from natres.core.classification import Scheme
 from natres.core.results.overlay import Overlay, ZoneAnswer

@@ -6,6 +6,9 @@ from fractions import Fraction
 
 __all__ = ["IllegalLand", "IllegalPatch"]
 
+#: As much as two offices differ in drawing one line.
+_LINE_M2 = 1.0
+
 
 @dataclass(frozen=True)
 class IllegalPatch:
@@ -15,7 +18,7 @@ class IllegalPatch:
     ----------
     row, code, name : its row, number and whose it is
     town : code of the town most of it lies in
-    area_m2 : the patch; ``outside_m2`` of it lies in no parcel
+    area_m2 : the patch; ``outside_m2`` of it (plane area) lies in no parcel
     cropland_m2 : cropland inside, without field ridges
     approved_m2 : what approvals cover, ground under several counted once
     approved_cropland_m2 : of the cropland
@@ -47,13 +50,10 @@ class IllegalPatch:
 
     @property
     def state(self) -> str:
-        """``none``, ``part`` or ``full``: how much approvals cover; up to 1 m² is how two offices draw one line."""
+        """``none``, ``part`` or ``full``: how much approvals cover; up to 1 m² is a matter of drawing."""
         if self.approved_m2 < _LINE_M2:
             return "none"
         return "full" if self.unapproved_m2 < _LINE_M2 else "part"
-
-
-_LINE_M2 = 1.0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The one place where printed numbers are made to add up; unrounded numbers are never touched.
 
-``remainder`` shares out whole units, ``pieces`` those of parcels to their pieces, ``controlled`` rounds any numbers under any sums, ``tables`` closes a
-printed table with it, ``survey_rule`` does so as the survey's own summary tables are closed.
+``remainder`` shares out whole units, ``pieces`` those of parcels to their pieces, ``controlled`` rounds any numbers
+under any sums, ``tables`` closes a printed table with it, ``survey_rule`` does so as the survey's own summary tables
+are closed.
 """
 
 from natres.core.rounding.controlled import Sum, controlled_rounding

@@ -79,8 +79,12 @@ def _questions(page: OverlayPage) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for answer, question in zip(page.answers, page.scheme.zone_questions, strict=True):
         known = answer.cells is not None
-        head = {"key": answer.key, "label": question.label[page.language], "rule": question.rule[page.language]}
-        area = _area(answer.area) if known else dict.fromkeys(("area_m2", "planar_m2", "survey_m2"))
+        head: dict[str, Any] = {
+            "key": answer.key,
+            "label": question.label[page.language],
+            "rule": question.rule[page.language],
+        }
+        area: dict[str, Any] = _area(answer.area) if known else dict.fromkeys(("area_m2", "planar_m2", "survey_m2"))
         by = {
             name: [{"code": code, "label": label, **_area(part)} for code, label, part in page.parts(answer.cells, key)]
             for name, key in (("by_class", "land_class"), ("by_ownership", "ownership"), ("by_town", "town"))

@@ -196,4 +196,5 @@ def with_measured_zones(land: Land, district: District | None, measures: Iterabl
         for layer, record in zip(zones.layers, zones.inputs, strict=True) if inside[layer.key].empty
     ]  # fmt: skip
     ledger = replace(land.ledger, inside={**land.ledger.inside, **inside})
-    return replace(land, ledger=ledger, notices=(*land.notices, *zones.notices, *empty), zones=zones.inputs)
+    laid = tuple(zip(zones.layers, zones.inputs, strict=True))
+    return replace(land, ledger=ledger, notices=(*land.notices, *zones.notices, *empty), zones=(*land.zones, *laid))

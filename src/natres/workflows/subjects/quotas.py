@@ -72,7 +72,7 @@ def quota(
         label = quota_tables.measure_label
         facts = {"usual": label(usual, land.scheme, language), "value": label(measure, land.scheme, language)}
         notices.append(Notice("QUOTA_USUAL", facts))
-    data = to_json.envelope("quota", [land.layer.provenance, *land.zones], notices, language)
+    data = to_json.envelope("quota", [land.layer.provenance, *(record for _, record in land.zones)], notices, language)
     data |= to_json.quota_json(checks, page)
     exceeded = any(check.status == "exceeded" for check in checks)
     missing = any(check.status == "not_computable" for check in checks)
