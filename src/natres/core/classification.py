@@ -17,7 +17,10 @@ from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
-__all__ = ["UNCLASSIFIED", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme", "ZoneQuestion"]
+__all__ = [
+    "UNCLASSIFIED", "CroplandFlow", "Destination", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme",
+    "ZoneQuestion",
+]  # fmt: skip
 
 #: Code under which rows without a usable land class are carried, once accepted; never dropped.
 UNCLASSIFIED = ""
@@ -100,6 +103,25 @@ class Ownership:
 
 
 @dataclass(frozen=True)
+class Destination:
+    """What cropland becomes: land of some classes or groups; ``sum_of`` makes it a sum of other destinations."""
+
+    key: str
+    label: Words
+    groups: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    sum_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CroplandFlow:
+    """Which classes are cropland, and the destinations their outflow is told by; the first that fits is taken."""
+
+    classes: frozenset[str]
+    destinations: tuple[Destination, ...]
+
+
+@dataclass(frozen=True)
 class Profile:
     """A reading of a scheme in which some codes stand in another group; nothing else differs."""
 
@@ -130,6 +152,7 @@ class Scheme:
     others: tuple[OtherScheme, ...] = ()
     field_rules: tuple[FieldRule, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    cropland_flow: CroplandFlow | None = None
     zone_questions: tuple[ZoneQuestion, ...] = ()
 
     @cached_property
@@ -226,6 +249,23 @@ class Scheme:
             if ownership_type[:1] in kind.first_digits:
                 return kind.key
         return self.ownership[-1].key if self.ownership else "other"
+
+    def destination_of(self, code: str) -> str:
+        """Return what land of ``code`` counts as where cropland turns into it; blank for cropland and without rules.
+
+        >>> from natres.readers import read_scheme
+        >>> scheme = read_scheme("third-survey")
+        >>> [scheme.destination_of(code) for code in ("0102", "0601", "1006", "0201K", "1104A", "0303")]
+        ['', 'construction', 'facility', 'orchard', 'water', 'wetland']
+        """
+        flow = self.cropland_flow
+        if flow is None or code in self.under(flow.classes):
+            return ""
+        group = self.group_of(code)
+        for way in flow.destinations:
+            if not way.sum_of and (group in way.groups or code in self.under(way.classes)):
+                return way.key
+        return flow.destinations[-1].key
 
     def wanting(self, key: str, *, has_settlement: bool, zones: Iterable[str] = ()) -> str:
         """Return why parcels, and the layers of ``zones`` laid on them, do not tell a measure; blank where they do.

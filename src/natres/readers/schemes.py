@@ -9,7 +9,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
-from natres.core.classification import Group, Measure, Ownership, Profile, Scheme, ZoneQuestion, build_classes
+from natres.core.classification import (
+    CroplandFlow,
+    Destination,
+    Group,
+    Measure,
+    Ownership,
+    Profile,
+    Scheme,
+    ZoneQuestion,
+    build_classes,
+)
 from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
@@ -99,6 +109,7 @@ def _shipped(name: str) -> Scheme:
         usual_quota_measure=facts["quota"]["usual_measure"],
         others=_others(),
         zone_questions=tuple(_question(q) for q in facts.get("zone_questions", ())),
+        cropland_flow=_cropland_flow(facts["cropland_flow"]),
         **_field_rules(_FOLDER.joinpath(f"{name}.checks.toml").read_text(encoding="utf-8"), f"{name}.checks.toml"),
     )
 
@@ -171,6 +182,17 @@ def _question(facts: Mapping[str, Any]) -> ZoneQuestion:
     return ZoneQuestion(
         facts["key"], facts["label"], facts["rule"], facts["zone"], inside=facts["side"] == "inside", **sets
     )
+
+
+def _cropland_flow(facts: Mapping[str, Any]) -> CroplandFlow:
+    destinations = tuple(
+        Destination(
+            way["key"], way["label"], frozenset(way.get("groups", ())), frozenset(way.get("classes", ())),
+            tuple(way.get("sum_of", ())),
+        )
+        for way in facts["destinations"]
+    )  # fmt: skip
+    return CroplandFlow(frozenset(facts["classes"]), destinations)
 
 
 def _own(path: Path) -> Scheme:

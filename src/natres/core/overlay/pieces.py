@@ -61,8 +61,10 @@ class Pieces:
 
     def some(self, places: Any) -> Self:
         """Return some of the pieces, by a mask or by places."""
-        columns = (self.first, self.second, self.planar_m2, self.survey_m2, self.width_m, self.shape)
-        return type(self)(*(column[places] for column in columns))
+        return type(self)(
+            self.first[places], self.second[places], self.planar_m2[places], self.survey_m2[places],
+            self.width_m[places], self.shape[places],
+        )  # fmt: skip
 
     @classmethod
     def joined(cls, parts: "list[Pieces]") -> "Pieces":
