@@ -272,8 +272,9 @@ def test_points_of_a_gbk_ledger_and_patches_given_on_the_line(folder, parcels):
     illegal = zones_file(folder, "违法.gpkg", box(50, 0, 150, 100), TBBH=["W1"])
     approved = zones_file(folder, "批准.gpkg", box(75, 0, 150, 100), PZWH=["批〔2022〕1号"])
     data, err = laid(
-        parcels, "--points", ledger, "--illegal", illegal, "--approvals", approved, "--new-cropland", "10亩"
-    )
+        parcels, "--points", ledger, "--illegal", illegal, "--approvals", approved, "--new-cropland", "10亩",
+        "--accept", "COORD_MISSING",
+    )  # fmt: skip
     assert [row["class"] for row in data["points"]["rows"]] == ["0101", None, None]
     assert (data["points"]["outside"], data["points"]["without_place"]) == (1, 1)
     patch = data["illegal_land"]["patches"][0]
@@ -307,7 +308,8 @@ limit = "{limit}"
 
 
 @pytest.mark.parametrize(
-    ("limit", "status", "code"), [("9000平方米", "within", 0), ("9800平方米", "near", 0), ("9900平方米", "exceeded", 1)]
+    ("limit", "status", "code"),
+    [("9000平方米", "within", 0), ("11500平方米", "near", 0), ("11700平方米", "exceeded", 1)],
 )
 def test_a_floor_of_basic_farmland_is_held_against_the_patches(folder, parcels, limit, status, code):
     zones_file(folder, "YJJBNTTB.gpkg", box(0, 0, 100, 100), box(50, 0, 120, 100))

@@ -22,7 +22,6 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Shapes = NDArray[np.object_]
 
-_CROPLAND = "01"
 #: What cutting leaves of nothing.
 _NOTHING_M2 = 1e-3
 
@@ -52,7 +51,7 @@ def illegal_land(
     ----------
     shapes, crs, ledger : parcels of the survey before the patches were built on, as for
         :func:`natres.analyses.overlay.overlay_parcels`
-    scheme : whose main class 01 is cropland; its field ridges do not count
+    scheme : which says what cropland is (a scheme of one's own has none); its field ridges do not count
     """
     zone = zone or common_zone(shapes, crs)
     laid, brought = lay_layers(in_plane(shapes, crs, zone), crs, [given.patches], zone)
@@ -87,7 +86,8 @@ def illegal_land(
 
 
 def _is_cropland(ledger: AreaLedger, scheme: Scheme) -> NDArray[np.bool_]:
-    return ledger.parcels["land_class"].isin(scheme.under([_CROPLAND])).to_numpy(dtype=bool)
+    flow = scheme.cropland_flow
+    return ledger.parcels["land_class"].isin(scheme.under(flow.classes if flow else ())).to_numpy(dtype=bool)
 
 
 def _net_share(ledger: AreaLedger) -> Floats:
@@ -102,7 +102,8 @@ def _approved_share(pieces: Pieces, approvals: ZoneLayer | None, crs: Any, zone:
         return np.zeros(len(pieces))
     laid, _ = lay_layers(pieces.shape, crs, [approvals], zone)
     combined = laid.combined
-    covered = np.bincount(combined.parcel, combined.survey_m2, len(pieces)).astype(np.float64)
+    covered = np.zeros(len(pieces))
+    np.add.at(covered, combined.parcel, combined.survey_m2)
     return covered / pieces.survey_m2
 
 

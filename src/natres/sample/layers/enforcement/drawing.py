@@ -108,7 +108,7 @@ def _placed(sites: Iterator[shapely.Polygon], taken: list[shapely.Polygon], want
 
 
 def _approved(rng: np.random.Generator, patch: shapely.Polygon, state: str) -> list[shapely.Polygon]:
-    """Return the approvals over a patch: none, half of it, all, or all in two halves."""
+    """Return the approvals over a patch: none, a part of it, all, or all in two parts."""
     if state == "none":
         return []
     wide = shapely.buffer(patch, _MARGIN_M, join_style="mitre", mitre_limit=2.0)
@@ -117,7 +117,9 @@ def _approved(rng: np.random.Generator, patch: shapely.Polygon, state: str) -> l
     turn, reach = rng.uniform(0, np.pi), 10 * patch.length
     along = reach * np.array([np.cos(turn), np.sin(turn)])
     across = reach * np.array([-np.sin(turn), np.cos(turn)])
-    middle = np.round(np.array([patch.centroid.x, patch.centroid.y]), 3)
+    west, south, east, north = patch.bounds
+    aside = rng.uniform(-0.2, 0.2, 2) * np.array([east - west, north - south])
+    middle = np.round(np.array([patch.centroid.x, patch.centroid.y]) + aside, 3)
     sides = [shapely.Polygon([middle - along, middle + along, middle + along + s, middle - along + s])
              for s in (across, -across)]  # fmt: skip
     halves = [max(shapely.get_parts(shapely.intersection(wide, side)), key=lambda part: part.area) for side in sides]
