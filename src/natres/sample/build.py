@@ -122,7 +122,11 @@ def _layers(land: Land, found: Resources, built: Enforcement, note: dict[str, st
         ("boundaries/CZCDYD.parquet", "CZCDYD", scopes),
         ("boundaries/district.parquet", "district", outline_table(land.fabric.outline)),
         *((path, name, found.zones[zone]) for zone, (path, name, _) in ZONE_FILES.items()),
-        *((path, name, built.tables[key]) for key, (path, name, _) in ENFORCEMENT_FILES.items()),
+        *(
+            (path, name, built.tables[key])
+            for key, (path, name, _) in ENFORCEMENT_FILES.items()
+            if len(built.tables[key])
+        ),
         (SITE_FILE, "site", site_table(found.site)),
     ]
     return (

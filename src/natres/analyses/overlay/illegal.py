@@ -133,7 +133,7 @@ class _Table:
     def _sum(self, bit: int) -> Floats:
         combined = self.covered.combined
         mine = (combined.layers >> bit & 1).astype(bool)
-        return np.bincount(combined.parcel[mine], combined.survey_m2[mine], len(self.there))
+        return np.bincount(combined.parcel[mine], combined.survey_m2[mine], len(self.there)).astype(np.float64)
 
     def area(self) -> Floats:
         area = np.zeros(self.count)

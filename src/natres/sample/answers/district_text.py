@@ -85,12 +85,9 @@ def district_file(truth: dict[str, Any], published: Published, beside: Beside) -
         "invented = true                       # 虚构数据：每项成果都会标明",
         'scheme = "third-survey"',
         "",
-        *_layers(),
+        *_layers(truth),
         *_quotas(truth),
-        "[enforcement]                         # 违法用地：问责比例，新增建设用地占用耕地（示例自己的数）",
-        "cropland_ratio_limit = 0.15",
-        f'new_construction_cropland = "{truth["enforcement"]["new_construction_cropland_mu"]}亩"',
-        "",
+        *_enforcement(truth["enforcement"]["new_construction_cropland_mu"]),
         "[wells]",
         f"tail_water_limit_c = {TAIL_WATER_LIMIT_C}             # 尾水温度上限，严格大于才算超限",
         *beside_text.well_settings(),
@@ -120,7 +117,8 @@ def district_file(truth: dict[str, Any], published: Published, beside: Beside) -
     return "\n".join(lines)
 
 
-def _layers() -> list[str]:
+def _layers(truth: dict[str, Any]) -> list[str]:
+    there = {"illegal_land": truth["enforcement"]["cases"], "approvals": truth["enforcement"]["approvals"]}
     entries = (
         ("parcels", "landuse/parcels_2022.parquet", 2022, "", "地类图斑"),
         ("parcels_before", "landuse/parcels_2021.parquet", 2021, "", "上一年度的地类图斑"),
@@ -131,7 +129,7 @@ def _layers() -> list[str]:
         ("rights", "geothermal/rights.csv", 2022, "", "矿业权"),
         ("landcover", "landcover/landcover_2022.tif", 2022, "", "遥感地表覆盖，10 米"),
         *((f"zones.{zone}", path, ZONE_YEAR, "", name) for zone, (path, _, name) in ZONE_FILES.items()),
-        *((key, path, 2022, "", f"{name}，虚构") for key, (path, _, name) in ENFORCEMENT_FILES.items()),
+        *((key, path, 2022, "", f"{name}，虚构") for key, (path, _, name) in ENFORCEMENT_FILES.items() if there[key]),
     )
     lines: list[str] = []
     for key, path, year, encoding, note in entries:
@@ -139,6 +137,14 @@ def _layers() -> list[str]:
         lines += [f'encoding = "{encoding}"'] if encoding else []
         lines.append("")
     return lines
+
+
+def _enforcement(taken_mu: str) -> list[str]:
+    lines = [
+        "[enforcement]                         # 违法用地：问责比例，新增建设用地占用耕地（示例自己的数）",
+        "cropland_ratio_limit = 0.15",
+    ]
+    return [*lines, *([f'new_construction_cropland = "{taken_mu}亩"'] if Decimal(taken_mu) else []), ""]
 
 
 def _quotas(truth: dict[str, Any]) -> list[str]:
