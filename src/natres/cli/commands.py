@@ -383,6 +383,58 @@ def check(
 
 
 @app.command()
+def change(
+    before: Annotated[str, typer.Argument(help="前一年度图斑图层，或区县文件 BEFORE | DISTRICT.toml")],
+    after: Annotated[str | None, typer.Argument(help="后一年度图斑图层 AFTER")] = None,
+    before_layer: Annotated[str | None, typer.Option("--before-layer", help="前一年度文件中的图层名")] = None,
+    sliver_width_m: Annotated[float, typer.Option("--sliver-width-m", help="细碎图形的平均宽度上限（米）", min=0)] = 1,
+    sliver_area_m2: Annotated[
+        float, typer.Option("--sliver-area-m2", help="细碎图形的面积上限（平方米）", min=0)
+    ] = 200,
+    pieces: Annotated[
+        Path | None,
+        typer.Option("--pieces", help="把变化图斑写成图层 write the changes as a layer", metavar="FILE.gpkg"),
+    ] = None,
+    area: Area = "auto",
+    rounding: Rounding = "closed",
+    unit: Unit = "ha",
+    accept: Accept = None,
+    strict: Strict = False,
+    scheme: Scheme = None,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    class_field: ClassField = None,
+    id_field: IdField = None,
+    area_field: AreaField = None,
+    unit_field: UnitField = None,
+    owner_field: OwnerField = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """两年度变化：转移矩阵、平衡表、耕地流出、新增建设用地。Two years: matrix, accounts, cropland outflow.
+
+    例 example:  natres change data/xiqing.toml
+    """
+    from natres.core.results.change import SliverRule
+    from natres.workflows import change as do
+
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, area=area, rounding=rounding, unit=unit, accept=accept, strict=strict, scheme=scheme,
+        layer=layer, crs=crs, encoding=encoding, class_field=class_field, id_field=id_field, area_field=area_field,
+        unit_field=unit_field, owner_field=owner_field,
+    )  # fmt: skip
+    rule = SliverRule(sliver_width_m, sliver_area_m2)
+    answer = do(before, after, options, before_layer=before_layer, slivers=rule, pieces=pieces, force=force)
+    deliver(answer, format, output, force)
+
+
+@app.command()
 def convert(
     source: Annotated[
         str, typer.Argument(help="要转换的图层：.gdb、.zip、.shp、.gpkg、.parquet、.geojson、.fgb、.vct、界址点 .txt")

@@ -7,6 +7,7 @@ from natres.workflows.acceptance import draw_field_sample, judge_field_sample
 from natres.workflows.answer import Answer
 from natres.workflows.audit import audit_district, audit_report
 from natres.workflows.audit_script import write_audit_script
+from natres.workflows.change import change
 from natres.workflows.checking import check, explain_code
 from natres.workflows.convert import convert
 from natres.workflows.drawn_map import DrawnMap, draw_map
@@ -27,6 +28,7 @@ __all__ = [
     "OverlayRequest",
     "audit_district",
     "audit_report",
+    "change",
     "check",
     "convert",
     "draw_field_sample",

@@ -3,6 +3,7 @@
 import os
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,8 @@ from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
 from natres.presenters import published_tables
 from natres.presenters.account_tables import account_json
+from natres.presenters.change import change_json
+from natres.presenters.change import verdict as change_verdict
 from natres.presenters.json_forest import forest_json
 from natres.presenters.ledger_tables import ledger_json
 from natres.presenters.second_table import second_summary
@@ -26,6 +29,7 @@ from natres.presenters.water_tables import water_json, water_sentences
 from natres.readers import read_land_cover, read_well_scheme
 from natres.readers.gate.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
+from natres.workflows.change import change_of
 from natres.workflows.folder import write_report
 from natres.workflows.inputs import (
     Land,
@@ -134,6 +138,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     progress("water, accounts")
     books = ledgers_of(district, options, land)
     accounts = accounts_of(district, land, forest, options)
+    changed = change_of(accounts.before, land, language, options, district) if accounts.before else None
     figures = check_published(district, page, checks, forest, wells, beside_figures(district, wells, books))
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
@@ -150,7 +155,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
         page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, second=second, bounds=bounds,
-        books=books, accounts=accounts,
+        books=books, accounts=accounts, change=changed,
         inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
     notices = (*_notices(parts), *accepted, *books.notices, *accounts.notices)
@@ -221,12 +226,15 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
         results["water"] = water_json(parts.books.water, language)
     if parts.books.tables:
         results["ledgers"] = ledger_json(parts.books.tables, parts.language)
+    if parts.change:
+        results["change"] = change_json(replace(parts.change.page, language=language))
     results["accounts"] = account_json(parts.accounts.accounts)
     return {**to_json.envelope("report", parts.inputs, notices, language), "results": results}
 
 
 def _sentences(parts: ReportParts) -> tuple[str, ...]:
     lines = quota_sentences(parts.checks, parts.page, parts.district)
+    lines = (*lines, *((change_verdict(parts.change.page),) if parts.change else ()))
     lines = (*lines, second_summary(parts.second, parts.language))
     lines = (*lines, *(water_sentences(parts.books.water, parts.language) if parts.books.water else ()))
     if not parts.figures:

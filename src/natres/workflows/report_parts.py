@@ -20,6 +20,7 @@ from natres.district import District, LayerEntry
 from natres.labels import words
 from natres.presenters.land_tables import LandPage
 from natres.presenters.table import Table
+from natres.workflows.change import ChangeOf
 from natres.workflows.inputs import Forest, Land, Options, Wells
 from natres.workflows.subjects.accounts import Accounts
 from natres.workflows.subjects.ledgers import Ledgers
@@ -46,6 +47,7 @@ class ReportParts:
     second: tuple[SecondFigure, ...]
     books: Ledgers
     accounts: Accounts
+    change: ChangeOf | None
     bounds: tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
     inputs: tuple[Provenance, ...]
     marks: tuple[str, ...]

@@ -50,9 +50,9 @@ def matrix_of(laid: Laid, booked: BookedPieces, slivers: NDArray[np.bool_], sche
     )
 
 
-def flows_by(before: pd.Series, after: pd.Series, area_dm2: pd.Series, order: list[str]) -> tuple[LandFlow, ...]:
+def flows_by(keys: tuple[pd.Series, pd.Series], area_dm2: pd.Series, order: list[str]) -> tuple[LandFlow, ...]:
     """Return the area by key before and after, in the order of the keys; those outside it come last."""
-    sums = area_dm2.groupby([before, after], sort=False).sum()
+    sums = area_dm2.groupby(list(keys), sort=False).sum()
     place = {key: n for n, key in enumerate(order)}
     found = [LandFlow(str(a), str(b), int(area)) for (a, b), area in sums.items()]  # pyright: ignore[reportGeneralTypeIssues]
     last = len(order)

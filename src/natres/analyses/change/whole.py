@@ -1,7 +1,6 @@
 """Two years of parcels laid on one another, from pieces to everything a yearly report asks of them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ __all__ = ["land_change", "refuse_lost_ground"]
 
 Shapes = NDArray[np.object_]
 Key = Callable[[str], str]
+Pair = tuple[pd.Series, pd.Series]
 
 #: What a row of a clean layer may lose or win by being cut.
 _LOST_M2 = 0.01
@@ -68,13 +68,12 @@ def land_change(
     def group(code: str) -> str:
         return scheme.group_of(code) or _UNCLASSIFIED_GROUP
 
-    owners = tuple(_of_pieces(booked, frame, "ownership_type", side) for frame, side in _sides(frames, booked))
+    owner_keys = _pair_of(booked, frames, "ownership_type", scheme.ownership_of)
     kinds = [kind.key for kind in scheme.ownership] or ["other"]
-    owner_keys = tuple(_keyed(column, scheme.ownership_of) for column in owners)
-    own_flows = flows_by(*owner_keys, rows["area_dm2"], kinds)
+    own_flows = flows_by(owner_keys, rows["area_dm2"], kinds)
     return LandChange(
         matrix=matrix_of(laid, booked, noise, scheme),
-        flows=flows_by(rows["before"], rows["after"], rows["area_dm2"], codes),
+        flows=flows_by((rows["before"], rows["after"]), rows["area_dm2"], codes),
         classes=by_class(lambda code: code, codes),
         main_classes=by_class(lambda code: scheme.at_level(code, 1), codes),
         groups=by_class(group, groups),
@@ -82,6 +81,7 @@ def land_change(
             rows, closing_by(later, lambda t: _keyed(t["ownership_type"], scheme.ownership_of), None), owner_keys, kinds
         ),
         owner_flows=own_flows,
+        assets=_assets(rows, later, owner_keys, group, scheme),
         towns=_towns(booked, frames, later, group, groups),
         outflow=cropland_flow(rows, scheme),
         growth=urban_growth(booked, scheme, laid.zone, boundary),
@@ -95,6 +95,27 @@ def land_change(
     )  # fmt: skip
 
 
+def _assets(
+    rows: pd.DataFrame, later: pd.DataFrame, owners: Pair, group: Key, scheme: Scheme
+) -> tuple[AccountLine, ...]:
+    """Return an account of every group under every kind of ownership."""
+    before, after = (
+        _joined(_keyed(rows[side], group), owner) for side, owner in zip(("before", "after"), owners, strict=True)
+    )
+
+    def key(table: pd.DataFrame) -> pd.Series:
+        return _joined(_keyed(table["land_class"], group), _keyed(table["ownership_type"], scheme.ownership_of))
+
+    closing = closing_by(later, key, None)
+    return account_lines(rows, closing, (before, after), sorted({at for _, at in closing}))
+
+
+def _joined(groups: pd.Series, owners: pd.Series) -> pd.Series:
+    """Return both keys as one; ground that is not there stays what it is."""
+    both = groups.to_numpy(dtype=object) + "/" + owners.to_numpy(dtype=object)
+    return pd.Series(np.where(groups.to_numpy(dtype=object) == NO_LAND, NO_LAND, both))
+
+
 def _towns(
     booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame], later: pd.DataFrame, group: Key, order: list[str]
 ) -> tuple[AccountLine, ...]:
@@ -102,17 +123,19 @@ def _towns(
     rows = booked.bookings
     if not all("unit_code" in frame and (frame["unit_code"].fillna("") != "").any() for frame in frames):
         return ()
-    units = tuple(
-        _keyed(_of_pieces(booked, frame, "unit_code", side), lambda code: code[:_TOWN_DIGITS])
-        for frame, side in _sides(frames, booked)
-    )
+    units = _pair_of(booked, frames, "unit_code", lambda code: code[:_TOWN_DIGITS])
     keys = _keyed(rows["before"], group), _keyed(rows["after"], group)
     closing = closing_by(later, lambda t: _keyed(t["land_class"], group), lambda t: t["unit_code"].str[:_TOWN_DIGITS])
-    return account_lines(rows, closing, keys, order, units=(units[0], units[1]))
+    return account_lines(rows, closing, keys, order, units=units)
 
 
-def _sides(frames: tuple[pd.DataFrame, pd.DataFrame], booked: BookedPieces) -> tuple[tuple[pd.DataFrame, Any], ...]:
-    return (frames[0], booked.pieces.first), (frames[1], booked.pieces.second)
+def _pair_of(booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame], column: str, of: Key) -> Pair:
+    """Return a column of the parcels, rolled up, for every booking before and after."""
+    pieces = booked.pieces
+    return (
+        _keyed(_of_pieces(booked, frames[0], column, pieces.first), of),
+        _keyed(_of_pieces(booked, frames[1], column, pieces.second), of),
+    )
 
 
 def _of_pieces(booked: BookedPieces, frame: pd.DataFrame, column: str, side: NDArray[np.intp]) -> pd.Series:

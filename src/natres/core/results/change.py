@@ -191,6 +191,7 @@ class LandChange:
     matrix : by DLBM, gross
     flows : by land class with field ridges under theirs, of the earlier ledger
     classes, main_classes, groups, owners : accounts by key; ``towns`` by group with the town as ``unit``
+    assets : accounts by group and kind of ownership, the key being ``group/kind``
     outflow : cropland by destination; empty for a scheme that names none
     growth : new construction land by former main class
     pieces : what changed, in the order of the earlier layer
@@ -205,6 +206,7 @@ class LandChange:
     groups: tuple[AccountLine, ...]
     owners: tuple[AccountLine, ...]
     owner_flows: tuple[LandFlow, ...]
+    assets: tuple[AccountLine, ...]
     towns: tuple[AccountLine, ...]
     outflow: tuple[OutflowRow, ...]
     growth: tuple[UrbanGrowth, ...]
