@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from natres.core.ledger import AreaLedger
 from natres.core.overlay import Pieces, ZonesLaid
 from natres.core.results.overlay import Area, OverlayCell
-from natres.core.rounding import share_to_pieces
+from natres.core.rounding import scale_units, share_to_pieces
 
 __all__ = ["Bookings", "Ground"]
 
@@ -80,7 +80,7 @@ class Ground:
         ratio = np.ones(count)
         ratio[many] = zones_m2[many] / layer_m2[many]
         gross, deducted = (
-            np.floor(np.bincount(rows, column[mine], count) * ratio + 0.5).astype(np.int64)
+            scale_units(np.bincount(rows, column[mine], count).astype(np.int64), ratio)
             for column in (self.gross_dm2, self.deducted_dm2)
         )
         shared = _shared(inside.first, inside.survey_m2, gross, deducted)

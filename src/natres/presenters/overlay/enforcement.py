@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from natres.core.results.enforcement import IllegalLand, IllegalPatch
-from natres.core.units import exact_text, share_text, to_dm2
+from natres.core.units import area_text, exact_text, share_text, to_dm2, unit_fraction
 from natres.labels import words
 from natres.presenters.overlay.illegal_prints import IllegalPrints
+from natres.presenters.overlay.page import metres
 from natres.presenters.printing import star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
@@ -13,7 +14,6 @@ __all__ = ["ILLEGAL_BRIEF", "illegal_json", "illegal_tables"]
 
 ILLEGAL_BRIEF = ("illegal_land",)
 
-_M2_PER_MU = 2000 / 3
 #: Cropland without approval that is worth a colour, in m².
 _ALERT_M2 = 1.0
 _AREAS = ("area_m2", "cropland_m2", "approved_m2", "unapproved_m2", "unapproved_cropland_m2", "farmland_m2")
@@ -31,8 +31,9 @@ def _summary(prints: IllegalPrints, language: str) -> Table:
     areas = zip(prints.names, prints.line(""), strict=True)
     rows += [Row(cells([w[f"illegal.{name}"], cell, w["unit.mu"]])) for name, cell in areas]
     if found.new_cropland_m2:
-        taken = found.new_cropland_m2 / _M2_PER_MU
-        rows.append(Row(cells([w["illegal.new_cropland"], Cell(f"{taken:.2f}", taken), w["unit.mu"]])))
+        taken = to_dm2(found.new_cropland_m2)
+        shown = Cell(area_text(taken, "mu"), taken / float(unit_fraction("mu")))
+        rows.append(Row(cells([w["illegal.new_cropland"], shown, w["unit.mu"]])))
     rows += _verdict(found, language)
     columns = (Column(w["illegal.item"]), Column(w["illegal.value"]), Column(w["unit.word"]))
     notes = (*_notes(found, language), *star_note(rows, language))
@@ -66,7 +67,7 @@ def _notes(found: IllegalLand, language: str) -> tuple[str, ...]:
     if not found.has_approvals:
         notes.append(w["illegal.no_approvals"])
     if found.overlap_m2:
-        notes.append(w["illegal.overlap_note"].format(area=f"{found.overlap_m2:.2f}"))
+        notes.append(w["illegal.overlap_note"].format(area=area_text(to_dm2(found.overlap_m2), "m2")))
     return tuple(notes)
 
 
@@ -90,10 +91,11 @@ def _patches(prints: IllegalPrints, language: str, towns: Mapping[str, str]) -> 
     w, found = words(language), prints.found
     rows: list[Row] = []
     for patch in found.patches:
-        line = [patch.code, patch.name, towns.get(patch.town, patch.town), Cell(f"{patch.area_m2:.2f}", patch.area_m2)]
+        line = [patch.code, patch.name, towns.get(patch.town, patch.town), metres(patch.area_m2)]
         line += prints.line(patch.row)
         if found.has_approvals:
-            said = "、".join(f"{number} {area / patch.area_m2 * 100:.1f}%" for number, area in patch.approvals)
+            whole = to_dm2(patch.area_m2)
+            said = "、".join(f"{number} {share_text(to_dm2(m2), whole, 1)}%" for number, m2 in patch.approvals)
             line += [w[f"illegal.state_{patch.state}"], said or "—"]
         alert = patch.state != "full" and patch.unapproved_cropland_m2 > _ALERT_M2
         rows.append(Row(cells(line), "alert" if alert else ""))

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from natres.core.classification import Scheme
 from natres.core.results.overlay import Area, Overlay, OverlayCell, ZoneAnswer, summed
-from natres.core.units import DISPLAY
+from natres.core.units import DISPLAY, area_text, to_dm2
 from natres.labels import words
 from natres.presenters.land_words import class_label, group_label
 from natres.presenters.table import Cell, Column
@@ -106,4 +106,4 @@ class OverlayPage:
 
 def metres(area_m2: float) -> Cell:
     """Return square metres with two decimals."""
-    return Cell(f"{area_m2 + 0.0:.2f}", area_m2)
+    return Cell(area_text(to_dm2(area_m2), "m2"), area_m2)
