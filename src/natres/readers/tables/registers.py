@@ -88,8 +88,9 @@ def read_ledger(kind: str, path: str | Path, **options: Unpack[TableReading]) ->
 def read_places(path: str | Path, **options: Unpack[TableReading]) -> Layer[pd.DataFrame]:
     """Read what names the rows of any table or layer of points, and where they are; see :func:`read_wells`.
 
-    >>> read_places("data/geothermal/wells.csv").frame.iloc[0].tolist()
-    ['K01', 117.0149328, 39.0775096]
+    >>> wells = read_places("data/geothermal/wells.csv").frame
+    >>> list(wells.columns), wells["name"][0], float(wells["latitude"][0])
+    (['name', 'longitude', 'latitude'], 'K01', 39.0775096)
     """
     found = _read_table(path, read_spec("points"), options)
     notices = tuple(notice for notice in found.provenance.notices if notice.code != "FIELDS_ASIDE")
