@@ -74,8 +74,9 @@ class Ground:
         """
         mine = self.under(bit)
         rows = self.parcel[mine]
-        layer_m2 = np.bincount(rows, self.survey_m2[mine], count)
-        zones_m2 = np.bincount(inside.first, inside.survey_m2, count)
+        # In the plane: the survey area of a union is not that of its parts to the last digit.
+        layer_m2 = np.bincount(rows, self.planar_m2[mine], count)
+        zones_m2 = np.bincount(inside.first, inside.planar_m2, count)
         many = (np.abs(zones_m2 - layer_m2) > _SAME_M2) & (layer_m2 > 0)
         ratio = np.ones(count)
         ratio[many] = zones_m2[many] / layer_m2[many]
