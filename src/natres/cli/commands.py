@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from natres import __version__
+from natres.cli.changing import ChangeRequest, run_change
 from natres.cli.checking import CheckRequest, run_check
 from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
 from natres.cli.options import (
@@ -384,13 +385,18 @@ def check(
 
 @app.command()
 def change(
-    before: Annotated[str, typer.Argument(help="前一年度图斑图层，或区县文件 BEFORE | DISTRICT.toml")],
-    after: Annotated[str | None, typer.Argument(help="后一年度图斑图层 AFTER")] = None,
-    before_layer: Annotated[str | None, typer.Option("--before-layer", help="前一年度文件中的图层名")] = None,
-    sliver_width_m: Annotated[float, typer.Option("--sliver-width-m", help="细碎图形的平均宽度上限（米）", min=0)] = 1,
+    before: Annotated[str, typer.Argument(help="前一年图斑图层，或区县文件 BEFORE | DISTRICT.toml")],
+    after: Annotated[str | None, typer.Argument(help="后一年图斑图层 AFTER")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="unit：分镇街 by town")] = None,
+    before_layer: Annotated[
+        str | None, typer.Option("--before-layer", help="前一年文件中的图层名，与后一年不同时用 layer of BEFORE")
+    ] = None,
+    sliver_width_m: Annotated[
+        float, typer.Option("--sliver-width-m", help="碎片的最大平均宽度（米）widest sliver", min=0)
+    ] = 1.0,
     sliver_area_m2: Annotated[
-        float, typer.Option("--sliver-area-m2", help="细碎图形的面积上限（平方米）", min=0)
-    ] = 200,
+        float, typer.Option("--sliver-area-m2", help="碎片的最大面积（平方米）largest sliver", min=0)
+    ] = 200.0,
     pieces: Annotated[
         Path | None,
         typer.Option("--pieces", help="把变化图斑写成图层 write the changes as a layer", metavar="FILE.gpkg"),
@@ -412,26 +418,24 @@ def change(
     unit_field: UnitField = None,
     owner_field: OwnerField = None,
     format: Format = "table",
-    output: Output = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="文件，或文件夹：表格、JSON、变化图斑图层 file or folder")
+    ] = None,
     lang: Lang = None,
     force: Force = False,
 ) -> None:
-    """两年度变化：转移矩阵、平衡表、耕地流出、新增建设用地。Two years: matrix, accounts, cropland outflow.
+    """两年变化：转移矩阵、变化平衡表、耕地流向、变化图斑。What changed: matrix, accounts, cropland outflow, parcels.
 
-    例 example:  natres change data/xiqing.toml
+    例 example:  natres change data/xiqing.toml -o build/change
     """
-    from natres.core.results.change import SliverRule
-    from natres.workflows import change as do
-
     options = read_options(
         datum_shift=datum_shift, accept_ballpark=accept_ballpark,
         language=lang, area=area, rounding=rounding, unit=unit, accept=accept, strict=strict, scheme=scheme,
         layer=layer, crs=crs, encoding=encoding, class_field=class_field, id_field=id_field, area_field=area_field,
         unit_field=unit_field, owner_field=owner_field,
     )  # fmt: skip
-    rule = SliverRule(sliver_width_m, sliver_area_m2)
-    answer = do(before, after, options, before_layer=before_layer, slivers=rule, pieces=pieces, force=force)
-    deliver(answer, format, output, force)
+    asked = ChangeRequest(by, before_layer, (sliver_width_m, sliver_area_m2), pieces, format, output, force)
+    run_change(before, after, options, asked)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from natres.workflows.answer import Answer
 from natres.workflows.audit import audit_district, audit_report
 from natres.workflows.audit_script import write_audit_script
 from natres.workflows.change import change
+from natres.workflows.change_files import ChangeFiles
 from natres.workflows.checking import check, explain_code
 from natres.workflows.convert import convert
 from natres.workflows.drawn_map import DrawnMap, draw_map
@@ -23,6 +24,7 @@ from natres.workflows.verify import verify_run
 
 __all__ = [
     "Answer",
+    "ChangeFiles",
     "DrawnMap",
     "Options",
     "OverlayRequest",

@@ -2,52 +2,78 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from natres.analyses.change import land_change, refuse_lost_ground
+from natres.analyses.change import land_change, refuse_lost_ground, second_change
+from natres.checks import Against, RuleSet, Subject, check_zones
+from natres.core.crs import ComputingZone, own_zone
 from natres.core.issues import Notice
-from natres.core.overlay import Laid, in_plane, lay_over
+from natres.core.outlines import areal_parts
+from natres.core.overlay import Laid, common_zone, in_plane, lay_over
+from natres.core.provenance import Layer, Provenance
 from natres.core.results.change import LandChange, SliverRule
 from natres.district import District
-from natres.errors import BadData, BadUsage
-from natres.labels import words
+from natres.errors import BadData, BadUsage, OwnFault
+from natres.labels import LANGUAGES, words
 from natres.presenters import json_text as to_json
 from natres.presenters.change import (
     ChangePage,
+    brief_tables,
     change_json,
     change_tables,
     piece_frame,
-    piece_style,
     piece_table,
+    pieces_json,
     verdict,
 )
+from natres.presenters.land_tables import LandPage
+from natres.presenters.second_table import second_text
 from natres.readers.layers.looking import read_plain_layer
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
+from natres.workflows.change_files import ChangeFiles, write_change, write_pieces
 from natres.workflows.inputs import Land, Options, as_district, open_land
-from natres.workflows.inputs.common import field_names_of, on_cgcs2000, reading_of, refuse_repairs
-from natres.writers import geopackage_of, refuse_suffix, write_file, write_layer
+from natres.workflows.inputs.common import (
+    as_written,
+    field_names_of,
+    on_cgcs2000,
+    reading_of,
+    refuse_errors,
+    refuse_repairs,
+)
+from natres.workflows.subjects.land import land_page
+from natres.writers import refuse_suffix
 
 __all__ = ["ChangeOf", "change", "change_of"]
 
-#: What a terminal shows; the other tables are in a workbook, in CSV or in JSON.
-_FIRST = ("change_groups", "cropland_flow", "urban_growth", "change_parcels", "change_checks")
+Shapes = NDArray[np.object_]
+
+#: Findings that let a layer have ground twice, once accepted.
+_TWICE = {"OVERLAP", "GEOM_DUPLICATE", "ROW_DUPLICATE"}
 #: The zone layer that is the urban development boundary.
 _BOUNDARY = "urban_boundary"
-#: The layer of changes in a GeoPackage.
-_LAYER = "changes"
 
 
 @dataclass(frozen=True, eq=False)
 class ChangeOf:
-    """Two years that were read, laid on one another and added up."""
+    """Two years that were read, laid on one another and added up; ``inputs`` are layers beside the parcels."""
 
     before: Land
     after: Land
     laid: Laid
     page: ChangePage
     notices: tuple[Notice, ...]
+    inputs: tuple[Provenance, ...] = ()
+
+    @property
+    def layer(self) -> gpd.GeoDataFrame:
+        """Every changed piece with its shape, in the plane of the computing zone."""
+        places = np.array([piece.piece for piece in self.page.found.pieces], dtype=np.intp)
+        return piece_frame(self.page, self.laid.whole.shape[places], self.laid.zone.named_crs)
 
 
 def change(
@@ -55,10 +81,10 @@ def change(
     after: str | Path | None = None,
     options: Options | None = None,
     *,
+    by_unit: bool = False,
     before_layer: str | None = None,
     slivers: SliverRule | None = None,
-    pieces: Path | None = None,
-    force: bool = False,
+    files: ChangeFiles | None = None,
 ) -> Answer:
     """Return what changed between two years of parcels.
 
@@ -66,14 +92,17 @@ def change(
     ----------
     before : the earlier parcels; or a district file with ``parcels_before`` and ``parcels``
     after : the later parcels, where ``before`` is a layer
+    options : see :class:`natres.workflows.inputs.Options`; how to read a layer is said for both
+    by_unit : whether a terminal shows the accounts of towns
     before_layer : layer of the earlier file, where it has another name than that of the later one
     slivers : what is taken for noise of two surveys; shown apart
-    pieces : where to write the changes as a layer; ``force`` replaces what is there
+    files : where to write the changes as a layer, and all of it as a folder
 
     Raises
     ------
     BadUsage : ``CHANGE_AFTER`` for one layer alone, or a layer beside a district file
     BadData : ``CHANGE_YEARS`` for the later year first, ``CHANGE_NOT_CONSERVED``, and what reading refuses
+    OwnFault : ``SECOND_ROWS`` where two computations of a headline number disagree
 
     >>> answer = change("data/xiqing.toml")
     >>> answer.data["residual_m2"], round(answer.data["common_m2"] / 1e6, 2)
@@ -83,107 +112,168 @@ def change(
     district = as_district(before)
     if (district is None) == (after is None):
         raise BadUsage("CHANGE_AFTER", value=str(before))
-    if pieces:
-        refuse_suffix(pieces)
+    files = files or ChangeFiles()
+    if files.pieces:
+        refuse_suffix(files.pieces)
     language = language_of(options, district)
-    if district is not None:
-        earlier, later = (open_land(district, options, role=role) for role in ("parcels_before", "parcels"))
-    else:
-        earlier = open_land(before, replace(options, layer=before_layer or options.layer))
-        later = open_land(after or "", options)
+    earlier = open_land(
+        district or before, replace(options, layer=before_layer or options.layer), role="parcels_before"
+    )
+    later = open_land(district or str(after), options)
     found = change_of(earlier, later, language, options, district, slivers)
-    records = [earlier.layer.provenance, later.layer.provenance]
-    ids = earlier.layer.frame["parcel_id"], later.layer.frame["parcel_id"]
-    tables = (*change_tables(found.page), piece_table(found.page, ids))
+    records = [earlier.layer.provenance, later.layer.provenance, *found.inputs]
+    most = change_tables(found.page)
+    tables = (*most, *([piece_table(found.page)] if found.page.found.pieces else []))
     data = to_json.envelope("change", records, found.notices, language) | change_json(found.page)
-    sentences = [verdict(found.page)]
-    if pieces:
-        sentences.append(_write_pieces(found, pieces, language, force=force))
-    marks = marks_of(district, language, *records)
-    answer = Answer(language, tables, data, found.notices, tuple(sentences), marks, moment_of(district))
-    return replace(answer, brief=tuple(table for table in tables if table.key in _FIRST))
+    data["changes"] = pieces_json(found.page)
+    answer = Answer(
+        language, tables, data, found.notices, (verdict(found.page),), marks_of(district, language, *records),
+        moment_of(district), brief=brief_tables(found.page, most, by_unit=by_unit),
+    )  # fmt: skip
+    return _written(answer, found, files)
+
+
+def _written(answer: Answer, found: ChangeOf, files: ChangeFiles) -> Answer:
+    """Write the layer of changes and the folder, where they were asked for, and say so."""
+    w, said, notices, place = words(answer.language), list(answer.sentences), list(answer.notices), None
+    if files.pieces:
+        write_pieces(found.layer, files.pieces, answer.language, force=files.force)
+        said.append(w["change.written"].format(path=files.pieces))
+    if files.folder:
+        place, kept = write_change(answer, found.layer, files.folder, force=files.force)
+        said.append(w["change.folder"].format(path=place))
+        notices += kept
+    return replace(answer, sentences=tuple(said), notices=tuple(notices), folder=place)
 
 
 def change_of(
     earlier: Land, later: Land, language: str, options: Options, district: District | None = None,
-    slivers: SliverRule | None = None,
+    slivers: SliverRule | None = None, *, pages: tuple[LandPage, LandPage] | None = None,
 ) -> ChangeOf:  # fmt: skip
-    """Lay two years on one another and add up what changed."""
-    _refuse_order(earlier, later)
-    frames = earlier.layer.frame, later.layer.frame
-    layers = [part for land in (earlier, later) for part in (_shapes(land), land.layer.crs)]
-    clean = "OVERLAP" not in options.accept and "GEOM_DUPLICATE" not in options.accept
-    laid = lay_over(*layers, zone=district.zone if district else None, clean=clean)
-    if clean:
-        refuse_lost_ground(
-            laid, (frames[0]["parcel_id"], frames[1]["parcel_id"]),
-            (earlier.layer.provenance.file_name, later.layer.provenance.file_name),
-        )  # fmt: skip
-    boundary = _boundary(district, options, laid) if district else None
-    found = land_change(laid, frames, (earlier.ledger, later.ledger), later.scheme, slivers=slivers, boundary=boundary)
-    page = _page(found, earlier, later, language, options, district, has_boundary=boundary is not None)
-    return ChangeOf(earlier, later, laid, page, _notices(earlier, later, found))
+    """Lay two years on one another and add up what changed.
 
+    Parameters
+    ----------
+    pages : both years as their tables print; made here where the caller has none
 
-def _page(
-    found: LandChange, earlier: Land, later: Land, language: str, options: Options, district: District | None,
-    *, has_boundary: bool,
-) -> ChangePage:  # fmt: skip
-    units = {unit.code: unit.name for unit in later.units}
-    return ChangePage(
-        found, later.scheme, language, (earlier.layer.provenance.year, later.layer.provenance.year),
-        earlier.ledger.area_kind, units, options.unit, "plain" if options.rounding == "plain" else "closed",
-        district.content.district.name if district else "", has_boundary, field_names_of("parcels", {}),
+    Raises
+    ------
+    BadData : ``CHANGE_YEARS``, ``CHANGE_NOT_CONSERVED``
+    OwnFault : ``SECOND_ROWS``
+    """
+    years = _refuse_order(earlier, later)
+    laid = _laid(earlier, later, options, district)
+    boundary, inputs, said = _boundary(district, options, laid.zone)
+    frames, ledgers = (earlier.layer.frame, later.layer.frame), (earlier.ledger, later.ledger)
+    found = land_change(laid, frames, ledgers, later.scheme, slivers=slivers, boundary=boundary)
+    opened, closed = pages or (_page(earlier, options, language, district), _page(later, options, language, district))
+    page = ChangePage(
+        found, opened, closed, years, {unit.code: unit.name for unit in later.units}, boundary is not None,
+        field_names_of("parcels", options.fields), second_change(found, laid, frames, ledgers),
     )  # fmt: skip
+    _refuse_disagreement(page)
+    return ChangeOf(earlier, later, laid, page, (*_notices(earlier, later, found), *said), inputs)
 
 
-def _shapes(land: Land) -> NDArray[np.object_]:
-    return land.layer.frame["geometry"].to_numpy()
+def _page(land: Land, options: Options, language: str, district: District | None) -> LandPage:
+    """Return how the land of a year prints: villages print after their towns and change nothing above them."""
+    towns = tuple(unit for unit in land.units if unit.level == "town")
+    return land_page(replace(land, units=towns), options, language, district)
 
 
-def _refuse_order(earlier: Land, later: Land) -> None:
-    """Refuse years in the wrong order, and one file twice."""
-    one, two = earlier.layer.provenance, later.layer.provenance
-    if one.year and two.year and one.year > two.year:
-        raise BadData("CHANGE_YEARS", file=one.file_name, year=one.year, other=two.file_name, other_year=two.year)
+def _refuse_order(earlier: Land, later: Land) -> tuple[int | None, int | None]:
+    """Refuse years in the wrong order; return them as far as they are known."""
+    one, two = _year_of(earlier.layer), _year_of(later.layer)
+    if one and two and one > two:
+        names = earlier.layer.provenance.file_name, later.layer.provenance.file_name
+        raise BadData("CHANGE_YEARS", file=names[0], year=one, other=names[1], other_year=two)
+    return one, two
 
 
-def _boundary(district: District, options: Options, laid: Laid) -> NDArray[np.object_] | None:
-    """Return the urban development boundary in the plane of the parcels; None where the district has none."""
-    given = district.content.layers.zones.get(_BOUNDARY)
-    if given is None:
-        return None
+def _year_of(layer: Layer[Any]) -> int | None:
+    """Return the year of a layer: as the district file states it, else the one that all rows state."""
+    if layer.provenance.year:
+        return layer.provenance.year
+    stated = {str(value).strip() for value in layer.frame["data_year"]} if "data_year" in layer.frame else set[str]()
+    return int(text) if len(stated) == 1 and (text := stated.pop()).isdigit() else None
+
+
+def _laid(earlier: Land, later: Land, options: Options, district: District | None) -> Laid:
+    layers = earlier.layer, later.layer
+    for layer in layers:
+        if layer.crs is None:
+            raise BadData("CRS_MISSING", file=layer.provenance.file_name)
+    one, two = (_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)) for layer in layers)
+    zone = district.zone if district else None
+    zone = zone or own_zone(layers[0].crs) or own_zone(layers[1].crs) or common_zone(one, layers[0].crs)
+    clean = not options.accept & _TWICE
+    laid = lay_over(one, layers[0].crs, two, layers[1].crs, zone=zone, clean=clean)
+    if clean:
+        ids = earlier.ledger.parcels["parcel_id"], later.ledger.parcels["parcel_id"]
+        refuse_lost_ground(laid, ids, (layers[0].provenance.file_name, layers[1].provenance.file_name))
+    return laid
+
+
+def _usable(shapes: Shapes, *, accepted: bool) -> Shapes:
+    """Return shapes that can be cut; rings that cross, once accepted, are taken apart."""
+    if not accepted:
+        return shapes
+    shapes = shapes.copy()
+    wrong = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
+    for row in np.flatnonzero(wrong).tolist():
+        shapes[row] = areal_parts(shapely.make_valid(shapes[row], method="structure"))
+    return shapes
+
+
+def _boundary(
+    district: District | None, options: Options, zone: ComputingZone
+) -> tuple[Shapes | None, tuple[Provenance, ...], tuple[Notice, ...]]:
+    """Return the urban development boundary in the plane of the zone, where the district has it, and its record."""
+    given = district.content.layers.zones.get(_BOUNDARY) if district else None
+    if district is None or given is None:
+        return None, (), ()
     entry = on_cgcs2000(district.located_entry(given), options)
-    layer = read_plain_layer(entry.path, **reading_of(entry, "plain"))
+    layer = as_written(read_plain_layer(entry.path, **reading_of(entry, "plain")), district)
     refuse_repairs(layer, options)
-    shapes = layer.frame["geometry"].to_numpy()
-    return in_plane(shapes, layer.crs, laid.zone)
+    subject = Subject(layer, "zones", "BSM", rules=RuleSet(numbers=True), against=Against())
+    accepted = refuse_errors(check_zones(subject).issues, options.accept)
+    shapes = in_plane(_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)), layer.crs, zone)
+    return shapes, (layer.provenance,), (*layer.provenance.notices, *accepted)
 
 
 def _notices(earlier: Land, later: Land, found: LandChange) -> tuple[Notice, ...]:
-    said = [*earlier.notices, *later.notices]
+    """Return what has to be said of either year, once, and of the pair."""
+    said = list({(n.code, str(n.facts)): n for n in (*earlier.notices, *later.notices)}.values())
     one, two = earlier.layer.provenance, later.layer.provenance
-    if one.sha256 and one.sha256 == two.sha256 and one.layer == two.layer:
+    years = _year_of(earlier.layer), _year_of(later.layer)
+    if one.sha256 and (one.sha256, one.layer) == (two.sha256, two.layer):
         said.append(Notice("CHANGE_SAME_FILE", {"file": one.file_name}))
-    alone = found.matrix.only_before_m2 + found.matrix.only_after_m2
-    if alone > 0:
-        facts = {"before": f"{found.matrix.only_before_m2:.2f}", "after": f"{found.matrix.only_after_m2:.2f}"}
+    elif years[0] and years[0] == years[1]:
+        said.append(Notice("CHANGE_SAME_YEAR", {"value": years[0]}))
+    matrix = found.matrix
+    if not matrix.common_m2:
+        said.append(Notice("CHANGE_APART", {"file": one.file_name, "other": two.file_name}))
+    elif matrix.only_before_m2 + matrix.only_after_m2 > 0:
+        facts = {"before": f"{matrix.only_before_m2:.2f}", "after": f"{matrix.only_after_m2:.2f}"}
         said.append(Notice("CHANGE_OUTLINES", facts))
-    if earlier.ledger.area_kind != later.ledger.area_kind:
-        facts = {"value": earlier.ledger.area_kind, "expected": later.ledger.area_kind}
-        said.append(Notice("CHANGE_AREA_KINDS", facts))
+    kinds = earlier.ledger.area_kind, later.ledger.area_kind
+    if kinds[0] != kinds[1]:
+        names = ({lang: words(lang)[f"area.{kind}"] for lang in LANGUAGES} for kind in kinds)
+        said.append(Notice("CHANGE_AREA_KINDS", dict(zip(("value", "expected"), names, strict=True))))
+    if later.scheme.cropland_flow is None:
+        said.append(Notice("CHANGE_NO_RULES", {"value": later.scheme.key}))
     return tuple(said)
 
 
-def _write_pieces(found: ChangeOf, path: Path, language: str, *, force: bool) -> str:
-    """Write the changes as a layer; return the sentence that says so."""
-    ids = found.before.layer.frame["parcel_id"], found.after.layer.frame["parcel_id"]
-    pieces = found.laid.whole
-    at = {(int(a), int(b)): n for n, (a, b) in enumerate(zip(pieces.first, pieces.second, strict=True))}
-    places = [at[piece.before_row, piece.after_row] for piece in found.page.found.pieces]
-    frame = piece_frame(found.page, ids, pieces.shape[np.array(places, dtype=np.intp)], found.laid.zone.named_crs)
-    if path.suffix.lower() == ".gpkg":
-        write_file(path, geopackage_of({_LAYER: frame}, {_LAYER: piece_style(language)}), force=force)
-    else:
-        write_layer(frame, path, force=force)
-    return words(language)["change.written"].format(path=path)
+def _refuse_disagreement(page: ChangePage) -> None:
+    """Stop where a number and its second computation differ: one of natres's computations is wrong.
+
+    Raises
+    ------
+    OwnFault : ``SECOND_ROWS``
+    """
+    for figure in page.second:
+        if not figure.agrees:
+            numbers = {"value": figure.first, "second": figure.second, "difference": figure.first - figure.second}
+            facts = {name: second_text(number, figure.unit) for name, number in numbers.items()}
+            raise OwnFault("SECOND_ROWS", key=f"change.{figure.key}", **facts)

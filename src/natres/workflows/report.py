@@ -3,7 +3,6 @@
 import os
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -138,7 +137,10 @@ def compute_report(district: District, options: Options, progress: Progress = la
     progress("water, accounts")
     books = ledgers_of(district, options, land)
     accounts = accounts_of(district, land, forest, options)
-    changed = change_of(accounts.before, land, language, options, district) if accounts.before else None
+    changed = None
+    if accounts.before and accounts.opened_page:
+        pages = accounts.opened_page, page
+        changed = change_of(accounts.before, land, language, options, district, pages=pages)
     figures = check_published(district, page, checks, forest, wells, beside_figures(district, wells, books))
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
@@ -227,7 +229,7 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
     if parts.books.tables:
         results["ledgers"] = ledger_json(parts.books.tables, parts.language)
     if parts.change:
-        results["change"] = change_json(replace(parts.change.page, language=language))
+        results["change"] = change_json(parts.change.page.told_in(language))
     results["accounts"] = account_json(parts.accounts.accounts)
     return {**to_json.envelope("report", parts.inputs, notices, language), "results": results}
 

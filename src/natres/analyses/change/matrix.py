@@ -8,17 +8,27 @@ from numpy.typing import NDArray
 
 from natres.analyses.change.booking import BookedPieces
 from natres.core.classification import Scheme
-from natres.core.overlay import Laid
+from natres.core.overlay import NOWHERE, Laid, Pieces
 from natres.core.results.change import NO_LAND, LandFlow, MatrixCell, SliverRule, TransitionMatrix
 
-__all__ = ["flows_by", "matrix_of", "slivers_of"]
+__all__ = ["flows_by", "matrix_of", "noise_of", "slivers_of"]
+
+#: Of a parcel: what is more of it the survey mapped, however narrow.
+_HALF = 0.5
 
 
-def slivers_of(booked: BookedPieces, rule: SliverRule) -> NDArray[np.bool_]:
-    """Return which pieces are slivers: of another class, or in one year alone, and both narrow and small."""
-    pieces = booked.pieces
-    narrow = (pieces.width_m <= rule.width_m) & (pieces.planar_m2 <= rule.area_m2)
-    return narrow & (booked.before != booked.after)
+def slivers_of(laid: Laid, booked: BookedPieces, rule: SliverRule) -> NDArray[np.bool_]:
+    """Return which pieces are slivers: of another class, or in one year alone, and only noise of two surveys."""
+    return noise_of(laid, booked.pieces, rule) & (booked.before != booked.after)
+
+
+def noise_of(laid: Laid, pieces: Pieces, rule: SliverRule) -> NDArray[np.bool_]:
+    """Return which pieces are both narrow and small, and less than half of their parcels: shape (n,)."""
+    noise = (pieces.width_m <= rule.width_m) & (pieces.planar_m2 <= rule.area_m2)
+    for rows, whole in ((pieces.first, laid.first_m2), (pieces.second, laid.second_m2)):
+        there = rows != NOWHERE
+        noise[there] &= pieces.planar_m2[there] < _HALF * whole[rows[there]]
+    return noise
 
 
 def matrix_of(laid: Laid, booked: BookedPieces, slivers: NDArray[np.bool_], scheme: Scheme) -> TransitionMatrix:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from natres.analyses.change.accounts import account_lines, closing_by
 from natres.analyses.change.booking import BookedPieces
 from natres.analyses.change.flows import cropland_flow, urban_growth
-from natres.analyses.change.listing import changed_pieces, parcel_changes
-from natres.analyses.change.matrix import flows_by, matrix_of, slivers_of
+from natres.analyses.change.listing import changed_pieces, parcel_changes, parcel_kinds
+from natres.analyses.change.matrix import flows_by, matrix_of, noise_of, slivers_of
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.overlay import NOWHERE, Laid
@@ -55,9 +55,11 @@ def land_change(
     """
     rule = slivers or SliverRule()
     booked = BookedPieces.of(laid, *ledgers)
-    noise = slivers_of(booked, rule)
-    rows = booked.bookings
-    later = ledgers[1].entries
+    noise = slivers_of(laid, booked, rule)
+    became = parcel_kinds(laid, frames, booked.pieces, noise_of(laid, booked.pieces, rule))
+    towns = _town_keys(booked, frames)
+    rows = _added_up(booked, _pair_of(booked, frames, "ownership_type", scheme.ownership_of), towns)
+    later = ledgers[1].sums
     codes = [*(c.code for c in scheme.classes), UNCLASSIFIED]
     groups = [*(g.key for g in scheme.groups), _UNCLASSIFIED_GROUP]
 
@@ -68,9 +70,9 @@ def land_change(
     def group(code: str) -> str:
         return scheme.group_of(code) or _UNCLASSIFIED_GROUP
 
-    owner_keys = _pair_of(booked, frames, "ownership_type", scheme.ownership_of)
+    owner_keys = rows["owner_before"], rows["owner_after"]
     kinds = [kind.key for kind in scheme.ownership] or ["other"]
-    own_flows = flows_by(owner_keys, rows["area_dm2"], kinds)
+    units = (rows["town_before"], rows["town_after"]) if towns is not None else None
     return LandChange(
         matrix=matrix_of(laid, booked, noise, scheme),
         flows=flows_by((rows["before"], rows["after"]), rows["area_dm2"], codes),
@@ -80,19 +82,55 @@ def land_change(
         owners=account_lines(
             rows, closing_by(later, lambda t: _keyed(t["ownership_type"], scheme.ownership_of), None), owner_keys, kinds
         ),
-        owner_flows=own_flows,
+        owner_flows=flows_by(owner_keys, rows["area_dm2"], kinds),
         assets=_assets(rows, later, owner_keys, group, scheme),
-        towns=_towns(booked, frames, later, group, groups),
+        towns=_towns(rows, units, later, group, groups),
+        town_flows=flows_by(units, rows["area_dm2"], sorted({*units[0], *units[1]})) if units else (),
         outflow=cropland_flow(rows, scheme),
         growth=urban_growth(booked, scheme, laid.zone, boundary),
-        pieces=changed_pieces(booked, noise),
-        parcels=parcel_changes(laid, frames, {"width_m": rule.width_m, "area_m2": rule.area_m2}),
+        pieces=changed_pieces(booked, noise, ledgers, became),
+        parcels=parcel_changes(became),
         sliver_rule=rule,
         sliver_count=int(noise.sum()),
         same_shapes=laid.same,
         eased=len(laid.eased),
         rounded=laid.rounded,
     )  # fmt: skip
+
+
+def _added_up(booked: BookedPieces, owners: Pair, towns: Pair | None) -> pd.DataFrame:
+    """Return the bookings added up by everything an account divides them by: a few rows instead of one per piece."""
+    rows = booked.bookings
+    columns = {"before": rows["before"], "after": rows["after"], "owner_before": owners[0], "owner_after": owners[1]}
+    columns |= {} if towns is None else {"town_before": towns[0], "town_after": towns[1]}
+    key = np.zeros(len(rows), dtype=np.int64)
+    for column in columns.values():
+        codes, values = pd.factorize(column.to_numpy(dtype=object))
+        key = key * max(1, len(values)) + codes
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    area = np.zeros(len(first), dtype=np.int64)
+    np.add.at(area, place, rows["area_dm2"].to_numpy())
+    order = np.argsort(first, kind="stable")
+    found = {name: column.to_numpy(dtype=object)[first[order]] for name, column in columns.items()}
+    return pd.DataFrame({**found, "area_dm2": area[order]})
+
+
+def _town_keys(booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame]) -> Pair | None:
+    """Return the town of every booking before and after; None where a year does not tell its units."""
+    if not all("unit_code" in frame and (frame["unit_code"].fillna("") != "").any() for frame in frames):
+        return None
+    return _pair_of(booked, frames, "unit_code", lambda code: code[:_TOWN_DIGITS])
+
+
+def _towns(
+    rows: pd.DataFrame, towns: Pair | None, later: pd.DataFrame, group: Key, order: list[str]
+) -> tuple[AccountLine, ...]:
+    """Return an account of every group in every town; ground that went to another town adjusts both boundaries."""
+    if towns is None:
+        return ()
+    keys = _keyed(rows["before"], group), _keyed(rows["after"], group)
+    closing = closing_by(later, lambda t: _keyed(t["land_class"], group), lambda t: t["unit_code"].str[:_TOWN_DIGITS])
+    return account_lines(rows, closing, keys, order, units=towns)
 
 
 def _assets(
@@ -116,19 +154,6 @@ def _joined(groups: pd.Series, owners: pd.Series) -> pd.Series:
     return pd.Series(np.where(groups.to_numpy(dtype=object) == NO_LAND, NO_LAND, both))
 
 
-def _towns(
-    booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame], later: pd.DataFrame, group: Key, order: list[str]
-) -> tuple[AccountLine, ...]:
-    """Return an account of every group in every town; ground that went to another town adjusts both boundaries."""
-    rows = booked.bookings
-    if not all("unit_code" in frame and (frame["unit_code"].fillna("") != "").any() for frame in frames):
-        return ()
-    units = _pair_of(booked, frames, "unit_code", lambda code: code[:_TOWN_DIGITS])
-    keys = _keyed(rows["before"], group), _keyed(rows["after"], group)
-    closing = closing_by(later, lambda t: _keyed(t["land_class"], group), lambda t: t["unit_code"].str[:_TOWN_DIGITS])
-    return account_lines(rows, closing, keys, order, units=units)
-
-
 def _pair_of(booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame], column: str, of: Key) -> Pair:
     """Return a column of the parcels, rolled up, for every booking before and after."""
     pieces = booked.pieces
@@ -141,19 +166,18 @@ def _pair_of(booked: BookedPieces, frames: tuple[pd.DataFrame, pd.DataFrame], co
 def _of_pieces(booked: BookedPieces, frame: pd.DataFrame, column: str, side: NDArray[np.intp]) -> pd.Series:
     """Return a column of the parcels for every booking; :data:`NO_LAND` where the year has no parcel there."""
     row = side[booked.bookings["piece"].to_numpy()]
-    found = np.full(len(row), NO_LAND, dtype=object)
     there = row != NOWHERE
+    found = np.where(there, "", NO_LAND).astype(object)
     if column in frame:
-        found[there] = frame[column].fillna("").astype(str).to_numpy(dtype=object)[row[there]]
-    else:
-        found[there] = ""
-    return pd.Series(found)
+        found[there] = frame[column].astype(object).fillna("").to_numpy(dtype=object)[row[there]]
+    return pd.Series(found, dtype=object)
 
 
 def _keyed(column: pd.Series, of: Key) -> pd.Series:
     """Return a column rolled up; ground that is not there stays what it is."""
-    known = {code: code if code == NO_LAND else of(code) for code in column.unique()}
-    return column.map(known)
+    codes, values = pd.factorize(column.to_numpy(dtype=object))
+    known = np.array([code if code == NO_LAND else of(str(code)) for code in values], dtype=object)
+    return pd.Series(known[codes] if len(known) else codes.astype(object), index=column.index, dtype=object)
 
 
 def refuse_lost_ground(laid: Laid, ids: tuple[pd.Series, pd.Series], files: tuple[str, str]) -> None:

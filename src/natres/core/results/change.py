@@ -17,7 +17,8 @@ class SliverRule:
     """What is taken for a difference of two surveys of one border and no change: narrow and small at once.
 
     The survey maps no line feature below 1 m of width and no parcel below 200 m²: what stays below both cannot have
-    come into being by a change that the survey would map.
+    come into being by a change that the survey would map. What is most of a parcel of either year is no sliver: the
+    survey did map it.
     """
 
     width_m: float = 1.0
@@ -158,28 +159,51 @@ class UrbanGrowth:
 
 @dataclass(frozen=True)
 class ChangedPiece:
-    """One piece of the list of changes: rows of both layers (−1 for none), classes, areas, kind.
+    """One piece of the list of changes: parcels and classes of both years, areas, what happened.
 
-    ``kind`` is ``changed``, ``sliver``, ``only_before`` or ``only_after``.
+    Parameters
+    ----------
+    piece : its place in :attr:`natres.core.overlay.Laid.whole`, where its shape stands
+    before_row, after_row : rows of both layers, −1 for none; ``before_id``, ``after_id`` their ids, blank for none
+    unit_code : where it lies, by the later parcel, else by the earlier
+    kind : ``changed``, ``sliver``, ``only_before``, ``only_after``, or ``attributes`` where the class stayed
+    parcel : what became of the later parcel, see :class:`ParcelChanges`; ``gone`` where there is none
+    area_dm2 : its share of the earlier ledger, gross; of the later where only that has the ground
+    fields : of ``attributes``, the columns that differ
     """
 
+    piece: int
     before_row: int
     after_row: int
+    before_id: str
+    after_id: str
     before: str
     after: str
+    unit_code: str
     kind: str
+    parcel: str
     planar_m2: float
     survey_m2: float
     area_dm2: int
     width_m: float
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ParcelChanges:
-    """How many parcels of the later year are what: by kind, and of those with the same border by field that differs."""
+    """How many parcels of the later year are what.
+
+    Parameters
+    ----------
+    kinds : ``same`` in all columns, ``attributes`` other than the class differ, ``reclassed`` (the same border each
+        time), ``split``, ``merged``, ``reshaped``, ``new``; one parcel is one of them
+    fields : of ``attributes``, how many differ in a column; a parcel may differ in several
+    gone : parcels of the earlier year on ground the later does not have
+    """
 
     kinds: Mapping[str, int]
     fields: Mapping[str, int]
+    gone: int = 0
 
 
 @dataclass(frozen=True)
@@ -191,12 +215,15 @@ class LandChange:
     matrix : by DLBM, gross
     flows : by land class with field ridges under theirs, of the earlier ledger
     classes, main_classes, groups, owners : accounts by key; ``towns`` by group with the town as ``unit``
-    assets : accounts by group and kind of ownership, the key being ``group/kind``
+    assets : by group and kind of ownership, the key being ``group/kind``: ground that went to another owner is a gain
+        of the one and a loss of the other
+    owner_flows, town_flows : area by ownership and by town, before and after
     outflow : cropland by destination; empty for a scheme that names none
     growth : new construction land by former main class
-    pieces : what changed, in the order of the earlier layer
+    pieces : what changed, in the order of the earlier layer; parcels changed in attributes alone come last
     parcels : how many parcels are what
-    slivers : the rule, and how many pieces it took
+    sliver_rule, sliver_count : the rule, and how many pieces it took
+    same_shapes, eased, rounded : see :class:`natres.core.overlay.Laid`
     """
 
     matrix: TransitionMatrix
@@ -208,6 +235,7 @@ class LandChange:
     owner_flows: tuple[LandFlow, ...]
     assets: tuple[AccountLine, ...]
     towns: tuple[AccountLine, ...]
+    town_flows: tuple[LandFlow, ...]
     outflow: tuple[OutflowRow, ...]
     growth: tuple[UrbanGrowth, ...]
     pieces: tuple[ChangedPiece, ...]

@@ -1,94 +1,112 @@
-"""The yearly account (变化平衡表): by group, by class with subclasses below, by town."""
+"""Yearly accounts (变化平衡表) by group, main class, class, ownership and town; gain, loss, swap of every class."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from natres.core.results.change import AccountLine
 from natres.presenters.change.page import ChangePage
-from natres.presenters.printing import Tree, area_columns, star_note
+from natres.presenters.change.printed import PrintedLine, printed_accounts
+from natres.presenters.printed_land import TOTAL, group_column
+from natres.presenters.printing import star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
-__all__ = ["account_tables"]
+__all__ = ["account_table", "gain_table", "printed_lines", "sum_of", "town_table"]
 
-#: Columns that add up to the closing area, with their sign in the sum.
-_PARTS = (("opening", 1), ("boundary_in", 1), ("boundary_out", -1), ("decrease", -1), ("increase", 1), ("residual", 1))
+_ACCOUNT = (
+    "opening", "boundary_in", "boundary_out", "adjusted", "increase", "decrease", "residual", "closing",
+)  # fmt: skip
+_GAINS = ("opening", "closing", "increase", "decrease", "net", "swap", "persistence")
+_SUMMED = ("opening", "boundary_in", "boundary_out", "increase", "decrease", "persistence", "closing")
+Label = Callable[[str], str]
+#: Stocks no farther apart than their ledgers close to, 1 m², are one stock.
+_STILL_DM2 = 100
 
 
-def account_tables(page: ChangePage) -> tuple[Table, ...]:
-    """Return the accounts by group, by class and, where parcels name their town, by town."""
-    found = page.found
-    tables = [
-        _flat(page, "change_groups", "change.title_groups", found.groups, page.group),
-        _by_class(page),
+def sum_of(lines: Sequence[AccountLine], unit: str = "") -> AccountLine:
+    """Return the sum of accounts.
+
+    >>> sum_of([AccountLine("a", 5, 0, 0, 1, 2, 3, 4), AccountLine("b", 1, 0, 0, 2, 1, 0, 2)]).closing_dm2
+    6
+    """
+    sums = {f"{part}_dm2": sum(getattr(line, f"{part}_dm2") for line in lines) for part in _SUMMED}
+    return AccountLine(key="", unit=unit, **sums)
+
+
+def printed_lines(page: ChangePage, what: str) -> tuple[PrintedLine, dict[str, PrintedLine]]:
+    """Return the total and, by key, the lines of ``classes``, ``main_classes``, ``groups`` or ``owners`` as they print.
+
+    Opening and closing areas print as in the tables of either year.
+    """
+    lines: Sequence[AccountLine] = getattr(page.found, what)
+    names: list[str] = [] if what == "owners" else [_column(what, line.key) for line in lines]
+    every = [sum_of(lines), *lines]
+    known = _known(page, "", [TOTAL, *names], every)
+    total, *rest = printed_accounts(every, [-1, *(0 for _ in lines)], page.unit, page.rounding, known)
+    return total, {line.key: printed for line, printed in zip(lines, rest, strict=True)}
+
+
+def _column(what: str, key: str) -> str:
+    return group_column(key) if what == "groups" else key
+
+
+def _known(
+    page: ChangePage, unit: str, names: Sequence[str], lines: Sequence[AccountLine], first: int = 0
+) -> dict[tuple[int, str], Cell]:
+    """Return how the tables of either year print the rows of a unit; what did not change opens as it closes."""
+    found: dict[tuple[int, str], Cell] = {}
+    for row, (name, line) in enumerate(zip(names, lines, strict=False), start=first):
+        still = abs(line.closing_dm2 - line.opening_dm2) <= _STILL_DM2
+        for year, as_in in (("opening", "closing" if still else "opening"), ("closing", "closing")):
+            cell = page.printed(as_in, unit, name)
+            found |= {} if cell is None else {(row, year): cell}
+    return found
+
+
+def account_table(page: ChangePage, key: str, what: str, label: Label) -> Table:
+    """Return a yearly account: opening, boundary, adjusted, increase, decrease, residual, closing."""
+    total, lines = printed_lines(page, what)
+    rows = [_row(page.words["change.total"], total, _ACCOUNT, "total")]
+    rows += [_row(label(name), line, _ACCOUNT, "", 1) for name, line in lines.items()]
+    return _table(page, key, rows, _ACCOUNT, ("change.identity_note", f"change.level_{what}"))
+
+
+def gain_table(page: ChangePage) -> Table:
+    """Return before, after, gain, loss, net, swap and persistence of every class."""
+    total, lines = printed_lines(page, "classes")
+    rows = [_row(page.words["change.total"], total, _GAINS, "total")]
+    rows += [_row(page.land_class(name), line, _GAINS, "", 1) for name, line in lines.items()]
+    return _table(page, "change_gains", rows, _GAINS, ("change.gains_note",))
+
+
+def town_table(page: ChangePage) -> Table:
+    """Return the yearly account of every town by group; ground that went to another town adjusts both boundaries."""
+    every = page.found.towns
+    lines, parents, labels = [sum_of(every)], [-1], [page.words["change.total"]]
+    known = _known(page, "", [TOTAL], lines)
+    for town in dict.fromkeys(line.unit for line in every):
+        mine = [line for line in every if line.unit == town]
+        rows_of = [sum_of(mine, town), *mine]
+        names = [TOTAL, *(group_column(line.key) for line in mine)]
+        known |= _known(page, town, names, rows_of, len(lines)) if town else {}
+        parents += [0, *(len(lines) for _ in mine)]
+        labels += [page.town(town), *(page.group(line.key) for line in mine)]
+        lines += rows_of
+    printed = printed_accounts(lines, parents, page.unit, page.rounding, known)
+    rows = [
+        _row(label, line, _ACCOUNT, "" if parent > 0 else "total", 2 if parent > 0 else parent + 1)
+        for label, line, parent in zip(labels, printed, parents, strict=True)
     ]
-    if found.towns:
-        tables.append(_by_town(page))
-    return tuple(tables)
+    return _table(page, "change_towns", rows, _ACCOUNT, ("change.identity_note", "change.towns_note"))
 
 
-def _flat(page: ChangePage, key: str, title: str, lines: Sequence[AccountLine], label: Callable[[str], str]) -> Table:
-    whole = _added("", lines)
-    return _table(page, key, title, [(page.words["change.total"], whole, -1)] + [(label(x.key), x, 0) for x in lines])
-
-
-def _by_class(page: ChangePage) -> Table:
-    """Return main classes with subclasses below; what went between those of one main class is no change of it."""
-    found, scheme = page.found, page.scheme
-    lines: list[tuple[str, AccountLine, int]] = [(page.words["change.total"], _added("", found.main_classes), -1)]
-    for main in found.main_classes:
-        top = len(lines)
-        lines.append((page.land_class(main.key), main, 0))
-        below = [x for x in found.classes if x.key != main.key and scheme.at_level(x.key, 1) == main.key]
-        lines += [(page.land_class(x.key), x, top) for x in below]
-    return _table(page, "change_classes", "change.title_classes", lines)
-
-
-def _by_town(page: ChangePage) -> Table:
-    lines: list[tuple[str, AccountLine, int]] = [(page.words["change.total"], _added("", page.found.towns), -1)]
-    for town in dict.fromkeys(line.unit for line in page.found.towns):
-        mine = [line for line in page.found.towns if line.unit == town]
-        top = len(lines)
-        lines.append((page.towns.get(town, town) or page.words["land.outside_units"], _added(town, mine), 0))
-        lines += [(page.group(line.key), line, top) for line in mine]
-    return _table(page, "change_towns", "change.title_towns", lines)
-
-
-def _added(key: str, lines: Sequence[AccountLine]) -> AccountLine:
-    """Return the sum of accounts; increase and decrease of the parts are those of the whole."""
-
-    def total(name: str) -> int:
-        return sum(getattr(line, f"{name}_dm2") for line in lines)
-
-    return AccountLine(
-        key, total("opening"), total("boundary_in"), total("boundary_out"), total("increase"), total("decrease"),
-        total("persistence"), total("closing"),
-    )  # fmt: skip
-
-
-def _table(page: ChangePage, key: str, title: str, lines: Sequence[tuple[str, AccountLine, int]]) -> Table:
-    """Print accounts so that every row adds up: opening, boundary, decrease, increase and residual to the closing."""
+def _table(page: ChangePage, key: str, rows: Sequence[Row], parts: Sequence[str], notes: Sequence[str]) -> Table:
     w = page.words
-    areas = tuple(tuple(sign * getattr(line, f"{name}_dm2") for name, sign in _PARTS) for _, line, _ in lines)
-    tree = Tree(areas, tuple(parent for *_, parent in lines))
-    printed = area_columns(tree, page.unit, page.decimals, page.rounding)
-    depth = [_depth(lines, n) for n in range(len(lines))]
-    rows: list[Row] = []
-    for n, (label, _, parent) in enumerate(lines):
-        parts, closing = printed[n][:-1], printed[n][-1]
-        signed = [cell if sign > 0 else _positive(cell) for cell, (_, sign) in zip(parts, _PARTS, strict=True)]
-        rows.append(Row(cells([label, *signed, closing]), "total" if parent < 0 else "", depth[n]))
-    heads = [Column(w[f"change.{name}"], "", page.decimals) for name, _ in _PARTS]
-    columns = (Column(w["change.class"]), *heads, Column(w["change.closing"], "", page.decimals))
-    notes = (*page.notes, w["change.identity_note"], *star_note(rows, page.language))
-    return Table(key, w[title], columns, tuple(rows), notes, page.unit_label, page.about)
+    gains = {"increase": "gain", "decrease": "loss"} if "swap" in parts else {}
+    head = w["change.town"] if key == "change_towns" else w["change.class"]
+    columns = (Column(head), *(page.area(gains.get(part, part)) for part in parts))
+    said = (*page.notes, *(w[note] for note in notes), *star_note(rows, page.language))
+    return Table(key, w[f"change.title_{key}"], columns, tuple(rows), said, page.unit_label, page.about)
 
 
-def _positive(cell: Cell) -> Cell:
-    """Return a number that the row takes away without its sign."""
-    return Cell(cell.text.removeprefix("-"), None if cell.number is None else abs(cell.number))
-
-
-def _depth(lines: Sequence[tuple[str, AccountLine, int]], n: int) -> int:
-    depth = 0
-    while lines[n][2] >= 0:
-        n, depth = lines[n][2], depth + 1
-    return depth
+def _row(label: str, line: PrintedLine, parts: Sequence[str], mark: str, indent: int = 0) -> Row:
+    found: Mapping[str, Cell] = line.cells
+    return Row(cells([label, *(found[part] for part in parts)]), mark, indent)

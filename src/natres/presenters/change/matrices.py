@@ -1,28 +1,27 @@
-"""Transition matrices as tables: main classes, subclasses, owners, and every cell with its unrounded areas."""
+"""Transition matrices: by class, main class, group, ownership and town, and every cell with its unrounded areas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from natres.core.results.change import NO_LAND, LandFlow
+from natres.core.units import area_text, decimal_text
+from natres.presenters.change.accounts import printed_lines
 from natres.presenters.change.page import ChangePage
+from natres.presenters.change.printed import PrintedLine
 from natres.presenters.printing import Tree, area_columns, star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
-__all__ = ["matrix_tables", "rolled_up"]
+__all__ = ["cell_table", "matrix_table", "rolled_up", "town_matrix"]
 
-
-def matrix_tables(page: ChangePage) -> tuple[Table, ...]:
-    """Return the matrices; that of owners where parcels carry ownership."""
-    found, scheme = page.found, page.scheme
-    mains = rolled_up(found.flows, lambda code: scheme.at_level(code, 1))
-    tables = [_matrix(page, "change_matrix_main", "change.title_matrix_main", mains, page.land_class)]
-    if len({flow.before for flow in found.owner_flows} | {flow.after for flow in found.owner_flows}) > 1:
-        tables.append(_matrix(page, "change_owners", "change.title_owners", found.owner_flows, page.owner))
-    tables += [_matrix(page, "change_matrix", "change.title_matrix", found.flows, page.land_class), _cells(page)]
-    return tuple(tables)
+Label = Callable[[str], str]
+Lines = Mapping[str, PrintedLine]
 
 
 def rolled_up(flows: Sequence[LandFlow], of: Callable[[str], str]) -> tuple[LandFlow, ...]:
-    """Return flows by other keys; ground of one year alone stays so."""
+    """Return flows between coarser keys; ground of one year alone stays so.
+
+    >>> rolled_up([LandFlow("0101", "-", 1), LandFlow("0102", "-", 2)], lambda code: code[:2])
+    (LandFlow(before='01', after='-', area_dm2=3),)
+    """
     sums: dict[tuple[str, str], int] = {}
     for flow in flows:
         key = tuple(code if code == NO_LAND else of(code) for code in (flow.before, flow.after))
@@ -30,57 +29,93 @@ def rolled_up(flows: Sequence[LandFlow], of: Callable[[str], str]) -> tuple[Land
     return tuple(LandFlow(a, b, area) for (a, b), area in sums.items())
 
 
-def _matrix(page: ChangePage, key: str, title: str, flows: Sequence[LandFlow], label: Callable[[str], str]) -> Table:
-    """Print a matrix: rows before, columns after, both with their sums; it closes in both directions."""
+def matrix_table(page: ChangePage, key: str, what: str, flows: Sequence[LandFlow], label: Label) -> Table:
+    """Return the matrix of ``classes``, ``main_classes``, ``groups`` or ``owners``: before in rows, after in columns.
+
+    Row totals are the opening areas of the accounts, the diagonal what did not change; below the sums of the columns
+    stand the residual and the closing area.
+    """
     w = page.words
-    area = {(flow.before, flow.after): flow.area_dm2 for flow in flows}
-    order = _ordered(page, {k for pair in area for k in pair})
-    before = [k for k in order if any(one == k for one, _ in area)]
-    after = [k for k in order if any(other == k for _, other in area)]
-    lines = [tuple(area.get((one, other), 0) for other in after) for one in before]
-    total = tuple(sum(column) for column in zip(*lines, strict=True)) if lines else tuple(0 for _ in after)
-    tree = Tree((total, *lines), (-1, *(0 for _ in lines)))
-    printed = area_columns(tree, page.unit, page.decimals, page.rounding)
-    names = [w["change.total"], *(label(k) for k in before)]
+    total, lines = printed_lines(page, what)
+    beside, columns, rows = _matrix(page, flows, [*lines, NO_LAND], label, lines)
+    for part in ("residual", "closing"):
+        line = [lines[name].cells[part] if name in lines else Cell("—") for name in beside]
+        rows.append(Row(cells([w[f"change.{part}"], *line, total.cells[part]]), "total" if part == "closing" else ""))
+    notes = (*page.notes, w["change.matrix_note"], *star_note(rows, page.language))
+    return Table(key, w[f"change.title_{key}"], columns, tuple(rows), notes, page.unit_label, page.about)
+
+
+def town_matrix(page: ChangePage) -> Table:
+    """Return ground by its town before and after."""
+    w, flows = page.words, page.found.town_flows
+    order = sorted({town for flow in flows for town in (flow.before, flow.after)} - {NO_LAND})
+    _, columns, rows = _matrix(page, flows, [*order, NO_LAND], page.town, {})
+    notes = (*page.notes, w["change.matrix_note"], *star_note(rows, page.language))
+    key = "change_matrix_towns"
+    return Table(key, w[f"change.title_{key}"], columns, tuple(rows), notes, page.unit_label, page.about)
+
+
+def _matrix(
+    page: ChangePage, flows: Sequence[LandFlow], order: Sequence[str], label: Label, lines: Lines
+) -> tuple[list[str], tuple[Column, ...], list[Row]]:
+    """Return the keys of the columns, columns and rows of a matrix that closes in both directions."""
+    w, area = page.words, {(flow.before, flow.after): flow.area_dm2 for flow in flows if flow.area_dm2}
+    above = [key for key in order if any(one == key for one, _ in area)]
+    beside = [key for key in order if any(other == key for _, other in area)]
+    areas = [tuple(area.get((one, other), 0) for other in beside) for one in above]
+    whole = tuple(sum(column) for column in zip(*areas, strict=True)) if areas else (0,) * len(beside)
+    tree = Tree((whole, *areas), (-1, *(0 for _ in above)))
+    same = _same(page, above, beside, lines)
+    body = area_columns(tree, page.unit, page.decimals, page.rounding, same=same)
+    only = [w["change.only_before"] if key == NO_LAND else label(key) for key in beside]
+    columns = (Column(w["change.from_to"]), *(Column(name, "", page.decimals) for name in only), page.area("opening"))
     rows = [
-        Row(cells([name, *(cell if cell.number else Cell("") for cell in line[:-1]), line[-1]]), "" if n else "total",
-            min(n, 1))
-        for n, (name, line) in enumerate(zip(names, printed, strict=True))
-    ]  # fmt: skip
-    columns = [Column(f"{w['change.from']} ＼ {w['change.to']}")]
-    columns += [Column(label(k), "", page.decimals) for k in after] + [Column(w["change.total"], "", page.decimals)]
-    notes = (*page.notes, *star_note(rows, page.language))
-    return Table(key, w[title], tuple(columns), tuple(rows), notes, page.unit_label, page.about)
+        Row(cells([w["change.only_after"] if key == NO_LAND else label(key), *_quiet(line)]), "", 1)
+        for key, line in zip(above, body[1:], strict=True)
+    ]
+    rows.append(Row(cells([w["change.total"], *body[0]]), "total"))
+    return beside, columns, rows
 
 
-def _ordered(page: ChangePage, keys: set[str]) -> list[str]:
-    """Return codes in the order of the scheme, owners in theirs, ground of one year last."""
-    owners = [kind.key for kind in page.scheme.ownership]
-    last = len(page.scheme.position) + len(owners)
-
-    def place(key: str) -> tuple[int, str]:
-        if key == NO_LAND:
-            return last + 1, key
-        return page.scheme.position.get(key, owners.index(key) if key in owners else last), key
-
-    return sorted(keys, key=place)
+def _quiet(line: Sequence[Cell]) -> list[Cell]:
+    """Return the cells of a row; where nothing went stands nothing, so that what did is seen."""
+    return [*(cell if cell.number else Cell("") for cell in line[:-1]), line[-1]]
 
 
-def _cells(page: ChangePage) -> Table:
-    w = page.words
+def _same(page: ChangePage, above: Sequence[str], beside: Sequence[str], lines: Lines) -> dict[tuple[int, int], Cell]:
+    """Return how the accounts print what stands in the matrix too: totals, diagonal, ground of one year alone."""
+    same: dict[tuple[int, int], Cell] = {}
+    column = {key: n for n, key in enumerate(beside)}
+    for row, key in enumerate(above, start=1):
+        if key in lines:
+            same[row, len(beside)] = lines[key].cells["opening"]
+            found = {key: "persistence", NO_LAND: "boundary_out"}
+            same |= {(row, column[k]): lines[key].cells[part] for k, part in found.items() if k in column}
+        else:
+            same |= {(row, column[k]): lines[k].cells["boundary_in"] for k in beside if k in lines}
+    for key in beside:
+        if key in lines:
+            count = lines[key].counts["closing"] - lines[key].counts["residual"]
+            same[0, column[key]] = Cell(decimal_text(count, page.decimals))
+    return same
+
+
+def cell_table(page: ChangePage) -> Table:
+    """Return every cell of the matrix by DLBM: plane, survey and ledger area in m², and what of it is in slivers."""
+    w, m2 = page.words, page.words["unit.m2"]
     rows = [
         Row(cells([
             page.land_class(c.before), page.land_class(c.after), _m2(c.planar_m2), _m2(c.survey_m2),
-            Cell(f"{c.area_dm2 / 100:.2f}", c.area_dm2 / 100), _m2(c.slivers_m2),
+            Cell(area_text(c.area_dm2, "m2"), c.area_dm2 / 100), _m2(c.slivers_m2),
         ]))
         for c in page.found.matrix.cells
     ]  # fmt: skip
-    m2 = w["unit.m2"]
     columns = (
         Column(w["change.from"]), Column(w["change.to"]), Column(w["change.planar"], m2, 4),
         Column(w["change.survey"], m2, 4), Column(w["change.declared"], m2, 2), Column(w["change.slivers"], m2, 4),
     )  # fmt: skip
-    return Table("change_cells", w["change.title_cells"], columns, tuple(rows), page.notes, about=page.about)
+    key, notes = "change_cells", (*page.notes, w["change.cells_note"])
+    return Table(key, w[f"change.title_{key}"], columns, tuple(rows), notes, about=page.about)
 
 
 def _m2(area: float) -> Cell:

@@ -1,13 +1,17 @@
-"""What the tables of two years share: the result, what its codes are called, years, unit, notes."""
+"""What the tables of two years share: the result, how either year prints, what codes are called, notes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from natres.core.classification import UNCLASSIFIED, Scheme
+from natres.core.results import SecondFigure
 from natres.core.results.change import NO_LAND, LandChange
 from natres.core.units import DISPLAY
 from natres.labels import words
+from natres.presenters.land_tables import LandPage
 from natres.presenters.land_words import class_label, group_label
+from natres.presenters.table import Cell, Column
 
 __all__ = ["ChangePage"]
 
@@ -18,26 +22,36 @@ class ChangePage:
 
     Parameters
     ----------
+    opened, closed : the earlier and the later year as ``natres shares`` prints them: their figures are kept
     years : of the earlier and the later parcels, None where not known
-    area_kind : of the earlier ledger
     towns : code → name
-    unit : of the tables, a key of :data:`natres.core.units.DISPLAY`
-    district : name of the district, blank for bare layers
     has_boundary : whether the urban development boundary is known
     field_names : natres column → the survey's field name
+    second : headline numbers computed twice
     """
 
     found: LandChange
-    scheme: Scheme
-    language: str
+    opened: LandPage
+    closed: LandPage
     years: tuple[int | None, int | None] = (None, None)
-    area_kind: str = "survey"
     towns: Mapping[str, str] = field(default_factory=dict[str, str])
-    unit: str = "ha"
-    rounding: str = "closed"
-    district: str = ""
     has_boundary: bool = False
     field_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    second: tuple[SecondFigure, ...] = ()
+
+    def told_in(self, language: str) -> Self:
+        """Return the page in another language; the numbers print as they do."""
+        return replace(self, opened=self.opened.told_in(language), closed=self.closed.told_in(language))
+
+    @property
+    def scheme(self) -> Scheme:
+        """The classification of both years."""
+        return self.closed.scheme
+
+    @property
+    def language(self) -> str:
+        """Of all words."""
+        return self.closed.language
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -45,9 +59,24 @@ class ChangePage:
         return words(self.language)
 
     @property
+    def unit(self) -> str:
+        """Of the tables, a key of :data:`natres.core.units.DISPLAY`."""
+        return self.closed.printed.unit
+
+    @property
     def decimals(self) -> int:
         """Decimals of the tables' unit."""
         return DISPLAY[self.unit]
+
+    @property
+    def unit_label(self) -> str:
+        """The unit in words."""
+        return self.words[f"unit.{self.unit}"]
+
+    @property
+    def rounding(self) -> str:
+        """``plain`` for every number alone, else ``closed``: an account closes both ways or not at all."""
+        return "plain" if self.closed.printed.rounding == "plain" else "closed"
 
     @property
     def about(self) -> str:
@@ -55,12 +84,18 @@ class ChangePage:
         before, after = self.years
         w = self.words
         said = w["change.years"].format(before=before, after=after) if before and after else w["change.undated"]
-        return "  ".join(filter(None, [self.district, said]))
+        return "  ".join(filter(None, [self.closed.district[0], said]))
 
     @property
-    def unit_label(self) -> str:
-        """The unit in words."""
-        return self.words[f"unit.{self.unit}"]
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said below every account: where its areas come from."""
+        kind = self.words[f"area.{self.opened.shares.area_kind}"]
+        return (self.words["change.basis_note"].format(kind=kind),)
+
+    def area(self, key: str, unit: str = "") -> Column:
+        """Return the column of an area; without a unit of its own it has that of its table."""
+        w = self.words
+        return Column(w[f"change.{key}"], w[f"unit.{unit}"] if unit else "", DISPLAY[unit] if unit else self.decimals)
 
     def land_class(self, code: str) -> str:
         """Return a class with its code; what one year does not have is said so."""
@@ -79,11 +114,18 @@ class ChangePage:
             return self.words["change.nothing"]
         return next((kind.label[self.language] for kind in self.scheme.ownership if kind.key == key), key)
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What has to be said below every account: where its areas come from, and the slivers in it."""
-        w, rule = self.words, self.found.sliver_rule
-        basis = w["change.basis_note"].format(kind=w[f"area.{self.area_kind}"])
-        if not self.found.sliver_count:
-            return (basis,)
-        return basis, w["change.sliver_note"].format(width=f"{rule.width_m:g}", area=f"{rule.area_m2:g}")
+    def town(self, code: str) -> str:
+        """Return a town by name, else by its code."""
+        if code == NO_LAND:
+            return self.words["change.nothing"]
+        return self.towns.get(code, code) or self.words["land.outside_units"]
+
+    def field(self, name: str) -> str:
+        """Return a column by the survey's own field name."""
+        return self.field_names.get(name, name)
+
+    def printed(self, year: str, unit: str, column: str) -> Cell | None:
+        """Return how the tables of the ``opening`` or ``closing`` year print an area; None where they do not."""
+        cells = (self.opened if year == "opening" else self.closed).printed.cells
+        own = cells.get(("land", unit, f"{column}·"))  # what stands under a class itself though it has subclasses
+        return own or cells.get(("land", unit, column))

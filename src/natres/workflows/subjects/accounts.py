@@ -29,8 +29,8 @@ Keys = tuple[str, ...]
 class Accounts:
     """The accounts of a run, the inputs they were read from beside those of the report, and what has to be said.
 
-    ``opened`` is how last year's tables of the same parcels printed them, ``before`` these parcels, where there is a
-    layer of them.
+    ``opened`` is how last year's tables of the same parcels printed them, ``before`` these parcels and
+    ``opened_page`` all of their figures, where there is a layer of them.
     """
 
     accounts: tuple[Account, ...]
@@ -38,6 +38,7 @@ class Accounts:
     notices: tuple[Notice, ...]
     opened: Mapping[Keys, Cell] = field(default_factory=dict[Keys, Cell])
     before: Land | None = None
+    opened_page: LandPage | None = None
 
 
 def accounts_of(district: District, land: Land, forest: ForestTable | None, options: Options) -> Accounts:
@@ -51,7 +52,8 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     before = open_land(district, options, role="parcels_before") if layers.parcels_before else None
     opening_year = layers.parcels_before.year if layers.parcels_before else None
     closing_year = land.layer.provenance.year or entry.year
-    opened = _land_prints(land_page(before, options, entry.language)) if before else {}
+    opened_page = land_page(before, options, entry.language, district) if before else None
+    opened = _land_prints(opened_page) if opened_page else {}
     found = [
         land_account(land.ledger, before.ledger if before else None, land.scheme, years=(opening_year, closing_year))
     ]
@@ -64,12 +66,12 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     found += _stated(district)
     previous = _previous(district)
     if previous is None:
-        return Accounts(tuple(found), tuple(inputs), (), opened, before)
+        return Accounts(tuple(found), tuple(inputs), (), opened, before, opened_page)
     if _otherwise(options):  # a look through other glasses than those the account is kept in
         notice = Notice("ACCOUNT_OTHERWISE", {"file": previous.provenance.file_name})
-        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,), opened, before)
+        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,), opened, before, opened_page)
     held, notices = _held(found, previous)
-    return Accounts(held, (*inputs, previous.provenance), notices, opened, before)
+    return Accounts(held, (*inputs, previous.provenance), notices, opened, before, opened_page)
 
 
 def _otherwise(options: Options) -> bool:
