@@ -31,7 +31,7 @@ from natres.core.rings import Rings, densify, densify_lon_lat, first_of_rings, o
 from natres.core.survey_formula import gauss_inverse, rounded_arc, trapezoids
 from natres.errors import BadData
 
-__all__ = ["geodesic_area_dm2", "planar_area_dm2", "survey_area_dm2", "survey_area_m2"]
+__all__ = ["ellipsoidal_area_m2", "geodesic_area_dm2", "planar_area_dm2", "survey_area_dm2", "survey_area_m2"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -104,6 +104,18 @@ def planar_area_dm2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None
     [100000000]
     """
     return _to_dm2(_in_chunks(np.asarray(geometry, dtype=object), crs, zone, _planar_chunk))
+
+
+def ellipsoidal_area_m2(geometry: ArrayLike, crs: CRS) -> Floats:
+    """Return the area on the ellipsoid in m² with no vertex rounded: what the cells of a raster must add up to.
+
+    Edges are straight in ``crs``. Parameters and errors as for :func:`survey_area_dm2`, whose last rounding of latitude
+    and longitude (3e-5 m) this area does not have.
+
+    >>> ellipsoidal_area_m2([shapely.box(39505000, 4322000, 39506000, 4323000)], CRS.from_epsg(4527)).round(3).tolist()
+    [999999.255]
+    """
+    return _in_chunks(np.asarray(geometry, dtype=object), crs, None, _ellipsoidal_chunk)
 
 
 @dataclass(frozen=True)
@@ -279,6 +291,16 @@ def _by_geodesics(rings: Rings, lon_lat: Floats, ring: NDArray[np.intp], count: 
     parts = np.split(lon_lat, np.flatnonzero(np.diff(ring)) + 1)
     of_ring = np.array([abs(GEOD.polygon_area_perimeter(p[:, 0], p[:, 1])[0]) for p in parts])
     return cast(Floats, np.bincount(rings.owner, weights=of_ring * rings.sign, minlength=count))
+
+
+def _ellipsoidal_chunk(shapes: NDArray[Any], place: _Place, rows: Rows) -> Floats:
+    every = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    area = np.zeros(len(shapes))
+    if every.any():
+        rings, lon_lat, ring = _on_the_ellipsoid(shapes, every, place, rows)
+        arc = np.radians(lon_lat)
+        area[every] = _by_trapezoids(rings, np.sin(arc[:, 1]), arc[:, 0], ring, int(every.sum()))
+    return area
 
 
 def _on_the_ellipsoid(
