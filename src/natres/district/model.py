@@ -68,6 +68,7 @@ class LayerTable(Table):
     units: LayerEntry | None = None
     towns: LayerEntry | None = None
     landcover: LayerEntry | None = None
+    landcover_before: LayerEntry | None = None
     zones: dict[str, LayerEntry] = Field(default_factory=dict)
 
 

@@ -18,11 +18,13 @@ from natres.workflows.sample import make_sample
 from natres.workflows.start import init_district
 from natres.workflows.subjects import forest, ledgers, quota, shares, wells
 from natres.workflows.verify import verify_run
+from natres.workflows.zonal import RasterChoice, zonal
 
 __all__ = [
     "Answer",
     "DrawnMap",
     "Options",
+    "RasterChoice",
     "audit_district",
     "audit_report",
     "check",
@@ -44,4 +46,5 @@ __all__ = [
     "verify_run",
     "wells",
     "write_audit_script",
+    "zonal",
 ]

@@ -13,6 +13,7 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from natres.core.crs import CGCS2000_AXIS_M, CGCS2000_INVERSE_FLATTENING, to_lon_lat
+from natres.core.raster.cover import Stretch
 from natres.core.raster.grid import Grid, Tile
 from natres.errors import BadData
 
@@ -50,8 +51,9 @@ class CellAreas(Protocol):
         """Return the areas of the cells of a window, shape (height, width)."""
         ...
 
-    def stretch(self, row: Whole, down: Floats) -> Floats:
-        """Return the share of a row's ground above ``down`` (0 at its top, 1 at its bottom)."""
+    @property
+    def stretch(self) -> Stretch | None:
+        """How the ground of a row is spread from its top to its bottom; None where evenly."""
         ...
 
     @staticmethod
@@ -94,8 +96,9 @@ class _RowAreas:
         rows = self.area[tile.row : tile.row + tile.height]
         return np.broadcast_to(rows[:, None], (tile.height, tile.width))
 
-    def stretch(self, row: Whole, down: Floats) -> Floats:
-        return down - self.lean[row] / 2.0 * down * (1.0 - down)
+    @property
+    def stretch(self) -> Stretch:
+        return lambda row, down: down - self.lean[row] / 2.0 * down * (1.0 - down)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,9 +152,9 @@ class _SmoothAreas:
         left, right = self._sides(rows, cols)
         return left.T @ right
 
-    def stretch(self, row: Whole, down: Floats) -> Floats:
-        del row
-        return down
+    @property
+    def stretch(self) -> None:
+        return None
 
 
 def _cell_areas(grid: Grid, middle: Floats) -> Floats:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from natres.core.rings import Rings, first_of_rings
 
-__all__ = ["CellCover", "cover_cells"]
+__all__ = ["CellCover", "Stretch", "cover_cells"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

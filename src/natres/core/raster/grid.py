@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
@@ -71,7 +72,7 @@ class Grid:
 
         >>> grid = Grid(3, 2, (10.0, 0.0, 100.0, 0.0, -10.0, 240.0), CRS.from_epsg(4527))
         >>> grid.cells_of(np.array([[100.0, 240.0], [115.0, 220.0]])).tolist()
-        [[0.0, 0.0], [1.5, 2.0]]
+        [[0.0, -0.0], [1.5, 2.0]]
         """
         a, b, c, d, e, f = self.transform
         x, y = points[:, 0] - c, points[:, 1] - f
@@ -85,6 +86,11 @@ class Grid:
         a, b, c, d, e, f = self.transform
         col, row = cells[:, 0], cells[:, 1]
         return np.column_stack([a * col + b * row + c, d * col + e * row + f])
+
+    def outline(self) -> shapely.Polygon:
+        """Return the raster as a polygon of its system."""
+        ends = np.array([[0, 0], [self.width, 0], [self.width, self.height], [0, self.height]], dtype=np.float64)
+        return shapely.Polygon(self.points_of(ends))
 
 
 class GridDifference(NamedTuple):

@@ -1,10 +1,11 @@
-"""Zones brought into the columns and rows of a raster: edges stay straight in their own system, the raster stays still."""
+"""Zones brought into the columns and rows of a raster: their edges stay straight in their own system."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 
 from natres.core.crs import to_lon_lat
@@ -13,10 +14,11 @@ from natres.core.places import from_lon_lat
 from natres.core.raster.grid import Grid
 from natres.errors import BadData
 
-__all__ = ["on_the_grid", "straight_in"]
+__all__ = ["on_the_grid", "reach_text", "straight_in"]
 
 Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
+Move = Callable[[Floats], Floats]
 
 #: An edge may bend this far between two systems before points are put on it, in metres.
 BEND_M = 5e-4
@@ -37,7 +39,7 @@ def straight_in(shapes: Shapes, source: CRS, target: CRS) -> Shapes:
 
     >>> square = np.array([shapely.box(117.0, 39.0, 117.1, 39.1)])
     >>> [int(shapely.get_num_coordinates(s)) for s in straight_in(square, CRS.from_epsg(4490), CRS.from_epsg(4527))]
-    [150]
+    [199]
     """
     if source.equals(target, ignore_axis_order=True):
         return shapes
@@ -47,25 +49,31 @@ def straight_in(shapes: Shapes, source: CRS, target: CRS) -> Shapes:
 
     unit = _DEGREE_M if target.is_geographic else float(target.axis_info[0].unit_conversion_factor)
     dense = shapely.transform(shapes, lambda points: points)
-    rows = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    for row in rows:
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    # Leaps between the rings of a shape are taken for edges here: that shape is looked at alone.
+    for row in np.unique(owner[:-1][_bends(points, owner, move, unit) > BEND_M]):
         dense[row] = _with_points(shapes[row], move, unit)
     moved = shapely.transform(dense, move)
-    for row in rows:
-        if not np.isfinite(shapely.bounds(moved[row])).all():
-            raise BadData("GEOM_WIDE", row=int(row), value=target.name)
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    lost = np.flatnonzero(there & ~np.isfinite(shapely.bounds(moved)).all(axis=1))
+    if len(lost):
+        raise BadData("GEOM_WIDE", row=int(lost[0]), value=target.name)
     return moved
 
 
-def _with_points(shape: Any, move: Any, unit: float) -> Any:
-    """Return a shape with points on every edge that would bend."""
-    rings = shapely.get_rings(shape)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
+def _bends(points: Floats, owner: NDArray[np.intp], move: Move, unit: float) -> Floats:
+    """Return by how many metres the middle of each edge leaves the straight line between its moved ends."""
     middle = (points[:-1] + points[1:]) / 2.0
     with np.errstate(invalid="ignore"):
         ends = move(points)
         bend = np.hypot(*(move(middle) - (ends[:-1] + ends[1:]) / 2.0).T) * unit
-    bend[~np.isfinite(bend) | (ring[1:] != ring[:-1])] = 0.0
+    return np.where(np.isfinite(bend) & (owner[1:] == owner[:-1]), bend, 0.0)
+
+
+def _with_points(shape: Any, move: Move, unit: float) -> Any:
+    """Return a shape with points on every edge that would bend."""
+    points, ring = shapely.get_coordinates(shapely.get_rings(shape), return_index=True)
+    bend = _bends(points, ring, move, unit)
     parts = np.ceil(np.sqrt(bend / BEND_M)).astype(np.intp)  # a bend shrinks with the square of the length
     if (parts <= 1).all():
         return shape
@@ -90,3 +98,15 @@ def on_the_grid(shapes: Shapes, grid: Grid) -> tuple[Shapes, Shapes]:
         beyond[row] = None if rest is None else shapely.transform(rest, grid.points_of)
         cells[row] = areal_parts(shapely.intersection(cells[row], box))
     return shapely.transform(cells, lambda p: np.clip(p, 0.0, [grid.width, grid.height])), beyond
+
+
+def reach_text(shapes: ArrayLike, crs: CRS) -> str:
+    """Return how far shapes reach in degrees, for a message: west–east, south–north.
+
+    >>> reach_text([shapely.box(117.0, 39.0, 117.1, 39.1)], CRS.from_epsg(4490))
+    '117.0000–117.1000°E, 39.0000–39.1000°N'
+    """
+    points = shapely.get_coordinates(np.asarray(shapes, dtype=object))
+    west, south = (degrees := to_lon_lat(points, crs)).min(axis=0)
+    east, north = degrees.max(axis=0)
+    return f"{west:.4f}–{east:.4f}°E, {south:.4f}–{north:.4f}°N"

@@ -19,11 +19,12 @@ Whole = NDArray[np.int64]
 class TileCover:
     """A window and the cells zones cover in it, as places in the window's cells taken row by row.
 
-    ``edge`` are cells on an edge with their shape, share in the plane and share on the ground; ``inside`` cells that
-    lie wholly inside, with their shape.
+    ``edge`` are cells on an edge with their share in the plane and their share on the ground; ``inside`` cells that
+    lie wholly inside. ``edge_shape`` and ``inside_shape`` count among ``shapes``, those that have cells here.
     """
 
     tile: Tile
+    shapes: Whole
     edge_shape: Whole
     edge: Whole
     share: Floats
@@ -77,7 +78,8 @@ def _tile(cover: CellCover, edge: NDArray[np.intp], runs: tuple[Whole, ...]) -> 
     # The places of a run follow one another; where a run begins, the step leads there from the end of the last.
     first = (run_row - top) * tile.width + start - left
     inside = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - length), length)
+    shapes, local = np.unique(np.concatenate([cover.shape[edge], shape]), return_inverse=True)
     return TileCover(
-        tile, cover.shape[edge], (row - top) * tile.width + col - left, cover.share[edge], cover.ground[edge],
-        np.repeat(shape, length), inside,
+        tile, shapes, local[: len(edge)], (row - top) * tile.width + col - left, cover.share[edge], cover.ground[edge],
+        np.repeat(local[len(edge) :], length), inside,
     )  # fmt: skip
