@@ -11,11 +11,11 @@ from pyproj import CRS
 from natres.core.areas import ellipsoidal_area_m2, survey_area_m2
 from natres.core.crs import ComputingZone
 from natres.core.raster import (
-    CellAreas,
     CellValues,
     Codes,
     Tile,
     TileCover,
+    cell_areas,
     cover_cells,
     on_the_grid,
     straight_in,
@@ -64,7 +64,7 @@ def zonal_areas(
     """
     grid = values.grid
     cells, beyond = on_the_grid(straight_in(zones.shapes, zones.crs, grid.crs), grid)
-    areas = CellAreas.on(grid, _window(cells))
+    areas = cell_areas(grid, _window(cells))
     cover = cover_cells(cells, grid.width, grid.height, noise=grid.noise, stretch=areas.stretch)
     sums = _Sums()
     for part, codes in values.windows(tiles_of(cover)):
@@ -139,10 +139,13 @@ def _added(
         keys, local = np.unique(np.concatenate([inside, edge]), return_inverse=True)
         _, area_m2, cells = _added(local[: len(inside)], local[len(inside) :], amounts, share, len(keys))
         return keys, area_m2, cells
-    area_m2 = np.bincount(inside, amounts[0], minlength=size) + np.bincount(edge, amounts[1], minlength=size)
-    cells = np.bincount(inside, minlength=size) + np.bincount(edge, share, minlength=size)
+    area_m2, cells = np.zeros(size), np.zeros(size)
+    area_m2 += np.bincount(inside, amounts[0], minlength=size)
+    area_m2 += np.bincount(edge, amounts[1], minlength=size)
+    cells += np.bincount(inside, minlength=size)
+    cells += np.bincount(edge, share, minlength=size)
     keys = np.flatnonzero(cells)
-    return keys, area_m2[keys], cells[keys]
+    return keys.astype(np.int64), area_m2[keys], cells[keys]
 
 
 def _zone(names: tuple[str, str], outline: Floats, lines: Sequence[_Line], two_dates: bool) -> ZoneAreas:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from natres.analyses import zonal_areas
@@ -11,8 +11,9 @@ from natres.core.raster import reach_text
 from natres.district import District
 from natres.errors import BadData, BadUsage
 from natres.presenters import json_text as to_json
+from natres.presenters.formats import WIDEST
 from natres.presenters.json_zonal import zonal_json
-from natres.presenters.zonal_tables import ZonalPage, resampled_mark, zonal_tables
+from natres.presenters.zonal_tables import BRIEF, ZonalPage, resampled_mark, zonal_tables
 from natres.readers import land_cover_words
 from natres.readers.rasters import ClassRaster, open_classes, pair_up, read_value_labels, stated_labels
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
@@ -100,7 +101,10 @@ def zonal(
     tables = zonal_tables(page)
     data = to_json.envelope("zonal", records, notices, language) | zonal_json(table, labels)
     marks = (*marks_of(source.district, language, *records), *resampled_mark(table, language))
-    return Answer(language, tables, data, notices, (), marks, moment_of(source.district))
+    answer = Answer(language, tables, data, notices, (), marks, moment_of(source.district))
+    wide = {table.key for table in tables if len(table.columns) > WIDEST}
+    shown = [*BRIEF, *(f"{key}_shares" for key in BRIEF if key in wide)]  # a table too wide is shown down the page
+    return replace(answer, brief=tuple(table for table in tables if table.key in shown))
 
 
 def _source(raster: str | Path, zones: str | Path | None, choice: RasterChoice) -> _Source:

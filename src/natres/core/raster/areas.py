@@ -6,7 +6,7 @@ that a polynomial through a few exact values has it to the last digits, which is
 """
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -17,7 +17,7 @@ from natres.core.raster.cover import Stretch
 from natres.core.raster.grid import Grid, Tile
 from natres.errors import BadData
 
-__all__ = ["CellAreas"]
+__all__ = ["CellAreas", "cell_areas"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -56,21 +56,21 @@ class CellAreas(Protocol):
         """How the ground of a row is spread from its top to its bottom; None where evenly."""
         ...
 
-    @staticmethod
-    def on(grid: Grid, window: Tile) -> "CellAreas":
-        """Return the areas of the cells of a window of a raster.
 
-        Raises
-        ------
-        BadData : ``RASTER_PROJECTION`` where the projection is not smooth there
+def cell_areas(grid: Grid, window: Tile) -> CellAreas:
+    """Return the areas of the cells of a window of a raster.
 
-        >>> from pyproj import CRS
-        >>> zone = Grid(100, 100, (10.0, 0.0, 39_500_000.0, 0.0, -10.0, 4_323_000.0), CRS.from_epsg(4527))
-        >>> areas = CellAreas.on(zone, Tile(0, 0, 100, 100)).of(Tile(0, 0, 100, 100))
-        >>> round(float(areas.sum()), 2)
-        999999.99
-        """
-        return _RowAreas.over(grid) if grid.crs.is_geographic and not grid.turned else _SmoothAreas.over(grid, window)
+    Raises
+    ------
+    BadData : ``RASTER_PROJECTION`` where the projection is not smooth there
+
+    >>> from pyproj import CRS
+    >>> zone = Grid(100, 100, (10.0, 0.0, 39_505_000.0, 0.0, -10.0, 4_323_000.0), CRS.from_epsg(4527))
+    >>> areas = cell_areas(zone, Tile(0, 0, 100, 100)).of(Tile(0, 0, 100, 100))
+    >>> round(float(areas.sum()), 4)
+    999999.2533
+    """
+    return _RowAreas.over(grid) if grid.crs.is_geographic and not grid.turned else _SmoothAreas.over(grid, window)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +115,7 @@ class _SmoothAreas:
         probe = np.column_stack([
             window.col + rng.random(40) * window.width, window.row + rng.random(40) * window.height,
         ])  # fmt: skip
-        exact = _cell_areas(grid, probe)
+        exact = _mean_areas(grid, probe)
         for degree in _DEGREES:
             found = cls._through(grid, window, degree)
             off = np.abs(found._value(probe[:, 1], probe[:, 0]) / exact - 1.0)
@@ -130,25 +130,26 @@ class _SmoothAreas:
         col = window.col + (nodes + 1.0) / 2.0 * window.width
         row = window.row + (nodes + 1.0) / 2.0 * window.height
         places = np.column_stack([np.tile(col, degree + 1), np.repeat(row, degree + 1)])
-        values = _cell_areas(grid, places).reshape(degree + 1, degree + 1)
+        values = _mean_areas(grid, places).reshape(degree + 1, degree + 1)
         left, size, right = np.linalg.svd(fit @ values @ fit.T)
         rank = int((size > 1e-14 * size[0]).sum())
         return cls(window, left[:, :rank] * size[:rank], right[:rank].T)
 
-    def _sides(self, row: Floats, col: Floats) -> tuple[Floats, Floats]:
+    def _sides(self, row: Floats, col: Floats) -> tuple[NDArray[Any], NDArray[Any]]:
         down = (row - self.window.row) * (2.0 / self.window.height) - 1.0
         along = (col - self.window.col) * (2.0 / self.window.width) - 1.0
-        return chebyshev.chebval(down, self.left), chebyshev.chebval(along, self.right)
+        return np.asarray(chebyshev.chebval(down, self.left)), np.asarray(chebyshev.chebval(along, self.right))
 
     def _value(self, row: Floats, col: Floats) -> Floats:
         left, right = self._sides(row, col)
         return (left * right).sum(axis=0)
 
     def at(self, row: Whole, col: Whole) -> Floats:
-        return self._value(row + 0.5, col + 0.5)
+        return self._value(row.astype(np.float64) + 0.5, col.astype(np.float64) + 0.5)
 
     def of(self, tile: Tile) -> Floats:
-        rows, cols = np.arange(tile.height) + tile.row + 0.5, np.arange(tile.width) + tile.col + 0.5
+        rows = np.arange(tile.height, dtype=np.float64) + (tile.row + 0.5)
+        cols = np.arange(tile.width, dtype=np.float64) + (tile.col + 0.5)
         left, right = self._sides(rows, cols)
         return left.T @ right
 
@@ -157,7 +158,7 @@ class _SmoothAreas:
         return None
 
 
-def _cell_areas(grid: Grid, middle: Floats) -> Floats:
+def _mean_areas(grid: Grid, middle: Floats) -> Floats:
     """Return the areas of cells around (column, row) places in m²: the mean over each, by four points inside."""
     shift = np.array([-1.0, 1.0]) / np.sqrt(12.0)
     inside = [_density(grid, middle + np.array([dx, dy])) for dx in shift for dy in shift]

@@ -29,8 +29,8 @@ def cells_under(first: Grid, second: Grid, tile: Tile) -> tuple[Whole, Whole]:
     >>> rows.tolist(), cols.tolist()
     ([[0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 1, 1], [0, 0, 1, 1]])
     """
-    rows = np.arange(tile.height) + tile.row + 0.5
-    cols = np.arange(tile.width) + tile.col + 0.5
+    rows = np.arange(tile.height, dtype=np.float64) + (tile.row + 0.5)
+    cols = np.arange(tile.width, dtype=np.float64) + (tile.col + 0.5)
     if first.crs.equals(second.crs, ignore_axis_order=True):
         middles = np.column_stack([np.tile(cols, len(rows)), np.repeat(rows, len(cols))])
         place = second.cells_of(first.points_of(middles)).reshape(len(rows), len(cols), 2)

@@ -1,11 +1,11 @@
 """Zones brought into the columns and rows of a raster: their edges stay straight in their own system."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from natres.core.crs import to_lon_lat
@@ -100,7 +100,7 @@ def on_the_grid(shapes: Shapes, grid: Grid) -> tuple[Shapes, Shapes]:
     return shapely.transform(cells, lambda p: np.clip(p, 0.0, [grid.width, grid.height])), beyond
 
 
-def reach_text(shapes: ArrayLike, crs: CRS) -> str:
+def reach_text(shapes: Sequence[Any] | Shapes, crs: CRS) -> str:
     """Return how far shapes reach in degrees, for a message: west–east, south–north.
 
     >>> reach_text([shapely.box(117.0, 39.0, 117.1, 39.1)], CRS.from_epsg(4490))

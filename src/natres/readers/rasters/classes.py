@@ -1,7 +1,7 @@
 """A raster of classes, opened: its band, its grid, its empty cells, and the values of any window of it as codes."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,7 +154,7 @@ class ClassRaster:
 @contextmanager
 def open_classes(
     path: str | Path, *, band: int | None = None, crs: str | None = None, year: int | None = None
-) -> Iterator[ClassRaster]:
+) -> Generator[ClassRaster]:
     """Open a raster of classes.
 
     Parameters
@@ -206,7 +206,7 @@ def _system(dataset: "DatasetReader", given: str | None, file: str) -> CRS:
         raise BadData("CRS_MISSING.raster", file=file)
     if dataset.transform.is_identity:
         raise BadData("RASTER_NOT_PLACED", file=file)
-    system = parse_crs(given) if stated is None and given else CRS.from_user_input(stated.to_wkt())
+    system = CRS.from_user_input(stated.to_wkt()) if stated is not None else parse_crs(given or "")
     if not is_modern(system):
         raise BadData("CRS_DATUM.raster", file=file, value=crs_name(system))
     return system
