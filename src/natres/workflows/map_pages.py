@@ -44,6 +44,7 @@ from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
+from natres.workflows.zone_maps import zone_maps, zone_sources
 
 __all__ = ["boundary_layers", "draw_maps", "map_folders", "maps_left_out", "nothing_drawn"]
 
@@ -67,10 +68,12 @@ def draw_maps(
     """
     definitions = [d for d in _definitions(parts, names) if not (parts.options.public and d.private)]
     maps = _material(parts, home)
+    zoned = any({"zoned", "zone_lines"} & set(definition.drawn) for definition in definitions)
+    maps = _with_zones(maps, parts) if zoned else maps
     _refuse_wrong(definitions, maps, parts)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
-    colours["change"] = "#e07a6b"
+    colours |= {"change": "#e07a6b", "zones": "#d7191c"}
     for definition in definitions:
         name = definition.key
         page = compose_map(definition, _dated(maps, definition.layer, parts))
@@ -170,6 +173,16 @@ def _material(parts: ReportParts, home: str) -> MapSet:
     )
 
 
+def _with_zones(maps: MapSet, parts: ReportParts) -> MapSet:
+    """Return the material with the parcels parted by zones; as it is where the district has none."""
+    found = zone_maps(parts)
+    if found is None:
+        return maps
+    frames = {language: found.explained(frame, language) for language, frame in maps.frames.items()}
+    books, records = {**maps.books, "zoned": found.book}, {**maps.records, "zoned": found.records}
+    return replace(maps, zoned=found.material, frames=frames, books=books, records=records)
+
+
 def _frame(parts: ReportParts) -> Frame:
     """Return what stands around the maps in the language of a run."""
     w, entry = words(parts.language), parts.district.content.district
@@ -203,7 +216,7 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
         language: replace(
             frame,
             subtitle=f"{entry.name} · {words(language)['report.as_of'].format(year=year)}",
-            sources=_source_lines(layer, parts, maps.records, language),
+            sources=_source_lines(layer, parts, maps, language),
         )
         for language, frame in maps.frames.items()
     }
@@ -211,8 +224,11 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
 
 
 def _source_lines(
-    layer: str, parts: ReportParts, records: Mapping[str, tuple[Provenance, ...]], language: str
+    layer: str, parts: ReportParts, maps: MapSet, language: str
 ) -> tuple[str, ...]:
+    records = maps.records
+    if layer == "zoned" and maps.zoned:
+        return zone_sources(maps.zoned, records["zoned"], language, public=parts.options.public)
     if layer == "ledgers":
         return tuple(
             source_said(one.spec.title[language], one.layer.provenance, language, public=parts.options.public)
