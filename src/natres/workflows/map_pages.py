@@ -1,6 +1,6 @@
 """The map pages of a run: what is drawn, under which date, with which charts and sources, in all languages."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,13 @@ def _refuse_wrong(definitions: Sequence[MapDefinition], maps: MapSet, parts: Rep
         refuse_wrong_basis(tables, maps.books, within=widest(parts.page))
 
 
+#: Which table of the district file names what a map draws.
+_NEEDS = {
+    "parcels": "layers.parcels", "forest": "layers.forest", "wells": "layers.wells", "ledgers": "ledgers.…",
+    "changes": "layers.parcels_before", "zoned": "layers.zones.…",
+}  # fmt: skip
+
+
 def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str] = ()) -> tuple[Notice, ...]:
     """Return why maps that were asked for are not among the drawn ones, and what is missing in those that are.
 
@@ -123,7 +130,7 @@ def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str
             facts |= {**named, "why": words(parts.language)[f"why.{why}"]}
             found.append(Notice("MAP_NOT_COMPUTABLE", facts))
         elif names:
-            found.append(Notice("MAP_EMPTY", facts))
+            found.append(Notice("MAP_EMPTY", {**facts, "needs": _NEEDS[definition.layer]}))
     return tuple(found)
 
 
@@ -223,9 +230,7 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     return replace(maps, frames=frames)
 
 
-def _source_lines(
-    layer: str, parts: ReportParts, maps: MapSet, language: str
-) -> tuple[str, ...]:
+def _source_lines(layer: str, parts: ReportParts, maps: MapSet, language: str) -> tuple[str, ...]:
     records = maps.records
     if layer == "zoned" and maps.zoned:
         return zone_sources(maps.zoned, records["zoned"], language, public=parts.options.public)

@@ -72,4 +72,6 @@ def zone_sources(
 ) -> tuple[str, ...]:
     """Return the footer lines of a map of zones: the parcels, then each layer of zones."""
     roles = [words(language)["map.parcels"], *(text_in(text, language) for text in zoned.layers.values())]
-    return tuple(source_said(role, record, language, public=public) for role, record in zip(roles, records, strict=True))
+    return tuple(
+        source_said(role, record, language, public=public) for role, record in zip(roles, records, strict=True)
+    )

@@ -40,7 +40,7 @@ def zone_pieces(
 
     Returns
     -------
-    GeoDataFrame : the ledger's codes of the parcel; ``zones``, the keys of the layers with :data:`BETWEEN` between them;
+    GeoDataFrame : the ledger's codes of the parcel; ``zones``, the keys of its layers around :data:`BETWEEN`;
         ``gross_dm2``, ``class_dm2``, ``deducted_dm2``, which add up to the parcel; ``geometry`` in the plane of
         ``zone`` for drawing alone, None where there is too little ground to draw
 
@@ -82,7 +82,7 @@ def _covers(inside: Pieces, count: int) -> Shapes:
 def _drawn(plane: Shapes, ground: Ground, covers: Sequence[Shapes]) -> Shapes:
     """Return the shape of every piece: that of the parcel where it is all of it, else a part."""
     split = np.bincount(ground.parcel, minlength=len(plane)) > 1
-    found = np.where(split[ground.parcel], None, plane[ground.parcel])
+    found = plane[ground.parcel].copy()
     parts = _parts(plane, np.flatnonzero(split), covers)
     places = np.flatnonzero(split[ground.parcel])
     for place in places.tolist():
@@ -94,7 +94,7 @@ def _parts(plane: Shapes, rows: Rows, covers: Sequence[Shapes]) -> Mapping[tuple
     """Part parcels by the layers over them, one layer after the other; what has no ground is left out."""
     shape, row, bits = plane[rows], rows, np.zeros(len(rows), dtype=np.intp)
     for bit, cover in enumerate(covers):
-        over = np.not_equal(cover[row], None)
+        over = ~shapely.is_missing(cover[row])
         inside = shapely.intersection(shape[over], cover[row[over]], grid_size=_GRID_M)
         beyond = shapely.difference(shape[over], cover[row[over]], grid_size=_GRID_M)
         shape = np.concatenate([shape[~over], inside, beyond])

@@ -27,7 +27,7 @@ _LINES = {
 }
 _OTHERS = (_Line("#7a3fa0", 1.6), _Line("#0f7b7b", 1.6), _Line("#8c510a", 1.6, (9, 5)), _Line("#444444", 1.6, (3, 4)))
 #: Names of more zones than these would cover the map.
-_MOST_NAMES = 40
+_MOST_NAMES = 12
 
 
 def zone_lines(maps: MapSet, zoned: ZonedMaterial) -> list[BoundaryLayer]:

@@ -8,13 +8,24 @@ import pandas as pd
 
 from natres.core.basis import Rows, Where
 from natres.core.map_definition import MapDefinition
+from natres.labels import words
 from natres.presenters.land_words import group_label
 from natres.presenters.maps.legend import Notes, Printed, indexed, mixed, printed_column
 from natres.presenters.maps.material import MapSet, ZonedMaterial
 from natres.presenters.maps.parcels import class_names
 from natres.presenters.printing import Tree, area_columns
 from natres.presenters.table import Cell
-from natres.presenters.web import AreaColumn, AreaLayer, Category, CodeColumn, Colouring, Column, Text, TextColumn
+from natres.presenters.web import (
+    AreaColumn,
+    AreaLayer,
+    Category,
+    CodeColumn,
+    Colouring,
+    Column,
+    Text,
+    TextColumn,
+    text_in,
+)
 
 __all__ = ["REST", "finding_rows", "zoned_keys", "zoned_layer"]
 
@@ -116,7 +127,8 @@ def _by_finding(maps: MapSet, zoned: ZonedMaterial) -> Colouring:
     notes = Notes(maps, "ha", printed)
     categories = tuple(
         notes.category(
-            key, _finding_label(several[key], maps, zoned), _finding_colour(several[key], asked), sums[key],
+            key, _finding_label(several[key], maps, zoned, shared=_is_shared(key, several)),
+            _finding_colour(several[key], asked), sums[key],
             rows=_own_rows(maps, _rows(place for place, found in answers.items() if _joined(found) == key)),
         )
         for key in order
@@ -127,11 +139,19 @@ def _by_finding(maps: MapSet, zoned: ZonedMaterial) -> Colouring:
     return Colouring("findings", maps.say("map.findings"), categories, indexed(pd.Series(keys, dtype=object), order))
 
 
-def _finding_label(questions: Sequence[str], maps: MapSet, zoned: ZonedMaterial) -> Text:
+def _finding_label(questions: Sequence[str], maps: MapSet, zoned: ZonedMaterial, *, shared: bool) -> Text:
+    """Return the questions some land answers; ``shared``: other land answers the same one and another."""
     if not questions:
         return maps.say("map.no_finding")
     labels = {q.key: q.label for q in zoned.scheme.zone_questions}
-    return {lang: " + ".join(labels[key][lang] for key in questions) for lang in maps.languages}
+    said = {lang: " + ".join(labels[key][lang] for key in questions) for lang in maps.languages}
+    if len(questions) > 1 or not shared:
+        return said
+    return {lang: words(lang)["overlay.only"].format(layer=text) for lang, text in said.items()}
+
+
+def _is_shared(key: str, several: Mapping[str, Sequence[str]]) -> bool:
+    return any(other != key and key in questions for other, questions in several.items())
 
 
 def _finding_colour(questions: Sequence[str], asked: Sequence[str]) -> str:
@@ -151,13 +171,14 @@ def _closed(maps: MapSet, keys: Sequence[str], areas: Sequence[int]) -> Printed:
     cells = [row[0] for row in area_columns(Tree.of_parts(sum(areas), areas), "ha", 2, rounding)][1:]
     units = maps.say("unit.ha")
     return {
-        lang: {key: (cell, str(units[lang])) for key, cell in zip(keys, cells, strict=True)} for lang in maps.languages
+        lang: {key: (cell, text_in(units, lang)) for key, cell in zip(keys, cells, strict=True)}
+        for lang in maps.languages
     }
 
 
 def _by_combination(maps: MapSet, zoned: ZonedMaterial) -> Colouring:
     """Colour land by the layers over it, in the numbers of the run's table of combinations."""
-    keys = {lang: {said[lang]: key for key, said in zoned.together.items()} for lang in maps.languages}
+    keys = {lang: {text_in(said, lang): key for key, said in zoned.together.items()} for lang in maps.languages}
     notes = Notes(maps, zoned.unit, printed_column(maps, "overlay_combinations", 1, keys))
     sums = zoned.frame.groupby("zones")["gross_dm2"].sum()
     order = [key for key in zoned.combinations if key in sums.index]
@@ -194,9 +215,7 @@ def _by_group(maps: MapSet, zoned: ZonedMaterial) -> Colouring:
     for key in order:
         rows = _own_rows(maps, Rows("zoned", ({"land_class": tuple(sorted(set(codes[key])))},)))
         categories.append(notes.category(key, labels[key], mixed(colours[key], "#ffffff", 0.3), sums[key], rows=rows))
-    return Colouring(
-        "group", maps.say("map.group"), tuple(categories), indexed(frame["land_class"].map(group), order)
-    )
+    return Colouring("group", maps.say("map.group"), tuple(categories), indexed(frame["land_class"].map(group), order))
 
 
 def _columns(maps: MapSet, zoned: ZonedMaterial) -> tuple[Column, ...]:
