@@ -54,7 +54,7 @@ def _compare(
     before: str, after: str | None, options: "Options", asked: ChangeRequest, folder: Path | None, file: Path | None
 ) -> None:
     from natres.core.results.change import SliverRule
-    from natres.workflows import change
+    from natres.workflows import ChangeFiles, change
 
     rule = SliverRule(*asked.slivers)
     answer = change(
