@@ -80,7 +80,7 @@ def test_rows_are_before_columns_are_after_and_the_other_way_round_is_the_transp
 
 
 @given(two_years())
-@settings(max_examples=16)
+@settings(max_examples=12)
 def test_ledgers_stand_in_rows_accounts_close_and_headline_numbers_come_out_twice(drawn):
     change, laid, ledgers = compared(*drawn)
     the_earlier_ledger_stands_in_the_rows_to_the_last_digit(change, *ledgers)
@@ -133,7 +133,7 @@ def cropland_goes_where_the_account_says(change):
 
 
 @given(two_years(), st.sampled_from(["ha", "mu", "m2", "km2"]))
-@settings(max_examples=10)
+@settings(max_examples=8)
 def test_printed_accounts_add_up_both_ways(drawn, unit):
     change, _, _ = compared(*drawn)
     from natres.presenters.change.accounts import sum_of
