@@ -11,6 +11,7 @@ from tests.workflows.command import run
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 DISTRICT = str(ROOT / "data" / "xiqing.toml")
+WELLS = str(ROOT / "data" / "geothermal" / "wells.csv")
 DRAFT = str(ROOT / "docs" / "examples" / "送审稿.txt")
 
 TEXTS = {
@@ -19,6 +20,8 @@ TEXTS = {
     "units.zh.csv": ("shares", DISTRICT, "--by", "unit", "--format", "csv", "--lang", "zh"),
     "quota.zh.txt": ("quota", DISTRICT, "--lang", "zh"),
     "quota.en.txt": ("quota", DISTRICT, "--lang", "en"),
+    "overlay.zh.txt": ("overlay", DISTRICT, "--points", WELLS, "--lang", "zh"),
+    "overlay.en.txt": ("overlay", DISTRICT, "--lang", "en"),
     "forest.zh.txt": ("forest", DISTRICT, "--lang", "zh"),
     "wells.zh.txt": ("wells", DISTRICT, "--lang", "zh"),
     "draft.zh.txt": ("audit", DRAFT, "--lang", "zh"),
@@ -44,7 +47,7 @@ def test_what_is_printed_stays_as_it_was_read(name):
     compare(name, text)
 
 
-@pytest.mark.parametrize("command", ["shares", "quota", "forest", "wells", "audit", "audit-draft", "change"])
+@pytest.mark.parametrize("command", ["shares", "quota", "overlay", "forest", "wells", "audit", "audit-draft", "change"])
 def test_json_keeps_its_keys_and_kinds(command):
     source = DRAFT if command == "audit-draft" else DISTRICT
     data = json.loads(run(command.partition("-")[0], source, "--format", "json", "--lang", "en").out)

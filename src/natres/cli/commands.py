@@ -258,6 +258,59 @@ def wells(
 
 
 @app.command()
+def overlay(
+    source: Annotated[str, typer.Argument(help="图斑图层或区县文件 PARCELS | DISTRICT.toml")],
+    zones: Annotated[
+        list[str] | None, typer.Argument(help="管控图层，可写作 名称=文件 zone layers: FILE or NAME=FILE")
+    ] = None,
+    illegal: Annotated[str | None, typer.Option("--illegal", help="违法图斑图层 illegal patches")] = None,
+    approvals: Annotated[str | None, typer.Option("--approvals", help="批准用地图层 approved land")] = None,
+    new_cropland: Annotated[
+        str | None, typer.Option("--new-cropland", help="新增建设用地占用耕地（带单位，如 1200亩），算违法占耕比例")
+    ] = None,
+    points: Annotated[
+        str | None, typer.Option("--points", help="点位：台账、登记表（经度、纬度）或点图层 places")
+    ] = None,
+    area: Area = "auto",
+    rounding: Rounding = "closed",
+    unit: Unit = "ha",
+    accept: Accept = None,
+    strict: Strict = False,
+    scheme: Scheme = None,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    class_field: ClassField = None,
+    id_field: IdField = None,
+    area_field: AreaField = None,
+    unit_field: UnitField = None,
+    owner_field: OwnerField = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """管控区叠加：各区内、各组合内的地类；违法图斑核查；点位落区。Land inside zones; illegal patches; points.
+
+    例 example:  natres overlay data/xiqing.toml --points data/geothermal/wells.csv
+    """
+    from natres.workflows import OverlayRequest
+    from natres.workflows import overlay as do
+
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, area=area, rounding=rounding, unit=unit, accept=accept, strict=strict,
+        scheme=scheme, layer=layer, crs=crs, encoding=encoding,
+        class_field=class_field, id_field=id_field, area_field=area_field, unit_field=unit_field,
+        owner_field=owner_field,
+    )  # fmt: skip
+    request = OverlayRequest(zones or (), illegal, approvals, points, new_cropland)
+    deliver(do(source, options, request), format, output, force)
+
+
+@app.command()
 def ledgers(
     source: Annotated[str, typer.Argument(help="区县文件 DISTRICT.toml")],
     accept: Accept = None,

@@ -19,6 +19,7 @@ from natres.errors import BadDistrictFile
 
 __all__ = [
     "UNCLASSIFIED", "CroplandFlow", "Destination", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme",
+    "ZoneQuestion",
 ]  # fmt: skip
 
 #: Code under which rows without a usable land class are carried, once accepted; never dropped.
@@ -72,6 +73,23 @@ class Measure:
     def needs_settlement(self) -> bool:
         """Whether the measure cannot be computed without settlement codes (CZCSXM)."""
         return bool(self.settlement)
+
+
+@dataclass(frozen=True)
+class ZoneQuestion:
+    """What the field asks of land and a layer of zones: land of some kind inside it, or outside.
+
+    Sets are combined with "and"; ``except_classes`` leaves classes out, with what lies below them.
+    """
+
+    key: str
+    label: Words
+    rule: Words
+    zone: str
+    inside: bool
+    groups: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    except_classes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -135,6 +153,7 @@ class Scheme:
     field_rules: tuple[FieldRule, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     cropland_flow: CroplandFlow | None = None
+    zone_questions: tuple[ZoneQuestion, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, LandClass]:
@@ -248,17 +267,30 @@ class Scheme:
                 return way.key
         return flow.destinations[-1].key
 
-    def wanting(self, key: str, *, has_settlement: bool) -> str:
-        """Return why parcels alone do not tell a measure; blank where they do.
+    def wanting(self, key: str, *, has_settlement: bool, zones: Iterable[str] = ()) -> str:
+        """Return why parcels, and the layers of ``zones`` laid on them, do not tell a measure; blank where they do.
 
         One of ``unknown_measure``, ``needs_zone``, ``needs_settlement``.
         """
         measure = self.measure(key)
         if measure is None:
             return "unknown_measure"
-        if measure.needs_zone:
+        if measure.needs_zone and measure.needs_zone not in zones:
             return "needs_zone"
         return "needs_settlement" if measure.needs_settlement and not has_settlement else ""
+
+    def classes_asked(self, question: ZoneQuestion) -> frozenset[str]:
+        """Return the codes a question about zones is about.
+
+        >>> from natres.readers import read_scheme
+        >>> scheme = read_scheme("third-survey")
+        >>> asked = scheme.zone_questions[1]
+        >>> asked.key, sorted(scheme.classes_asked(asked))
+        ('cropland_outside_basic_farmland', ['01', '0101', '0102', '0103'])
+        """
+        found = frozenset(c.code for c in self.classes if not question.groups or c.group in question.groups)
+        found &= self.under(question.classes) if question.classes else found
+        return found - self.under(question.except_classes)
 
     def selects(self, measure: Measure, entries: pd.DataFrame) -> NDArray[np.bool_]:
         """Return which ledger entries a measure counts.

@@ -17,6 +17,7 @@ from natres.core.classification import (
     Ownership,
     Profile,
     Scheme,
+    ZoneQuestion,
     build_classes,
 )
 from natres.core.field_rules import Agreement, FieldRule
@@ -107,6 +108,7 @@ def _shipped(name: str) -> Scheme:
         ownership_types=facts["ownership_types"],
         usual_quota_measure=facts["quota"]["usual_measure"],
         others=_others(),
+        zone_questions=tuple(_question(q) for q in facts.get("zone_questions", ())),
         cropland_flow=_cropland_flow(facts["cropland_flow"]),
         **_field_rules(_FOLDER.joinpath(f"{name}.checks.toml").read_text(encoding="utf-8"), f"{name}.checks.toml"),
     )
@@ -172,6 +174,13 @@ def _measure(facts: Mapping[str, Any]) -> Measure:
         quota=facts.get("quota", False),
         quota_kind=facts.get("quota_kind", "ceiling"),
         **sets,
+    )
+
+
+def _question(facts: Mapping[str, Any]) -> ZoneQuestion:
+    sets = {name: frozenset(facts.get(name, ())) for name in ("groups", "classes", "except_classes")}
+    return ZoneQuestion(
+        facts["key"], facts["label"], facts["rule"], facts["zone"], inside=facts["side"] == "inside", **sets
     )
 
 

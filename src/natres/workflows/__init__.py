@@ -15,6 +15,7 @@ from natres.workflows.drawn_map import DrawnMap, draw_map
 from natres.workflows.fixing import fix_layer
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
+from natres.workflows.overlay import OverlayRequest, overlay
 from natres.workflows.report import report
 from natres.workflows.sample import make_sample
 from natres.workflows.start import init_district
@@ -26,6 +27,7 @@ __all__ = [
     "ChangeFiles",
     "DrawnMap",
     "Options",
+    "OverlayRequest",
     "audit_district",
     "audit_report",
     "change",
@@ -42,6 +44,7 @@ __all__ = [
     "make_sample",
     "map_district",
     "map_layer",
+    "overlay",
     "quota",
     "report",
     "shares",

@@ -39,6 +39,7 @@ from natres.workflows.inputs import (
     open_land,
     open_wells,
     well_places,
+    with_measured_zones,
 )
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
@@ -114,6 +115,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
         raise BadDistrictFile("DISTRICT_EXAMPLE", file=district.path.name, value=f"{entry.name}, {entry.code}")
     progress("parcels")
     land = open_land(district, options)
+    land = with_measured_zones(land, district, (quota.measure for quota in district.quotas), options)
     page = land_page(land, options, language, district)
     known_measures(district, land)
     checks = tuple(
@@ -144,6 +146,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
         *(layer.provenance for layer, _ in bounds),
         land.layer.provenance,
+        *(record for _, record in land.zones),
         *([woods.layer.provenance] if woods else []),
         *([register.wells.provenance] if register else []),
         *([register.rights.provenance] if register and register.rights else []),

@@ -6,7 +6,7 @@ are closed.
 """
 
 from natres.core.rounding.controlled import Sum, controlled_rounding
-from natres.core.rounding.pieces import share_to_pieces
+from natres.core.rounding.pieces import scale_units, share_to_pieces
 from natres.core.rounding.remainder import close_shares, largest_remainder
 from natres.core.rounding.survey_rule import close_by_survey_rule
 from natres.core.rounding.tables import ClosedTable, close_table, plain_table, round_alone
@@ -21,5 +21,6 @@ __all__ = [
     "largest_remainder",
     "plain_table",
     "round_alone",
+    "scale_units",
     "share_to_pieces",
 ]

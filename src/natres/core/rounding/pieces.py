@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from natres.core.rounding.remainder import largest_remainder
 
-__all__ = ["share_to_pieces"]
+__all__ = ["scale_units", "share_to_pieces"]
 
 Whole = NDArray[np.int64]
 
@@ -36,3 +36,12 @@ def share_to_pieces(row: NDArray[np.intp], weight_m2: NDArray[np.float64], total
             parts[0] = 1
         shares[begin : begin + n] = largest_remainder(parts, int(total[row[begin]]))
     return shares
+
+
+def scale_units(units: Whole, ratio: NDArray[np.float64]) -> Whole:
+    """Return whole units times a ratio, half up: what pieces that lie over one another have between them.
+
+    >>> scale_units(np.array([100, 3]), np.array([1.25, 1.5])).tolist()
+    [125, 5]
+    """
+    return np.floor(units * ratio + 0.5).astype(np.int64)
