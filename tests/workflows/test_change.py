@@ -271,3 +271,23 @@ def test_output_as_a_workbook_or_where_something_stands_already(two, folder):
     assert run("change", *two, "-o", folder / "别人的").code == 73
     assert run("change", *two, "--pieces", folder / "变化.doc").code == 2
     shutil.rmtree(folder / "别人的")
+
+
+def test_a_scheme_of_ones_own_may_say_where_cropland_goes(folder):
+    scheme = folder / "分类.csv"
+    scheme.write_text("code,name,parent,group\n0103,旱地,,绿\n0307,林地,,绿\n0601,工业,,灰\n0702,宅基地,,灰\n", "utf-8")
+    rules = folder / "分类.change.toml"
+    rules.write_text(
+        'construction = "灰"\n[cropland_flow]\nclasses = ["0103"]\n[[cropland_flow.destinations]]\nkey = "built"\n'
+        'label = "建设"\ngroups = ["灰"]\n[[cropland_flow.destinations]]\nkey = "rest"\nlabel = "其余"\n',
+        "utf-8",
+    )
+    layer(BEFORE).to_parquet(folder / "a.parquet")
+    layer(AFTER).to_parquet(folder / "b.parquet")
+    data = changed(folder / "a.parquet", folder / "b.parquet", "--scheme", scheme)
+    assert {row["to"]: round(row["area_m2"]) for row in data["cropland_outflow"]} == {"built": 6000, "rest": 4000}
+    assert [round(row["area_m2"]) for row in data["new_construction"]] == [6000]
+    for wrong in ('classes = ["0103"]', 'classes = ["9999"]'), ('groups = ["灰"]', 'groups = ["红"]'), ("key", "kee"):
+        rules.write_text(rules.read_text("utf-8").replace(*wrong), "utf-8")
+        assert "分类.change.toml" in changed(folder / "a.parquet", folder / "b.parquet", "--scheme", scheme, code=65)
+        rules.write_text(rules.read_text("utf-8").replace(*reversed(wrong)), "utf-8")

@@ -11,8 +11,6 @@ from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["growth_table", "outflow_table", "verdict"]
 
-#: The group whose growth is told.
-_CONSTRUCTION = "construction"
 _SIDES = (("outflow_dm2", "decrease"), ("inflow_dm2", "increase"))
 
 
@@ -104,11 +102,15 @@ def growth_table(page: ChangePage) -> Table:
 def _known(page: ChangePage, last: int) -> dict[tuple[int, int], Cell]:
     """Return what other tables print too: all of it in the account of groups, that from cropland in its outflow."""
     same: dict[tuple[int, int], Cell] = {}
-    line = printed_lines(page, "groups")[1].get(_CONSTRUCTION)
+    line = printed_lines(page, "groups")[1].get(page.scheme.construction_group)
     if line is not None:
         same[0, last] = line.cells["increase"]
     flow = page.scheme.cropland_flow
-    built = next((way.key for way in flow.destinations if way.groups == frozenset([_CONSTRUCTION])), "") if flow else ""
+    built = (
+        next((way.key for way in flow.destinations if way.groups == frozenset([page.scheme.construction_group])), "")
+        if flow
+        else ""
+    )
     went = _printed(page, page.unit).get(built) if flow and built else None
     for row, growth in enumerate(page.found.growth, start=1):
         if flow and went and growth.before in flow.classes:
