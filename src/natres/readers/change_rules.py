@@ -39,7 +39,7 @@ def own_change_rules(text: str, file: str, classes: Sequence[LandClass], groups:
     BadDistrictFile : ``SCHEME_INVALID`` for no TOML, an unknown key, code or group, a sum of sums, a sum as the last
 
     >>> scheme = [LandClass("1", {}, None, 1, "farm"), LandClass("2", {}, None, 1, "built")]
-    >>> text = 'construction = "built"\\n[cropland_flow]\\nclasses = ["1"]\\ndestinations = [{ key = "x", label = "X" }]'
+    >>> text = 'cropland_flow = { classes = ["1"], destinations = [{ key = "x", label = "X" }] }'
     >>> rules = own_change_rules(text, "mine.change.toml", scheme, [Group("farm", {}), Group("built", {})])
     >>> rules["cropland_flow"].destinations[0].label["zh"]
     'X'
