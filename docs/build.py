@@ -67,13 +67,14 @@ as text.
   `before_m2`, `after_m2`, `common_m2`, `only_before_m2`, `only_after_m2`, `residual_m2`, `after_residual_m2`,
   `survey_residuals_m2`, `changed_m2`, `matrix: [{from, to, planar_m2, survey_m2, declared_m2, area_m2, slivers_m2}]`
   (by DLBM; `from` and `to` null for ground of one year alone; `declared_m2` null where areas are not declared),
-  `class_matrix`, `main_class_matrix`, `group_matrix`, `ownership_matrix`, `unit_matrix` (each `[{from, to, area_m2}]`, field
-  ridges under 1203), `classes: [{code, label, before_m2, after_m2, boundary_in_m2, boundary_out_m2, adjusted_m2, gain_m2,
-  loss_m2, net_m2, swap_m2, persistence_m2, residual_m2}]`, alike `main_classes`, `groups`, `ownership`, `units` (with
-  `group`), `cropland_outflow: [{to, label, area_m2, sum_of}]`, `cropland_inflow`, `new_construction: [{from, label, area_m2,
-  inside_urban_boundary_m2}]`, `parcels: {kinds, fields, gone}`, `slivers: {count, area_m2, width_m, max_area_m2}`,
-  `same_shapes`, `cut_on_grid`, `vertices_rounded`, `second_computation`, `changes: [{before_id, after_id, before_row,
-  after_row, from, to, area_m2, planar_m2, survey_m2, width_m, unit, kind, parcel, fields}]`
+  `class_matrix`, `main_class_matrix`, `group_matrix`, `ownership_matrix`, `unit_matrix` (each `[{from, to,
+  area_m2}]`, field ridges under 1203), `classes: [{code, label, before_m2, after_m2, boundary_in_m2, boundary_out_m2,
+  adjusted_m2, gain_m2, loss_m2, net_m2, swap_m2, persistence_m2, residual_m2}]`, alike `main_classes`, `groups`,
+  `ownership`, `units` (with `group`), `cropland_outflow: [{to, label, area_m2, sum_of}]`, `cropland_inflow`,
+  `new_construction: [{from, label, area_m2, inside_urban_boundary_m2}]`, `parcels: {kinds, fields, gone}`, `slivers:
+  {count, area_m2, width_m, max_area_m2}`, `same_shapes`, `cut_on_grid`, `vertices_rounded`, `second_computation`,
+  `changes: [{before_id, after_id, before_row, after_row, from, to, area_m2, planar_m2, survey_m2, width_m, unit,
+  kind, parcel, fields}]`
 - `ledgers`, and `report` under `results`: `ledgers: [{kind, label, year, rows, sums: [{column, label, unit, sum,
   sum_text}], groups, towns: [{unit, rows, sums}], places: [{row, name, parcel_id, land_class, unit_code,
   town_differs}]}]` (`places` in a report alone), `water: {year, provisional, total_m3, total_text, total_status,
