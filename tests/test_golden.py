@@ -28,6 +28,7 @@ TEXTS = {
     "draft.en.txt": ("audit", DRAFT, "--lang", "en"),
     "draft.zh.csv": ("audit", DRAFT, "--format", "csv", "--lang", "zh"),
     "audit.zh.txt": ("audit", DISTRICT, "--lang", "zh"),
+    "change.zh.txt": ("change", DISTRICT, "--by", "unit", "--lang", "zh"),
 }
 
 
@@ -46,7 +47,10 @@ def test_what_is_printed_stays_as_it_was_read(name):
     compare(name, text)
 
 
-@pytest.mark.parametrize("command", ["shares", "quota", "overlay", "forest", "wells", "zonal", "audit", "audit-draft"])
+@pytest.mark.parametrize(
+    "command",
+    ["shares", "quota", "overlay", "forest", "wells", "zonal", "audit", "audit-draft", "change"],
+)
 def test_json_keeps_its_keys_and_kinds(command):
     source = DRAFT if command == "audit-draft" else DISTRICT
     data = json.loads(run(command.partition("-")[0], source, "--format", "json", "--lang", "en").out)

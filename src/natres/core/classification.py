@@ -136,7 +136,8 @@ class Scheme:
     """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership.
 
     ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none. ``field_rules`` and
-    ``agreements`` are what a check holds the fields beside the codes to.
+    ``agreements`` are what a check holds the fields beside the codes to. ``construction_group`` is the one whose growth
+    is told.
     """
 
     key: str
@@ -153,6 +154,7 @@ class Scheme:
     field_rules: tuple[FieldRule, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     cropland_flow: CroplandFlow | None = None
+    construction_group: str = "construction"
     zone_questions: tuple[ZoneQuestion, ...] = ()
 
     @cached_property

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from natres.core.classification import (
-    CroplandFlow,
-    Destination,
     Group,
     Measure,
     Ownership,
@@ -23,6 +21,7 @@ from natres.core.classification import (
 from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
+from natres.readers.change_rules import change_rules, own_change_rules
 from natres.readers.encodings import decode_text
 from natres.readers.gate.paths import real_file
 
@@ -109,7 +108,7 @@ def _shipped(name: str) -> Scheme:
         usual_quota_measure=facts["quota"]["usual_measure"],
         others=_others(),
         zone_questions=tuple(_question(q) for q in facts.get("zone_questions", ())),
-        cropland_flow=_cropland_flow(facts["cropland_flow"]),
+        cropland_flow=change_rules(facts["cropland_flow"]),
         **_field_rules(_FOLDER.joinpath(f"{name}.checks.toml").read_text(encoding="utf-8"), f"{name}.checks.toml"),
     )
 
@@ -184,17 +183,6 @@ def _question(facts: Mapping[str, Any]) -> ZoneQuestion:
     )
 
 
-def _cropland_flow(facts: Mapping[str, Any]) -> CroplandFlow:
-    destinations = tuple(
-        Destination(
-            way["key"], way["label"], frozenset(way.get("groups", ())), frozenset(way.get("classes", ())),
-            tuple(way.get("sum_of", ())),
-        )
-        for way in facts["destinations"]
-    )  # fmt: skip
-    return CroplandFlow(frozenset(facts["classes"]), destinations)
-
-
 def _own(path: Path) -> Scheme:
     text, _ = decode_text(path.read_bytes(), path.name)
     rows = _csv(text)
@@ -208,7 +196,11 @@ def _own(path: Path) -> Scheme:
         raise BadDistrictFile("SCHEME_INVALID", file=path.name, field="group", why="no class names a group")
     beside = path.with_name(f"{path.stem}.checks.toml")
     rules = _field_rules(beside.read_text(encoding="utf-8-sig") if beside.is_file() else "", beside.name)
-    return Scheme(key=path.stem, title={"zh": path.stem, "en": path.stem}, classes=classes, groups=groups, **rules)
+    flows = path.with_name(f"{path.stem}.change.toml")
+    told = flows.read_text(encoding="utf-8-sig") if flows.is_file() else ""
+    change = own_change_rules(told, flows.name, classes, groups)
+    title = {"zh": path.stem, "en": path.stem}
+    return Scheme(key=path.stem, title=title, classes=classes, groups=groups, **rules, **change)
 
 
 def _csv(text: str) -> list[dict[str, str]]:

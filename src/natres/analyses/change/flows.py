@@ -15,8 +15,8 @@ __all__ = ["cropland_flow", "urban_growth"]
 
 Shapes = NDArray[np.object_]
 
-#: The group whose growth is asked for, and the measure of an area inside in shares of a millionth of a square metre.
-_CONSTRUCTION, _PER_M2 = "construction", 1_000_000
+#: The measure of an area inside, in shares of a millionth of a square metre.
+_PER_M2 = 1_000_000
 
 
 def cropland_flow(bookings: pd.DataFrame, scheme: Scheme) -> tuple[OutflowRow, ...]:
@@ -58,8 +58,8 @@ def urban_growth(
     """
     rows = booked.bookings
     group = {code: scheme.group_of(code) for code in {*rows["before"], *rows["after"]}}
-    both = (rows["before"] != NO_LAND) & (rows["after"] != NO_LAND)
-    new = rows[both & (rows["after"].map(group) == _CONSTRUCTION) & (rows["before"].map(group) != _CONSTRUCTION)]
+    both, built = (rows["before"] != NO_LAND) & (rows["after"] != NO_LAND), scheme.construction_group
+    new = rows[both & (rows["after"].map(group) == built) & (rows["before"].map(group) != built)]
     main = new["before"].map({code: scheme.at_level(code, 1) for code in new["before"].unique()})
     inside = _inside(booked, new, zone, boundary)
     found: list[UrbanGrowth] = []

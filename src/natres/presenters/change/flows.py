@@ -11,8 +11,6 @@ from natres.presenters.table import Cell, Column, Row, Table, cells
 
 __all__ = ["growth_table", "outflow_table", "verdict"]
 
-#: The group whose growth is told.
-_CONSTRUCTION = "construction"
 _SIDES = (("outflow_dm2", "decrease"), ("inflow_dm2", "increase"))
 
 
@@ -104,11 +102,15 @@ def growth_table(page: ChangePage) -> Table:
 def _known(page: ChangePage, last: int) -> dict[tuple[int, int], Cell]:
     """Return what other tables print too: all of it in the account of groups, that from cropland in its outflow."""
     same: dict[tuple[int, int], Cell] = {}
-    line = printed_lines(page, "groups")[1].get(_CONSTRUCTION)
+    line = printed_lines(page, "groups")[1].get(page.scheme.construction_group)
     if line is not None:
         same[0, last] = line.cells["increase"]
     flow = page.scheme.cropland_flow
-    built = next((way.key for way in flow.destinations if way.groups == {_CONSTRUCTION}), "") if flow else ""
+    built = (
+        next((way.key for way in flow.destinations if way.groups == frozenset([page.scheme.construction_group])), "")
+        if flow
+        else ""
+    )
     went = _printed(page, page.unit).get(built) if flow and built else None
     for row, growth in enumerate(page.found.growth, start=1):
         if flow and went and growth.before in flow.classes:
@@ -125,9 +127,15 @@ def verdict(page: ChangePage) -> str:
     facts = {
         "common": area_text(common, "ha"), "changed": area_text(changed, "ha"),
         "share": share_text(changed, common) if common else "0.00",
-        "growth": area_text(sum(row.area_dm2 for row in found.growth), "ha"),
+        "growth": _plain(page, _known(page, 0).get((0, 0)), sum(row.area_dm2 for row in found.growth)),
     }  # fmt: skip
     if page.scheme.cropland_flow is None:
         return w["change.verdict_plain"].format(**facts)
-    out, in_ = (sum(getattr(row, side) for row in _parts(page)) for side, _ in _SIDES)
-    return w["change.verdict"].format(**facts, outflow=area_text(out, "ha"), inflow=area_text(in_, "ha"))
+    sums = [sum(getattr(row, side) for row in _parts(page)) for side, _ in _SIDES]
+    out, in_ = (_plain(page, cell, area) for cell, area in zip(_printed(page, page.unit)[""], sums, strict=False))
+    return w["change.verdict"].format(**facts, outflow=out, inflow=in_)
+
+
+def _plain(page: ChangePage, cell: Cell | None, area_dm2: int) -> str:
+    """Return an area in hectares, as the tables print it where that is their unit."""
+    return cell.plain if cell is not None and page.unit == "ha" else area_text(area_dm2, "ha")

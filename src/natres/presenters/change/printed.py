@@ -6,13 +6,14 @@ increase + boundary in + residual. Opening and closing print as the tables of ei
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from natres.core.results.change import AccountLine
 from natres.core.rounding import Sum, controlled_rounding, round_alone
-from natres.core.units import DISPLAY, decimal_text, unit_fraction
+from natres.core.units import DISPLAY, decimal_text, round_half_up, unit_fraction
 from natres.presenters.printing import printed_count
 from natres.presenters.table import MOVED, Cell
 
@@ -61,23 +62,28 @@ def printed_accounts(
     exact = np.array([[getattr(line, f"{part}_dm2") for part in _PARTS] for line in lines], dtype=np.int64) * scale
     alone = round_alone(exact, last)
     counts = alone if rounding == "plain" else _closed(exact, parents, last, _kept(exact, known or {}, decimals, last))
-    found: list[PrintedLine] = []
-    for line, row, own in zip(lines, counts.tolist(), alone.tolist(), strict=True):
-        count = dict(zip(_PARTS, row, strict=True))
-        plain = dict(zip(_PARTS, own, strict=True))
-        for each in (count, plain):
-            each["net"] = each["increase"] - each["decrease"]
-            each["swap"] = 2 * min(each["increase"], each["decrease"])
-        plain["net"] = int(round_alone(np.array([line.net_dm2 * scale]), last)[0])
-        plain["swap"] = int(round_alone(np.array([line.swap_dm2 * scale]), last)[0])
-        cells = {
-            part: printed_cell(
-                n, n != plain[part] and rounding != "plain", decimals, getattr(line, f"{part}_dm2"), unit
-            )
-            for part, n in count.items()
-        }
-        found.append(PrintedLine(cells, count))
-    return found
+    return [
+        _line(line, row, own, rounding, unit)
+        for line, row, own in zip(lines, counts.tolist(), alone.tolist(), strict=True)
+    ]
+
+
+def _line(line: AccountLine, row: Sequence[int], alone: Sequence[int], rounding: str, unit: str) -> PrintedLine:
+    """Return one line with net change and swap as printed between its increase and decrease."""
+    size, decimals = unit_fraction(unit), DISPLAY[unit]
+    plain = dict[str, int](zip(_PARTS, alone, strict=True))
+    for part in ("net", "swap"):
+        plain[part] = round_half_up(Fraction(getattr(line, f"{part}_dm2")) / size * 10**decimals)
+    count = dict[str, int](zip(_PARTS, row, strict=True))
+    count["net"] = count["increase"] - count["decrease"]
+    count["swap"] = 2 * min(count["increase"], count["decrease"])
+    if rounding == "plain":
+        count = plain
+    cells = {
+        part: printed_cell(n, n != plain[part], decimals, getattr(line, f"{part}_dm2"), unit)
+        for part, n in count.items()
+    }
+    return PrintedLine(cells, count)
 
 
 def printed_cell(count: int, moved: bool, decimals: int, area_dm2: int, unit: str) -> Cell:
