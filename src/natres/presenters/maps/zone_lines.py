@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from natres.core.crs import geometry_to_lon_lat
 from natres.presenters.maps.material import MapSet, ZonedMaterial
@@ -40,7 +42,8 @@ def _lines(number: int, maps: MapSet, zoned: ZonedMaterial) -> BoundaryLayer:
     layer = zoned.lines[number]
     line = _LINES.get(layer.key, _OTHERS[number % len(_OTHERS)])
     there = [n for n, shape in enumerate(layer.shapes) if shape is not None]
-    shapes = geometry_to_lon_lat(np.asarray(layer.shapes, dtype=object)[there], layer.crs)
+    shapes = np.asarray(layer.shapes, dtype=object)[there]
+    shapes = geometry_to_lon_lat(_each_once(shapes) if line.dash else shapes, layer.crs)
     named = len(there) <= _MOST_NAMES and not maps.public
     found = BoundaryLayer(
         key=f"zone_{layer.key}",
@@ -52,3 +55,19 @@ def _lines(number: int, maps: MapSet, zoned: ZonedMaterial) -> BoundaryLayer:
         dash=line.dash,
     )
     return coarse_boundary(found) if maps.public else found
+
+
+def _each_once(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the outlines of zones without what an earlier one has too: two dashes make a whole line.
+
+    >>> squares = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])
+    >>> shapely.length(_each_once(squares)).tolist()
+    [4.0, 3.0]
+    """
+    lines = shapely.boundary(shapes)
+    found = lines.copy()
+    second, first = shapely.STRtree(lines).query(lines, predicate="intersects")
+    for one, other in zip(second.tolist(), first.tolist(), strict=True):
+        if other < one:
+            found[one] = shapely.difference(found[one], lines[other])
+    return shapely.line_merge(found)

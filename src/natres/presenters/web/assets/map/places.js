@@ -1,6 +1,7 @@
 /* Painters of what is small enough for the page itself: points, boundaries, the marks of hovered and chosen features. */
 
 const BOUNDARY = "#3c4a52";
+const LINE_VERTICES = 1000;
 
 natres.radiusAt = function (zoom) {
   return Math.max(4, Math.min(8, 4 + (zoom - 9) * 0.6));
@@ -41,22 +42,37 @@ natres.traceLine = function (path, layer, line, view) {
   }
 };
 
-natres.paintBoundaries = function* (context, sheet, layer) {
-  const view = natres.viewOf(sheet), path = new Path2D();
+/* Lines of a layer in paths of some thousand vertices: a browser takes long over one path of all of them. */
+natres.linePaths = function* (layer, view, paths) {
+  let held = LINE_VERTICES;
   for (let f = 0; f < layer.count; f++) {
     const box = layer.extents[f];
     if (!box || box[0] > view.east || box[2] < view.west || box[1] > view.north || box[3] < view.south) continue;
-    for (let line = layer.firstLine[f]; line < layer.firstLine[f + 1]; line++) natres.traceLine(path, layer, line, view);
-    yield;
+    for (let line = layer.firstLine[f]; line < layer.firstLine[f + 1]; line++) {
+      if (held >= LINE_VERTICES) {
+        paths.push(new Path2D());
+        held = 0;
+        yield;
+      }
+      natres.traceLine(paths[paths.length - 1], layer, line, view);
+      held += layer.start[line + 1] - layer.start[line];
+    }
   }
-  context.strokeStyle = "rgba(255,255,255,.8)";
-  context.lineWidth = layer.weight + 2.2;
-  context.stroke(path);
-  context.strokeStyle = layer.colour || BOUNDARY;
-  context.lineWidth = layer.weight;
-  context.setLineDash(layer.dash);
-  context.stroke(path);
-  context.setLineDash([]);
+};
+
+natres.paintBoundaries = function* (context, sheet, layer) {
+  const paths = [];
+  yield* natres.linePaths(layer, natres.viewOf(sheet), paths);
+  const casing = ["rgba(255,255,255,.8)", layer.weight + 2.2, []];
+  for (const [colour, width, dash] of [casing, [layer.colour || BOUNDARY, layer.weight, layer.dash]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dash);
+    for (const path of paths) {
+      context.stroke(path);
+      yield;
+    }
+  }
 };
 
 /* A mark: {kind: "point", box}, or {kind: "area" or "boundary", rings}, in decimetres. */
