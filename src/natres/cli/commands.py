@@ -10,6 +10,7 @@ from natres import __version__
 from natres.cli.checking import CheckRequest, run_check
 from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
 from natres.cli.options import (
+    OWN,
     Accept,
     Area,
     AreaField,
@@ -27,6 +28,7 @@ from natres.cli.options import (
     LayerName,
     Output,
     OwnerField,
+    Parcels,
     PlaneCrs,
     Profile,
     Rounding,
@@ -195,6 +197,7 @@ def quota(
 @app.command()
 def forest(
     source: Annotated[str, typer.Argument(help="林地小班图层或区县文件 PLOTS | DISTRICT.toml")],
+    parcels: Parcels = None,
     area: Area = "auto",
     rounding: Rounding = "closed",
     accept: Accept = None,
@@ -204,12 +207,13 @@ def forest(
     encoding: Encoding = None,
     datum_shift: DatumShift = None,
     accept_ballpark: Ballpark = False,
+    scheme: Scheme = None,
     format: Format = "table",
     output: Output = None,
     lang: Lang = None,
     force: Force = False,
 ) -> None:
-    """林地按地类与权属（国有、集体）。Forest land by class and tenure.
+    """林地按地类与权属（国有、集体）；--parcels 与国土调查图斑对照。Forest land by class and tenure, beside the survey.
 
     例 example:  natres forest data/forest/plots_2021.shp
     """
@@ -226,8 +230,9 @@ def forest(
         layer=layer,
         crs=crs,
         encoding=encoding,
+        scheme=scheme,
     )
-    deliver(do(source, options), format, output, force)
+    deliver(do(source, options, parcels=True if parcels == OWN else parcels), format, output, force)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
-__all__ = ["UNCLASSIFIED", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme"]
+__all__ = ["UNCLASSIFIED", "ForestLand", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme"]
 
 #: Code under which rows without a usable land class are carried, once accepted; never dropped.
 UNCLASSIFIED = ""
@@ -83,6 +83,19 @@ class Ownership:
 
 
 @dataclass(frozen=True)
+class ForestLand:
+    """What of a land survey is forest land, when it is laid beside the forestry map.
+
+    ``classes`` are its forest land (main class 03), ``wetland`` the classes with forest on them that the survey books
+    elsewhere (forested swamp is wetland), ``lost_to`` the groups in which forest ground is gone.
+    """
+
+    classes: frozenset[str]
+    wetland: frozenset[str] = frozenset()
+    lost_to: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Profile:
     """A reading of a scheme in which some codes stand in another group; nothing else differs."""
 
@@ -97,7 +110,8 @@ class Scheme:
     """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership.
 
     ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none. ``field_rules`` and
-    ``agreements`` are what a check holds the fields beside the codes to.
+    ``agreements`` are what a check holds the fields beside the codes to. Without ``forest_land`` nobody can say which
+    parcels forest plots should lie on.
     """
 
     key: str
@@ -113,6 +127,7 @@ class Scheme:
     others: tuple[OtherScheme, ...] = ()
     field_rules: tuple[FieldRule, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    forest_land: ForestLand | None = None
 
     @cached_property
     def by_code(self) -> Mapping[str, LandClass]:

@@ -1,0 +1,196 @@
+"""Forest ground that a later survey calls construction land: by plot, with what it was and what it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from natres.analyses.forest.laying import WoodsLaid, overlapping
+from natres.analyses.forest.reconciliation import forest_land_of, town_codes
+from natres.core.areas import survey_area_m2
+from natres.core.classification import Scheme
+from natres.core.forestry import ForestScheme
+from natres.core.outlines import areal_parts
+from natres.core.overlay import NOWHERE, Pieces, cut_pairs, match_shapes, mean_width, on_one_plane
+from natres.core.results import Encroached, Encroachment
+
+__all__ = ["find_encroachment", "lay_later", "survey_codes_of"]
+
+Rows = NDArray[np.intp]
+Shapes = NDArray[np.object_]
+
+#: A piece narrower and smaller than this is more likely a border drawn anew than something built.
+_SLIVER_WIDTH_M, _SLIVER_M2 = 0.5, 10.0
+
+
+def lay_later(
+    laid: WoodsLaid, after: Shapes, after_crs: Any, built: NDArray[np.bool_], *, clean: bool = True
+) -> Pieces:
+    """Lay the pieces of plots on the parcels of a later year that are built on.
+
+    Parameters
+    ----------
+    laid : plots on the parcels of the earlier year
+    after, after_crs : all parcels of the later year; ``built`` marks those looked for
+    clean : whether no parcel of the later year lies over another
+
+    Returns
+    -------
+    Pieces : ``first`` is the place in ``laid.pieces``, ``second`` the row in ``after``
+
+    Raises
+    ------
+    BadData : ``OVERLAY_FAILED``, see :func:`natres.core.overlay.cut_pairs`
+    """
+    zone = laid.zone
+    ground, later, _ = on_one_plane(laid.pieces.shape, zone.named_crs, after, after_crs, zone)
+    same = match_shapes(ground, later) if clean else (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
+    whole = built[same[1]]
+    first, second = same[0][whole], same[1][whole]
+    rest = np.ones(len(ground), dtype=bool)
+    rest[same[0]] = False
+    rows, others = np.flatnonzero(rest), np.flatnonzero(built)
+    near, far = shapely.STRtree(later[others]).query(ground[rows], predicate="intersects")
+    cut = cut_pairs(ground, later, (rows[near], others[far]))
+    kept = laid.pieces.some(first)
+    unchanged = Pieces(first, second, kept.planar_m2, kept.survey_m2, mean_width(kept.shape), kept.shape)
+    pieces = Pieces.joined([unchanged, Pieces.of(cut.first, cut.second, cut.shape, zone)])
+    return pieces.some(np.lexsort((pieces.second, pieces.first)))
+
+
+def find_encroachment(
+    laid: WoodsLaid,
+    later: Pieces,
+    plots: pd.DataFrame,
+    classes: pd.Series,
+    forestry: ForestScheme,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    survey: Scheme,
+    *,
+    years: tuple[int | None, int | None] = (None, None),
+) -> Encroachment:
+    """Tell what of the ground built on later was forest until then, and what both surveys call built.
+
+    Parameters
+    ----------
+    laid, later : see :func:`lay_later`; the frames are those laid, row for row
+    before, after : natres columns ``land_class`` and, where known, ``parcel_id``
+    years : of the two surveys
+
+    Notes
+    -----
+    A row is one plot with one class before and one after. Plots that lie over one another both list their common
+    ground; what is counted twice with it is told apart.
+
+    Raises
+    ------
+    BadDistrictFile : ``FOREST_LAND_UNKNOWN``
+    """
+    plot, earlier = laid.pieces.first[later.first], laid.pieces.second[later.first]
+    code = np.append(before["land_class"].astype(str).to_numpy(dtype=object), None)[earlier]
+    table = pd.DataFrame({
+        "plot": plot,
+        "from": code,
+        "to": after["land_class"].astype(str).to_numpy(dtype=object)[later.second],
+        "before": earlier,
+        "after": later.second,
+        "planar": later.planar_m2,
+        "survey": later.survey_m2,
+        "width": later.width_m,
+    })  # fmt: skip
+    built = survey_codes_of(survey)
+    old = table["from"].isin(built)
+    unknown = pd.Series(earlier == NOWHERE, index=table.index)
+    words = _Words(plots, classes, forestry, _ids(before), _ids(after))
+    turned = ~old & ~unknown
+    planar, measured = _counted_twice(later, plot, turned.to_numpy(), laid)
+    return Encroachment(
+        words.listed(table[turned]), words.listed(table[old]), words.listed(table[unknown]), planar, measured, *years
+    )
+
+
+def survey_codes_of(scheme: Scheme) -> frozenset[str]:
+    """Return the codes of the groups that forest ground is lost to.
+
+    >>> from natres.readers import read_scheme
+    >>> [code in survey_codes_of(read_scheme()) for code in ("0701", "1006", "0301")]
+    [True, False, False]
+    """
+    groups = forest_land_of(scheme).lost_to
+    return frozenset(c.code for c in scheme.classes if c.group in groups)
+
+
+def _ids(parcels: pd.DataFrame) -> Sequence[str]:
+    return parcels["parcel_id"].astype(str).tolist() if "parcel_id" in parcels else []
+
+
+class _Words:
+    """What is said of the plots of a list."""
+
+    def __init__(
+        self, plots: pd.DataFrame, classes: pd.Series, forestry: ForestScheme, before: Sequence[str],
+        after: Sequence[str],
+    ) -> None:  # fmt: skip
+        self._classes = classes.tolist()
+        self._codes = plots["forest_class"].astype(str).tolist()
+        self._tenures = plots["tenure_code"].map(forestry.tenure_of).tolist()
+        self._named = {name: _texts(plots, name) for name in ("plot_id", "protection_grade", "unit_name")}
+        towns = town_codes(plots)
+        self._towns = [""] * len(plots) if towns is None else towns.tolist()
+        self._before, self._after = before, after
+
+    def listed(self, table: pd.DataFrame) -> tuple[Encroached, ...]:
+        """Return the rows by plot and classes, the largest first."""
+        found: list[Encroached] = []
+        known = table.assign(**{"from": table["from"].fillna("\0")})
+        for key, own in known.groupby(["plot", "from", "to"], sort=True):
+            plot, old, new = key if isinstance(key, tuple) else (key, "", "")
+            found.append(self._one(int(plot), None if old == "\0" else str(old), str(new), own))
+        return tuple(sorted(found, key=lambda row: (-row.survey_m2, row.plot_row, row.before or "", row.after)))
+
+    def _one(self, plot: int, old: str | None, new: str, own: pd.DataFrame) -> Encroached:
+        planar, width = float(own["planar"].sum()), float(own["width"].max())
+        return Encroached(
+            plot_id=self._named["plot_id"][plot],
+            plot_row=plot,
+            forest_class=self._classes[plot],
+            forest_code=self._codes[plot],
+            tenure=self._tenures[plot],
+            protection=self._named["protection_grade"][plot],
+            town_code=self._towns[plot],
+            town=self._named["unit_name"][plot],
+            before=old,
+            after=new,
+            planar_m2=planar,
+            survey_m2=float(own["survey"].sum()),
+            width_m=width,
+            before_parcels=self._parcels(self._before, own["before"]),
+            after_parcels=self._parcels(self._after, own["after"]),
+            sliver=planar < _SLIVER_M2 and width < _SLIVER_WIDTH_M,
+        )
+
+    @staticmethod
+    def _parcels(ids: Sequence[str], rows: pd.Series) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ids[row] for row in rows.tolist() if row != NOWHERE)) if ids else ()
+
+
+def _texts(frame: pd.DataFrame, name: str) -> list[str]:
+    return frame[name].fillna("").astype(str).tolist() if name in frame else [""] * len(frame)
+
+
+def _counted_twice(
+    later: Pieces, plot: Rows, turned: NDArray[np.bool_], laid: WoodsLaid
+) -> tuple[float, float]:  # fmt: skip
+    """Return what of the ground turned lies under several plots, beyond once."""
+    shapes = later.shape[turned & np.isin(plot, laid.overlaid)]
+    shapes = shapes[overlapping(shapes)] if len(shapes) else shapes
+    if not len(shapes):
+        return 0.0, 0.0
+    once = np.array([areal_parts(shapely.union_all(shapes))], dtype=object)
+    crs, zone = laid.zone.named_crs, laid.zone
+    survey = survey_area_m2(shapes, crs, zone=zone).sum() - survey_area_m2(once, crs, zone=zone).sum()
+    return float(shapely.area(shapes).sum() - shapely.area(once).sum()), float(survey)
