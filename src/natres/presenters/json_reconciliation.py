@@ -106,7 +106,8 @@ def _encroached(prints: WoodsPrints, rows: Sequence[Encroached]) -> list[dict[st
         {
             "plot_id": row.plot_id, "row": row.plot_row, "forest_class": row.forest_class, "code": row.forest_code,
             "tenure": row.tenure, "protection": row.protection, "unit_code": row.town_code, "unit": row.town,
-            "from": row.before, "to": row.after, "from_label": prints.land(row.before), "to_label": prints.land(row.after),
+            "from": row.before, "to": row.after, "from_label": prints.land(row.before),
+            "to_label": prints.land(row.after),
             "area_m2": row.survey_m2, "planar_m2": row.planar_m2, "width_m": row.width_m, "sliver": row.sliver,
             "from_parcels": list(row.before_parcels), "to_parcels": list(row.after_parcels),
         }

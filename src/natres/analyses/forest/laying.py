@@ -209,6 +209,6 @@ def _doubled(pieces: Pieces, overlaid: Rows, zone: ComputingZone) -> Doubled:
         union[n] = areal_parts(shapely.union_all(pieces.shape[group]))
     planar = np.array([pieces.planar_m2[group].sum() for group in groups]) - shapely.area(union)
     survey = np.array([pieces.survey_m2[group].sum() for group in groups])
-    survey = survey - survey_area_m2(union, zone.named_crs, zone=zone) if len(groups) else survey
+    survey = survey - survey_area_m2(union, zone.named_crs, zone=zone) if groups else survey
     found = planar > _NOTHING_M2
     return Doubled(parcel[several][found], planar[found], survey[found])

@@ -44,7 +44,7 @@ def _list(prints: WoodsPrints, key: str, title: str, rows: Sequence[Encroached],
     columns = (
         Column(w["woods.plot"]), Column(w["woods.town"]), Column(w["woods.plot_class"]), Column(w["woods.tenure"]),
         Column(w["woods.protection"]), Column(w["woods.before"]), Column(w["woods.after"]),
-        Column(w["woods.area"], w["unit.m2"], 2), Column(w["woods.width"], w["unit.m"], 1),
+        Column(w["woods.area"], w["unit.m2"], 2), Column(w["woods.width"], w["woods.metre"], 1),
         Column(w["woods.after_parcels"]), Column(w["woods.remark"]),
     )  # fmt: skip
     said = (*notes, w["woods.sliver_note"]) if strips else tuple(notes)

@@ -19,7 +19,7 @@ __all__ = ["WoodsPrints", "reconciliation_tables"]
 
 @dataclass(frozen=True)
 class WoodsPrints:
-    """A reconciliation with what its codes are called; ``years`` are those of plots and parcels, ``file`` the latter's."""
+    """A reconciliation with what its codes are called; ``years`` are those of plots and parcels, ``file`` of the latter."""
 
     found: Reconciliation
     forestry: ForestScheme
@@ -239,7 +239,7 @@ def _without(prints: WoodsPrints) -> Table:
 
 
 def _tenures(prints: WoodsPrints) -> Table:
-    """Return forestry tenure by the survey's ownership; what lies on no parcel has a column where there is such land."""
+    """Return forestry tenure by the survey's ownership; ground on no parcel has a column where there is any."""
     w, found = prints.words, prints.found
     cell = {(row.tenure, row.ownership): dm2(row.ground) for row in found.tenures}
     tenures = [t.key for t in prints.forestry.tenures]
