@@ -29,6 +29,7 @@ from natres.cli.options import (
     Output,
     OwnerField,
     Parcels,
+    Pieces,
     PlaneCrs,
     Profile,
     Rounding,
@@ -198,6 +199,7 @@ def quota(
 def forest(
     source: Annotated[str, typer.Argument(help="林地小班图层或区县文件 PLOTS | DISTRICT.toml")],
     parcels: Parcels = None,
+    pieces: Pieces = None,
     area: Area = "auto",
     rounding: Rounding = "closed",
     accept: Accept = None,
@@ -232,7 +234,8 @@ def forest(
         encoding=encoding,
         scheme=scheme,
     )
-    deliver(do(source, options, parcels=True if parcels == OWN else parcels), format, output, force)
+    own = True if parcels == OWN else parcels
+    deliver(do(source, options, parcels=own, pieces=pieces, force=force), format, output, force)
 
 
 @app.command()

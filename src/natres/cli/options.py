@@ -30,6 +30,7 @@ __all__ = [
     "Output",
     "OwnerField",
     "Parcels",
+    "Pieces",
     "PlaneCrs",
     "Profile",
     "Rounding",
@@ -71,6 +72,10 @@ Parcels = Annotated[
         metavar="[FILE]",
         help="与国土调查图斑对照：给出图斑图层；有区县文件时可不写文件 lay the plots on parcels",
     ),
+]
+Pieces = Annotated[
+    Path | None,
+    typer.Option("--pieces", help="把对照的各块写成图层 write the pieces of --parcels as a layer", metavar="FILE.gpkg"),
 ]
 Profile = Annotated[
     str, typer.Option("--profile", help="internal（内部）| public（公开版：不含标识码、权属与精确坐标）")

@@ -94,6 +94,7 @@ def encroachment_json(prints: WoodsPrints, found: Encroachment | None) -> dict[s
             "counted_twice_m2": found.doubled_survey_m2,
             "already_m2": sum(row.survey_m2 for row in found.already),
             "unknown_m2": sum(row.survey_m2 for row in found.unknown),
+            "pieces_below_0_01_m2": found.dust,
             "turned": _encroached(prints, found.turned),
             "already": _encroached(prints, found.already),
             "unknown": _encroached(prints, found.unknown),
@@ -104,7 +105,8 @@ def encroachment_json(prints: WoodsPrints, found: Encroachment | None) -> dict[s
 def _encroached(prints: WoodsPrints, rows: Sequence[Encroached]) -> list[dict[str, Any]]:
     return [
         {
-            "plot_id": row.plot_id, "row": row.plot_row, "forest_class": row.forest_class, "code": row.forest_code,
+            "plot_id": row.plot_id, "compartment": row.compartment, "village": row.village,
+            "row": row.plot_row, "forest_class": row.forest_class, "code": row.forest_code,
             "tenure": row.tenure, "protection": row.protection, "unit_code": row.town_code, "unit": row.town,
             "from": row.before, "to": row.after, "from_label": prints.land(row.before),
             "to_label": prints.land(row.after),

@@ -8,11 +8,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from natres.analyses.forest.laying import WoodsLaid, overlapping
+from natres.analyses.forest.laying import ForestPlots, WoodsLaid, overlapping
 from natres.analyses.forest.reconciliation import forest_land_of, town_codes
 from natres.core.areas import survey_area_m2
 from natres.core.classification import Scheme
-from natres.core.forestry import ForestScheme
 from natres.core.outlines import areal_parts
 from natres.core.overlay import NOWHERE, Pieces, cut_pairs, match_shapes, mean_width, on_one_plane
 from natres.core.results import Encroached, Encroachment
@@ -22,6 +21,8 @@ __all__ = ["find_encroachment", "lay_later", "survey_codes_of"]
 Rows = NDArray[np.intp]
 Shapes = NDArray[np.object_]
 
+#: What rounds to no 0.01 m² is what cutting leaves of a vertex between two doubles.
+_NOTHING_M2 = 0.005
 #: A piece narrower and smaller than this is more likely a border drawn anew than something built.
 _SLIVER_WIDTH_M, _SLIVER_M2 = 0.5, 10.0
 
@@ -64,9 +65,7 @@ def lay_later(
 def find_encroachment(
     laid: WoodsLaid,
     later: Pieces,
-    plots: pd.DataFrame,
-    classes: pd.Series,
-    forestry: ForestScheme,
+    plots: ForestPlots,
     before: pd.DataFrame,
     after: pd.DataFrame,
     survey: Scheme,
@@ -83,15 +82,16 @@ def find_encroachment(
 
     Notes
     -----
-    A row is one plot with one class before and one after. Plots that lie over one another both list their common
-    ground; what is counted twice with it is told apart.
+    A row is one plot with one class before and one after; pieces below 0.005 m² are only counted. Plots that lie over
+    one another both list their common ground; what is counted twice with it is told apart.
 
     Raises
     ------
     BadDistrictFile : ``FOREST_LAND_UNKNOWN``
     """
     plot, earlier = laid.pieces.first[later.first], laid.pieces.second[later.first]
-    code = np.append(before["land_class"].astype(str).to_numpy(dtype=object), None)[earlier]
+    known = before["land_class"].astype(str).to_numpy(dtype=object)
+    code = np.concatenate([known, np.array([None], dtype=object)])[earlier]  # NOWHERE is the last one
     table = pd.DataFrame({
         "plot": plot,
         "from": code,
@@ -105,12 +105,14 @@ def find_encroachment(
     built = survey_codes_of(survey)
     old = table["from"].isin(built)
     unknown = pd.Series(earlier == NOWHERE, index=table.index)
-    words = _Words(plots, classes, forestry, _ids(before), _ids(after))
-    turned = ~old & ~unknown
+    words = _Words(plots, _ids(before), _ids(after))
+    dust = table["planar"] < _NOTHING_M2
+    turned = ~old & ~unknown & ~dust
     planar, measured = _counted_twice(later, plot, turned.to_numpy(), laid)
     return Encroachment(
-        words.listed(table[turned]), words.listed(table[old]), words.listed(table[unknown]), planar, measured, *years
-    )
+        words.listed(table[turned]), words.listed(table[old & ~dust]), words.listed(table[unknown & ~dust]),
+        planar, measured, int(dust.sum()), float(table["planar"][dust].sum()), *years,
+    )  # fmt: skip
 
 
 def survey_codes_of(scheme: Scheme) -> frozenset[str]:
@@ -131,34 +133,34 @@ def _ids(parcels: pd.DataFrame) -> Sequence[str]:
 class _Words:
     """What is said of the plots of a list."""
 
-    def __init__(
-        self, plots: pd.DataFrame, classes: pd.Series, forestry: ForestScheme, before: Sequence[str],
-        after: Sequence[str],
-    ) -> None:  # fmt: skip
-        self._classes = classes.tolist()
-        self._codes = plots["forest_class"].astype(str).tolist()
-        self._tenures = plots["tenure_code"].map(forestry.tenure_of).tolist()
-        self._named = {name: _texts(plots, name) for name in ("plot_id", "protection_grade", "unit_name")}
-        towns = town_codes(plots)
-        self._towns = [""] * len(plots) if towns is None else towns.tolist()
+    def __init__(self, plots: ForestPlots, before: Sequence[str], after: Sequence[str]) -> None:
+        frame = plots.frame
+        self._rows = [int(row) for row in frame.index]
+        self._classes = plots.classes.tolist()
+        self._tenures = frame["tenure_code"].map(plots.scheme.tenure_of).tolist()
+        names = ("plot_id", "compartment", "village", "forest_class", "protection_grade", "unit_name")
+        self._named = {name: _texts(frame, name) for name in names}
+        towns = town_codes(frame)
+        self._towns = [""] * len(frame) if towns is None else towns.tolist()
         self._before, self._after = before, after
 
     def listed(self, table: pd.DataFrame) -> tuple[Encroached, ...]:
         """Return the rows by plot and classes, the largest first."""
-        found: list[Encroached] = []
-        known = table.assign(**{"from": table["from"].fillna("\0")})
-        for key, own in known.groupby(["plot", "from", "to"], sort=True):
-            plot, old, new = key if isinstance(key, tuple) else (key, "", "")
-            found.append(self._one(int(plot), None if old == "\0" else str(old), str(new), own))
+        groups: dict[tuple[int, str | None, str], list[int]] = {}
+        for place, (plot, old, new) in enumerate(zip(table["plot"], table["from"], table["to"], strict=True)):
+            groups.setdefault((int(plot), old, str(new)), []).append(place)
+        found = [self._one(plot, old, new, table.iloc[places]) for (plot, old, new), places in groups.items()]
         return tuple(sorted(found, key=lambda row: (-row.survey_m2, row.plot_row, row.before or "", row.after)))
 
     def _one(self, plot: int, old: str | None, new: str, own: pd.DataFrame) -> Encroached:
         planar, width = float(own["planar"].sum()), float(own["width"].max())
         return Encroached(
             plot_id=self._named["plot_id"][plot],
-            plot_row=plot,
+            compartment=self._named["compartment"][plot],
+            village=self._named["village"][plot],
+            plot_row=self._rows[plot],
             forest_class=self._classes[plot],
-            forest_code=self._codes[plot],
+            forest_code=self._named["forest_class"][plot],
             tenure=self._tenures[plot],
             protection=self._named["protection_grade"][plot],
             town_code=self._towns[plot],
@@ -175,7 +177,8 @@ class _Words:
 
     @staticmethod
     def _parcels(ids: Sequence[str], rows: pd.Series) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(ids[row] for row in rows.tolist() if row != NOWHERE)) if ids else ()
+        found = [str(ids[row]) for row in rows.tolist() if row != NOWHERE] if len(ids) else []
+        return tuple(dict.fromkeys(found))
 
 
 def _texts(frame: pd.DataFrame, name: str) -> list[str]:

@@ -4,18 +4,21 @@ Few plots lie on many parcels, so only what meets a plot is cut, and only what e
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from natres.analyses.forest.table import report_classes
 from natres.core.areas import survey_area_m2
 from natres.core.crs import ComputingZone
+from natres.core.forestry import OUTSIDE, ForestScheme
 from natres.core.outlines import areal_parts
 from natres.core.overlay import NOWHERE, Pieces, common_zone, cut_pairs, match_shapes, on_one_plane
 
-__all__ = ["Doubled", "WoodsLaid", "lay_woods", "overlapping"]
+__all__ = ["Doubled", "ForestPlots", "WoodsLaid", "lay_woods", "overlapping"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -24,6 +27,34 @@ Shapes = NDArray[np.object_]
 
 #: Bare or doubled ground below this is what cutting leaves of a vertex between two doubles.
 _NOTHING_M2 = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class ForestPlots:
+    """Plots of forest land with their classes in the report, and what their codes mean.
+
+    Parameters
+    ----------
+    frame : natres columns; its index tells the rows of the layer they come from
+    classes : the report's class of each, row for row
+    """
+
+    frame: pd.DataFrame
+    classes: pd.Series
+    scheme: ForestScheme
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, scheme: ForestScheme) -> Self:
+        """Leave out what the map carries but is no forest land.
+
+        >>> from natres.readers import read_forest_scheme
+        >>> plots = pd.DataFrame({"forest_class": ["0210", "0131"], "tenure_code": ["10", "20"]})
+        >>> ForestPlots.of(plots, read_forest_scheme()).classes.to_dict()
+        {1: 'shrub'}
+        """
+        classes = report_classes(frame, scheme)
+        inside = classes != OUTSIDE
+        return cls(frame[inside], classes[inside], scheme)
 
 
 @dataclass(frozen=True, eq=False)

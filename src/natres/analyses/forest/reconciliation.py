@@ -7,16 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from natres.analyses.forest.laying import WoodsLaid
+from natres.analyses.forest.laying import ForestPlots, WoodsLaid
 from natres.core.classification import ForestLand, Scheme
 from natres.core.deductions import whole_dm2
-from natres.core.forestry import ForestScheme
 from natres.core.overlay import NOWHERE
 from natres.core.results import NO_GROUND, Ground, GroundRow, Reconciliation, TenureGround, TownGround
 from natres.core.rounding import largest_remainder
 from natres.errors import BadDistrictFile
 
-__all__ = ["forest_land_of", "is_woods", "reconcile_woods", "town_codes"]
+__all__ = ["forest_land_of", "ground_tables", "is_woods", "reconcile_woods", "town_codes"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -56,9 +55,7 @@ def is_woods(parcels: pd.DataFrame, scheme: Scheme) -> Flags:
 
 def reconcile_woods(
     laid: WoodsLaid,
-    plots: pd.DataFrame,
-    classes: pd.Series,
-    forestry: ForestScheme,
+    plots: ForestPlots,
     parcels: pd.DataFrame,
     survey: Scheme,
     *,
@@ -69,8 +66,8 @@ def reconcile_woods(
     Parameters
     ----------
     laid : the plots on the parcels, row for row as in both frames
-    plots : plots of forest land in natres columns; ``classes`` are their classes in the report
-    forestry, survey : what the codes of either mean
+    plots : plots of forest land
+    survey : what the codes of the parcels mean
     parcels : natres columns ``land_class`` and, where known, ``ownership_type``, ``unit_code``, ``declared_area_m2``
     towns : names of towns by code, beside those the plots carry
 
@@ -78,29 +75,41 @@ def reconcile_woods(
     ------
     BadDistrictFile : ``FOREST_LAND_UNKNOWN``, see :func:`forest_land_of`
     """
-    statuses, declared, bare_tbmj = _Statuses.of(survey), _declared(plots), _tbmj(parcels)
-    on = _on_parcels(laid, plots, classes, forestry, parcels, survey, statuses)
-    on["declared"] = _shared_out(laid, declared)
-    bare = _bare(laid, parcels, bare_tbmj, statuses)
+    statuses, declared, bare_tbmj = _Statuses.of(survey), _declared(plots.frame), _tbmj(parcels)
+    on, bare = ground_tables(laid, plots, parcels, survey)
     rows = [
         *_rows(on, ["status", "forest_class", "land_class"]),
         *_rows(bare, ["status", "forest_class", "land_class"]),
     ]
     known = declared >= 0
     return Reconciliation(
-        plots=len(plots),
+        plots=len(plots.frame),
         forestry=Ground(_sum(laid.plot_m2), _sum(laid.plot_survey_m2), int(declared[known].sum()), len(on)),
         survey_forest=_woods(laid, parcels, bare_tbmj, statuses, "on_both"),
         survey_wetland=_woods(laid, parcels, bare_tbmj, statuses, "wetland_forest"),
-        rows=tuple(GroundRow(*key, ground) for key, ground in sorted(rows, key=lambda row: _order(row[0], survey))),
-        doubled=tuple(GroundRow(*key, ground) for key, ground in _doubled(laid, parcels, statuses)),
+        rows=tuple(_row(*row) for row in sorted(rows, key=lambda row: _order(row[0], survey))),
+        doubled=tuple(_row(*row) for row in _doubled(laid, parcels, statuses)),
         tenures=_tenures(on) if "ownership_type" in parcels else (),
-        towns=_towns(laid, on, bare, parcels, statuses, _named(plots, towns or {})),
+        towns=_towns(laid, on, bare, parcels, statuses, _named(plots.frame, towns or {})),
         without_plot=_without_plot(laid, len(parcels)),
         undeclared=Ground(_sum(laid.plot_m2[~known]), _sum(laid.plot_survey_m2[~known]), 0, int((~known).sum())),
         has_declared=bool(known.any()),
         has_tbmj=bare_tbmj is not None,
     )
+
+
+def ground_tables(
+    laid: WoodsLaid, plots: ForestPlots, parcels: pd.DataFrame, survey: Scheme
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what is known of every piece, in the order of ``laid.pieces``, and of the bare ground of ``laid.bare``.
+
+    Columns ``status``, ``forest_class``, ``land_class``, ``town``, ``planar``, ``survey`` (m²), ``declared`` (0.01 m²);
+    of pieces also ``tenure`` and ``ownership``.
+    """
+    statuses = _Statuses.of(survey)
+    on = _on_parcels(laid, plots, parcels, survey, statuses)
+    on["declared"] = _shared_out(laid, _declared(plots.frame))
+    return on, _bare(laid, parcels, _tbmj(parcels), statuses)
 
 
 @dataclass(frozen=True)
@@ -124,30 +133,29 @@ class _Statuses:
 
 
 def _on_parcels(
-    laid: WoodsLaid, plots: pd.DataFrame, classes: pd.Series, forestry: ForestScheme, parcels: pd.DataFrame,
-    survey: Scheme, statuses: _Statuses,
-) -> pd.DataFrame:  # fmt: skip
+    laid: WoodsLaid, plots: ForestPlots, parcels: pd.DataFrame, survey: Scheme, statuses: _Statuses
+) -> pd.DataFrame:
     """Return one row per piece of a plot with what is said of it."""
     plot, parcel = laid.pieces.first, laid.pieces.second
     outside = parcel == NOWHERE
     code = _of(parcels["land_class"], parcel)
     status = pd.Series(code).map({c: statuses.under_plot(c) for c in set(code)}).to_numpy(dtype=object)
-    tenure = plots["tenure_code"].map(forestry.tenure_of).to_numpy(dtype=object)[plot]
+    tenure = plots.frame["tenure_code"].map(plots.scheme.tenure_of).to_numpy(dtype=object)[plot]
     owner = np.full(len(plot), "", dtype=object)
     if "ownership_type" in parcels:
         kind = _of(parcels["ownership_type"], parcel)
         owner = pd.Series(kind).map({c: survey.ownership_of(c) for c in set(kind)}).to_numpy(dtype=object)
-    own_town, town = town_codes(plots), town_codes(parcels)
-    where = np.where(outside | (town is None), "", _of(pd.Series(town), parcel)) if town is not None else None
-    if own_town is not None:
-        where = own_town[plot] if where is None else np.where(where == "", own_town[plot], where)
+    own_town, town = town_codes(plots.frame), town_codes(parcels)
+    where = np.full(len(plot), "", dtype=object) if town is None else _of(pd.Series(town), parcel)
+    if own_town is not None:  # outside all parcels, or where these name no town
+        where = np.where(where == "", own_town[plot], where)
     return pd.DataFrame({
         "status": np.where(outside, "outside", status),
-        "forest_class": classes.to_numpy(dtype=object)[plot],
+        "forest_class": plots.classes.to_numpy(dtype=object)[plot],
         "land_class": np.where(outside, "", code),
         "tenure": tenure,
         "ownership": np.where(outside, "", owner),
-        "town": np.full(len(plot), "", dtype=object) if where is None else where,
+        "town": where,
         "planar": laid.pieces.planar_m2,
         "survey": laid.pieces.survey_m2,
     })  # fmt: skip
@@ -234,6 +242,10 @@ def _rows(pieces: pd.DataFrame, keys: list[str]) -> list[tuple[tuple[str, ...], 
     return found
 
 
+def _row(key: tuple[str, ...], ground: Ground) -> GroundRow:
+    return GroundRow(key[0], key[1], key[2], ground)
+
+
 _IN_ORDER = ("on_both", "wetland_forest", "forestry_only", "outside", "survey_only", "survey_only_wetland")
 
 
@@ -258,9 +270,9 @@ def _woods(
 
 def _doubled(
     laid: WoodsLaid, parcels: pd.DataFrame, statuses: _Statuses
-) -> list[tuple[tuple[str, str, str], Ground]]:  # fmt: skip
+) -> list[tuple[tuple[str, ...], Ground]]:  # fmt: skip
     code = _of(parcels["land_class"], laid.doubled.parcel)
-    found: dict[tuple[str, str, str], Ground] = {}
+    found: dict[tuple[str, ...], Ground] = {}
     for n, parcel in enumerate(laid.doubled.parcel.tolist()):
         status = "outside" if parcel == NOWHERE else statuses.under_plot(code[n])
         ground = Ground(float(laid.doubled.planar_m2[n]), float(laid.doubled.survey_m2[n]), 0, 1)
@@ -270,7 +282,7 @@ def _doubled(
 
 
 def _tenures(on: pd.DataFrame) -> tuple[TenureGround, ...]:
-    return tuple(TenureGround(*key, ground) for key, ground in _rows(on, ["tenure", "ownership"]))
+    return tuple(TenureGround(key[0], key[1], ground) for key, ground in _rows(on, ["tenure", "ownership"]))
 
 
 def _named(plots: pd.DataFrame, towns: Mapping[str, str]) -> dict[str, str]:

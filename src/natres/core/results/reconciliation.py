@@ -162,11 +162,14 @@ class Reconciliation:
 class Encroached:
     """Ground of one plot that was of one class of the survey and is of another, built on now.
 
-    ``before`` and ``after`` are classes of the survey, ``before_parcels`` and ``after_parcels`` the ids of the parcels;
-    ``before`` is None where no parcel lay. ``width_m`` is the mean width of its widest piece.
+    A plot is named by ``compartment`` (林班) and ``plot_id`` (小班), which starts anew in every town; ``plot_row`` is
+    its row in the layer. ``before`` and ``after`` are classes of the survey, ``before_parcels`` and ``after_parcels``
+    the ids of the parcels; ``before`` is None where no parcel lay. ``width_m`` is the mean width of its widest piece.
     """
 
     plot_id: str
+    compartment: str
+    village: str
     plot_row: int
     forest_class: str
     forest_code: str
@@ -194,6 +197,7 @@ class Encroachment:
     already : ground that was construction land before: the two maps disagree, nothing was built since
     unknown : ground that no parcel of the earlier survey covers
     doubled_planar_m2, doubled_survey_m2 : of the ground turned, what plots lying over one another count twice
+    dust, dust_planar_m2 : pieces too small for 0.01 m², which are in no list
     before_year, after_year : of the two surveys
     """
 
@@ -202,5 +206,7 @@ class Encroachment:
     unknown: tuple[Encroached, ...]
     doubled_planar_m2: float = 0.0
     doubled_survey_m2: float = 0.0
+    dust: int = 0
+    dust_planar_m2: float = 0.0
     before_year: int | None = None
     after_year: int | None = None

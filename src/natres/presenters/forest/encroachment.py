@@ -19,6 +19,8 @@ def encroachment_tables(prints: WoodsPrints, found: Encroachment) -> tuple[Table
     notes = [w["woods.encroached_note"]]
     if found.doubled_survey_m2:
         notes.append(w["woods.encroached_twice"].format(area=m2_text(found.doubled_survey_m2)))
+    if found.dust:
+        notes.append(w["woods.dust_note"].format(count=found.dust))
     tables = [_list(prints, "forest_encroachment", title, found.turned, notes), _sums(prints, found.turned)]
     tables += [
         _list(prints, f"forest_{key}", w[f"woods.{key}"], rows, [])
@@ -36,16 +38,15 @@ def _list(prints: WoodsPrints, key: str, title: str, rows: Sequence[Encroached],
     """Return a list of places, the largest first, strips last."""
     w = prints.words
     strips = [row for row in rows if row.sliver]
-    lines = [Row(cells([w["woods.sum"], "", "", "", "", _count(len(rows)), "", _m2(_sum(rows)), "", "", ""]), "total")]
+    lines = [Row(cells([w["woods.sum"], "", "", "", "", _count(len(rows)), "", _m2(_sum(rows)), ""]), "total")]
     if strips:
         name = w["woods.slivers"]
-        lines.append(Row(cells([name, "", "", "", "", _count(len(strips)), "", _m2(_sum(strips)), "", "", ""]), "", 1))
+        lines.append(Row(cells([name, "", "", "", "", _count(len(strips)), "", _m2(_sum(strips)), ""]), "", 1))
     lines += [_line(prints, row) for row in (*(row for row in rows if not row.sliver), *strips)]
     columns = (
         Column(w["woods.plot"]), Column(w["woods.town"]), Column(w["woods.plot_class"]), Column(w["woods.tenure"]),
         Column(w["woods.protection"]), Column(w["woods.before"]), Column(w["woods.after"]),
-        Column(w["woods.area"], w["unit.m2"], 2), Column(w["woods.width"], w["woods.metre"], 1),
-        Column(w["woods.after_parcels"]), Column(w["woods.remark"]),
+        Column(w["woods.area"], w["unit.m2"], 2), Column(w["woods.remark"]),
     )  # fmt: skip
     said = (*notes, w["woods.sliver_note"]) if strips else tuple(notes)
     return Table(key, title, columns, tuple(lines), said)
@@ -60,12 +61,12 @@ def _sum(rows: Sequence[Encroached]) -> float:
 
 
 def _line(prints: WoodsPrints, row: Encroached) -> Row:
-    remark = prints.words["woods.sliver"] if row.sliver else ""
+    remark = prints.words["woods.sliver"].format(width=f"{row.width_m:.2f}") if row.sliver else ""
+    name = f"{row.compartment}-{row.plot_id}" if row.compartment else row.plot_id
     return Row(
         cells([
-            row.plot_id, row.town or row.town_code, prints.forest_class(row.forest_class), prints.tenure(row.tenure),
-            row.protection, prints.land(row.before), prints.land(row.after), _m2(row.survey_m2),
-            Cell(f"{row.width_m:.1f}", row.width_m), " ".join(row.after_parcels), remark,
+            name, row.town or row.town_code, prints.forest_class(row.forest_class), prints.tenure(row.tenure),
+            row.protection, prints.land(row.before), prints.land(row.after), _m2(row.survey_m2), remark,
         ]),
         "",
         1,

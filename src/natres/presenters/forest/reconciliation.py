@@ -19,7 +19,10 @@ __all__ = ["WoodsPrints", "reconciliation_tables"]
 
 @dataclass(frozen=True)
 class WoodsPrints:
-    """A reconciliation with what its codes are called; ``years`` are those of plots and parcels, ``file`` of the latter."""
+    """A reconciliation with what its codes are called.
+
+    ``years`` are those of plots and parcels, ``file`` is the name of the parcels' file.
+    """
 
     found: Reconciliation
     forestry: ForestScheme
@@ -185,7 +188,9 @@ def _classes(prints: WoodsPrints) -> Table:
     lines, parents, names, indents = [tuple([0] * len(keys))], [-1], [w["woods.forestry"]], [0]
     for status in FORESTRY:
         codes = list(dict.fromkeys(row.land_class for row in found.rows if row.status == status))
-        own = [tuple(cell.get((status, code, key), 0) for key in keys) for code in codes]
+        lines_of = {code: tuple(cell.get((status, code, key), 0) for key in keys) for code in codes}
+        codes = [code for code in codes if any(lines_of[code])]  # ground below 0.01 m² is in no line
+        own = [lines_of[code] for code in codes]
         if own:
             head = len(lines)
             lines.append(_added(own))

@@ -1,23 +1,22 @@
 """Forest plots laid on the land survey, for ``forest --parcels``: the layers chosen, opened, laid and told."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from natres.analyses.forest import (
+    ForestPlots,
     WoodsLaid,
     find_encroachment,
     forest_land_of,
     is_woods,
     lay_later,
     lay_woods,
+    piece_layer,
     reconcile_woods,
-    report_classes,
     survey_codes_of,
 )
-from natres.core.forestry import OUTSIDE
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import FORESTRY, Encroachment, Reconciliation
@@ -43,6 +42,7 @@ class OnLand:
     data: dict[str, Any]
     notices: tuple[Notice, ...]
     records: tuple[Provenance, ...]
+    pieces: Callable[[], Any]  # a layer, made when someone asks for it
 
 
 def woods_on_land(
@@ -61,9 +61,7 @@ def woods_on_land(
     BadDistrictFile : ``FOREST_LAND_UNKNOWN`` for a scheme that does not say what forest land is
     """
     own = replace(options, area="auto", layer=None, crs=None, encoding=None, closing="none")
-    classes = report_classes(opened.layer.frame, opened.scheme)
-    inside = classes != OUTSIDE
-    woods = _Woods(opened, opened.layer.frame[inside], classes[inside], district, options)
+    woods = _Woods(opened, ForestPlots.of(opened.layer.frame, opened.scheme), district, options)
     role, land = _land(woods, parcels, own)
     forest_land_of(land.scheme)  # refused before anything is laid
     laid = woods.laid_on(land)
@@ -80,6 +78,7 @@ def woods_on_land(
     return OnLand(
         tables, data, (*(_notice(key, said) for key in told), *_notices(found, prints, laid, built, role)),
         tuple(one.layer.provenance for one in (land, *others)),
+        lambda: piece_layer(laid, woods.plots, land.layer.frame, land.scheme),
     )  # fmt: skip
 
 
@@ -96,8 +95,7 @@ class _Woods:
     """Plots of forest land, and how they are laid."""
 
     opened: Forest
-    plots: pd.DataFrame
-    classes: pd.Series
+    plots: ForestPlots
     district: District | None
     options: Options
 
@@ -109,7 +107,7 @@ class _Woods:
     def laid_on(self, land: Land) -> WoodsLaid:
         """Lay the plots on parcels of one year."""
         return lay_woods(
-            self.plots["geometry"].to_numpy(), self.opened.layer.crs,
+            self.plots.frame["geometry"].to_numpy(), self.opened.layer.crs,
             land.layer.frame["geometry"].to_numpy(), land.layer.crs,
             is_woods(land.layer.frame, land.scheme),
             zone=self.district.zone if self.district else None,
@@ -120,7 +118,7 @@ class _Woods:
         """Add the pieces up."""
         towns = {unit.code: unit.name for unit in land.units if unit.level == "town"}
         return reconcile_woods(
-            laid, self.plots, self.classes, self.opened.scheme, land.layer.frame, land.scheme, towns=towns
+            laid, self.plots, land.layer.frame, land.scheme, towns=towns
         )  # fmt: skip
 
     def built_on(self, laid: WoodsLaid, before: Land, after: Land) -> Encroachment:
@@ -129,7 +127,7 @@ class _Woods:
         built = frame["land_class"].isin(survey_codes_of(after.scheme)).to_numpy(dtype=bool)
         later = lay_later(laid, frame["geometry"].to_numpy(), after.layer.crs, built, clean=self.clean)
         return find_encroachment(
-            laid, later, self.plots, self.classes, self.opened.scheme, before.layer.frame, frame, after.scheme,
+            laid, later, self.plots, before.layer.frame, frame, after.scheme,
             years=(before.layer.provenance.year, after.layer.provenance.year),
         )  # fmt: skip
 
