@@ -20,6 +20,7 @@ TEXTS = {
     "quota.zh.txt": ("quota", DISTRICT, "--lang", "zh"),
     "quota.en.txt": ("quota", DISTRICT, "--lang", "en"),
     "forest.zh.txt": ("forest", DISTRICT, "--lang", "zh"),
+    "forest-parcels.zh.txt": ("forest", "--parcels", DISTRICT, "--lang", "zh"),
     "wells.zh.txt": ("wells", DISTRICT, "--lang", "zh"),
     "draft.zh.txt": ("audit", DRAFT, "--lang", "zh"),
     "draft.en.txt": ("audit", DRAFT, "--lang", "en"),
@@ -43,10 +44,11 @@ def test_what_is_printed_stays_as_it_was_read(name):
     compare(name, text)
 
 
-@pytest.mark.parametrize("command", ["shares", "quota", "forest", "wells", "audit", "audit-draft"])
+@pytest.mark.parametrize("command", ["shares", "quota", "forest", "forest-parcels", "wells", "audit", "audit-draft"])
 def test_json_keeps_its_keys_and_kinds(command):
     source = DRAFT if command == "audit-draft" else DISTRICT
-    data = json.loads(run(command.partition("-")[0], source, "--format", "json", "--lang", "en").out)
+    options = ("--parcels",) if command == "forest-parcels" else ()
+    data = json.loads(run(command.partition("-")[0], source, *options, "--format", "json", "--lang", "en").out)
     text = json.dumps(shape(data), ensure_ascii=False, indent=1) + "\n"
     compare(f"{command}.keys.json", text)
 

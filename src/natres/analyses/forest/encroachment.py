@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.analyses.forest.laying import ForestPlots, WoodsLaid, overlapping
-from natres.analyses.forest.reconciliation import forest_land_of, town_codes
+from natres.analyses.forest.reconciliation import forest_land_of, texts_of, town_codes
 from natres.core.areas import survey_area_m2
 from natres.core.classification import Scheme
 from natres.core.outlines import areal_parts
@@ -90,11 +90,9 @@ def find_encroachment(
     BadDistrictFile : ``FOREST_LAND_UNKNOWN``
     """
     plot, earlier = laid.pieces.first[later.first], laid.pieces.second[later.first]
-    known = before["land_class"].astype(str).to_numpy(dtype=object)
-    code = np.concatenate([known, np.array([None], dtype=object)])[earlier]  # NOWHERE is the last one
     table = pd.DataFrame({
         "plot": plot,
-        "from": code,
+        "from": texts_of(before["land_class"], earlier),
         "to": after["land_class"].astype(str).to_numpy(dtype=object)[later.second],
         "before": earlier,
         "after": later.second,
@@ -110,7 +108,8 @@ def find_encroachment(
     turned = ~old & ~unknown & ~dust
     planar, measured = _counted_twice(later, plot, turned.to_numpy(), laid)
     return Encroachment(
-        words.listed(table[turned]), words.listed(table[old & ~dust]), words.listed(table[unknown & ~dust]),
+        words.listed(table[turned]), words.listed(table[old & ~dust]),
+        words.listed(table[unknown & ~dust], known=False),
         planar, measured, int(dust.sum()), float(table["planar"][dust].sum()), *years,
     )  # fmt: skip
 
@@ -144,12 +143,16 @@ class _Words:
         self._towns = [""] * len(frame) if towns is None else towns.tolist()
         self._before, self._after = before, after
 
-    def listed(self, table: pd.DataFrame) -> tuple[Encroached, ...]:
+    def listed(self, table: pd.DataFrame, *, known: bool = True) -> tuple[Encroached, ...]:
         """Return the rows by plot and classes, the largest first."""
-        groups: dict[tuple[int, str | None, str], list[int]] = {}
-        for place, (plot, old, new) in enumerate(zip(table["plot"], table["from"], table["to"], strict=True)):
-            groups.setdefault((int(plot), old, str(new)), []).append(place)
-        found = [self._one(plot, old, new, table.iloc[places]) for (plot, old, new), places in groups.items()]
+        groups: dict[tuple[int, str, str], list[int]] = {}
+        keys = (table["plot"], table["from"], table["to"])
+        for place, (plot, old, new) in enumerate(zip(*keys, strict=True)):
+            groups.setdefault((int(plot), str(old), str(new)), []).append(place)
+        found = [
+            self._one(plot, old if known else None, new, table.iloc[places])
+            for (plot, old, new), places in groups.items()
+        ]
         return tuple(sorted(found, key=lambda row: (-row.survey_m2, row.plot_row, row.before or "", row.after)))
 
     def _one(self, plot: int, old: str | None, new: str, own: pd.DataFrame) -> Encroached:

@@ -211,7 +211,7 @@ def _bare(
 ) -> Pieces:  # fmt: skip
     """Return what of the survey's forest no plot covers; parcels without any plot are not cut or measured again."""
     on = pieces.second != NOWHERE
-    covered = np.bincount(pieces.second[on], pieces.planar_m2[on], len(below))
+    covered = np.bincount(pieces.second[on], pieces.planar_m2[on], len(below)).astype(np.float64)  # of none it counts
     there = doubled.parcel != NOWHERE
     covered[doubled.parcel[there]] -= doubled.planar_m2[there]
     left = areas[0] - covered[woods]

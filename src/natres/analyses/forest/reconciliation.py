@@ -15,7 +15,7 @@ from natres.core.results import NO_GROUND, Ground, GroundRow, Reconciliation, Te
 from natres.core.rounding import largest_remainder
 from natres.errors import BadDistrictFile
 
-__all__ = ["forest_land_of", "ground_tables", "is_woods", "reconcile_woods", "town_codes"]
+__all__ = ["forest_land_of", "ground_tables", "is_woods", "reconcile_woods", "texts_of", "town_codes"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -138,15 +138,15 @@ def _on_parcels(
     """Return one row per piece of a plot with what is said of it."""
     plot, parcel = laid.pieces.first, laid.pieces.second
     outside = parcel == NOWHERE
-    code = _of(parcels["land_class"], parcel)
+    code = texts_of(parcels["land_class"], parcel)
     status = pd.Series(code).map({c: statuses.under_plot(c) for c in set(code)}).to_numpy(dtype=object)
     tenure = plots.frame["tenure_code"].map(plots.scheme.tenure_of).to_numpy(dtype=object)[plot]
     owner = np.full(len(plot), "", dtype=object)
     if "ownership_type" in parcels:
-        kind = _of(parcels["ownership_type"], parcel)
+        kind = texts_of(parcels["ownership_type"], parcel)
         owner = pd.Series(kind).map({c: survey.ownership_of(c) for c in set(kind)}).to_numpy(dtype=object)
     own_town, town = town_codes(plots.frame), town_codes(parcels)
-    where = np.full(len(plot), "", dtype=object) if town is None else _of(pd.Series(town), parcel)
+    where = np.full(len(plot), "", dtype=object) if town is None else texts_of(pd.Series(town), parcel)
     if own_town is not None:  # outside all parcels, or where these name no town
         where = np.where(where == "", own_town[plot], where)
     return pd.DataFrame({
@@ -161,7 +161,7 @@ def _on_parcels(
     })  # fmt: skip
 
 
-def _of(column: pd.Series, rows: Rows) -> Texts:
+def texts_of(column: pd.Series, rows: Rows) -> Texts:
     """Return the texts of some rows; those of no row are empty."""
     texts = np.append(column.fillna("").astype(str).to_numpy(dtype=object), "")
     return texts[rows]  # NOWHERE is the last one
@@ -208,7 +208,7 @@ def _tbmj(parcels: pd.DataFrame) -> Whole | None:
 def _bare(laid: WoodsLaid, parcels: pd.DataFrame, tbmj: Whole | None, statuses: _Statuses) -> pd.DataFrame:
     """Return one row per parcel of survey forest with ground that no plot covers."""
     parcel, town = laid.bare.second, town_codes(parcels)
-    code = _of(parcels["land_class"], parcel)
+    code = texts_of(parcels["land_class"], parcel)
     own = np.zeros(len(parcels))
     own[laid.woods] = laid.woods_m2
     share = np.zeros(len(parcel), dtype=np.int64)
@@ -262,7 +262,7 @@ def _woods(
     laid: WoodsLaid, parcels: pd.DataFrame, tbmj: Whole | None, statuses: _Statuses, status: str
 ) -> Ground:  # fmt: skip
     """Return the survey's forest land, or its wetland with forest, measured whole."""
-    code = _of(parcels["land_class"], laid.woods)
+    code = texts_of(parcels["land_class"], laid.woods)
     own = np.array([statuses.under_plot(c) == status for c in code], dtype=bool)
     declared = 0 if tbmj is None else int(tbmj[laid.woods[own]].sum())
     return Ground(_sum(laid.woods_m2[own]), _sum(laid.woods_survey_m2[own]), declared, int(own.sum()))
@@ -271,7 +271,7 @@ def _woods(
 def _doubled(
     laid: WoodsLaid, parcels: pd.DataFrame, statuses: _Statuses
 ) -> list[tuple[tuple[str, ...], Ground]]:  # fmt: skip
-    code = _of(parcels["land_class"], laid.doubled.parcel)
+    code = texts_of(parcels["land_class"], laid.doubled.parcel)
     found: dict[tuple[str, ...], Ground] = {}
     for n, parcel in enumerate(laid.doubled.parcel.tolist()):
         status = "outside" if parcel == NOWHERE else statuses.under_plot(code[n])
