@@ -63,6 +63,22 @@ as text.
   produced_j, used_j, utilisation, coal_saved_tce, why_not}]`, `heat_by_reservoir`, `heat_total`, `heat_in_place:
   [{reservoir, stored_j, stored_kwh, stored_tce, recoverable_j, recoverable_kwh, recoverable_tce, why_not}]`, `places`,
   `findings: [{code, severity, about, well_id, right_id, message, cure, detail}]`
+- `change`, and `report` under `results.change` without `changes`: `years`, `area_kind`, `after_area_kind`, `scheme`,
+  `before_m2`, `after_m2`, `common_m2`, `only_before_m2`, `only_after_m2`, `residual_m2`, `after_residual_m2`,
+  `survey_residuals_m2`, `changed_m2`, `matrix: [{from, to, planar_m2, survey_m2, declared_m2, area_m2, slivers_m2}]`
+  (by DLBM; `from` and `to` null for ground of one year alone; `declared_m2` null where areas are not declared),
+  `class_matrix`, `main_class_matrix`, `group_matrix`, `ownership_matrix`, `unit_matrix` (each `[{from, to,
+  area_m2}]`, field ridges under 1203), `classes: [{code, label, before_m2, after_m2, boundary_in_m2, boundary_out_m2,
+  adjusted_m2, gain_m2, loss_m2, net_m2, swap_m2, persistence_m2, residual_m2}]`, alike `main_classes`, `groups`,
+  `ownership`, `units` (with `group`), `cropland_outflow: [{to, label, area_m2, sum_of}]`, `cropland_inflow`,
+  `new_construction: [{from, label, area_m2, inside_urban_boundary_m2}]`, `parcels: {kinds, fields, gone}`, `slivers:
+  {count, area_m2, width_m, max_area_m2}`, `same_shapes`, `cut_on_grid`, `vertices_rounded`, `second_computation`,
+  `changes: [{before_id, after_id, before_row, after_row, from, to, area_m2, planar_m2, survey_m2, width_m, unit,
+  kind, parcel, fields}]`
+- `zonal`: `zones: [{id, label, rows, area_m2, survey_m2, covered_m2, nodata_m2, uncovered_m2, residual_m2, classes:
+  [{value, label, area_m2, share, cells, planar_m2}]}]` (areas on the ellipsoid, not rounded; `share` of `covered_m2`;
+  `planar_m2` null for cells in degrees), with two dates also `after_nodata_m2`, `classes_after`, `common_m2`, `changes:
+  [{from, from_label, to, to_label, area_m2}]`; `raster: {cell, planar_cell_m2, resampled}`
 - `ledgers`, and `report` under `results`: `ledgers: [{kind, label, year, rows, sums: [{column, label, unit, sum,
   sum_text}], groups, towns: [{unit, rows, sums}], places: [{row, name, parcel_id, land_class, unit_code,
   town_differs}]}]` (`places` in a report alone), `water: {year, provisional, total_m3, total_text, total_status,

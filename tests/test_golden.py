@@ -11,6 +11,7 @@ from tests.workflows.command import run
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 DISTRICT = str(ROOT / "data" / "xiqing.toml")
+WELLS = str(ROOT / "data" / "geothermal" / "wells.csv")
 DRAFT = str(ROOT / "docs" / "examples" / "送审稿.txt")
 
 TEXTS = {
@@ -19,6 +20,8 @@ TEXTS = {
     "units.zh.csv": ("shares", DISTRICT, "--by", "unit", "--format", "csv", "--lang", "zh"),
     "quota.zh.txt": ("quota", DISTRICT, "--lang", "zh"),
     "quota.en.txt": ("quota", DISTRICT, "--lang", "en"),
+    "overlay.zh.txt": ("overlay", DISTRICT, "--points", WELLS, "--lang", "zh"),
+    "overlay.en.txt": ("overlay", DISTRICT, "--lang", "en"),
     "forest.zh.txt": ("forest", DISTRICT, "--lang", "zh"),
     "forest-parcels.zh.txt": ("forest", "--parcels", DISTRICT, "--lang", "zh"),
     "wells.zh.txt": ("wells", DISTRICT, "--lang", "zh"),
@@ -26,6 +29,7 @@ TEXTS = {
     "draft.en.txt": ("audit", DRAFT, "--lang", "en"),
     "draft.zh.csv": ("audit", DRAFT, "--format", "csv", "--lang", "zh"),
     "audit.zh.txt": ("audit", DISTRICT, "--lang", "zh"),
+    "change.zh.txt": ("change", DISTRICT, "--by", "unit", "--lang", "zh"),
 }
 
 
@@ -44,7 +48,10 @@ def test_what_is_printed_stays_as_it_was_read(name):
     compare(name, text)
 
 
-@pytest.mark.parametrize("command", ["shares", "quota", "forest", "forest-parcels", "wells", "audit", "audit-draft"])
+@pytest.mark.parametrize(
+    "command",
+    ["shares", "quota", "overlay", "forest", "forest-parcels", "wells", "zonal", "audit", "audit-draft", "change"],
+)
 def test_json_keeps_its_keys_and_kinds(command):
     source = DRAFT if command == "audit-draft" else DISTRICT
     options = ("--parcels",) if command == "forest-parcels" else ()

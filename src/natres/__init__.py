@@ -13,6 +13,7 @@ from typing import Any as _Any
 
 if TYPE_CHECKING:  # the same names as in _WHERE, for editors and type checkers
     from natres.analyses import audit_parcels, check_quota, class_shares, forest_table, well_table
+    from natres.analyses.change import transition_matrix
     from natres.core.classification import Scheme
     from natres.core.closing import close_areas
     from natres.core.ledger import close_ledger, open_ledger
@@ -68,6 +69,7 @@ _WHERE = {
     "check": "natres.workflows",
     "draw_map": "natres.workflows",
     "report": "natres.workflows",
+    "transition_matrix": "natres.analyses.change",
     "make_sample": "natres.workflows",
 }
 
@@ -97,6 +99,7 @@ __all__ = [
     "read_well_scheme",
     "read_wells",
     "report",
+    "transition_matrix",
     "well_table",
 ]
 

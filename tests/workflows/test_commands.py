@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 PARCELS = DATA / "landuse" / "parcels_2022.parquet"
 DISTRICTS = ROOT / "tests" / "data" / "tianjin_districts_cgcs2000.geojson"
-COMMANDS = ("report", "shares", "quota", "forest", "wells", "map", "sample", "init")
+COMMANDS = ("report", "shares", "quota", "forest", "wells", "map", "change", "sample", "init")
 
 
 @pytest.fixture(scope="module")

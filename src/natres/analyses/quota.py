@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from natres.analyses.shares import measure_area
+from natres.analyses.shares import counted_bookings, measure_area
 from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import Quota, QuotaCheck, QuotaClass, QuotaUnit, Unit
@@ -58,7 +58,7 @@ def check_quota(ledger: AreaLedger, scheme: Scheme, quota: Quota, *, units: Sequ
         return QuotaCheck(quota, actual, "not_computable", tuple(beside), (), ())
     measure = scheme.measure(quota.measure)
     assert measure is not None  # its area was computed
-    counted = ledger.sums[scheme.selects(measure, ledger.sums)]
+    counted = counted_bookings(ledger, scheme, measure)
     return QuotaCheck(
         quota=quota,
         measured=actual,

@@ -62,8 +62,9 @@ def second_land(
             if _counts(measure, group.get(code), settlement, lines.get(code, {code})):
                 found[f"measure.{measure.key}"] += area
     first = _land_headlines(shares)
+    zoned = {measure.key for measure in scheme.measures if measure.needs_zone}  # no row tells what lies in a zone
     for check in checks:
-        if check.actual_dm2 is not None:
+        if check.actual_dm2 is not None and check.quota.measure not in zoned:
             first[f"quota.{check.quota.key}"] = check.actual_dm2
             found[f"quota.{check.quota.key}"] = found[f"measure.{check.quota.measure}"]
     return tuple(SecondFigure(key, "rows", area, found[key], 0) for key, area in first.items())

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from natres.analyses.matrices import by_survey_rule, land_matrices
-from natres.core.classification import UNCLASSIFIED, Scheme
+from natres.core.classification import UNCLASSIFIED, Measure, Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import (
     ClassArea,
@@ -17,7 +19,7 @@ from natres.core.results import (
     UnitShares,
 )
 
-__all__ = ["UNCLASSIFIED_GROUP", "class_shares", "measure_area"]
+__all__ = ["UNCLASSIFIED_GROUP", "class_shares", "counted_bookings", "measure_area"]
 
 #: Group key under which accepted rows without a usable code are carried.
 UNCLASSIFIED_GROUP = "unclassified"
@@ -75,17 +77,23 @@ def _codes(ledger: AreaLedger) -> dict[str, tuple[str, ...]]:
 def measure_area(ledger: AreaLedger, scheme: Scheme, key: str) -> MeasureArea:
     """Return the area under one measure, or why it cannot be computed; it is never replaced by another."""
     measure = scheme.measure(key)
-    wanting = scheme.wanting(key, has_settlement=ledger.has_settlement)
+    wanting = scheme.wanting(key, has_settlement=ledger.has_settlement, zones=ledger.inside)
     if measure is None or wanting:
         return MeasureArea(key, None, wanting)
+    counted = counted_bookings(ledger, scheme, measure)
+    area = int(counted["area_dm2"].sum())
+    if measure.needs_zone:  # of no class is all land inside
+        return MeasureArea(key, area)
     chosen, classes = scheme.selects(measure, ledger.sums), ledger.sums["land_class"]
     inside = frozenset(classes[chosen].unique())
-    return MeasureArea(
-        key,
-        int(ledger.sums.loc[chosen, "area_dm2"].sum()),
-        classes=None if inside & set(classes[~chosen].unique()) else inside,
-        settled=bool((ledger.sums["settlement_code"][chosen] != "").all()),
-    )
+    settled = bool((counted["settlement_code"] != "").all())
+    return MeasureArea(key, area, classes=None if inside & set(classes[~chosen].unique()) else inside, settled=settled)
+
+
+def counted_bookings(ledger: AreaLedger, scheme: Scheme, measure: Measure) -> pd.DataFrame:
+    """Return the bookings a measure counts: of the parcels, or of the ground inside the zones it needs."""
+    sums = ledger.inside[measure.needs_zone] if measure.needs_zone else ledger.sums
+    return sums[scheme.selects(measure, sums)]
 
 
 def _rows(matrices: LandMatrices, scheme: Scheme) -> list[UnitShares]:

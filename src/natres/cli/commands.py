@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from natres import __version__
+from natres.cli.changing import ChangeRequest, run_change
 from natres.cli.checking import CheckRequest, run_check
 from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
 from natres.cli.options import (
@@ -265,6 +266,112 @@ def wells(
 
 
 @app.command()
+def overlay(
+    source: Annotated[str, typer.Argument(help="图斑图层或区县文件 PARCELS | DISTRICT.toml")],
+    zones: Annotated[
+        list[str] | None, typer.Argument(help="管控图层，可写作 名称=文件 zone layers: FILE or NAME=FILE")
+    ] = None,
+    illegal: Annotated[str | None, typer.Option("--illegal", help="违法图斑图层 illegal patches")] = None,
+    approvals: Annotated[str | None, typer.Option("--approvals", help="批准用地图层 approved land")] = None,
+    new_cropland: Annotated[
+        str | None, typer.Option("--new-cropland", help="新增建设用地占用耕地（带单位，如 1200亩），算违法占耕比例")
+    ] = None,
+    points: Annotated[
+        str | None, typer.Option("--points", help="点位：台账、登记表（经度、纬度）或点图层 places")
+    ] = None,
+    area: Area = "auto",
+    rounding: Rounding = "closed",
+    unit: Unit = "ha",
+    accept: Accept = None,
+    strict: Strict = False,
+    scheme: Scheme = None,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    class_field: ClassField = None,
+    id_field: IdField = None,
+    area_field: AreaField = None,
+    unit_field: UnitField = None,
+    owner_field: OwnerField = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """管控区叠加：各区内、各组合内的地类；违法图斑核查；点位落区。Land inside zones; illegal patches; points.
+
+    例 example:  natres overlay data/xiqing.toml --points data/geothermal/wells.csv
+    """
+    from natres.workflows import OverlayRequest
+    from natres.workflows import overlay as do
+
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, area=area, rounding=rounding, unit=unit, accept=accept, strict=strict,
+        scheme=scheme, layer=layer, crs=crs, encoding=encoding,
+        class_field=class_field, id_field=id_field, area_field=area_field, unit_field=unit_field,
+        owner_field=owner_field,
+    )  # fmt: skip
+    request = OverlayRequest(zones or (), illegal, approvals, points, new_cropland)
+    deliver(do(source, options, request), format, output, force)
+
+
+@app.command()
+def zonal(
+    raster: Annotated[str, typer.Argument(help="分类栅格（GeoTIFF）或区县文件 RASTER.tif | DISTRICT.toml")],
+    zones: Annotated[
+        str | None, typer.Argument(help="分区：面图层或区县文件（取镇街）polygon layer | DISTRICT.toml")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option("--after", help="后一期栅格：出两期变化 raster of the later date")
+    ] = None,
+    resample: Annotated[
+        str | None, typer.Option("--resample", help="nearest：两期格网不一致时按最邻近取值 bring onto one grid")
+    ] = None,
+    band: Annotated[int | None, typer.Option("--band", help="波段号，从 1 起 which band", min=1)] = None,
+    labels: Annotated[
+        str | None, typer.Option("--labels", help="值与名称的 CSV（值,名称），或 land-cover names of the values")
+    ] = None,
+    id_field: Annotated[
+        str | None, typer.Option("--id-field", help="分区编号字段；值相同的行合为一个分区 field that names a zone")
+    ] = None,
+    name_field: Annotated[str | None, typer.Option("--name-field", help="分区名称字段 field of its name")] = None,
+    rounding: Annotated[str, typer.Option("--rounding", help="closed（调平）| plain（单独舍入）")] = "closed",
+    unit: Unit = "ha",
+    accept: Accept = None,
+    strict: Strict = False,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """栅格分区统计：各分区内各类的确切椭球面积，两期变化。Class areas of a raster per zone, exact; two dates.
+
+    例 example:  natres zonal data/landcover/landcover_2022.tif data/boundaries/XZQ.parquet --labels land-cover
+    """
+    from natres.workflows import RasterChoice
+    from natres.workflows import zonal as do
+
+    if rounding not in ("closed", "plain"):
+        raise BadUsage("OPTION_VALUE", option="--rounding", value=rounding, allowed="closed, plain")
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, rounding=rounding, unit=unit, accept=accept, strict=strict, layer=layer, crs=crs,
+        encoding=encoding,
+    )  # fmt: skip
+    choice = RasterChoice(after, band, resample, labels)
+    answer = do(raster, zones, options, choice=choice, id_field=id_field, name_field=name_field)
+    deliver(answer, format, output, force)
+
+
+@app.command()
 def ledgers(
     source: Annotated[str, typer.Argument(help="区县文件 DISTRICT.toml")],
     accept: Accept = None,
@@ -335,6 +442,61 @@ def check(
     )  # fmt: skip
     asked = CheckRequest(kind, fix, sample, form, plan, (aql, level, seed), explain, format, output, force)
     run_check(sources or [], options, asked)
+
+
+@app.command()
+def change(
+    before: Annotated[str, typer.Argument(help="前一年图斑图层，或区县文件 BEFORE | DISTRICT.toml")],
+    after: Annotated[str | None, typer.Argument(help="后一年图斑图层 AFTER")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="unit：分镇街 by town")] = None,
+    before_layer: Annotated[
+        str | None, typer.Option("--before-layer", help="前一年文件中的图层名，与后一年不同时用 layer of BEFORE")
+    ] = None,
+    sliver_width_m: Annotated[
+        float, typer.Option("--sliver-width-m", help="碎片的最大平均宽度（米）widest sliver", min=0)
+    ] = 1.0,
+    sliver_area_m2: Annotated[
+        float, typer.Option("--sliver-area-m2", help="碎片的最大面积（平方米）largest sliver", min=0)
+    ] = 200.0,
+    pieces: Annotated[
+        Path | None,
+        typer.Option("--pieces", help="把变化图斑写成图层 write the changes as a layer", metavar="FILE.gpkg"),
+    ] = None,
+    area: Area = "auto",
+    rounding: Rounding = "closed",
+    unit: Unit = "ha",
+    accept: Accept = None,
+    strict: Strict = False,
+    scheme: Scheme = None,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    class_field: ClassField = None,
+    id_field: IdField = None,
+    area_field: AreaField = None,
+    unit_field: UnitField = None,
+    owner_field: OwnerField = None,
+    format: Format = "table",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="文件，或文件夹：表格、JSON、变化图斑图层 file or folder")
+    ] = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """两年变化：转移矩阵、变化平衡表、耕地流向、变化图斑。What changed: matrix, accounts, cropland outflow, parcels.
+
+    例 example:  natres change data/xiqing.toml -o build/change
+    """
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, area=area, rounding=rounding, unit=unit, accept=accept, strict=strict, scheme=scheme,
+        layer=layer, crs=crs, encoding=encoding, class_field=class_field, id_field=id_field, area_field=area_field,
+        unit_field=unit_field, owner_field=owner_field,
+    )  # fmt: skip
+    asked = ChangeRequest(by, before_layer, (sliver_width_m, sliver_area_m2), pieces, format, output, force)
+    run_change(before, after, options, asked)
 
 
 @app.command()

@@ -17,7 +17,10 @@ from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
-__all__ = ["UNCLASSIFIED", "ForestLand", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme"]
+__all__ = [
+    "UNCLASSIFIED", "CroplandFlow", "Destination", "ForestLand", "Group", "LandClass", "Measure", "Ownership",
+    "Profile", "Scheme", "ZoneQuestion",
+]  # fmt: skip
 
 #: Code under which rows without a usable land class are carried, once accepted; never dropped.
 UNCLASSIFIED = ""
@@ -73,6 +76,23 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class ZoneQuestion:
+    """What the field asks of land and a layer of zones: land of some kind inside it, or outside.
+
+    Sets are combined with "and"; ``except_classes`` leaves classes out, with what lies below them.
+    """
+
+    key: str
+    label: Words
+    rule: Words
+    zone: str
+    inside: bool
+    groups: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    except_classes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Ownership:
     """A kind of ownership, known by the first digit of the ownership type (QSXZ)."""
 
@@ -96,6 +116,25 @@ class ForestLand:
 
 
 @dataclass(frozen=True)
+class Destination:
+    """What cropland becomes: land of some classes or groups; ``sum_of`` makes it a sum of other destinations."""
+
+    key: str
+    label: Words
+    groups: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    sum_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CroplandFlow:
+    """Which classes are cropland, and the destinations their outflow is told by; the first that fits is taken."""
+
+    classes: frozenset[str]
+    destinations: tuple[Destination, ...]
+
+
+@dataclass(frozen=True)
 class Profile:
     """A reading of a scheme in which some codes stand in another group; nothing else differs."""
 
@@ -110,8 +149,8 @@ class Scheme:
     """A classification: codes in official order, groups, measures, settlement codes, kinds of ownership.
 
     ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none. ``field_rules`` and
-    ``agreements`` are what a check holds the fields beside the codes to. Without ``forest_land`` nobody can say which
-    parcels forest plots should lie on.
+    ``agreements`` are what a check holds the fields beside the codes to. ``construction_group`` is the one whose growth
+    is told. Without ``forest_land`` nobody can say which parcels forest plots should lie on.
     """
 
     key: str
@@ -127,6 +166,9 @@ class Scheme:
     others: tuple[OtherScheme, ...] = ()
     field_rules: tuple[FieldRule, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    cropland_flow: CroplandFlow | None = None
+    construction_group: str = "construction"
+    zone_questions: tuple[ZoneQuestion, ...] = ()
     forest_land: ForestLand | None = None
 
     @cached_property
@@ -224,17 +266,47 @@ class Scheme:
                 return kind.key
         return self.ownership[-1].key if self.ownership else "other"
 
-    def wanting(self, key: str, *, has_settlement: bool) -> str:
-        """Return why parcels alone do not tell a measure; blank where they do.
+    def destination_of(self, code: str) -> str:
+        """Return what land of ``code`` counts as where cropland turns into it; blank for cropland and without rules.
+
+        >>> from natres.readers import read_scheme
+        >>> scheme = read_scheme("third-survey")
+        >>> [scheme.destination_of(code) for code in ("0102", "0601", "1006", "0201K", "1104A", "0303")]
+        ['', 'construction', 'facility', 'orchard', 'water', 'wetland']
+        """
+        flow = self.cropland_flow
+        if flow is None or code in self.under(flow.classes):
+            return ""
+        group = self.group_of(code)
+        for way in flow.destinations:
+            if not way.sum_of and (group in way.groups or code in self.under(way.classes)):
+                return way.key
+        return flow.destinations[-1].key
+
+    def wanting(self, key: str, *, has_settlement: bool, zones: Iterable[str] = ()) -> str:
+        """Return why parcels, and the layers of ``zones`` laid on them, do not tell a measure; blank where they do.
 
         One of ``unknown_measure``, ``needs_zone``, ``needs_settlement``.
         """
         measure = self.measure(key)
         if measure is None:
             return "unknown_measure"
-        if measure.needs_zone:
+        if measure.needs_zone and measure.needs_zone not in zones:
             return "needs_zone"
         return "needs_settlement" if measure.needs_settlement and not has_settlement else ""
+
+    def classes_asked(self, question: ZoneQuestion) -> frozenset[str]:
+        """Return the codes a question about zones is about.
+
+        >>> from natres.readers import read_scheme
+        >>> scheme = read_scheme("third-survey")
+        >>> asked = scheme.zone_questions[1]
+        >>> asked.key, sorted(scheme.classes_asked(asked))
+        ('cropland_outside_basic_farmland', ['01', '0101', '0102', '0103'])
+        """
+        found = frozenset(c.code for c in self.classes if not question.groups or c.group in question.groups)
+        found &= self.under(question.classes) if question.classes else found
+        return found - self.under(question.except_classes)
 
     def selects(self, measure: Measure, entries: pd.DataFrame) -> NDArray[np.bool_]:
         """Return which ledger entries a measure counts.

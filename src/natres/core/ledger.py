@@ -5,7 +5,7 @@ is booked to the ridge class. Entries are whole square decimetres, so every tabl
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -44,6 +44,8 @@ class AreaLedger:
     has_ownership : whether it carries ownership types
     closing : how the parcels were closed to the control areas; None where they were not
     declared_dm2 : declared gross areas (TBMJ) of all parcels; None where some or all are missing
+    inside : by layer of zones, the bookings of the ground inside, with the columns of :attr:`sums`; for measures
+        that need the layer
     """
 
     parcels: pd.DataFrame
@@ -54,6 +56,7 @@ class AreaLedger:
     has_ownership: bool
     closing: Closing | None = None
     declared_dm2: Whole | None = None
+    inside: Mapping[str, pd.DataFrame] = field(default_factory=dict[str, pd.DataFrame])
 
     @property
     def measured_dm2(self) -> int:

@@ -11,15 +11,17 @@ COLOURINGS: Mapping[str, tuple[str, ...]] = {
     "forest": ("tenure", "forest_class"),
     "wells": ("role",),
     "ledgers": ("kind",),
+    "changes": ("direction", "before_group", "after_group", "before_main", "after_main"),
 }
 #: What can be drawn, from the bottom up: ``ground`` is the parcels as a pale base.
-LAYERS = ("ground", "parcels", "forest", "villages", "towns", "ledgers", "wells")
+LAYERS = ("ground", "parcels", "changes", "forest", "villages", "towns", "ledgers", "wells")
 #: What is drawn where a definition names no layers.
 DRAWN_WITH: Mapping[str, tuple[str, ...]] = {
     "parcels": ("parcels", "towns"),
     "forest": ("forest", "towns"),
     "wells": ("ground", "towns", "wells"),
     "ledgers": ("ground", "towns", "ledgers"),
+    "changes": ("ground", "changes", "towns"),
 }
 #: Colourings that tell who owns the land.
 _OWNERS = ("ownership", "tenure")

@@ -7,7 +7,14 @@ from pydantic import Field, model_validator
 
 from natres.district.published import PublishedTable
 from natres.district.quotas import QuotaEntry
-from natres.district.resources import AccountTable, ForestRules, LedgerEntry, WaterEntry, WellRules
+from natres.district.resources import (
+    AccountTable,
+    EnforcementRules,
+    ForestRules,
+    LedgerEntry,
+    WaterEntry,
+    WellRules,
+)  # fmt: skip
 from natres.district.table import Table
 
 __all__ = ["DistrictEntry", "DistrictFile", "LayerEntry", "LayerTable", "MapList", "UnitEntry"]
@@ -68,6 +75,9 @@ class LayerTable(Table):
     units: LayerEntry | None = None
     towns: LayerEntry | None = None
     landcover: LayerEntry | None = None
+    illegal_land: LayerEntry | None = None
+    approvals: LayerEntry | None = None
+    landcover_before: LayerEntry | None = None
     zones: dict[str, LayerEntry] = Field(default_factory=dict)
 
 
@@ -87,6 +97,7 @@ class DistrictFile(Table):
     published: dict[str, PublishedTable] = Field(default_factory=dict)
     forest: ForestRules = ForestRules()
     wells: WellRules = WellRules()
+    enforcement: EnforcementRules = EnforcementRules()
     water: WaterEntry | None = None
     ledgers: dict[str, LedgerEntry] = Field(default_factory=dict)
     accounts: AccountTable = AccountTable()

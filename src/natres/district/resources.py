@@ -7,18 +7,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from natres.core.results import AccountRow
 from natres.core.volumes import STOCK_UNITS, parse_volume
 from natres.core.water import StatedVolume, WaterCutRow, WaterQuarterRow, WaterSourceRow, WaterStatement, WaterUserRow
 from natres.core.wells import ReservoirModel
+from natres.district.quotas import area
 from natres.district.table import Table, printed
 from natres.errors import BadUsage
 
 __all__ = [
     "AccountEntry",
     "AccountTable",
+    "EnforcementRules",
     "ForestRules",
     "LedgerEntry",
     "ReservoirEntry",
@@ -114,6 +116,24 @@ class WellRules(Table):
         if self.doublet_distance_m[0] >= self.doublet_distance_m[1]:
             raise ValueError("doublet_distance_m = [from, to]")
         return self
+
+
+class EnforcementRules(Table):
+    """``[enforcement]``: what illegal land use is held against.
+
+    ``cropland_ratio_limit`` is the share from which officials are called to account (ordinance 15 of 2008: 15 %);
+    ``new_construction_cropland`` the cropland that new construction land took in the year, with its unit (``1200亩``).
+    """
+
+    cropland_ratio_limit: Share = Decimal("0.15")
+    new_construction_cropland: str | None = None
+
+    @field_validator("new_construction_cropland")
+    @classmethod
+    def _is_an_area(cls, text: str | None) -> str | None:
+        if text is not None and area(text)[0].value <= 0:
+            raise ValueError('a positive area with its unit, such as "1200亩"')
+        return text
 
 
 SourceKind = Literal["surface", "groundwater", "reclaimed", "allocated", "tap", "rain", "other"]

@@ -26,6 +26,7 @@ def account_tables(
     labels: Mapping[Keys, str],
     printed: Mapping[tuple[str, Keys], Cell] | None = None,
     opened: Mapping[tuple[str, Keys], Cell] | None = None,
+    moves: Mapping[tuple[str, Keys], tuple[int, int]] | None = None,
 ) -> tuple[Table, ...]:
     """Return a table for every account of two dates; a stock of one date is no account.
 
@@ -34,10 +35,12 @@ def account_tables(
     labels : keys of a row, or the first of them alone → its words
     printed : (account, keys) → how another table of the run prints a closing stock in hectares
     opened : the same for opening stocks, as the tables of last year printed them
+    moves : (account, keys) → what was added and what was taken in 0.01 m², where the pieces in between are known
     """
+    known = moves or {}
     shown = [account for account in accounts if account.has_two_dates]
     return tuple(
-        _area_table(account, language, labels, printed or {}, opened or {})
+        _area_table(account, language, labels, (printed or {}, opened or {}), known)
         if account.unit == "m2"
         else _stock_table(account, language)
         for account in shown
@@ -48,11 +51,12 @@ def _area_table(
     account: Account,
     language: str,
     labels: Mapping[Keys, str],
-    printed: Mapping[tuple[str, Keys], Cell],
-    opened: Mapping[tuple[str, Keys], Cell],
+    stocks: tuple[Mapping[tuple[str, Keys], Cell], Mapping[tuple[str, Keys], Cell]],
+    moves: Mapping[tuple[str, Keys], tuple[int, int]],
 ) -> Table:
     """Return land or forest in hectares: a row per group with its owners below; net = closing − opening as printed."""
     w, places = words(language), _tree_places(account)
+    printed, opened = stocks
     parents = [places.index(keys[:-1]) if keys else -1 for keys in places]
     same = {(i, 0): printed[account.key, keys] for i, keys in enumerate(places) if (account.key, keys) in printed}
     closing = _column(account, places, parents, "closing", same)
@@ -67,12 +71,26 @@ def _area_table(
         moved = MOVED if net != round_half_up(exact / 100) else ""  # 1 m² is 0.0001 ha: two decimals are 100 m²
         change = Cell(decimal_text(net, 2) + moved, float(exact / 10_000))
         name = labels.get(keys) or labels.get(keys[-1:]) or (keys[-1] if keys else w["land.sum"])
-        rows.append(Row(cells([name, opening[i], "—", "—", change, closing[i]]), "" if keys else "total", len(keys)))
+        moved_ = _moved(moves.get((account.key, keys)), net)
+        rows.append(Row(cells([name, opening[i], *moved_, change, closing[i]]), "" if keys else "total", len(keys)))
     ha = w["unit.ha"]
     heads = ("opening", "additions", "reductions", "net", "closing")
     columns = (Column(w["accounts.asset"]), *(Column(_dated(w[f"accounts.{h}"], h, account, w), ha, 2) for h in heads))
-    notes = (w["accounts.net_note"], *star_note(rows, language))
+    told = any(key == account.key for key, _ in moves)
+    notes = (w["accounts.moves_note" if told else "accounts.net_note"], *star_note(rows, language))
     return Table(f"account_{account.key}", w[f"accounts.{account.key}"], columns, tuple(rows), notes)
+
+
+def _moved(areas: tuple[int, int] | None, net: int) -> list[str | Cell]:
+    """Return what was added and taken, in hectares: their difference prints as the net change does."""
+    if areas is None:
+        return ["—", "—"]
+    added = round_half_up(Fraction(areas[0], 10_000))  # 0.01 m² to 0.01 ha
+    taken = added - net
+    star = MOVED if taken != round_half_up(Fraction(areas[1], 10_000)) else ""
+    return [
+        Cell(decimal_text(added, 2), areas[0] / 1_000_000), Cell(decimal_text(taken, 2) + star, areas[1] / 1_000_000)
+    ]  # fmt: skip
 
 
 def _tree_places(account: Account) -> list[Keys]:

@@ -123,7 +123,8 @@ def quota_table(checks: tuple[QuotaCheck, ...], page: LandPage) -> Table:
             actual = page.headline.measure(check.measured)
             margin = _margin(Cell(margin_text(check, check.margin_dm2), check.margin_dm2 / 1e8), check, page)
             ratio = Cell(share_text(check.actual_dm2, quota.limit_dm2), check.actual_dm2 / quota.limit_dm2 * 100)
-            ratio = because(ratio, partial(_ratio, check, page), "percent", language)
+            if not page.bases.in_zone(quota.measure):
+                ratio = because(ratio, partial(_ratio, check, page), "percent", language)
         line = [
             quota.label,
             f"{measure_label(quota.measure, scheme, language)} · {w[f'quota.{quota.kind}']}",
@@ -180,6 +181,8 @@ def _margin(cell: Cell, check: QuotaCheck, page: LandPage, measure: str = "") ->
         actual, limit = page.bases.measure(measure or check.quota.measure), _limit(check.quota, language)
         return difference(actual, limit, language) if floor else difference(limit, actual, language)
 
+    if page.bases.in_zone(check.quota.measure):
+        return cell
     return because(cell, said, "km2", language)
 
 

@@ -3,17 +3,27 @@
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
-from natres.core.classification import ForestLand, Group, LandClass, Measure, Ownership, Profile, Scheme, build_classes
+from natres.core.classification import (
+    Group,
+    Measure,
+    Ownership,
+    Profile,
+    Scheme,
+    ZoneQuestion,
+    build_classes,
+)
 from natres.core.field_rules import Agreement, FieldRule
 from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
+from natres.readers.change_rules import change_rules, own_change_rules
 from natres.readers.encodings import decode_text
+from natres.readers.forest_lands import forest_land_rules, own_forest_land
 from natres.readers.gate.paths import real_file
 
 __all__ = ["DEFAULT_SCHEME", "land_cover_words", "read_scheme"]
@@ -98,13 +108,11 @@ def _shipped(name: str) -> Scheme:
         ownership_types=facts["ownership_types"],
         usual_quota_measure=facts["quota"]["usual_measure"],
         others=_others(),
-        forest_land=_forest_land(facts["forest_land"]),
+        zone_questions=tuple(_question(q) for q in facts.get("zone_questions", ())),
+        cropland_flow=change_rules(facts["cropland_flow"]),
+        forest_land=forest_land_rules(facts["forest_land"]),
         **_field_rules(_FOLDER.joinpath(f"{name}.checks.toml").read_text(encoding="utf-8"), f"{name}.checks.toml"),
     )
-
-
-def _forest_land(facts: Mapping[str, Sequence[str]]) -> ForestLand:
-    return ForestLand(*(frozenset(facts.get(name, ())) for name in ("classes", "wetland", "lost_to")))
 
 
 class _FieldRules(TypedDict):
@@ -170,6 +178,13 @@ def _measure(facts: Mapping[str, Any]) -> Measure:
     )
 
 
+def _question(facts: Mapping[str, Any]) -> ZoneQuestion:
+    sets = {name: frozenset(facts.get(name, ())) for name in ("groups", "classes", "except_classes")}
+    return ZoneQuestion(
+        facts["key"], facts["label"], facts["rule"], facts["zone"], inside=facts["side"] == "inside", **sets
+    )
+
+
 def _own(path: Path) -> Scheme:
     text, _ = decode_text(path.read_bytes(), path.name)
     rows = _csv(text)
@@ -183,38 +198,14 @@ def _own(path: Path) -> Scheme:
         raise BadDistrictFile("SCHEME_INVALID", file=path.name, field="group", why="no class names a group")
     beside = path.with_name(f"{path.stem}.checks.toml")
     rules = _field_rules(beside.read_text(encoding="utf-8-sig") if beside.is_file() else "", beside.name)
+    flows = path.with_name(f"{path.stem}.change.toml")
+    told = flows.read_text(encoding="utf-8-sig") if flows.is_file() else ""
+    change = own_change_rules(told, flows.name, classes, groups)
+    woods = path.with_name(f"{path.stem}.forest.toml")
+    said = woods.read_text(encoding="utf-8-sig") if woods.is_file() else None
+    forest = own_forest_land(said, woods.name, classes, groups)
     title = {"zh": path.stem, "en": path.stem}
-    forest = _own_forest_land(path.with_name(f"{path.stem}.forest.toml"), classes, keys)
-    return Scheme(path.stem, title, classes, groups, forest_land=forest, **rules)
-
-
-def _own_forest_land(path: Path, classes: Sequence[LandClass], groups: Iterable[str]) -> ForestLand | None:
-    """Return what the file beside one's own scheme says of forest land; None where there is none.
-
-    Raises
-    ------
-    BadDistrictFile : ``SCHEME_INVALID`` for no TOML, another key, or a code or group the scheme does not have
-    """
-    if not path.is_file():
-        return None
-    try:
-        facts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadDistrictFile("SCHEME_INVALID", file=path.name, why=str(error)) from None
-    codes = {c.code for c in classes}
-    known = {"classes": codes, "wetland": codes, "lost_to": set(groups)}
-    for key, values in facts.items():
-        listed = cast("list[object]", values) if isinstance(values, list) else [None]
-        odd = [value for value in listed if value not in known.get(key, ())]
-        if odd or key not in known:
-            value = odd[0] if key in known else key
-            why = "no such code or group" if key in known else ", ".join(known)
-            raise BadDistrictFile("SCHEME_INVALID", file=path.name, field=key, value=value, why=why)
-    if not facts.get("classes"):
-        raise BadDistrictFile(
-            "SCHEME_INVALID", file=path.name, field="classes", value="", why="no class is forest land"
-        )
-    return _forest_land(facts)
+    return Scheme(key=path.stem, title=title, classes=classes, groups=groups, forest_land=forest, **rules, **change)
 
 
 def _csv(text: str) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ import numpy as np
 from natres.errors import BadUsage
 from natres.sample.answers import beside_text, district_text
 from natres.sample.answers.beside_truth import beside_truth
+from natres.sample.answers.enforcement import enforcement_truth
 from natres.sample.answers.whole import answers
 from natres.sample.beside import Beside, make_beside
 from natres.sample.defects import (
@@ -25,6 +26,7 @@ from natres.sample.delivery import SampleDistrict, SampleLayer, SampleRaster, Sa
 from natres.sample.fabric.outline import attribution, outline_licence
 from natres.sample.land import Land, make_land
 from natres.sample.layers.boundaries import outline_table, town_table, village_table
+from natres.sample.layers.enforcement import ENFORCEMENT_FILES, Enforcement, make_enforcement
 from natres.sample.layers.parcels import CRS
 from natres.sample.layers.settlements import scope_table
 from natres.sample.layers.site import POINTS_ENCODING, POINTS_FILE, SITE_FILE, boundary_points, site_table
@@ -72,11 +74,13 @@ def build_sample(
     found = make_resources(own, free, seed, fixed, land)
     asked = {"parcels": parcels, "seed": seed, "targets": targets, "defects": defects, "change": change}
     beside = make_beside(seed, fixed, land, found)
+    built = make_enforcement(seed, land)
     known = answers(free, fixed, land, found) | beside_truth(beside)
+    known |= {"enforcement": enforcement_truth(land, built, found.zones["basic_farmland"])}
     answer = {**asked, "parcels": len(land.table), "asked": asked, **known}
     ledgers = tuple(beside.ledgers.values())
     made = SampleDistrict(
-        (*_layers(land, found, _note(fixed)), *ledger_layers(ledgers, _note(fixed))),
+        (*_layers(land, found, built, _note(fixed)), *ledger_layers(ledgers, _note(fixed))),
         _rasters(found, _note(fixed)),
         _texts(answer, beside, fixed),
         (SampleText(POINTS_FILE, boundary_points(found.site), POINTS_ENCODING),),
@@ -106,7 +110,7 @@ def _note(fixed: bool) -> dict[str, str]:
     }
 
 
-def _layers(land: Land, found: Resources, note: dict[str, str]) -> tuple[SampleLayer, ...]:
+def _layers(land: Land, found: Resources, built: Enforcement, note: dict[str, str]) -> tuple[SampleLayer, ...]:
     """Return every table with its file; the parcels of the last year come first."""
     made_of = (land.shapes, land.fabric.unit, land.units, land.closed)
     scopes = scope_table(found.settlements, land.fabric.unit, land.units, land.closed.parcel)
@@ -118,6 +122,11 @@ def _layers(land: Land, found: Resources, note: dict[str, str]) -> tuple[SampleL
         ("boundaries/CZCDYD.parquet", "CZCDYD", scopes),
         ("boundaries/district.parquet", "district", outline_table(land.fabric.outline)),
         *((path, name, found.zones[zone]) for zone, (path, name, _) in ZONE_FILES.items()),
+        *(
+            (path, name, built.tables[key])
+            for key, (path, name, _) in ENFORCEMENT_FILES.items()
+            if len(built.tables[key])
+        ),
         (SITE_FILE, "site", site_table(found.site)),
     ]
     return (

@@ -7,24 +7,32 @@ from natres.workflows.acceptance import draw_field_sample, judge_field_sample
 from natres.workflows.answer import Answer
 from natres.workflows.audit import audit_district, audit_report
 from natres.workflows.audit_script import write_audit_script
+from natres.workflows.change import change
+from natres.workflows.change_files import ChangeFiles
 from natres.workflows.checking import check, explain_code
 from natres.workflows.convert import convert
 from natres.workflows.drawn_map import DrawnMap, draw_map
 from natres.workflows.fixing import fix_layer
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
+from natres.workflows.overlay import OverlayRequest, overlay
 from natres.workflows.report import report
 from natres.workflows.sample import make_sample
 from natres.workflows.start import init_district
 from natres.workflows.subjects import forest, ledgers, quota, shares, wells
 from natres.workflows.verify import verify_run
+from natres.workflows.zonal import RasterChoice, zonal
 
 __all__ = [
     "Answer",
+    "ChangeFiles",
     "DrawnMap",
     "Options",
+    "OverlayRequest",
+    "RasterChoice",
     "audit_district",
     "audit_report",
+    "change",
     "check",
     "convert",
     "draw_field_sample",
@@ -38,10 +46,12 @@ __all__ = [
     "make_sample",
     "map_district",
     "map_layer",
+    "overlay",
     "quota",
     "report",
     "shares",
     "verify_run",
     "wells",
     "write_audit_script",
+    "zonal",
 ]

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from natres.analyses.forest import report_classes
 from natres.analyses.wells import roles_of
+from natres.core.basis_value import Book, Books
 from natres.core.crs import geometry_to_lon_lat
 from natres.core.issues import Notice
 from natres.core.map_definition import MapDefinition
@@ -17,9 +19,11 @@ from natres.core.provenance import Provenance
 from natres.district import District
 from natres.errors import BadUsage
 from natres.labels import LANGUAGES, words
+from natres.presenters.change import heat_map
 from natres.presenters.forest import tenure_chart
 from natres.presenters.ledger_tables import ledger_details
 from natres.presenters.maps import (
+    ChangeMaterial,
     ForestMaterial,
     Frame,
     LandMaterial,
@@ -27,6 +31,7 @@ from natres.presenters.maps import (
     MapSet,
     WellMaterial,
     compose_map,
+    directions,
     wanting,
 )
 from natres.presenters.web import BoundaryLayer, Chart, IndexEntry, draw_page
@@ -65,6 +70,7 @@ def draw_maps(
     _refuse_wrong(definitions, maps, parts)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
+    colours["change"] = "#e07a6b"
     for definition in definitions:
         name = definition.key
         page = compose_map(definition, _dated(maps, definition.layer, parts))
@@ -72,7 +78,20 @@ def draw_maps(
             title, text = definition.title[parts.language], definition.text[parts.language]
             entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
             drawn[name] = (entry, draw_page(page))
+            if definition.layer == "changes":
+                drawn |= _matrix_page(parts)
     return drawn
+
+
+def _matrix_page(parts: ReportParts) -> dict[str, tuple[IndexEntry, str]]:
+    """Return the transition matrix as a heat map of its own beside the map of changes."""
+    if parts.change is None:
+        return {}
+    w = words(parts.language)
+    page = parts.change.page.told_in(parts.language)
+    html = heat_map(page, {table.key: table for table in parts.tables}, parts.marks).html
+    entry = IndexEntry(w["map.change_matrix"], w["map.change_matrix_text"], "maps/change-matrix.html", "#d1603d")
+    return {"change-matrix": (entry, html)}
 
 
 def _refuse_wrong(definitions: Sequence[MapDefinition], maps: MapSet, parts: ReportParts) -> None:
@@ -137,10 +156,11 @@ def _material(parts: ReportParts, home: str) -> MapSet:
         boundaries=boundary_layers(parts),
         land=LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme),
         forest=_forest_material(woods) if woods else None,
+        changes=_change_material(parts),
         wells=wells,
         ledgers=_ledger_materials(parts),
         quotas=parts.checks,
-        books=books_of(land, woods, register, parts.books.opened),
+        books=_books(parts),
         named=named_columns(
             woods.scheme if woods else None, read_spec("wells"), [one.spec for one in parts.books.opened]
         ),
@@ -166,9 +186,12 @@ def _frame(parts: ReportParts) -> Frame:
 
 def _records(parts: ReportParts) -> dict[str, tuple[Provenance, ...]]:
     """Return where each layer of the maps was read from."""
-    found = {"parcels": (parts.land.layer.provenance,)}
+    found: dict[str, tuple[Provenance, ...]] = {"parcels": (parts.land.layer.provenance,)}
     found |= {"forest": (parts.woods.layer.provenance,)} if parts.woods else {}
     found |= {"wells": (parts.register.wells.provenance,)} if parts.register else {}
+    if parts.change:
+        years = (parts.change.before, parts.change.after)
+        found["changes"] = tuple(land.layer.provenance for land in years)
     return found | {"ledgers": tuple(one.layer.provenance for one in parts.books.opened)}
 
 
@@ -196,6 +219,12 @@ def _source_lines(
             for one in parts.books.opened
         )
     shown = ("parcels", "wells") if layer == "wells" else (layer,)
+    if layer == "changes" and "changes" in records:
+        before, after = records["changes"]
+        said = (("parcels_before", before), ("parcels", after))
+        return tuple(
+            source_said(words(language)[f"map.{k}"], r, language, public=parts.options.public) for k, r in said
+        )
     return tuple(
         source_said(words(language)[f"map.{key}"], record, language, public=parts.options.public)
         for key in shown
@@ -216,6 +245,26 @@ def _charts(parts: ReportParts) -> tuple[Chart, ...]:
 def _forest_material(woods: Forest) -> ForestMaterial:
     plots = woods.layer.frame
     return ForestMaterial(plots, woods.layer.crs, woods.ledger, woods.scheme, report_classes(plots, woods.scheme))
+
+
+def _change_material(parts: ReportParts) -> ChangeMaterial | None:
+    """Return the pieces of another class, each with its direction; nothing where only one year is known."""
+    if parts.change is None:
+        return None
+    layer, page = parts.change.layer, parts.change.page
+    areas = np.array([piece.area_dm2 for piece in page.found.pieces], dtype=np.int64)
+    frame = layer.assign(area_dm2=areas, direction=directions(layer))
+    return ChangeMaterial(frame, layer.crs, page.scheme, page.towns)
+
+
+def _books(parts: ReportParts) -> Books:
+    """Return the rows behind the numbers of a run, the pieces of a change among them."""
+    books = books_of(parts.land, parts.woods, parts.register, parts.books.opened)
+    changes = _change_material(parts)
+    if changes is None:
+        return books
+    rows = pd.DataFrame(changes.frame.drop(columns="geometry"))
+    return {**books, "changes": Book(rows, (("direction", "area_dm2"),))}
 
 
 def _ledger_materials(parts: ReportParts) -> tuple[LedgerMaterial, ...]:

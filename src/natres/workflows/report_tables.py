@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from natres.presenters import land_tables, published_tables
+from natres.presenters.change import change_tables
 from natres.presenters.forest import ForestPrints
 from natres.presenters.ledger_tables import ledger_tables
 from natres.presenters.second_table import second_table
@@ -58,7 +59,12 @@ def tables_of(parts: ReportParts) -> tuple[Table, ...]:
     tables += ledger_tables(parts.books.tables, language, class_names)
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
-    tables += tables_of_accounts(parts.accounts, parts.page, forest_prints(parts) if parts.forest else None)
+    if parts.change:
+        tables += change_tables(parts.change.page.told_in(language))
+    tables += parts.overlay.tables(language)
+    found = parts.change.page.found if parts.change else None
+    prints = forest_prints(parts) if parts.forest else None
+    tables += tables_of_accounts(parts.accounts, parts.page, prints, found)
     tables.append(second_table(parts.second, parts.page))
     if parts.figures:
         tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from natres.analyses import second_land, second_shapes
+from natres.analyses.overlay import second_zones
 from natres.core.issues import Notice
 from natres.core.provenance import Layer
 from natres.core.results import QuotaCheck, SecondFigure
@@ -21,10 +22,15 @@ __all__ = ["compute_again", "frame_of", "refuse_disagreement"]
 def compute_again(
     page: LandPage, checks: Sequence[QuotaCheck], land: Land, district: District
 ) -> tuple[SecondFigure, ...]:
-    """Add the land up from the rows of the file, and measure its shapes by pyproj."""
-    frame = land.layer.frame
+    """Add the land up from the rows of the file, measure its shapes by pyproj, cut it with its zones."""
+    frame, scheme = land.layer.frame, land.scheme
+    zoned = [
+        (layer, [c for c in checks if (m := scheme.measure(c.quota.measure)) and m.needs_zone == layer.key])
+        for layer, _ in land.zones
+    ]
+    inside = second_zones(frame["geometry"].to_numpy(), land.layer.crs, land.ledger, zoned)
     rows = second_land(page.shares, checks, land.ledger, land.scheme, frame)
-    return rows + second_shapes(page.shares, land.ledger, land.scheme, frame, district.control)
+    return rows + second_shapes(page.shares, land.ledger, land.scheme, frame, district.control) + inside
 
 
 def refuse_disagreement(

@@ -8,11 +8,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from natres.analyses.forest.laying import ForestPlots, WoodsLaid, overlapping
+from natres.analyses.forest.laying import ForestPlots, WoodsLaid, overlapping, united
 from natres.analyses.forest.reconciliation import forest_land_of, texts_of, town_codes
 from natres.core.areas import survey_area_m2
 from natres.core.classification import Scheme
-from natres.core.outlines import areal_parts
 from natres.core.overlay import NOWHERE, Pieces, cut_pairs, match_shapes, mean_width, on_one_plane
 from natres.core.results import Encroached, Encroachment
 
@@ -58,7 +57,7 @@ def lay_later(
     cut = cut_pairs(ground, later, (rows[near], others[far]))
     kept = laid.pieces.some(first)
     unchanged = Pieces(first, second, kept.planar_m2, kept.survey_m2, mean_width(kept.shape), kept.shape)
-    pieces = Pieces.joined([unchanged, Pieces.of(cut.first, cut.second, cut.shape, zone)])
+    pieces = Pieces.joined([unchanged, Pieces.of(cut.first, cut.second, cut.shape, zone, cut.area_m2)])
     return pieces.some(np.lexsort((pieces.second, pieces.first)))
 
 
@@ -196,7 +195,7 @@ def _counted_twice(
     shapes = shapes[overlapping(shapes)] if len(shapes) else shapes
     if not len(shapes):
         return 0.0, 0.0
-    once = np.array([areal_parts(shapely.union_all(shapes))], dtype=object)
+    once = np.array([united(shapes)], dtype=object)
     crs, zone = laid.zone.named_crs, laid.zone
     survey = survey_area_m2(shapes, crs, zone=zone).sum() - survey_area_m2(once, crs, zone=zone).sum()
     return float(shapely.area(shapes).sum() - shapely.area(once).sum()), float(survey)

@@ -17,8 +17,9 @@ from natres.core.crs import ComputingZone
 from natres.core.forestry import OUTSIDE, ForestScheme
 from natres.core.outlines import areal_parts
 from natres.core.overlay import NOWHERE, Pieces, common_zone, cut_pairs, match_shapes, on_one_plane
+from natres.core.overlay.nearby import Nearby
 
-__all__ = ["Doubled", "ForestPlots", "WoodsLaid", "lay_woods", "overlapping"]
+__all__ = ["Doubled", "ForestPlots", "WoodsLaid", "lay_woods", "overlapping", "united"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -162,7 +163,7 @@ def overlapping(shapes: Shapes) -> Rows:
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     pair = one < other
     shared = cut_pairs(shapes, shapes, (one[pair], other[pair]))
-    there = shapely.area(shared.shape) > _NOTHING_M2
+    there = shared.area_m2 > _NOTHING_M2
     return np.unique(np.concatenate([shared.first[there], shared.second[there]]))
 
 
@@ -178,7 +179,7 @@ def _pieces(
     cut = cut_pairs(above, below, (rows[near], parcel))
     measured = (areas[0][same[0]], areas[1][same[0]])
     whole = _whole(above[same[0]], same[0], same[1], measured)
-    pieces = Pieces.joined([whole, Pieces.of(cut.first, cut.second, cut.shape, zone)])
+    pieces = Pieces.joined([whole, Pieces.of(cut.first, cut.second, cut.shape, zone, cut.area_m2)])
     left = areas[0] - np.bincount(pieces.first, pieces.planar_m2, len(above))
     outside, shape = _left_bare(above, below, np.flatnonzero(left > _NOTHING_M2), cut.first, cut.second)
     nowhere = np.full(len(outside), NOWHERE, dtype=np.intp)
@@ -199,10 +200,23 @@ def _left_bare(shapes: Shapes, others: Shapes, rows: Rows, shape: Rows, over: Ro
     found = np.empty(len(rows), dtype=object)
     for n, row in enumerate(rows.tolist()):
         covers = others[over[start[n] : end[n]]]
-        rest = shapely.difference(shapes[row], shapely.union_all(covers)) if len(covers) else shapes[row]
-        found[n] = areal_parts(rest)
+        found[n] = _less(shapes[row], covers) if len(covers) else shapes[row]
     there = ~shapely.is_missing(found) & (shapely.area(found) > 0)
     return rows[there], found[there]
+
+
+def _less(shape: Any, covers: Shapes) -> Any:
+    """Return what of a shape some others leave; None where that is no area."""
+    near = Nearby.of(np.array([shape]))
+    rest = areal_parts(shapely.difference(near.of_shapes(shape), shapely.union_all(near.of_shapes(covers))))
+    return None if rest is None else near.back(rest)
+
+
+def united(shapes: Shapes) -> Any:
+    """Return the ground of shapes that have some, each part once."""
+    near = Nearby.of(shapes)
+    whole = areal_parts(shapely.union_all(near.of_shapes(shapes)))
+    return shapes[0] if whole is None else near.back(whole)
 
 
 def _bare(
@@ -237,7 +251,7 @@ def _doubled(pieces: Pieces, overlaid: Rows, zone: ComputingZone) -> Doubled:
     groups = [places[start[n] : start[n] + count[n]] for n in several.tolist()]
     union = np.empty(len(groups), dtype=object)
     for n, group in enumerate(groups):
-        union[n] = areal_parts(shapely.union_all(pieces.shape[group]))
+        union[n] = united(pieces.shape[group])
     planar = np.array([pieces.planar_m2[group].sum() for group in groups]) - shapely.area(union)
     survey = np.array([pieces.survey_m2[group].sum() for group in groups])
     survey = survey - survey_area_m2(union, zone.named_crs, zone=zone) if groups else survey

@@ -12,6 +12,7 @@ from natres.core.crs import ComputingZone
 from natres.core.outlines import areal_parts
 from natres.core.overlay.cutting import Cut, cut_pairs
 from natres.core.overlay.matching import match_shapes
+from natres.core.overlay.nearby import Nearby
 from natres.core.overlay.pieces import NOWHERE, Laid, Pieces, mean_width
 from natres.core.overlay.planes import common_zone, on_one_plane
 
@@ -133,9 +134,8 @@ def _cut(table: _Table, matched: Matched, clean: bool) -> Cut:
         now = _firsts(pair[0]) | _firsts(pair[1])
         cut = cut_pairs(table.one, table.two, (pair[0][now], pair[1][now]))
         done.append(cut)
-        area = shapely.area(cut.shape)
-        rest_one -= np.bincount(cut.first, area, len(rest_one))
-        rest_two -= np.bincount(cut.second, area, len(rest_two))
+        rest_one -= np.bincount(cut.first, cut.area_m2, len(rest_one))
+        rest_two -= np.bincount(cut.second, cut.area_m2, len(rest_two))
         used = (np.abs(rest_one[pair[0]]) <= _USED_UP_M2) | (np.abs(rest_two[pair[1]]) <= _USED_UP_M2)
         pair = pair[0][~now & ~used], pair[1][~now & ~used]
     return Cut.joined(done)
@@ -160,11 +160,10 @@ def _firsts(rows: Rows) -> Flags:
 
 def _cut_wanting(table: _Table, matched: Matched, cut: Cut) -> Cut:
     """Cut every row that is not used up with all it may meet and was not cut with: a shortcut loses nothing."""
-    area = shapely.area(cut.shape)
     left_one, left_two = table.one_m2.copy(), table.two_m2.copy()
     left_one[matched[0]] = left_two[matched[1]] = 0.0
-    left_one -= np.bincount(cut.first, area, len(left_one))
-    left_two -= np.bincount(cut.second, area, len(left_two))
+    left_one -= np.bincount(cut.first, cut.area_m2, len(left_one))
+    left_two -= np.bincount(cut.second, cut.area_m2, len(left_two))
     rows, others = np.flatnonzero(left_one > _NOTHING_M2), np.flatnonzero(left_two > _NOTHING_M2)
     pairs = [np.zeros((2, 0), dtype=np.intp)]
     if len(rows):
@@ -207,7 +206,7 @@ def _common(table: _Table, matched: Matched, cuts: list[Cut], survey: Floats, zo
     rows = matched[0]
     shape = table.one[rows]
     whole = Pieces(rows, matched[1], table.one_m2[rows], survey[rows], mean_width(shape), shape)
-    pieces = Pieces.joined([whole, *(Pieces.of(cut.first, cut.second, cut.shape, zone) for cut in cuts)])
+    pieces = Pieces.joined([whole, *(Pieces.of(cut.first, cut.second, cut.shape, zone, cut.area_m2) for cut in cuts)])
     return pieces.some(np.lexsort((pieces.second, pieces.first)))
 
 
@@ -220,7 +219,13 @@ def _bare(shapes: Shapes, others: Shapes, rows: Rows, over: Rows, left: Floats) 
     found = np.empty(len(wanting), dtype=object)
     for n, row in enumerate(wanting.tolist()):
         above = others[over[start[n] : end[n]]]
-        rest = shapely.difference(shapes[row], shapely.union_all(above)) if len(above) else shapes[row]
-        found[n] = areal_parts(rest)
+        found[n] = _less(shapes[row], above) if len(above) else shapes[row]
     there = ~shapely.is_missing(found) & (shapely.area(found) > 0)
     return wanting[there], found[there]
+
+
+def _less(shape: Any, above: Shapes) -> Any:
+    """Return what shapes above leave of a shape; None where that is no area."""
+    near = Nearby.of(np.array([shape]))
+    rest = areal_parts(shapely.difference(near.of_shapes(shape), shapely.union_all(near.of_shapes(above))))
+    return None if rest is None else near.back(rest)

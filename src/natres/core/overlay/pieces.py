@@ -45,8 +45,8 @@ class Pieces:
         return len(self.first)
 
     @classmethod
-    def of(cls, first: Rows, second: Rows, shape: Shapes, zone: ComputingZone) -> Self:
-        """Measure shapes that lie in the plane of ``zone``.
+    def of(cls, first: Rows, second: Rows, shape: Shapes, zone: ComputingZone, planar_m2: Floats | None = None) -> Self:
+        """Measure shapes that lie in the plane of ``zone``; their plane areas may be known already.
 
         >>> from natres.core.crs import ComputingZone
         >>> strip = np.array([shapely.box(39505000, 4322000, 39505100, 4322001)])
@@ -55,14 +55,16 @@ class Pieces:
         >>> pieces.planar_m2.tolist(), pieces.width_m.round(2).tolist()
         ([100.0], [0.99])
         """
-        planar = shapely.area(shape)
+        planar = shapely.area(shape) if planar_m2 is None else planar_m2
         survey = survey_area_m2(shape, zone.named_crs, zone=zone) if len(shape) else np.zeros(0)
         return cls(first, second, planar, survey, mean_width(shape), shape)
 
     def some(self, places: Any) -> Self:
         """Return some of the pieces, by a mask or by places."""
-        columns = (self.first, self.second, self.planar_m2, self.survey_m2, self.width_m, self.shape)
-        return type(self)(*(column[places] for column in columns))
+        return type(self)(
+            self.first[places], self.second[places], self.planar_m2[places], self.survey_m2[places],
+            self.width_m[places], self.shape[places],
+        )  # fmt: skip
 
     @classmethod
     def joined(cls, parts: "list[Pieces]") -> "Pieces":

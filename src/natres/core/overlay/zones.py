@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import shapely
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from natres.core.areas import survey_area_m2
 from natres.core.crs import ComputingZone
 from natres.core.outlines import areal_parts
-from natres.core.overlay.cutting import cut_pairs, subdivided
+from natres.core.overlay.cutting import Cut, cut_pairs, subdivided
+from natres.core.overlay.nearby import Nearby
 from natres.core.overlay.pieces import Pieces, mean_width
 
 __all__ = ["Combined", "ZonesLaid", "lay_zones"]
@@ -102,13 +103,10 @@ def _inside(
     near, parcel = tree.query(zones[there], predicate="contains_properly")
     whole_zone, whole_parcel = there[near], parcel
     parts, owner = subdivided(zones[there])
-    part, parcel = tree.query(parts)
-    within = set(zip(whole_zone.tolist(), whole_parcel.tolist(), strict=True))
-    pairs = np.array([pair not in within for pair in zip(there[owner[part]].tolist(), parcel.tolist(), strict=True)])
-    pairs = pairs.astype(bool)
+    part, parcel = tree.query(parts, predicate="intersects")
+    pairs = ~np.isin(there[owner[part]] * len(parcels) + parcel, whole_zone * len(parcels) + whole_parcel)
     cut = cut_pairs(parcels, parts, (parcel[pairs], part[pairs]))
-    row, over, shape = _by_pair(cut.first, there[owner[cut.second]], cut.shape)
-    pieces = Pieces.of(row, over, shape, zone)
+    pieces = Pieces.of(*_by_pair(cut, there[owner[cut.second]]), zone)
     wide = mean_width(parcels[whole_parcel])
     whole = Pieces(
         whole_parcel, whole_zone, area[whole_parcel], survey[whole_parcel], wide, parcels[whole_parcel]
@@ -117,72 +115,102 @@ def _inside(
     return pieces.some(np.lexsort((pieces.second, pieces.first)))
 
 
-def _by_pair(row: Rows, zone: Rows, shape: Shapes) -> tuple[Rows, Rows, Shapes]:
-    """Put together what subdivision parted."""
-    order = np.lexsort((zone, row))
-    row, zone, shape = row[order], zone[order], shape[order]
+def _by_pair(cut: Cut, zone: Rows) -> tuple[Rows, Rows, Shapes]:
+    """Put together what subdivision parted: of each parcel in each zone one shape."""
+    order = np.lexsort((zone, cut.first))
+    row, zone, shape = cut.first[order], zone[order], cut.shape[order]
     new = np.ones(len(row), dtype=bool)
     new[1:] = (row[1:] != row[:-1]) | (zone[1:] != zone[:-1])
     start = np.flatnonzero(new)
     count = np.diff(np.append(start, len(row)))
     result = shape[start]
     for n in np.flatnonzero(count > 1).tolist():
-        result[n] = areal_parts(shapely.union_all(shape[start[n] : start[n] + count[n]]))
+        result[n] = _united(shape[start[n] : start[n] + count[n]])
     return row[start], zone[start], result
 
 
+def _united(shapes: Shapes) -> Any:
+    near = Nearby.of(shapes)
+    whole = areal_parts(shapely.union_all(near.of_shapes(shapes)))
+    return shapes[0] if whole is None else near.back(whole)
+
+
+@dataclass(frozen=True, eq=False)
+class _Cover:
+    """Parcels that one layer covers wholly, and those it covers in part, with its ground over each of these."""
+
+    whole: Rows
+    row: Rows
+    planar_m2: Floats
+    survey_m2: Floats
+    shape: Shapes
+
+    @classmethod
+    def of(cls, pieces: Pieces, area: Floats, zone: ComputingZone) -> Self:
+        """Put the pieces of each parcel together; zones that overlap one another count once."""
+        start = np.flatnonzero(np.append(True, pieces.first[1:] != pieces.first[:-1])) if len(pieces) else pieces.first
+        count = np.diff(np.append(start, len(pieces)))
+        row = pieces.first[start]
+        planar, survey, shape = pieces.planar_m2[start], pieces.survey_m2[start], pieces.shape[start]
+        several = np.flatnonzero(count > 1)
+        for n in several.tolist():
+            shape[n] = _united(pieces.shape[start[n] : start[n] + count[n]])
+        if len(several):
+            planar[several] = shapely.area(shape[several])
+            survey[several] = survey_area_m2(shape[several], zone.named_crs, zone=zone)
+        whole = planar >= area[row] * (1 - _ALL) - _NOTHING_M2
+        return cls(row[whole], row[~whole], planar[~whole], survey[~whole], shape[~whole])
+
+
 def _combined(parcels: Shapes, layers: list[Pieces], zone: ComputingZone, areas: tuple[Floats, Floats]) -> Combined:
-    """Part the ground of every parcel by the layers over it."""
+    """Part the ground of every parcel by the layers over it; a cut is made only where two layers end in a parcel."""
     area, survey = areas
-    covers = [_cover(parcels, pieces, area) for pieces in layers]
-    whole = np.zeros(len(parcels), dtype=np.intp)
-    partial = np.zeros(len(parcels), dtype=np.intp)
-    for bit, (all_of, some) in enumerate(covers):
-        whole[all_of] |= 1 << bit
-        partial[list(some)] |= 1 << bit
-    plain = np.flatnonzero((partial == 0) & (whole != 0))
-    rows, bits = [plain], [whole[plain]]
-    shapes: list[Any] = []
-    of_shape: list[tuple[int, int]] = []
-    for row in np.flatnonzero(partial).tolist():
-        clips = [(bit, some[row]) for bit, (_, some) in enumerate(covers) if row in some]
-        for piece, combination in _parted(parcels[row], int(whole[row]), clips):
-            if combination:
-                of_shape.append((row, combination))
-                shapes.append(piece)
-    cut = np.array(shapes, dtype=object)
-    rows.append(np.array([row for row, _ in of_shape], dtype=np.intp))
-    bits.append(np.array([combination for _, combination in of_shape], dtype=np.intp))
-    cut_survey = survey_area_m2(cut, zone.named_crs, zone=zone) if len(cut) else np.zeros(0)
-    planar = np.concatenate([area[plain], shapely.area(cut) if len(cut) else np.zeros(0)])
-    measured = np.concatenate([survey[plain], cut_survey])
-    parcel, combination = np.concatenate(rows), np.concatenate(bits)
+    covers = [_Cover.of(pieces, area, zone) for pieces in layers]
+    whole, ends = np.zeros(len(parcels), dtype=np.intp), np.zeros(len(parcels), dtype=np.intp)
+    for bit, cover in enumerate(covers):
+        whole[cover.whole] |= 1 << bit
+        ends[cover.row] += 1
+    plain = np.flatnonzero((ends == 0) & (whole != 0))
+    found = [(plain, whole[plain], area[plain], survey[plain])]
+    for bit, cover in enumerate(covers):
+        alone = ends[cover.row] == 1
+        row, planar, measured = cover.row[alone], cover.planar_m2[alone], cover.survey_m2[alone]
+        found.append((row, whole[row] | 1 << bit, planar, measured))
+        under = whole[row] != 0  # the rest of the parcel lies under other layers
+        rest = row[under]
+        found.append((rest, whole[rest], area[rest] - planar[under], survey[rest] - measured[under]))
+    found.append(_crossed(parcels, covers, whole, np.flatnonzero(ends > 1), zone))
+    parcel, combination, planar, measured = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((combination, parcel))
     return Combined(parcel[order], combination[order], planar[order], measured[order])
 
 
-def _cover(parcels: Shapes, pieces: Pieces, area: Floats) -> tuple[Rows, dict[int, Any]]:
-    """Return the parcels a layer covers wholly, and its shape over the others it touches."""
-    all_of = np.zeros(len(parcels), dtype=bool)
-    all_of[pieces.first[pieces.planar_m2 >= area[pieces.first] * (1 - _ALL) - _NOTHING_M2]] = True
-    some: dict[int, Any] = {}
-    left = np.flatnonzero(~all_of[pieces.first])
-    for place in left.tolist():
-        row = int(pieces.first[place])
-        shape = pieces.shape[place]
-        some[row] = shape if row not in some else shapely.union(some[row], shape)
-    for row in [row for row, shape in some.items() if shape.area >= area[row] * (1 - _ALL) - _NOTHING_M2]:
-        all_of[row] = True
-        del some[row]
-    return np.flatnonzero(all_of), some
+def _crossed(
+    parcels: Shapes, covers: list[_Cover], whole: Rows, rows: Rows, zone: ComputingZone
+) -> tuple[Rows, Rows, Floats, Floats]:
+    """Part parcels in which several layers end."""
+    at = [dict(zip(cover.row.tolist(), cover.shape, strict=True)) for cover in covers]
+
+    def part(row: int) -> list[tuple[Any, int]]:
+        clips = [(bit, some[row]) for bit, some in enumerate(at) if row in some]
+        return [(shape, bits) for shape, bits in _parted(parcels[row], int(whole[row]), clips) if bits]
+
+    parts = [(row, shape, bits) for row in rows.tolist() for shape, bits in part(row)]
+    shapes = np.array([shape for _, shape, _ in parts], dtype=object)
+    row, combination = (np.array([each[n] for each in parts], dtype=np.intp) for n in (0, 2))
+    if not parts:
+        return row, combination, np.zeros(0), np.zeros(0)
+    return row, combination, shapely.area(shapes), survey_area_m2(shapes, zone.named_crs, zone=zone)
 
 
 def _parted(parcel: Any, whole: int, clips: list[tuple[int, Any]]) -> list[tuple[Any, int]]:
     """Return the parts of a parcel with the layers over each: every layer parts what those before it left."""
-    parts: list[tuple[Any, int]] = [(parcel, whole)]
+    near = Nearby.of(np.array([parcel]))
+    parts: list[tuple[Any, int]] = [(near.of_shapes(parcel), whole)]
     for bit, clip in clips:
-        halves = [(shapely.intersection(piece, clip), combination | 1 << bit) for piece, combination in parts]
-        halves += [(shapely.difference(piece, clip), combination) for piece, combination in parts]
+        over = near.of_shapes(clip)
+        halves = [(shapely.intersection(piece, over), combination | 1 << bit) for piece, combination in parts]
+        halves += [(shapely.difference(piece, over), combination) for piece, combination in parts]
         areal = [(areal_parts(shape), combination) for shape, combination in halves]
         parts = [(shape, combination) for shape, combination in areal if shape is not None]
-    return parts
+    return [(near.back(shape), combination) for shape, combination in parts]

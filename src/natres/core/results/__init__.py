@@ -51,6 +51,7 @@ from natres.core.results.wells import (
     WellRight,
     WellTable,
 )
+from natres.core.results.zonal import RasterFacts, ValueArea, ValueChange, ZonalTable, ZoneAreas
 
 __all__ = [
     "FORESTRY",
@@ -91,6 +92,7 @@ __all__ = [
     "QuotaCheck",
     "QuotaClass",
     "QuotaUnit",
+    "RasterFacts",
     "Reconciliation",
     "Reinjection",
     "RightCheck",
@@ -101,6 +103,8 @@ __all__ = [
     "TownGround",
     "Unit",
     "UnitShares",
+    "ValueArea",
+    "ValueChange",
     "WaterFinding",
     "WaterLedger",
     "WellFinding",
@@ -108,4 +112,6 @@ __all__ = [
     "WellPlace",
     "WellRight",
     "WellTable",
+    "ZonalTable",
+    "ZoneAreas",
 ]

@@ -58,23 +58,34 @@ class LandBases:
 
     def measure_area(self, cell: Cell, key: str, unit: str, place: Hashable = "") -> Cell:
         """Return the printed area of a measure with its basis."""
-        return self._because(cell, partial(self.measure, key, place), unit)
+        return cell if self.in_zone(key) else self._because(cell, partial(self.measure, key, place), unit)
 
     def measure_share(self, cell: Cell, key: str) -> Cell:
         """Return the printed share of a measure in the whole with its basis."""
+        if self.in_zone(key):
+            return cell
         return self._because(cell, lambda: share(self.measure(key), self.whole(), self.language), "percent")
 
     def part_of_measure(self, cell: Cell, key: str, place: Hashable) -> Cell:
         """Return the printed share of a unit in a measure with its basis."""
+        if self.in_zone(key):
+            return cell
         part, whole = partial(self.measure, key, place), partial(self.measure, key)
         return self._because(cell, lambda: share(part(), whole(), self.language), "percent")
 
     def class_in_measure(self, cell: Cell, key: str, codes: tuple[str, str], unit: str) -> Cell:
         """Return the printed area, or share (``percent``), of a class and settlement code that count in a measure."""
+        if self.in_zone(key):
+            return cell
         part = partial(self._pair, *codes)
         if unit != "percent":
             return self._because(cell, part, unit)
         return self._because(cell, lambda: share(part(), self.measure(key), self.language), unit)
+
+    def in_zone(self, key: str) -> bool:
+        """Return whether a measure is of land inside zones: no condition on rows says which, so it has no basis."""
+        measure = self.scheme.measure(key)
+        return measure is not None and bool(measure.needs_zone)
 
     def _because(self, cell: Cell, said: Callable[[], Said], unit: str) -> Cell:
         return because(cell, said, unit, self.language, self.moved)

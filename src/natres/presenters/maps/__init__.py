@@ -3,9 +3,11 @@
 Texts and figures are handed on as data; the web room puts them on a page without ever running them.
 """
 
+from natres.presenters.maps.changes import directions
 from natres.presenters.maps.checked import wanting
 from natres.presenters.maps.compose import compose_map
 from natres.presenters.maps.material import (
+    ChangeMaterial,
     ForestMaterial,
     Frame,
     LandMaterial,
@@ -19,6 +21,7 @@ from natres.presenters.maps.panels import figure_table
 from natres.presenters.maps.plain import compose_plain
 
 __all__ = [
+    "ChangeMaterial",
     "ForestMaterial",
     "Frame",
     "LandMaterial",
@@ -29,6 +32,7 @@ __all__ = [
     "WellMaterial",
     "compose_map",
     "compose_plain",
+    "directions",
     "figure_table",
     "wanting",
 ]

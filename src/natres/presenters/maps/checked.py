@@ -6,6 +6,7 @@ from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.map_definition import MapDefinition
 from natres.errors import BadDistrictFile
+from natres.presenters.maps.changes import DIRECTIONS
 from natres.presenters.maps.material import MapSet
 
 __all__ = ["refuse_unknown_names", "wanting"]
@@ -84,6 +85,9 @@ def _categories(definition: MapDefinition, maps: MapSet) -> set[str]:
         return codes | {code[:3] for code in scheme.settlement_codes} | {"built", "rest", "unclassified"}
     if definition.layer == "forest" and maps.forest:
         return {c.key for c in maps.forest.scheme.classes} | {t.key for t in maps.forest.scheme.tenures}
+    if definition.layer == "changes" and maps.land:
+        scheme = maps.land.scheme
+        return {*DIRECTIONS, *(g.key for g in scheme.groups), *(c.code for c in scheme.classes if c.level == 1)}
     if definition.layer == "wells":
         return {"production", "reinjection", "observation"}
     return {ledger.key for ledger in maps.ledgers} if definition.layer == "ledgers" else set()

@@ -7,6 +7,7 @@ import numpy as np
 
 from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
+from natres.presenters.maps.changes import change_layer
 from natres.presenters.maps.checked import refuse_unknown_measure, refuse_unknown_names, wanting
 from natres.presenters.maps.forest import forest_layer
 from natres.presenters.maps.material import MapSet
@@ -22,7 +23,10 @@ from natres.presenters.web import AreaLayer, Category, Colouring, Face, Layer, M
 __all__ = ["compose_map"]
 
 #: Which input a drawn layer was read from.
-_READ_FROM = {"ground": "parcels", "parcels": "parcels", "forest": "forest", "wells": "wells", "ledgers": "ledgers"}
+_READ_FROM = {
+    "ground": "parcels", "parcels": "parcels", "changes": "changes", "forest": "forest", "wells": "wells",
+    "ledgers": "ledgers",
+}  # fmt: skip
 
 
 def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
@@ -65,7 +69,7 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
 
 def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     """Return what is drawn under a name; nothing where the run has no such input."""
-    land, forest, wells = maps.land, maps.forest, maps.wells
+    land, forest, wells, changes = maps.land, maps.forest, maps.wells, maps.changes
     if maps.public and key in ("villages", "ledgers"):  # villages tell owners, rows of ledgers are single cases
         return []
     if key in ("towns", "villages"):
@@ -73,6 +77,7 @@ def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     make: dict[str, Callable[[], Layer] | None] = {
         "ground": (lambda: quiet_land(maps, land)) if land else None,
         "parcels": (lambda: parcel_layer(definition, maps, land)) if land else None,
+        "changes": (lambda: change_layer(definition, maps, changes)) if changes else None,
         "forest": (lambda: forest_layer(definition, maps, forest)) if forest else None,
         "wells": (lambda: well_layer(maps, wells)) if wells else None,
         "ledgers": (lambda: ledger_layer(maps, maps.ledgers)) if maps.ledgers else None,

@@ -21,6 +21,7 @@ from natres.presenters.table import Table
 from natres.presenters.web import BoundaryLayer, Chart, Text
 
 __all__ = [
+    "ChangeMaterial",
     "ForestMaterial",
     "Frame",
     "LandMaterial",
@@ -67,6 +68,16 @@ class ForestMaterial:
     ledger: AreaLedger
     scheme: ForestScheme
     classes: pd.Series
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeMaterial:
+    """Pieces of two years with their direction and ``area_dm2``; ``towns`` are names by code of nine digits."""
+
+    frame: pd.DataFrame
+    crs: Any
+    scheme: Scheme
+    towns: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +131,7 @@ class MapSet:
     boundaries: tuple[BoundaryLayer, ...] = ()
     land: LandMaterial | None = None
     forest: ForestMaterial | None = None
+    changes: ChangeMaterial | None = None
     wells: WellMaterial | None = None
     ledgers: tuple[LedgerMaterial, ...] = ()
     quotas: tuple[QuotaCheck, ...] = ()
@@ -139,7 +151,7 @@ class MapSet:
         """Return one of the labels in all languages of the pages."""
         return {language: words(language)[key].format(**facts) for language in self.frames}
 
-    def lon_lat(self, name: str, material: LandMaterial | ForestMaterial) -> NDArray[Any]:
+    def lon_lat(self, name: str, material: LandMaterial | ForestMaterial | ChangeMaterial) -> NDArray[Any]:
         """Return the shapes of a layer in longitude and latitude, transformed once per run; coarse in a public page."""
         if name not in self.drawn:
             shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)

@@ -26,7 +26,11 @@ from natres.readers.tables.sheets import Grid, column_letter, is_blank, read_gri
 from natres.readers.tables.table_specs import LEDGER_KINDS, read_spec, read_table_words
 from natres.readers.tables.totals import check_totals
 
-__all__ = ["TableReading", "read_ledger", "read_rights", "read_wells"]
+__all__ = ["TableReading", "read_ledger", "read_places", "read_rights", "read_wells"]
+
+
+#: Kinds that may come as a layer of points.
+_MAY_BE_POINTS = ("wells", "points")
 
 
 class TableReading(TypedDict, total=False):
@@ -81,6 +85,18 @@ def read_ledger(kind: str, path: str | Path, **options: Unpack[TableReading]) ->
     return _read_table(path, read_spec(kind), options)
 
 
+def read_places(path: str | Path, **options: Unpack[TableReading]) -> Layer[pd.DataFrame]:
+    """Read what names the rows of any table or layer of points, and where they are; see :func:`read_wells`.
+
+    >>> wells = read_places("data/geothermal/wells.csv").frame
+    >>> list(wells.columns), wells["name"][0], float(wells["latitude"][0])
+    (['name', 'longitude', 'latitude'], 'K01', 39.0775096)
+    """
+    found = _read_table(path, read_spec("points"), options)
+    notices = tuple(notice for notice in found.provenance.notices if notice.code != "FIELDS_ASIDE")
+    return replace(found, provenance=replace(found.provenance, notices=notices))
+
+
 def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Layer[pd.DataFrame]:
     file, given = real_input(path), dict(options.get("fields") or {})
     for key in given:
@@ -88,7 +104,7 @@ def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Lay
             raise BadData("FIELD_UNKNOWN", file=file.name, value=key, allowed=", ".join(c.key for c in spec.columns))
     layer, encoding, crs = options.get("layer"), options.get("encoding"), options.get("crs")
     points = None
-    if spec.kind == "wells" and is_vector(file):
+    if spec.kind in _MAY_BE_POINTS and is_vector(file):
         points = read_points(path, layer=layer, crs=crs, encoding=encoding)
         grids = [points.grid]
     else:

@@ -5,6 +5,7 @@ from typing import Any
 
 from natres.sample.answers import beside_text
 from natres.sample.beside import Beside
+from natres.sample.layers.enforcement import ENFORCEMENT_FILES
 from natres.sample.layers.wells import REQUIRED_RATE, TAIL_WATER_LIMIT_C
 from natres.sample.layers.zones import YEAR as ZONE_YEAR
 from natres.sample.layers.zones import ZONE_FILES
@@ -84,8 +85,9 @@ def district_file(truth: dict[str, Any], published: Published, beside: Beside) -
         "invented = true                       # 虚构数据：每项成果都会标明",
         'scheme = "third-survey"',
         "",
-        *_layers(),
+        *_layers(truth),
         *_quotas(truth),
+        *_enforcement(truth["enforcement"]["new_construction_cropland_mu"]),
         "[wells]",
         f"tail_water_limit_c = {TAIL_WATER_LIMIT_C}             # 尾水温度上限，严格大于才算超限",
         *beside_text.well_settings(),
@@ -99,7 +101,7 @@ def district_file(truth: dict[str, Any], published: Published, beside: Beside) -
         *beside_text.account_lines(beside),
         *_published(published, calibrated),
         "[maps]",
-        'draw = ["landuse", "quota", "forest", "wells", "ledgers"]',
+        'draw = ["landuse", "quota", "forest", "wells", "ledgers", "change"]',
         "",
         "# 行政单位：先镇街（9 位代码），后村（12 位代码）；镇界、村界均为虚构。",
     ]
@@ -115,7 +117,8 @@ def district_file(truth: dict[str, Any], published: Published, beside: Beside) -
     return "\n".join(lines)
 
 
-def _layers() -> list[str]:
+def _layers(truth: dict[str, Any]) -> list[str]:
+    there = {"illegal_land": truth["enforcement"]["cases"], "approvals": truth["enforcement"]["approvals"]}
     entries = (
         ("parcels", "landuse/parcels_2022.parquet", 2022, "", "地类图斑"),
         ("parcels_before", "landuse/parcels_2021.parquet", 2021, "", "上一年度的地类图斑"),
@@ -126,6 +129,7 @@ def _layers() -> list[str]:
         ("rights", "geothermal/rights.csv", 2022, "", "矿业权"),
         ("landcover", "landcover/landcover_2022.tif", 2022, "", "遥感地表覆盖，10 米"),
         *((f"zones.{zone}", path, ZONE_YEAR, "", name) for zone, (path, _, name) in ZONE_FILES.items()),
+        *((key, path, 2022, "", f"{name}，虚构") for key, (path, _, name) in ENFORCEMENT_FILES.items() if there[key]),
     )
     lines: list[str] = []
     for key, path, year, encoding, note in entries:
@@ -133,6 +137,14 @@ def _layers() -> list[str]:
         lines += [f'encoding = "{encoding}"'] if encoding else []
         lines.append("")
     return lines
+
+
+def _enforcement(taken_mu: str) -> list[str]:
+    lines = [
+        "[enforcement]                         # 违法用地：问责比例，新增建设用地占用耕地（示例自己的数）",
+        "cropland_ratio_limit = 0.15",
+    ]
+    return [*lines, *([f'new_construction_cropland = "{taken_mu}亩"'] if Decimal(taken_mu) else []), ""]
 
 
 def _quotas(truth: dict[str, Any]) -> list[str]:
@@ -194,6 +206,7 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
     command += f" --change {asked['change']:g}" if asked["change"] != 0.1 else ""
     command += f" --defects {asked['defects']}" if asked["defects"] else ""
     control = half_up(Decimal(truth["control_area_m2"]) / 10**6, 2)
+    illegal = truth["enforcement"]
     inspections, inspections_en = beside_text.inspection_words(truth)
     rock = "，只使总量与公布数相符；回收系数是公布的两个总量所隐含的（约 4.1 %），不是常用值" if fixed else ""
     change_share = f"{Decimal(str(asked['change'])) * 100:f}".rstrip("0").rstrip(".") + " %"
@@ -214,6 +227,8 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 - `geothermal/` 是地热井台账和矿业权登记（CSV），`landcover/` 是两个年度的 10 米地表覆盖栅格。
 - `zones/` 是三条控制线（永久基本农田、生态保护红线、城镇开发边界），`project/` 是一个示例项目用地及其界址点文件
   （GBK 编码，X 为北坐标），同样是虚构的；三条线之间、线与现状之间故意留有少量冲突。
+- `enforcement/` 是违法图斑（{illegal["cases"]} 宗）和批准用地（{illegal["approvals"]} 块）：单位、文号、日期和位置
+  都是虚构的，多数落在一年间新建的地块上；与 `ledgers/` 的违法用地台账没有对应关系。
 - `ledgers/` 是八本台账，有 XLSX（标题行、合计行、签字行），也有 GBK 和 UTF-8 的 CSV，同样是虚构的：耕地占补、
   违法用地、土地供应、征转用地、批而未供、规划编制、取水户、新增造林。行内坐标落在与内容相称的地类上，所在镇街与坐标一致。
 - {inspections}
@@ -228,7 +243,8 @@ def readme(truth: dict[str, Any], attribution: str) -> str:
 ## In English
 
 Everything here is invented: parcels, owners, borders, forest plots, wells, the raster, the protection zones and the
-project site with its list of boundary points (GBK, X is the northing), the ledgers (`ledgers/`: farmland balance,
+project site with its list of boundary points (GBK, X is the northing), illegal patches and approved land
+(`enforcement/`, unrelated to the ledger of illegal cases), the ledgers (`ledgers/`: farmland balance,
 illegal cases, supply, acquisition, approved land, plans, water users, afforestation), last year's results
 (`accounts/`), the water and the reservoirs of the district file.
 {inspections_en}

@@ -9,6 +9,14 @@ from natres.workflows.inputs.land import Land, open_boundaries, open_land, open_
 from natres.workflows.inputs.ledgers import Ledger, open_ledgers
 from natres.workflows.inputs.places import place_layers, shape_layer, well_places
 from natres.workflows.inputs.wells import Wells, open_wells
+from natres.workflows.inputs.zones import (
+    Zones,
+    open_patches,
+    open_places,
+    open_zone_files,
+    open_zones,
+    with_measured_zones,
+)
 
 __all__ = [
     "Forest",
@@ -16,15 +24,21 @@ __all__ = [
     "Ledger",
     "Options",
     "Wells",
+    "Zones",
     "as_district",
     "named_from",
     "open_boundaries",
     "open_forest",
     "open_land",
     "open_ledgers",
+    "open_patches",
+    "open_places",
     "open_units",
     "open_wells",
+    "open_zone_files",
+    "open_zones",
     "place_layers",
     "shape_layer",
     "well_places",
+    "with_measured_zones",
 ]

@@ -11,9 +11,10 @@ from natres.core.closing import Control, check_controls
 from natres.core.crs import ComputingZone
 from natres.core.issues import Notice
 from natres.core.ledger import AreaLedger, close_ledger, open_ledger
-from natres.core.provenance import Layer
+from natres.core.provenance import Layer, Provenance
 from natres.core.results import Unit
 from natres.core.units import area_text, to_dm2
+from natres.core.zone_layers import ZoneLayer
 from natres.district import District, LayerEntry
 from natres.errors import BadData, BadUsage
 from natres.readers import (
@@ -47,13 +48,14 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """Land-use parcels, checked and measured."""
+    """Land-use parcels, checked and measured; ``zones`` are layers that were laid on them for a measure."""
 
     layer: Layer[Any]
     scheme: Scheme
     ledger: AreaLedger
     units: tuple[Unit, ...]
     notices: tuple[Notice, ...]
+    zones: tuple[tuple[ZoneLayer, Provenance], ...] = ()
 
 
 def open_land(source: District | str | Path, options: Options, *, role: str = "parcels") -> Land:

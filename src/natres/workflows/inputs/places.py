@@ -10,8 +10,8 @@ from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.district import District
 from natres.labels import words
-from natres.readers.layers.looking import read_plain_layer
-from natres.workflows.inputs.common import Options, on_cgcs2000, reading_of, refuse_repairs
+from natres.workflows.inputs.common import Options, on_cgcs2000
+from natres.workflows.inputs.zones import read_zone_layer
 
 __all__ = ["place_layers", "shape_layer", "well_places"]
 
@@ -54,10 +54,7 @@ def well_places(district: District, bounds: Boundaries, options: Options) -> Pla
     w = words(district.content.district.language)
     zones: list[ShapeLayer] = []
     for key, given in district.content.layers.zones.items():
-        entry = on_cgcs2000(district.located_entry(given), options)
-        reading = reading_of(entry, "plain")
-        layer = read_plain_layer(entry.path, **reading)
-        refuse_repairs(layer, options)
+        layer = read_zone_layer(on_cgcs2000(district.located_entry(given), options), options)
         zones.append(shape_layer(w.get(f"zones.{key}", key), layer, "BSM"))
     return place_layers(bounds, outline, zones)
 

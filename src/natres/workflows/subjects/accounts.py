@@ -7,6 +7,7 @@ from natres.analyses.accounts import check_opening, forest_account, land_account
 from natres.core.issues import Notice
 from natres.core.provenance import Provenance
 from natres.core.results import Account, ForestTable
+from natres.core.results.change import AccountLine, LandChange
 from natres.district import District
 from natres.errors import BadData
 from natres.presenters.account_tables import account_tables
@@ -28,13 +29,16 @@ Keys = tuple[str, ...]
 class Accounts:
     """The accounts of a run, the inputs they were read from beside those of the report, and what has to be said.
 
-    ``opened`` is how last year's tables of the same parcels printed them, where there is a layer of them.
+    ``opened`` is how last year's tables of the same parcels printed them, ``before`` these parcels and
+    ``opened_page`` all of their figures, where there is a layer of them.
     """
 
     accounts: tuple[Account, ...]
     inputs: tuple[Provenance, ...]
     notices: tuple[Notice, ...]
     opened: Mapping[Keys, Cell] = field(default_factory=dict[Keys, Cell])
+    before: Land | None = None
+    opened_page: LandPage | None = None
 
 
 def accounts_of(district: District, land: Land, forest: ForestTable | None, options: Options) -> Accounts:
@@ -48,7 +52,8 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     before = open_land(district, options, role="parcels_before") if layers.parcels_before else None
     opening_year = layers.parcels_before.year if layers.parcels_before else None
     closing_year = land.layer.provenance.year or entry.year
-    opened = _land_prints(land_page(before, options, entry.language)) if before else {}
+    opened_page = land_page(before, options, entry.language, district) if before else None
+    opened = _land_prints(opened_page) if opened_page else {}
     found = [
         land_account(land.ledger, before.ledger if before else None, land.scheme, years=(opening_year, closing_year))
     ]
@@ -61,12 +66,12 @@ def accounts_of(district: District, land: Land, forest: ForestTable | None, opti
     found += _stated(district)
     previous = _previous(district)
     if previous is None:
-        return Accounts(tuple(found), tuple(inputs), (), opened)
+        return Accounts(tuple(found), tuple(inputs), (), opened, before, opened_page)
     if _otherwise(options):  # a look through other glasses than those the account is kept in
         notice = Notice("ACCOUNT_OTHERWISE", {"file": previous.provenance.file_name})
-        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,), opened)
+        return Accounts(tuple(found), (*inputs, previous.provenance), (notice,), opened, before, opened_page)
     held, notices = _held(found, previous)
-    return Accounts(held, (*inputs, previous.provenance), notices, opened)
+    return Accounts(held, (*inputs, previous.provenance), notices, opened, before, opened_page)
 
 
 def _otherwise(options: Options) -> bool:
@@ -125,8 +130,15 @@ def _held(accounts: list[Account], previous: PreviousAccounts) -> tuple[tuple[Ac
     return tuple(held), tuple(notices)
 
 
-def tables_of_accounts(found: Accounts, page: LandPage, prints: ForestPrints | None) -> tuple[Table, ...]:
-    """Return the tables of accounts; their closing stocks print as the other tables of the run print them."""
+def tables_of_accounts(
+    found: Accounts, page: LandPage, prints: ForestPrints | None, change: LandChange | None = None
+) -> tuple[Table, ...]:
+    """Return the tables of accounts; their closing stocks print as the other tables of the run print them.
+
+    Parameters
+    ----------
+    change : the two years of parcels laid on one another, for what was added and what was taken
+    """
     labels: dict[Keys, str] = {(g.key,): group_label(g.key, page.scheme, page.language) for g in page.shares.groups}
     labels |= {(g.key, k.key): k.label[page.language] for g in page.shares.groups for k in page.scheme.ownership}
     printed = {("land", keys): cell for keys, cell in _land_prints(page).items()}
@@ -139,7 +151,25 @@ def tables_of_accounts(found: Accounts, page: LandPage, prints: ForestPrints | N
             printed["forest", (kind.key,)] = prints.land(kind.key, "ha")
             tenures = enumerate(prints.scheme.tenures)
             printed |= {("forest", (kind.key, t.key)): prints.matrix[row][k] for k, t in tenures}
-    return account_tables(found.accounts, page.language, labels=labels, printed=printed, opened=opened)
+    moves = _land_moves(change) if change else {}
+    return account_tables(found.accounts, page.language, labels=labels, printed=printed, opened=opened, moves=moves)
+
+
+def _land_moves(change: LandChange) -> dict[tuple[str, Keys], tuple[int, int]]:
+    """Return what every asset of land won and lost, in 0.01 m²: by everything, by group, by group and owner."""
+    moves: dict[tuple[str, Keys], tuple[int, int]] = {}
+    for line in (*change.groups, *change.assets):
+        moves["land", tuple(line.key.split("/"))] = _added_and_taken(line)
+    whole = [_added_and_taken(line) for line in change.groups]
+    moves["land", ()] = sum(a for a, _ in whole), sum(b for _, b in whole)
+    return moves
+
+
+def _added_and_taken(line: AccountLine) -> tuple[int, int]:
+    """Return what an account won and lost; what closing left over goes where it keeps both positive."""
+    rest = line.residual_dm2
+    added, taken = line.increase_dm2 + line.boundary_in_dm2, line.decrease_dm2 + line.boundary_out_dm2
+    return added + max(rest, 0), taken + max(-rest, 0)
 
 
 def _land_prints(page: LandPage) -> dict[Keys, Cell]:

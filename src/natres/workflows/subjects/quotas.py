@@ -21,6 +21,7 @@ from natres.workflows.inputs import (
     Options,
     as_district,
     open_land,
+    with_measured_zones,
 )
 from natres.workflows.subjects.land import land_page
 
@@ -57,6 +58,7 @@ def quota(
     for key in {q.measure for q in asked} - set(known):
         allowed = ", ".join(f"{m.key}（{m.label[language]}）" for m in land.scheme.measures)
         raise BadUsage("QUOTA_MEASURE", value=key, allowed=allowed or "—")
+    land = with_measured_zones(land, district, (q.measure for q in asked), options)
     checks = tuple(check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in asked)
     page = land_page(land, options, language, district)
     notices = list(land.notices)
@@ -70,7 +72,7 @@ def quota(
         label = quota_tables.measure_label
         facts = {"usual": label(usual, land.scheme, language), "value": label(measure, land.scheme, language)}
         notices.append(Notice("QUOTA_USUAL", facts))
-    data = to_json.envelope("quota", [land.layer.provenance], notices, language)
+    data = to_json.envelope("quota", [land.layer.provenance, *(record for _, record in land.zones)], notices, language)
     data |= to_json.quota_json(checks, page)
     exceeded = any(check.status == "exceeded" for check in checks)
     missing = any(check.status == "not_computable" for check in checks)

@@ -1,0 +1,34 @@
+"""Land inside one layer of zones as bookings of a ledger: what a measure that needs the layer is added up from."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from natres.analyses.overlay.ground import Ground
+from natres.analyses.overlay.tables import lay_layers
+from natres.core.crs import ComputingZone
+from natres.core.ledger import AreaLedger
+from natres.core.overlay import common_zone, in_plane
+from natres.core.zone_layers import ZoneLayer
+
+__all__ = ["bookings_inside"]
+
+
+def bookings_inside(
+    shapes: NDArray[np.object_], crs: Any, ledger: AreaLedger, layer: ZoneLayer, *, zone: ComputingZone | None = None
+) -> pd.DataFrame:
+    """Return the bookings of the ground inside a layer, counted once, without field ridges.
+
+    Columns are those of :attr:`natres.core.ledger.AreaLedger.sums`. Areas are the ledger's, shared out to the pieces of
+    every parcel, so that inside and outside add up to the ledger.
+    """
+    zone = zone or common_zone(shapes, crs)
+    laid, _ = lay_layers(in_plane(shapes, crs, zone), crs, [layer], zone)
+    ground = Ground.of(laid, ledger)
+    mine = ground.under(0)
+    keys = [column for column in ledger.sums.columns if column != "area_dm2"]
+    rows = ledger.parcels[keys].iloc[ground.parcel[mine]]
+    net = (ground.gross_dm2 - ground.deducted_dm2)[mine]
+    return rows.assign(area_dm2=net).groupby(keys, sort=True)["area_dm2"].sum().reset_index()

@@ -1,0 +1,279 @@
+"""The command ``change``: two years of parcels laid on one another."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from natres.analyses.change import land_change, refuse_lost_ground, second_change
+from natres.checks import Against, RuleSet, Subject, check_zones
+from natres.core.crs import ComputingZone, own_zone
+from natres.core.issues import Notice
+from natres.core.outlines import areal_parts
+from natres.core.overlay import Laid, common_zone, in_plane, lay_over
+from natres.core.provenance import Layer, Provenance
+from natres.core.results.change import LandChange, SliverRule
+from natres.district import District
+from natres.errors import BadData, BadUsage, OwnFault
+from natres.labels import LANGUAGES, words
+from natres.presenters import json_text as to_json
+from natres.presenters.change import (
+    ChangePage,
+    brief_tables,
+    change_json,
+    change_tables,
+    piece_frame,
+    piece_table,
+    pieces_json,
+    verdict,
+)
+from natres.presenters.land_tables import LandPage
+from natres.presenters.second_table import second_text
+from natres.readers.layers.looking import read_plain_layer
+from natres.workflows.answer import Answer, language_of, marks_of, moment_of
+from natres.workflows.change_files import ChangeFiles, write_change, write_pieces
+from natres.workflows.inputs import Land, Options, as_district, open_land
+from natres.workflows.inputs.common import (
+    as_written,
+    field_names_of,
+    on_cgcs2000,
+    reading_of,
+    refuse_errors,
+    refuse_repairs,
+)
+from natres.workflows.subjects.land import land_page
+from natres.writers import refuse_suffix
+
+__all__ = ["ChangeOf", "change", "change_of"]
+
+Shapes = NDArray[np.object_]
+
+#: Findings that let a layer have ground twice, once accepted.
+_TWICE = {"OVERLAP", "GEOM_DUPLICATE", "ROW_DUPLICATE"}
+#: The zone layer that is the urban development boundary.
+_BOUNDARY = "urban_boundary"
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeOf:
+    """Two years that were read, laid on one another and added up; ``inputs`` are layers beside the parcels."""
+
+    before: Land
+    after: Land
+    laid: Laid
+    page: ChangePage
+    notices: tuple[Notice, ...]
+    inputs: tuple[Provenance, ...] = ()
+
+    @property
+    def layer(self) -> gpd.GeoDataFrame:
+        """Every changed piece with its shape, in the plane of the computing zone."""
+        places = np.array([piece.piece for piece in self.page.found.pieces], dtype=np.intp)
+        return piece_frame(self.page, self.laid.whole.shape[places], self.laid.zone.named_crs)
+
+
+def change(
+    before: str | Path,
+    after: str | Path | None = None,
+    options: Options | None = None,
+    *,
+    by_unit: bool = False,
+    before_layer: str | None = None,
+    slivers: SliverRule | None = None,
+    files: ChangeFiles | None = None,
+) -> Answer:
+    """Return what changed between two years of parcels.
+
+    Parameters
+    ----------
+    before : the earlier parcels; or a district file with ``parcels_before`` and ``parcels``
+    after : the later parcels, where ``before`` is a layer
+    options : see :class:`natres.workflows.inputs.Options`; how to read a layer is said for both
+    by_unit : whether a terminal shows the accounts of towns
+    before_layer : layer of the earlier file, where it has another name than that of the later one
+    slivers : what is taken for noise of two surveys; shown apart
+    files : where to write the changes as a layer, and all of it as a folder
+
+    Raises
+    ------
+    BadUsage : ``CHANGE_AFTER`` for one layer alone, or a layer beside a district file
+    BadData : ``CHANGE_YEARS`` for the later year first, ``CHANGE_NOT_CONSERVED``, and what reading refuses
+    OwnFault : ``SECOND_ROWS`` where two computations of a headline number disagree
+
+    >>> answer = change("data/xiqing.toml")
+    >>> answer.data["residual_m2"], round(answer.data["common_m2"] / 1e6, 2)
+    (0.0, 565.36)
+    """
+    options = options or Options()
+    district = as_district(before)
+    if (district is None) == (after is None):
+        raise BadUsage("CHANGE_AFTER", value=str(before))
+    files = files or ChangeFiles()
+    if files.pieces:
+        refuse_suffix(files.pieces)
+    language = language_of(options, district)
+    earlier = open_land(
+        district or before, replace(options, layer=before_layer or options.layer), role="parcels_before"
+    )
+    later = open_land(district or str(after), options)
+    found = change_of(earlier, later, language, options, district, slivers)
+    records = [earlier.layer.provenance, later.layer.provenance, *found.inputs]
+    most = change_tables(found.page)
+    tables = (*most, *([piece_table(found.page)] if found.page.found.pieces else []))
+    data = to_json.envelope("change", records, found.notices, language) | change_json(found.page)
+    data["changes"] = pieces_json(found.page)
+    answer = Answer(
+        language, tables, data, found.notices, (verdict(found.page),), marks_of(district, language, *records),
+        moment_of(district), brief=brief_tables(found.page, most, by_unit=by_unit),
+    )  # fmt: skip
+    return _written(answer, found, files)
+
+
+def _written(answer: Answer, found: ChangeOf, files: ChangeFiles) -> Answer:
+    """Write the layer of changes and the folder, where they were asked for, and say so."""
+    w, said, notices, place = words(answer.language), list(answer.sentences), list(answer.notices), None
+    if files.pieces:
+        write_pieces(found.layer, files.pieces, answer.language, force=files.force)
+        said.append(w["change.written"].format(path=files.pieces))
+    if files.folder:
+        place, kept = write_change(answer, found.layer, files.folder, force=files.force)
+        said.append(w["change.folder"].format(path=place))
+        notices += kept
+    return replace(answer, sentences=tuple(said), notices=tuple(notices), folder=place)
+
+
+def change_of(
+    earlier: Land, later: Land, language: str, options: Options, district: District | None = None,
+    slivers: SliverRule | None = None, *, pages: tuple[LandPage, LandPage] | None = None,
+) -> ChangeOf:  # fmt: skip
+    """Lay two years on one another and add up what changed.
+
+    Parameters
+    ----------
+    pages : both years as their tables print; made here where the caller has none
+
+    Raises
+    ------
+    BadData : ``CHANGE_YEARS``, ``CHANGE_NOT_CONSERVED``
+    OwnFault : ``SECOND_ROWS``
+    """
+    years = _refuse_order(earlier, later)
+    laid = _laid(earlier, later, options, district)
+    boundary, inputs, said = _boundary(district, options, laid.zone)
+    frames, ledgers = (earlier.layer.frame, later.layer.frame), (earlier.ledger, later.ledger)
+    found = land_change(laid, frames, ledgers, later.scheme, slivers=slivers, boundary=boundary)
+    opened, closed = pages or (_page(earlier, options, language, district), _page(later, options, language, district))
+    page = ChangePage(
+        found, opened, closed, years, {unit.code: unit.name for unit in later.units}, boundary is not None,
+        field_names_of("parcels", options.fields), second_change(found, laid, frames, ledgers),
+    )  # fmt: skip
+    _refuse_disagreement(page)
+    return ChangeOf(earlier, later, laid, page, (*_notices(earlier, later, found), *said), inputs)
+
+
+def _page(land: Land, options: Options, language: str, district: District | None) -> LandPage:
+    """Return how the land of a year prints: villages print after their towns and change nothing above them."""
+    towns = tuple(unit for unit in land.units if unit.level == "town")
+    return land_page(replace(land, units=towns), options, language, district)
+
+
+def _refuse_order(earlier: Land, later: Land) -> tuple[int | None, int | None]:
+    """Refuse years in the wrong order; return them as far as they are known."""
+    one, two = _year_of(earlier.layer), _year_of(later.layer)
+    if one and two and one > two:
+        names = earlier.layer.provenance.file_name, later.layer.provenance.file_name
+        raise BadData("CHANGE_YEARS", file=names[0], year=one, other=names[1], other_year=two)
+    return one, two
+
+
+def _year_of(layer: Layer[Any]) -> int | None:
+    """Return the year of a layer: as the district file states it, else the one that all rows state."""
+    if layer.provenance.year:
+        return layer.provenance.year
+    stated = {str(value).strip() for value in layer.frame["data_year"]} if "data_year" in layer.frame else set[str]()
+    return int(text) if len(stated) == 1 and (text := stated.pop()).isdigit() else None
+
+
+def _laid(earlier: Land, later: Land, options: Options, district: District | None) -> Laid:
+    layers = earlier.layer, later.layer
+    for layer in layers:
+        if layer.crs is None:
+            raise BadData("CRS_MISSING", file=layer.provenance.file_name)
+    one, two = (_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)) for layer in layers)
+    zone = district.zone if district else None
+    zone = zone or own_zone(layers[0].crs) or own_zone(layers[1].crs) or common_zone(one, layers[0].crs)
+    clean = not options.accept & _TWICE
+    laid = lay_over(one, layers[0].crs, two, layers[1].crs, zone=zone, clean=clean)
+    if clean:
+        ids = earlier.ledger.parcels["parcel_id"], later.ledger.parcels["parcel_id"]
+        refuse_lost_ground(laid, ids, (layers[0].provenance.file_name, layers[1].provenance.file_name))
+    return laid
+
+
+def _usable(shapes: Shapes, *, accepted: bool) -> Shapes:
+    """Return shapes that can be cut; rings that cross, once accepted, are taken apart."""
+    if not accepted:
+        return shapes
+    shapes = shapes.copy()
+    wrong = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
+    for row in np.flatnonzero(wrong).tolist():
+        shapes[row] = areal_parts(shapely.make_valid(shapes[row], method="structure"))
+    return shapes
+
+
+def _boundary(
+    district: District | None, options: Options, zone: ComputingZone
+) -> tuple[Shapes | None, tuple[Provenance, ...], tuple[Notice, ...]]:
+    """Return the urban development boundary in the plane of the zone, where the district has it, and its record."""
+    given = district.content.layers.zones.get(_BOUNDARY) if district else None
+    if district is None or given is None:
+        return None, (), ()
+    entry = on_cgcs2000(district.located_entry(given), options)
+    layer = as_written(read_plain_layer(entry.path, **reading_of(entry, "plain")), district)
+    refuse_repairs(layer, options)
+    subject = Subject(layer, "zones", "BSM", rules=RuleSet(numbers=True), against=Against())
+    accepted = refuse_errors(check_zones(subject).issues, options.accept)
+    shapes = in_plane(_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)), layer.crs, zone)
+    return shapes, (layer.provenance,), (*layer.provenance.notices, *accepted)
+
+
+def _notices(earlier: Land, later: Land, found: LandChange) -> tuple[Notice, ...]:
+    """Return what has to be said of either year, once, and of the pair."""
+    said = list({(n.code, str(n.facts)): n for n in (*earlier.notices, *later.notices)}.values())
+    one, two = earlier.layer.provenance, later.layer.provenance
+    years = _year_of(earlier.layer), _year_of(later.layer)
+    if one.sha256 and (one.sha256, one.layer) == (two.sha256, two.layer):
+        said.append(Notice("CHANGE_SAME_FILE", {"file": one.file_name}))
+    elif years[0] and years[0] == years[1]:
+        said.append(Notice("CHANGE_SAME_YEAR", {"value": years[0]}))
+    matrix = found.matrix
+    if not matrix.common_m2:
+        said.append(Notice("CHANGE_APART", {"file": one.file_name, "other": two.file_name}))
+    elif matrix.only_before_m2 + matrix.only_after_m2 > 0:
+        facts = {"before": f"{matrix.only_before_m2:.2f}", "after": f"{matrix.only_after_m2:.2f}"}
+        said.append(Notice("CHANGE_OUTLINES", facts))
+    kinds = earlier.ledger.area_kind, later.ledger.area_kind
+    if kinds[0] != kinds[1]:
+        names = ({lang: words(lang)[f"area.{kind}"] for lang in LANGUAGES} for kind in kinds)
+        said.append(Notice("CHANGE_AREA_KINDS", dict(zip(("value", "expected"), names, strict=True))))
+    if later.scheme.cropland_flow is None:
+        said.append(Notice("CHANGE_NO_RULES", {"value": later.scheme.key}))
+    return tuple(said)
+
+
+def _refuse_disagreement(page: ChangePage) -> None:
+    """Stop where a number and its second computation differ: one of natres's computations is wrong.
+
+    Raises
+    ------
+    OwnFault : ``SECOND_ROWS``
+    """
+    for figure in page.second:
+        if not figure.agrees:
+            numbers = {"value": figure.first, "second": figure.second, "difference": figure.first - figure.second}
+            facts = {name: second_text(number, figure.unit) for name, number in numbers.items()}
+            raise OwnFault("SECOND_ROWS", key=f"change.{figure.key}", **facts)
