@@ -1,6 +1,6 @@
 """Forest ground that a later survey calls construction land: by plot, with what it was and what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -148,13 +148,14 @@ class _Words:
         keys = (table["plot"], table["from"], table["to"])
         for place, (plot, old, new) in enumerate(zip(*keys, strict=True)):
             groups.setdefault((int(plot), str(old), str(new)), []).append(place)
-        found = [
-            self._one(plot, old if known else None, new, table.iloc[places])
-            for (plot, old, new), places in groups.items()
-        ]
+        columns = {name: table[name].to_numpy() for name in ("before", "after", "planar", "survey", "width")}
+        found: list[Encroached] = []
+        for (plot, old, new), places in groups.items():
+            own = {name: column[places] for name, column in columns.items()}
+            found.append(self._one(plot, old if known else None, new, own))
         return tuple(sorted(found, key=lambda row: (-row.survey_m2, row.plot_row, row.before or "", row.after)))
 
-    def _one(self, plot: int, old: str | None, new: str, own: pd.DataFrame) -> Encroached:
+    def _one(self, plot: int, old: str | None, new: str, own: Mapping[str, NDArray[Any]]) -> Encroached:
         planar, width = float(own["planar"].sum()), float(own["width"].max())
         return Encroached(
             plot_id=self._named["plot_id"][plot],
@@ -178,7 +179,7 @@ class _Words:
         )
 
     @staticmethod
-    def _parcels(ids: Sequence[str], rows: pd.Series) -> tuple[str, ...]:
+    def _parcels(ids: Sequence[str], rows: Rows) -> tuple[str, ...]:
         found = [str(ids[row]) for row in rows.tolist() if row != NOWHERE] if len(ids) else []
         return tuple(dict.fromkeys(found))
 

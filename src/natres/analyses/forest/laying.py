@@ -140,8 +140,10 @@ def lay_woods(
     above, below, _ = on_one_plane(plots, plots_crs, parcels, parcels_crs, zone)
     plot_m2 = np.nan_to_num(shapely.area(above))
     survey_m2 = survey_area_m2(above, zone.named_crs, zone=zone)
-    pieces, eased = _pieces(above, below, clean, zone, (plot_m2, survey_m2))
-    overlaid = overlapping(above)
+    same = match_shapes(above, below) if clean else (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
+    pieces, eased = _pieces(above, below, same, zone, (plot_m2, survey_m2))
+    # Two plots with the shapes of two parcels of a cover share nothing.
+    overlaid = overlapping(above, np.setdiff1d(np.arange(len(above)), same[0]))
     rows = np.flatnonzero(woods)
     woods_m2, woods_survey = (
         np.nan_to_num(shapely.area(below[rows])),
@@ -154,24 +156,31 @@ def lay_woods(
     )  # fmt: skip
 
 
-def overlapping(shapes: Shapes) -> Rows:
+def overlapping(shapes: Shapes, rows: Rows | None = None) -> Rows:
     """Return the rows of shapes that share more than 1 cm² with another of them.
+
+    Parameters
+    ----------
+    rows : those that may; any two others are known to share nothing. By default all of them
 
     >>> overlapping(np.array([shapely.box(0, 0, 2, 2), shapely.box(1, 0, 3, 2), shapely.box(3, 0, 4, 2)])).tolist()
     [0, 1]
     """
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    pair = one < other
+    asked = np.arange(len(shapes)) if rows is None else rows
+    may = np.zeros(len(shapes), dtype=bool)
+    may[asked] = True
+    near, other = shapely.STRtree(shapes).query(shapes[asked], predicate="intersects")
+    one = asked[near]
+    pair = (one < other) | (~may[other])
     shared = cut_pairs(shapes, shapes, (one[pair], other[pair]))
     there = shared.area_m2 > _NOTHING_M2
     return np.unique(np.concatenate([shared.first[there], shared.second[there]]))
 
 
 def _pieces(
-    above: Shapes, below: Shapes, clean: bool, zone: ComputingZone, areas: tuple[Floats, Floats]
+    above: Shapes, below: Shapes, same: tuple[Rows, Rows], zone: ComputingZone, areas: tuple[Floats, Floats]
 ) -> tuple[Pieces, tuple[tuple[int, int], ...]]:
     """Return the pieces of all plots, those outside every parcel among them, by plot and parcel."""
-    same = match_shapes(above, below) if clean else (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
     rest = np.ones(len(above), dtype=bool)
     rest[same[0]] = False
     rows = np.flatnonzero(rest)
