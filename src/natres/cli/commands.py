@@ -37,6 +37,7 @@ from natres.cli.options import (
     UnitField,
     read_options,
 )
+from natres.cli.places import site
 from natres.errors import BadUsage
 
 __all__ = ["app"]
@@ -379,6 +380,9 @@ def change(
     rule = SliverRule(sliver_width_m, sliver_area_m2)
     answer = do(before, after, options, before_layer=before_layer, slivers=rule, pieces=pieces, force=force)
     deliver(answer, format, output, force)
+
+
+app.command()(site)
 
 
 @app.command()
