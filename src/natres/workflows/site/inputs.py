@@ -41,7 +41,7 @@ Rows = NDArray[np.intp]
 Shapes = NDArray[np.object_]
 
 #: What is looked at reaches this far beyond the site: a share of its longer side, but at least so many metres.
-_BEYOND, _BEYOND_M = 0.6, 250.0
+_BEYOND, _BEYOND_M = 2.0, 400.0
 #: Metres a degree of longitude has at the least within China.
 _DEGREE_M = 60_000.0
 #: Columns that name a part of a project, in survey deliveries and in boundary-point files.
