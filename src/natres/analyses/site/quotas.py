@@ -22,8 +22,8 @@ _CONSTRUCTION = "construction"
 def built_class(scheme: Scheme) -> tuple[str, str]:
     """Return the land class and the settlement code that land gets by being built on; blank where a scheme has none.
 
-    The class is the first subclass of construction land that no measure counts for itself, whichever that is; the settlement code
-    the first of those that the usual measure of quotas counts.
+    The class is the first subclass of construction land that no measure counts for itself, whichever that is; the
+    settlement code the first of those that the usual measure of quotas counts.
 
     >>> from natres.readers import read_scheme
     >>> built_class(read_scheme("third-survey"))

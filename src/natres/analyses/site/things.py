@@ -57,7 +57,7 @@ def touched_plots(site: Shapes, plots: PlotLayer, zone: ComputingZone) -> tuple[
 
 def _plot_id(record: pd.Series) -> str:
     """Return what names a plot: its number, with its compartment where it has one."""
-    named = (str(record[name]) for name in ("compartment", "plot_id") if name in record and record[name])
+    named = (str(record[name]) for name in ("compartment", "plot_id") if record.get(name))
     return "-".join(named)
 
 

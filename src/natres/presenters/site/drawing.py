@@ -111,13 +111,8 @@ class MapMaterial:
     wells: Sequence[tuple[str, float, float]] = ()
 
 
-def draw_site(page: SitePage, material: MapMaterial, marks: Sequence[str] = ()) -> Drawing:
-    """Return the map of a site with its legend.
-
-    Parameters
-    ----------
-    marks : what every output of the run has to say of itself
-    """
+def draw_site(page: SitePage, material: MapMaterial) -> Drawing:
+    """Return the map of a site with its legend."""
     sheet = _Sheet.around(material.site)
     w = page.words
     parts: list[Area | Stroke | Text | Dot] = []
@@ -127,20 +122,35 @@ def draw_site(page: SitePage, material: MapMaterial, marks: Sequence[str] = ()) 
         if clipped is not None:
             seen[code] = seen.get(code, 0.0) + clipped.area
             parts.append(Area(sheet.rings(clipped), _colour(page, code), _PARCEL, 0.1))
+    drawn: set[str] = set()
     for name, shapes in material.zones.items():
         colour, hatch, width = _ZONES.get(name, _OTHER_ZONE)
-        parts += [Area(rings, "", colour, width, hatch) for rings in sheet.areas(shapes)]
-    parts += [Area(rings, "", _PLOT, 0.35, ".", dash=True) for rings in sheet.areas(material.plots)]
+        found = sheet.areas(shapes)
+        parts += [Area(rings, "", colour, width, hatch) for rings in found]
+        drawn |= {name} if found else set()
+    plots = sheet.areas(material.plots)
+    parts += [Area(rings, "", _PLOT, 0.35, ".", dash=True) for rings in plots]
     parts += [Area(rings, "", _SITE, 0.9) for rings in sheet.areas(material.site)]
-    for number, east, north in material.wells:
-        x, y = sheet.place(np.array([[east, north]]))[0]
-        if 0 < x < MAP_WIDTH and 0 < y < HEIGHT:
-            parts += [Dot(float(x), float(y), _WELL), Text(float(x) + 1.5, float(y) + 0.9, number, 2.4, halo=True)]
+    wells = _wells(sheet, material.wells)
+    drawn |= ({_PLOT} if plots else set()) | ({_WELL} if wells else set())
+    parts += wells
     frame = np.array([[0, 0], [MAP_WIDTH, 0], [MAP_WIDTH, HEIGHT], [0, HEIGHT], [0, 0]], dtype=float)
     parts.append(Area((frame,), "", _INK, 0.35))
     parts += [*_north(w["site.north"]), *_scale_bar(sheet.scale, w["site.scale"])]
-    parts += _legend(page, material, seen, marks)
+    parts += _legend(page, material, seen, drawn, w["report.invented"] if page.invented else "")
     return Drawing(tuple(parts), sheet.scale, w["site.title_map"])
+
+
+def _wells(sheet: "_Sheet", wells: Sequence[tuple[str, float, float]]) -> list[Dot | Text]:
+    """Return the wells on the map with their numbers, to the left of those near its right edge."""
+    parts: list[Dot | Text] = []
+    for number, east, north in wells:
+        x, y = (float(value) for value in sheet.place(np.array([[east, north]]))[0])
+        if 0 < x < MAP_WIDTH and 0 < y < HEIGHT:
+            left = x > MAP_WIDTH - 16
+            where = (x - 1.5, "end") if left else (x + 1.5, "start")
+            parts += [Dot(x, y, _WELL), Text(where[0], y + 0.9, _short(number, 10), 2.4, where[1], halo=True)]
+    return parts
 
 
 def _colour(page: SitePage, code: str) -> str:
@@ -230,17 +240,17 @@ def _scale_bar(scale: int, words: str) -> list[Area | Text]:
 
 
 def _legend(
-    page: SitePage, material: MapMaterial, seen: Mapping[str, float], marks: Sequence[str]
+    page: SitePage, material: MapMaterial, seen: Mapping[str, float], drawn: set[str], mark: str
 ) -> list[Area | Text | Dot]:
-    """Return the legend: the site, zones, plots, wells, classes by their area on the map; system and date below."""
+    """Return the legend: the site, what is drawn of zones, plots and wells, classes by area; system and date below."""
     w, parts, y = page.words, list[Area | Text | Dot](), 1.5
     entries: list[tuple[Area | Dot, str]] = [(_swatch(y, "", _SITE, 0.9), w["site.map_site"])]
-    for name in material.zones:
+    for name in [name for name in material.zones if name in drawn]:
         colour, hatch, width = _ZONES.get(name, _OTHER_ZONE)
         entries.append((_swatch(0, "", colour, width, hatch), page.zone(name)))
-    if len(material.plots):
+    if _PLOT in drawn:
         entries.append((_swatch(0, "", _PLOT, 0.35, "."), w["site.map_plots"]))
-    if material.wells:
+    if _WELL in drawn:
         entries.append((Dot(LEGEND + 3, 1.4, _WELL), w["site.map_wells"]))
     by_class: dict[str, float] = {}
     for code, area in seen.items():
@@ -252,8 +262,7 @@ def _legend(
     for symbol, label in entries:
         parts += [_moved(symbol, y), Text(LEGEND + 8, y + 2.3, _short(label), 2.5)]
         y += 4.3
-    foot = [page.crs_name.replace("CGCS2000 / ", "CGCS2000 "), page.words["site.dated"].format(year=page.year or "—")]
-    foot = [*foot, *(_short(mark, 18) for mark in marks[:1])]
+    foot = [page.crs_words, w["site.dated"].format(year=page.year or "—"), *([mark] if mark else [])]
     return parts + [Text(LEGEND, HEIGHT - 1.0 - 3.2 * n, text, 2.1) for n, text in enumerate(reversed(foot))]
 
 

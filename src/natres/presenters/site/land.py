@@ -45,7 +45,8 @@ def _parts(page: SitePage) -> Table:
     lines = [(part.name, part.planar_m2, part.survey_m2) for part in found.parts]
     rows = [
         Row(cells([
-            name, metres(planar), metres(survey), area_cell(to_dm2(survey), "ha", HA), area_cell(to_dm2(survey), "mu", MU),
+            name, metres(planar), metres(survey), area_cell(to_dm2(survey), "ha", HA),
+            area_cell(to_dm2(survey), "mu", MU),
         ]), "total" if n == 0 else "", min(n, 1))
         for n, (name, planar, survey) in enumerate([whole, *lines])
     ]  # fmt: skip
@@ -53,7 +54,7 @@ def _parts(page: SitePage) -> Table:
         Column(w["site.part"]), Column(w["site.planar"], w["unit.m2"], 2), Column(w["site.survey"], w["unit.m2"], 2),
         Column(w["site.survey"], w["unit.ha"], HA), Column(w["site.survey"], w["unit.mu"], MU),
     )  # fmt: skip
-    notes = (w["site.area_note"].format(crs=page.crs_name),)
+    notes = (w["site.area_note"].format(crs=page.crs_words),)
     return Table("site_parts", w["site.title_parts"], columns, tuple(rows), notes, about=page.about)
 
 

@@ -79,7 +79,7 @@ def one_page(page: SitePage, marks: Sequence[str] = (), more_notes: Sequence[str
 
 
 def _taken(page: SitePage) -> SmallTable:
-    w, table = page.words, taken_table(page)
+    table = taken_table(page)
     rows = list(table.rows)
     if len(rows) > _TAKEN_ROWS:
         flow = page.scheme.cropland_flow
@@ -87,10 +87,9 @@ def _taken(page: SitePage) -> SmallTable:
         rows = [row for row in rows if row.indent != 2 or row.cells[0].text in kept]
     count = len(table.columns) - 1
     widths = (174.0 - 26.0 * count, *([26.0] * count))
-    title = f"{table.title}（{w['unit.ha']}，{w['unit.mu']}）" if page.language == "zh" else table.title
     head = tuple(column.heading for column in table.columns)
     return SmallTable(
-        title, head, tuple(_texts(row) for row in rows), widths, tuple(row.mark for row in rows),
+        table.title, head, tuple(_texts(row) for row in rows), widths, tuple(row.mark for row in rows),
         indents=tuple(row.indent for row in rows),
     )  # fmt: skip
 
@@ -147,9 +146,9 @@ def _quotas(page: SitePage) -> SmallTable:
 
 def _lines(page: SitePage) -> list[tuple[str, str]]:
     """Return where the site lies, its parcels, plots and wells, a line each."""
-    w, found = page.words, page.found
+    w, found, m2 = page.words, page.found, page.words["unit.m2"]
     stop = "；" if page.language == "zh" else "; "
-    places = [f"{clean(page.unit_name(v.key), 40)} {v.planar_m2:.2f}" for v in found.villages]
+    places = [f"{clean(page.unit_name(v.key), 40)} {v.planar_m2:.2f} {m2}" for v in found.villages]
     lines = [(w["site.line_area"], w["site.areas"].format(
         planar=f"{found.planar_m2:.2f}", survey=f"{found.survey_dm2 / 100:.2f}", parts=len(found.parts),
     ))]  # fmt: skip
@@ -157,14 +156,15 @@ def _lines(page: SitePage) -> list[tuple[str, str]]:
     whole = sum(parcel.whole for parcel in found.parcels)
     lines.append((w["site.line_parcels"], w["site.count_parcels"].format(count=len(found.parcels), whole=whole)))
     if found.uncovered.planar_m2 > 0:
-        lines.append((w["site.uncovered"], f"{found.uncovered.planar_m2:.2f} {w['unit.m2']}"))
+        lines.append((w["site.uncovered"], f"{found.uncovered.planar_m2:.2f} {m2}"))
     if found.plots is not None:
-        named = [
-            f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {p.planar_m2:.2f}" for p in found.plots
-        ]
+        named = [f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {p.planar_m2:.2f} {m2}"
+                 for p in found.plots]  # fmt: skip
         total = sum(plot.planar_m2 for plot in found.plots)
         head = w["site.count_plots"].format(count=len(named), area=f"{total:.2f}")
-        lines.append((w["site.line_plots"], head + _named(named, stop, w["site.more"]) if named else w["site.no_plots"]))
+        lines.append(
+            (w["site.line_plots"], head + _named(named, stop, w["site.more"]) if named else w["site.no_plots"])
+        )
     if found.wells is not None:
         near = [f"{clean(x.well_id, 20)} {w.get(f'wells.{x.role}', '')} {_away(page, x.distance_m, x.inside)}"
                 for x in found.wells]  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.forestry import ForestScheme
 from natres.core.results.site import Crossing, SiteResult
+from natres.core.units import area_text, to_dm2
 from natres.labels import words
 from natres.presenters.land_words import class_label, group_label
 
@@ -21,7 +22,7 @@ class SitePage:
     district : name of the district; ``year`` of its parcels
     units : code → name of towns and villages
     forest : what the codes of forest plots mean; None where the district has none
-    crs_name : of the plane the areas are taken in
+    crs_name, meridian : of the plane the areas are taken in, and its central meridian in degrees
     file : the site's own
     invented : whether the district's data are
     """
@@ -34,6 +35,7 @@ class SitePage:
     units: Mapping[str, str] = field(default_factory=dict[str, str])
     forest: ForestScheme | None = None
     crs_name: str = ""
+    meridian: float = 117.0
     file: str = ""
     invented: bool = False
     unit: str = "ha"
@@ -49,6 +51,11 @@ class SitePage:
         w = self.words
         dated = w["site.dated"].format(year=self.year) if self.year else ""
         return "  ".join(filter(None, [self.name, self.district, dated]))
+
+    @property
+    def crs_words(self) -> str:
+        """The plane in words: datum, width of the zone, central meridian."""
+        return self.words["site.plane"].format(meridian=f"{self.meridian:g}")
 
     @property
     def name(self) -> str:
@@ -87,7 +94,8 @@ class SitePage:
 
     def crossing(self, crossed: Crossing) -> str:
         """Return a line that is crossed, as a sentence."""
-        w, area = self.words, f"{crossed.area_m2:.2f}"
+        w = self.words
+        area = w["site.area_mu"].format(m2=f"{crossed.area_m2:.2f}", mu=area_text(to_dm2(crossed.area_m2), "mu", 2))
         quota = next((q.check.quota for q in self.found.quotas if q.check.quota.key == crossed.key), None)
         if crossed.kind == "quota" and quota is not None:
             return w[f"site.crossed_{quota.kind}"].format(label=quota.label, area=area)

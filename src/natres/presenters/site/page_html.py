@@ -34,7 +34,7 @@ def site_html(page: OnePage, drawing: Drawing, language: str) -> str:
 
 def _table(table: SmallTable) -> str:
     columns = "".join(f'<col style="width:{width / 1.74:.2f}%">' for width in table.widths)
-    head = "".join(f'<th scope="col"{_class(table, n)}>{escape(text)}</th>' for n, text in enumerate(table.head))
+    head = "".join(f'<th scope="col"{_class(table, n)}>{_head(text)}</th>' for n, text in enumerate(table.head))
     indents = table.indents or (0,) * len(table.rows)
     rows = "".join(
         f'<tr class="{mark or "plain"} i{min(indent, 3)}">'
@@ -51,3 +51,8 @@ def _table(table: SmallTable) -> str:
 def _class(table: SmallTable, column: int) -> str:
     last = table.worded and column >= len(table.head) - (2 if len(table.head) == 6 else 1)
     return ' class="n"' if column >= table.numbers and not last else ""
+
+
+def _head(text: str) -> str:
+    """Return the words of a column, which may break before their unit."""
+    return escape(text).replace("（", "<wbr>（")

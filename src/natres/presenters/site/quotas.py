@@ -51,7 +51,8 @@ def _row(page: SitePage, effect: QuotaEffect) -> Row:
         f"{quota.label}（{page.words[f'quota.{quota.kind}']}）" if page.language == "zh"
         else f"{quota.label} ({page.words[f'quota.{quota.kind}']})",
         _ha(quota.limit_dm2), _ha(check.actual_dm2), change, _ha(effect.after_dm2), _ha(effect.margin_after_dm2),
-        status_label(check.status, quota.kind, page.language), status_label(effect.status_after, quota.kind, page.language),
+        status_label(check.status, quota.kind, page.language),
+        status_label(effect.status_after, quota.kind, page.language),
     ]  # fmt: skip
     return Row(cells(line), "alert" if effect.status_after == "exceeded" else "")
 

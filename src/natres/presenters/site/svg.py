@@ -23,7 +23,9 @@ def svg_map(drawing: Drawing) -> str:
     hatches: dict[tuple[str, str], str] = {}
     body = "".join(_part(part, hatches) for part in drawing.parts)
     patterns = "".join(_pattern(name, sign, colour) for (sign, colour), name in hatches.items())
-    size = f'viewBox="0 0 {drawing.width:g} {drawing.height:g}" width="{drawing.width:g}mm" height="{drawing.height:g}mm"'
+    size = (
+        f'viewBox="0 0 {drawing.width:g} {drawing.height:g}" width="{drawing.width:g}mm" height="{drawing.height:g}mm"'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(drawing.title)}">'
         f"<defs>{patterns}</defs>{body}</svg>"

@@ -46,7 +46,9 @@ def _picture(document: Any, picture: bytes) -> None:
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
-    paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(_WIDTH_MM))
+    inline = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(_WIDTH_MM))._inline
+    for side in ("distT", "distB", "distL", "distR"):  # left out they are an eighth of an inch in some programs
+        inline.set(side, "0")
 
 
 def _named_line(document: Any, name: str, text: str) -> None:
@@ -64,9 +66,7 @@ def _add(document: Any, table: SmallTable) -> None:
     add_heading(document, table.title)
     indents: Sequence[int] = table.indents or (0,) * len(table.rows)
     blank = "\u3000"  # a blank as wide as a letter
-    rows = [
-        (blank * max(indent - 1, 0) + row[0], *row[1:]) for row, indent in zip(table.rows, indents, strict=True)
-    ]
+    rows = [(blank * max(indent - 1, 0) + row[0], *row[1:]) for row, indent in zip(table.rows, indents, strict=True)]
     add_table(document, table.head, rows, table.widths)
     _dress(document.tables[-1], table)
 

@@ -28,7 +28,7 @@ def write_site(found: SiteOf, answer: Answer, output: Path, *, force: bool) -> t
     ------
     CannotCreate, OutputBusy, StorageFailed : see :class:`natres.writers.OutputFolder`
     """
-    drawing = _drawing(found, answer)
+    drawing = _drawing(found)
     no_font = answer.language == "zh" and not chinese_font()
     page = one_page(found.page, answer.marks, [found.page.words["site.map_no_font"]] if no_font else ())
     with OutputFolder(output, force=force) as folder:
@@ -42,7 +42,7 @@ def write_site(found: SiteOf, answer: Answer, output: Path, *, force: bool) -> t
     return place, [*notices, *([Notice("SITE_NO_FONT")] if no_font else [])]
 
 
-def _drawing(found: SiteOf, answer: Answer) -> Drawing:
+def _drawing(found: SiteOf) -> Drawing:
     zone, near = found.neighbours.zone, found.land.near
     assert near is not None
     parcels = found.land.layer.frame.iloc[near]
@@ -58,4 +58,4 @@ def _drawing(found: SiteOf, answer: Answer) -> Drawing:
         np.zeros(0, dtype=object) if plots is None else plots.shapes,
         [(well.well_id, float(x), float(y)) for well, (x, y) in zip(wells, plane, strict=True)],
     )  # fmt: skip
-    return draw_site(found.page, material, answer.marks)
+    return draw_site(found.page, material)

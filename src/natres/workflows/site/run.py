@@ -14,7 +14,6 @@ from natres.presenters import json_text as to_json
 from natres.presenters.site import SitePage, site_json, site_sentences, site_tables
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Land, Options, as_district
-from natres.workflows.inputs.common import as_written
 from natres.workflows.site.inputs import Neighbours, SiteInput, open_neighbours, open_site, open_site_land
 from natres.workflows.subjects.quotas import known_measures, labelled
 
@@ -115,8 +114,7 @@ def site_of(source: str | Path, district: District, language: str, options: Opti
     page = SitePage(
         result, land.scheme, language, district=entry.name, year=land.layer.provenance.year,
         units={unit.code: unit.name for unit in land.units}, forest=None if plots is None else plots.scheme,
-        crs_name=zone.named_crs.name, file=given.layer.provenance.file_name,
+        crs_name=zone.named_crs.name, meridian=zone.central_meridian, file=given.layer.provenance.file_name,
         invented=entry.invented, unit=options.unit,
     )  # fmt: skip
-    given = replace(given, layer=as_written(given.layer, str(source)))
     return SiteOf(given, land, neighbours, pieces, page, (*given.notices, *land.notices, *neighbours.notices))
