@@ -52,13 +52,17 @@ class SiteDistrict:
 def refuse_overlapping_parts(shapes: Shapes, file: str) -> None:
     """Refuse a project whose polygons cover the same ground twice: no sum of them would be right.
 
+    Parameters
+    ----------
+    shapes : valid areas on a plane in metres
+
     Raises
     ------
     BadData : ``SITE_OVERLAP`` with the rows and the area they share
     """
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     for a, b in zip(one.tolist(), other.tolist(), strict=True):
-        shared = shapely.intersection(shapes[a], shapes[b]).area if a < b else 0.0
+        shared = float(shapely.area(shapely.intersection(shapes[a], shapes[b]))) if a < b else 0.0
         if shared >= _OVERLAP_M2:
             raise BadData("SITE_OVERLAP", file=file, row=b, other=a, value=f"{shared:.2f}")
 

@@ -18,10 +18,12 @@ def verdict(page: SitePage) -> str:
 
 
 def unjudged(page: SitePage) -> tuple[str, ...]:
-    """Return what the district gives no ground to judge: zone layers it has not, quotas that cannot be computed."""
+    """Return what the district gives no ground to judge: bare ground, zone layers it has not, quotas not computable."""
     w, found = page.words, page.found
     given = {zone.layer for zone in found.zones}
     lines = [w["site.no_layer"].format(label=page.zone(key)) for key in _ASKED if key not in given]
+    if found.uncovered.planar_m2 > 0:
+        lines.insert(0, w["site.no_parcel"].format(area=f"{found.uncovered.planar_m2:.2f}"))
     for effect in found.quotas:
         if effect.status_after == "not_computable":
             why = w[f"why.{effect.check.why_not}"] if effect.check.why_not else w["site.no_zone_layer"]

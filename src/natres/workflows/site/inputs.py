@@ -1,7 +1,7 @@
 """Reading what is held against a site: the site itself, parcels, zones, forest plots and wells near it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,11 @@ from natres.checks import Against, RuleSet, Subject, check_zones
 from natres.core.crs import ComputingZone, geometry_to_lon_lat
 from natres.core.issues import Notice
 from natres.core.outlines import areal_parts
-from natres.core.overlay import in_plane
-from natres.core.places import from_lon_lat
+from natres.core.overlay import common_zone, in_plane
+from natres.core.places import from_lon_lat, geodesic_m
 from natres.core.provenance import Layer
 from natres.core.results.site import NearWell
-from natres.district import District
+from natres.district import District, LayerEntry
 from natres.errors import BadData
 from natres.readers import read_forest_plots, read_well_scheme, read_wells
 from natres.readers.layers.looking import read_plain_layer
@@ -61,7 +61,7 @@ class SiteInput:
 
     def window(self, crs: CRS) -> NDArray[np.float64]:
         """Return the box in a coordinate system within which things can matter for the site or its map."""
-        plane = in_plane(self.shapes, self.layer.crs, ComputingZone(_meridian(self)))
+        plane = in_plane(self.shapes, self.layer.crs, common_zone(self.shapes, self.layer.crs))
         west, south, east, north = shapely.total_bounds(plane)
         beyond = max(_BEYOND_M, _BEYOND * max(east - west, north - south))
         there = from_lon_lat(shapely.get_coordinates(geometry_to_lon_lat(self.shapes, self.layer.crs)), crs)
@@ -75,12 +75,6 @@ class SiteInput:
         with np.errstate(invalid="ignore"):
             there = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
         return np.flatnonzero(there)
-
-
-def _meridian(site: SiteInput) -> float:
-    from natres.core.overlay import common_zone
-
-    return common_zone(site.shapes, site.layer.crs).central_meridian
 
 
 def open_site(path: str | Path, options: Options) -> SiteInput:
@@ -101,7 +95,7 @@ def open_site(path: str | Path, options: Options) -> SiteInput:
     subject = Subject(layer, "zones", named, rules=RuleSet(numbers=True))
     notices = refuse_errors(check_zones(subject).issues, options.accept)
     shapes = _areas(frame.geometry.to_numpy())
-    refuse_overlapping_parts(shapes, file)
+    refuse_overlapping_parts(in_plane(shapes, layer.crs, common_zone(shapes, layer.crs)), file)
     texts = frame[named].astype(object).where(frame[named].notna(), "").astype(str) if named else [""] * len(frame)
     names = tuple(text.strip() or str(row + 1) for row, text in enumerate(texts))
     return SiteInput(layer, shapes, names, (*layer.provenance.notices, *notices))
@@ -143,8 +137,6 @@ def _outside(site: SiteInput, land: Land, there: Shapes) -> BadData:
     tree = shapely.STRtree(shapes)
     nearest = shapes[int(tree.nearest(there[0]))]
     ends = geometry_to_lon_lat(np.array([shapely.shortest_line(there[0], nearest)], dtype=object), land.layer.crs)
-    from natres.core.places import geodesic_m
-
     start, end = ((float(x), float(y)) for x, y in shapely.get_coordinates(ends[0])[:2])
     facts = {
         "file": site.layer.provenance.file_name, "other": land.layer.provenance.file_name,
@@ -175,40 +167,58 @@ def open_neighbours(
     ------
     BadRows : zones and plots near the site that cross themselves or stand twice, unless their code is accepted
     """
-    records, notices = list[Layer[Any]](), list[Notice]()
-    zones: dict[str, ZoneLayer] = {}
-    for name, given in district.content.layers.zones.items():
-        entry = on_cgcs2000(district.located_entry(given), options)
-        layer = as_written(read_plain_layer(entry.path, **reading_of(entry, "plain")), district)
-        shapes, rows, said = _near_shapes(layer, site, zone, options, "zones", _first(layer, _ZONE_IDS))
-        ids = layer.frame[_first(layer, _ZONE_IDS)].astype(str) if _first(layer, _ZONE_IDS) else None
-        texts = tuple(str(row + 1) if ids is None else ids.iloc[row] for row in rows.tolist())
-        zones[name] = ZoneLayer(shapes, texts, entry.year)
-        records.append(layer)
-        notices += said
-    plots = None
-    if district.has("forest"):
-        entry = on_cgcs2000(district.layer("forest"), options)
-        layer = as_written(read_forest_plots(entry.path, **reading_of(entry, "forest")), district)
-        shapes, rows, said = _near_shapes(layer, site, zone, options, "forest", "plot_id")
-        frame = layer.frame.iloc[rows].reset_index(drop=True)
-        plots = PlotLayer(frame, shapes, forest_scheme_of(district))
-        records.append(layer)
-        notices += said
-    wells = None
-    if district.has("wells"):
-        entry = district.layer("wells")
-        layer = as_written(read_wells(entry.path, **table_reading(entry)), district)
-        checked, said = check_table(layer, "wells", options, Place())
-        notices += said
-        records.append(checked)
-        if {"longitude", "latitude"} <= set(checked.frame.columns):
-            plane = in_plane(site.shapes, site.layer.crs, zone)
-            wells, lost = near_wells(plane, checked.frame, read_well_scheme(), zone, near_m)
-            notices += [Notice("SITE_WELLS_UNPLACED", {"file": entry.path, "count": lost})] if lost else []
-        else:
-            notices.append(Notice("SITE_WELLS_UNPLACED", {"file": entry.path, "count": len(checked.frame)}))
-    return Neighbours(zone, zones, plots, wells, tuple(records), tuple(notices))
+    found = _Found()
+    zones = {
+        name: _zones(district, site, zone, options, given, found)
+        for name, given in district.content.layers.zones.items()
+    }
+    plots = _plots(district, site, zone, options, found) if district.has("forest") else None
+    wells = _wells(district, site, zone, options, found, near_m) if district.has("wells") else None
+    return Neighbours(zone, zones, plots, wells, tuple(found.records), tuple(found.notices))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was read on the way, and what has to be said of it."""
+
+    records: list[Layer[Any]] = field(default_factory=list[Layer[Any]])
+    notices: list[Notice] = field(default_factory=list[Notice])
+
+
+def _zones(
+    district: District, site: SiteInput, zone: ComputingZone, options: Options, given: LayerEntry, found: _Found
+) -> ZoneLayer:
+    entry = on_cgcs2000(district.located_entry(given), options)
+    layer = as_written(read_plain_layer(entry.path, **reading_of(entry, "plain")), district)
+    named = _first(layer, _ZONE_IDS)
+    shapes, rows = _near_shapes(layer, site, zone, options, named, found)
+    ids = layer.frame[named].astype(str) if named else None
+    return ZoneLayer(shapes, tuple(str(row + 1) if ids is None else ids.iloc[row] for row in rows.tolist()), entry.year)
+
+
+def _plots(district: District, site: SiteInput, zone: ComputingZone, options: Options, found: _Found) -> PlotLayer:
+    entry = on_cgcs2000(district.layer("forest"), options)
+    layer = as_written(read_forest_plots(entry.path, **reading_of(entry, "forest")), district)
+    shapes, rows = _near_shapes(layer, site, zone, options, "plot_id", found)
+    return PlotLayer(layer.frame.iloc[rows].reset_index(drop=True), shapes, forest_scheme_of(district))
+
+
+def _wells(
+    district: District, site: SiteInput, zone: ComputingZone, options: Options, found: _Found, near_m: float
+) -> tuple[NearWell, ...] | None:
+    """Return the wells near a site; None where the register gives no places."""
+    entry = district.layer("wells")
+    layer = as_written(read_wells(entry.path, **table_reading(entry)), district)
+    checked, said = check_table(layer, "wells", options, Place())
+    found.records.append(checked)
+    found.notices.extend(said)
+    wells, lost = None, len(checked.frame)
+    if {"longitude", "latitude"} <= set(checked.frame.columns):
+        plane = in_plane(site.shapes, site.layer.crs, zone)
+        wells, lost = near_wells(plane, checked.frame, read_well_scheme(), zone, near_m)
+    if lost:
+        found.notices.append(Notice("SITE_WELLS_UNPLACED", {"file": layer.provenance.file_name, "count": lost}))
+    return wells
 
 
 def _first(layer: Layer[Any], names: tuple[str, ...]) -> str:
@@ -216,15 +226,17 @@ def _first(layer: Layer[Any], names: tuple[str, ...]) -> str:
 
 
 def _near_shapes(
-    layer: Layer[Any], site: SiteInput, zone: ComputingZone, options: Options, kind: str, named: str
-) -> tuple[Shapes, Rows, tuple[Notice, ...]]:
-    """Return the shapes of a layer near a site in the plane, their rows, and what has to be said; these are checked."""
+    layer: Layer[Any], site: SiteInput, zone: ComputingZone, options: Options, named: str, found: _Found
+) -> tuple[Shapes, Rows]:
+    """Return the shapes of a layer near a site in the plane, checked, and their rows."""
     refuse_repairs(layer, options)
     rows = site.near(layer)
     shapes = np.full(len(layer.frame), None, dtype=object)
     shapes[rows] = layer.frame.geometry.to_numpy()[rows]
     rules = RuleSet({"GEOM_NULL": "off"}, numbers=True)
     some = replace(layer, frame=layer.frame.set_geometry(shapes, crs=layer.crs))
-    subject = Subject(some, kind, named, rules=rules, against=Against(zone=zone))
-    notices = refuse_errors(check_zones(subject).issues, options.accept) if len(rows) else ()
-    return in_plane(_areas(shapes[rows]), layer.crs, zone), rows, (*layer.provenance.notices, *notices)
+    subject = Subject(some, "zones", named, rules=rules, against=Against(zone=zone))
+    found.records.append(layer)
+    found.notices.extend(layer.provenance.notices)
+    found.notices.extend(refuse_errors(check_zones(subject).issues, options.accept) if len(rows) else ())
+    return in_plane(_areas(shapes[rows]), layer.crs, zone), rows
