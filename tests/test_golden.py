@@ -11,6 +11,7 @@ from tests.workflows.command import run
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 DISTRICT = str(ROOT / "data" / "xiqing.toml")
+SITE = str(ROOT / "data" / "project" / "site_points.txt")
 DRAFT = str(ROOT / "docs" / "examples" / "送审稿.txt")
 
 TEXTS = {
@@ -43,10 +44,10 @@ def test_what_is_printed_stays_as_it_was_read(name):
     compare(name, text)
 
 
-@pytest.mark.parametrize("command", ["shares", "quota", "forest", "wells", "audit", "audit-draft"])
+@pytest.mark.parametrize("command", ["shares", "quota", "forest", "wells", "audit", "audit-draft", "site"])
 def test_json_keeps_its_keys_and_kinds(command):
-    source = DRAFT if command == "audit-draft" else DISTRICT
-    data = json.loads(run(command.partition("-")[0], source, "--format", "json", "--lang", "en").out)
+    sources = {"audit-draft": (DRAFT,), "site": (SITE, DISTRICT)}.get(command, (DISTRICT,))
+    data = json.loads(run(command.partition("-")[0], *sources, "--format", "json", "--lang", "en").out)
     text = json.dumps(shape(data), ensure_ascii=False, indent=1) + "\n"
     compare(f"{command}.keys.json", text)
 

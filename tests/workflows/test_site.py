@@ -170,8 +170,8 @@ def test_ground_outside_the_parcels_is_a_row_and_said(district, folder):
 
 
 def test_a_parcel_near_the_site_that_crosses_itself_stops_it_and_one_far_away_does_not(district, folder, dltb):
-    bow = shapely.Polygon([(EAST + 5000, NORTH), (EAST + 5100, NORTH + 100), (EAST + 5100, NORTH), (EAST + 5000,
-                                                                                                    NORTH + 100)])  # fmt: skip
+    corners = [(5000, 0), (5100, 100), (5100, 0), (5000, 100)]
+    bow = shapely.Polygon([(EAST + x, NORTH + y) for x, y in corners])
     near = shapely.transform(bow, lambda points: points - [4700, 0])
     path = write(folder, "项目", box(210, 10, 240, 90))
     for shape, code, ids in ((bow, 0, "SITE_NEAR"), (near, 65, "GEOM_INVALID")):

@@ -91,8 +91,10 @@ def test_the_page_says_the_verdict_the_lines_and_the_figures():
     seen = Seen()
     seen.feed(html)
     text = " ".join(seen.text)
-    for words in ("项目用地核对表", "示例地块", "不能直接建设", "生态保护红线 6000.00 平方米（9.00 亩）", "0101 水田",
-                  "120.5 m", "12.50 平方米", "核对人", "示例数据（虚构）", "比例尺 1:4,000", "3 度带，中央经线 117°"):  # fmt: skip
+    for words in (
+        "项目用地核对表", "示例地块", "不能直接建设", "生态保护红线 6000.00 平方米（9.00 亩）", "0101 水田", "120.5 m",
+        "12.50 平方米", "核对人", "示例数据（虚构）", "比例尺 1:4,000", "3 度带，中央经线 117°",
+    ):  # fmt: skip
         assert words in text, words
 
 
