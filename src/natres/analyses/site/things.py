@@ -1,6 +1,7 @@
 """Forest plots a site touches, and wells in it or near it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,7 @@ def near_wells(
     """
     places = wells[["longitude", "latitude"]].to_numpy(dtype=float)
     placed = np.flatnonzero(np.isfinite(places).all(axis=1))
-    points: Shapes = np.atleast_1d(shapely.points(from_lon_lat(places[placed], zone.named_crs)))
+    points: Any = shapely.points(from_lon_lat(places[placed], zone.named_crs))
     whole = shapely.union_all(site)
     close = np.flatnonzero(shapely.dwithin(points, whole, near_m * _ROOM))
     found: list[NearWell] = []
