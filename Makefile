@@ -61,6 +61,7 @@ bench: setup
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/reading.py
 	$(PY) benchmarks/covering.py
+	$(PY) benchmarks/zonal.py
 
 # How the committed sample was made; another processor may weave another fabric from the same seed.
 sample: setup

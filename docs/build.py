@@ -75,6 +75,10 @@ as text.
   {count, area_m2, width_m, max_area_m2}`, `same_shapes`, `cut_on_grid`, `vertices_rounded`, `second_computation`,
   `changes: [{before_id, after_id, before_row, after_row, from, to, area_m2, planar_m2, survey_m2, width_m, unit,
   kind, parcel, fields}]`
+- `zonal`: `zones: [{id, label, rows, area_m2, survey_m2, covered_m2, nodata_m2, uncovered_m2, residual_m2, classes:
+  [{value, label, area_m2, share, cells, planar_m2}]}]` (areas on the ellipsoid, not rounded; `share` of `covered_m2`;
+  `planar_m2` null for cells in degrees), with two dates also `after_nodata_m2`, `classes_after`, `common_m2`, `changes:
+  [{from, from_label, to, to_label, area_m2}]`; `raster: {cell, planar_cell_m2, resampled}`
 - `ledgers`, and `report` under `results`: `ledgers: [{kind, label, year, rows, sums: [{column, label, unit, sum,
   sum_text}], groups, towns: [{unit, rows, sums}], places: [{row, name, parcel_id, land_class, unit_code,
   town_differs}]}]` (`places` in a report alone), `water: {year, provisional, total_m3, total_text, total_status,

@@ -64,7 +64,9 @@ def test_the_tutorials_python_works(workplace):
     assert names["check"].status == "exceeded"
 
 
-@pytest.mark.parametrize("page", ["docs/forest.md", "docs/wells.md", "docs/ledgers.md", "docs/overlay.md"])
+@pytest.mark.parametrize(
+    "page", ["docs/forest.md", "docs/wells.md", "docs/ledgers.md", "docs/overlay.md", "docs/zonal.md"]
+)
 def test_the_pages_of_a_subject_do_what_they_show(page, workplace):
     """Their commands end well, their Python holds, their pieces of a district file are such."""
     for block in blocks(page, "sh"):

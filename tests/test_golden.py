@@ -47,7 +47,10 @@ def test_what_is_printed_stays_as_it_was_read(name):
     compare(name, text)
 
 
-@pytest.mark.parametrize("command", ["shares", "quota", "overlay", "forest", "wells", "audit", "audit-draft", "change"])
+@pytest.mark.parametrize(
+    "command",
+    ["shares", "quota", "overlay", "forest", "wells", "zonal", "audit", "audit-draft", "change"],
+)
 def test_json_keeps_its_keys_and_kinds(command):
     source = DRAFT if command == "audit-draft" else DISTRICT
     data = json.loads(run(command.partition("-")[0], source, "--format", "json", "--lang", "en").out)

@@ -9,10 +9,12 @@ from natres.analyses.second_computation import second_forest, second_land, secon
 from natres.analyses.second_wells import second_wells
 from natres.analyses.shares import class_shares, measure_area
 from natres.analyses.wells import WELL_FINDINGS, well_table
+from natres.analyses.zonal import ZoneShapes, zonal_areas
 
 __all__ = [
     "WELL_FINDINGS",
     "PublishedFigure",
+    "ZoneShapes",
     "audit_parcels",
     "check_figures",
     "check_quota",
@@ -26,4 +28,5 @@ __all__ = [
     "second_shapes",
     "second_wells",
     "well_table",
+    "zonal_areas",
 ]

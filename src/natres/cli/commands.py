@@ -311,6 +311,59 @@ def overlay(
 
 
 @app.command()
+def zonal(
+    raster: Annotated[str, typer.Argument(help="分类栅格（GeoTIFF）或区县文件 RASTER.tif | DISTRICT.toml")],
+    zones: Annotated[
+        str | None, typer.Argument(help="分区：面图层或区县文件（取镇街）polygon layer | DISTRICT.toml")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option("--after", help="后一期栅格：出两期变化 raster of the later date")
+    ] = None,
+    resample: Annotated[
+        str | None, typer.Option("--resample", help="nearest：两期格网不一致时按最邻近取值 bring onto one grid")
+    ] = None,
+    band: Annotated[int | None, typer.Option("--band", help="波段号，从 1 起 which band", min=1)] = None,
+    labels: Annotated[
+        str | None, typer.Option("--labels", help="值与名称的 CSV（值,名称），或 land-cover names of the values")
+    ] = None,
+    id_field: Annotated[
+        str | None, typer.Option("--id-field", help="分区编号字段；值相同的行合为一个分区 field that names a zone")
+    ] = None,
+    name_field: Annotated[str | None, typer.Option("--name-field", help="分区名称字段 field of its name")] = None,
+    rounding: Annotated[str, typer.Option("--rounding", help="closed（调平）| plain（单独舍入）")] = "closed",
+    unit: Unit = "ha",
+    accept: Accept = None,
+    strict: Strict = False,
+    layer: LayerName = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    datum_shift: DatumShift = None,
+    accept_ballpark: Ballpark = False,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = None,
+    force: Force = False,
+) -> None:
+    """栅格分区统计：各分区内各类的确切椭球面积，两期变化。Class areas of a raster per zone, exact; two dates.
+
+    例 example:  natres zonal data/landcover/landcover_2022.tif data/boundaries/XZQ.parquet --labels land-cover
+    """
+    from natres.workflows import RasterChoice
+    from natres.workflows import zonal as do
+
+    if rounding not in ("closed", "plain"):
+        raise BadUsage("OPTION_VALUE", option="--rounding", value=rounding, allowed="closed, plain")
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, rounding=rounding, unit=unit, accept=accept, strict=strict, layer=layer, crs=crs,
+        encoding=encoding,
+    )  # fmt: skip
+    choice = RasterChoice(after, band, resample, labels)
+    answer = do(raster, zones, options, choice=choice, id_field=id_field, name_field=name_field)
+    deliver(answer, format, output, force)
+
+
+@app.command()
 def ledgers(
     source: Annotated[str, typer.Argument(help="区县文件 DISTRICT.toml")],
     accept: Accept = None,

@@ -27,11 +27,11 @@ from natres.core.crs import (
     to_lon_lat,
     to_zone,
 )
-from natres.core.rings import Rings, densify, densify_lon_lat, first_of_rings, on_the_plane, unwrapped
-from natres.core.survey_formula import gauss_inverse, rounded_arc, trapezoids
+from natres.core.rings import Rings, densify, densify_lon_lat, first_of_rings, on_the_plane, unwrapped, with_middles
+from natres.core.survey_formula import arcs_of_parabolas, gauss_inverse, rounded_arc, trapezoids
 from natres.errors import BadData
 
-__all__ = ["geodesic_area_dm2", "planar_area_dm2", "survey_area_dm2", "survey_area_m2"]
+__all__ = ["ellipsoidal_area_m2", "geodesic_area_dm2", "planar_area_dm2", "survey_area_dm2", "survey_area_m2"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -104,6 +104,18 @@ def planar_area_dm2(geometry: ArrayLike, crs: CRS, *, zone: ComputingZone | None
     [100000000]
     """
     return _to_dm2(_in_chunks(np.asarray(geometry, dtype=object), crs, zone, _planar_chunk))
+
+
+def ellipsoidal_area_m2(geometry: ArrayLike, crs: CRS) -> Floats:
+    """Return the area on the ellipsoid in m² with no vertex rounded: what the cells of a raster must add up to.
+
+    Edges are straight in ``crs``. Parameters and errors as for :func:`survey_area_dm2`, whose last rounding of latitude
+    and longitude (3e-5 m) this area does not have.
+
+    >>> ellipsoidal_area_m2([shapely.box(39505000, 4322000, 39506000, 4323000)], CRS.from_epsg(4527)).round(3).tolist()
+    [999999.253]
+    """
+    return _in_chunks(np.asarray(geometry, dtype=object), crs, None, _ellipsoidal_chunk)
 
 
 @dataclass(frozen=True)
@@ -281,16 +293,34 @@ def _by_geodesics(rings: Rings, lon_lat: Floats, ring: NDArray[np.intp], count: 
     return cast(Floats, np.bincount(rings.owner, weights=of_ring * rings.sign, minlength=count))
 
 
+def _ellipsoidal_chunk(shapes: NDArray[Any], place: _Place, rows: Rows) -> Floats:
+    every = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    area = np.zeros(len(shapes))
+    if every.any():
+        rings, lon_lat, ring = _on_the_ellipsoid(shapes, every, place, rows, halved=True)
+        arc = np.radians(lon_lat)
+        piece, of_edge = arcs_of_parabolas(np.sin(arc[:, 1]), arc[:, 0], ring)
+        of_ring = np.bincount(of_edge, weights=piece, minlength=len(rings.owner))
+        signed = np.abs(of_ring) * rings.sign
+        area[every] = np.bincount(rings.owner, weights=signed, minlength=int(every.sum()))
+    return area
+
+
 def _on_the_ellipsoid(
-    shapes: NDArray[Any], far: Flags, place: _Place, rows: Rows
+    shapes: NDArray[Any], far: Flags, place: _Place, rows: Rows, *, halved: bool = False
 ) -> tuple[Rings, Floats, NDArray[np.intp]]:
-    """Return the rings of shapes too wide for a zone, their densified longitudes and latitudes, each point's ring."""
+    """Return the rings of shapes too wide for a zone, their densified longitudes and latitudes, each point's ring.
+
+    ``halved`` puts the middle of every edge between its ends.
+    """
     rings = Rings(shapes[far])
     if place.crs.is_geographic:
         lon_lat, ring = densify_lon_lat(unwrapped(rings.points, rings.ring), rings.ring)
+        lon_lat, ring = with_middles(lon_lat, ring) if halved else (lon_lat, ring)
     else:
         metres = float(place.crs.axis_info[0].unit_conversion_factor)
         points, ring = densify(rings.points, rings.ring, metres)
+        points, ring = with_middles(points, ring) if halved else (points, ring)
         lon_lat = unwrapped(to_lon_lat(points, place.crs), ring)
     first = first_of_rings(ring)
     last = np.append(first[1:], len(ring)) - 1

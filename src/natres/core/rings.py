@@ -10,7 +10,10 @@ from pyproj import CRS
 from natres.core.crs import ComputingZone, is_in_zone, to_zone
 from natres.core.survey_formula import half_up
 
-__all__ = ["LONGEST_EDGE_M", "Rings", "densify", "densify_lon_lat", "first_of_rings", "on_the_plane", "unwrapped"]
+__all__ = [
+    "LONGEST_EDGE_M", "Rings", "densify", "densify_lon_lat", "first_of_rings", "on_the_plane", "unwrapped",
+    "with_middles",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -116,6 +119,18 @@ def densify(points: Floats, ring: Whole, metres: float = 1.0) -> tuple[Floats, W
     # A first sieve without roots; those that pass are measured exactly.
     long = np.flatnonzero(square[:, 0] + square[:, 1] > (LONGEST_EDGE_M / metres) ** 2 * (1 - 1e-9))
     return _divided(points, ring, step, long, np.hypot(step[long, 0], step[long, 1]) * metres)
+
+
+def with_middles(points: Floats, ring: Whole) -> tuple[Floats, Whole]:
+    """Put the middle of every edge between its ends.
+
+    >>> points, ring = with_middles(np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 0.0]]), np.zeros(3, dtype=np.intp))
+    >>> points[:, 0].tolist()
+    [0.0, 1.0, 2.0, 1.0, 0.0]
+    """
+    edge = np.flatnonzero(ring[1:] == ring[:-1])
+    middle = (points[edge] + points[edge + 1]) / 2.0
+    return np.insert(points, edge + 1, middle, axis=0), np.insert(ring, edge + 1, ring[edge])
 
 
 def densify_lon_lat(points: Floats, ring: Whole) -> tuple[Floats, Whole]:

@@ -77,6 +77,7 @@ class LayerTable(Table):
     landcover: LayerEntry | None = None
     illegal_land: LayerEntry | None = None
     approvals: LayerEntry | None = None
+    landcover_before: LayerEntry | None = None
     zones: dict[str, LayerEntry] = Field(default_factory=dict)
 
 

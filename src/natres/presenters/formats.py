@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from natres.labels import words
 from natres.presenters.table import Cell, Table
 
-__all__ = ["csv_text", "print_tables", "terminal_tables"]
+__all__ = ["WIDEST", "csv_text", "print_tables", "terminal_tables"]
 
 _PIPE_WIDTH = 140
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 #: A table of more columns is for a sheet of paper; a terminal would break its numbers.
-_TERMINAL_COLUMNS = 9
+WIDEST = 9
 
 
 def terminal_tables(tables: Sequence[Table], language: str) -> tuple[list[Table], str]:
     """Return the tables that fit a terminal, and a sentence that names the others; empty where all fit."""
-    shown = [table for table in tables if len(table.columns) <= _TERMINAL_COLUMNS]
-    wide = [table.title for table in tables if len(table.columns) > _TERMINAL_COLUMNS]
+    shown = [table for table in tables if len(table.columns) <= WIDEST]
+    wide = [table.title for table in tables if len(table.columns) > WIDEST]
     stop = "、" if language == "zh" else ", "
     return shown, words(language)["table.wide"].format(titles=stop.join(wide)) if wide else ""
 

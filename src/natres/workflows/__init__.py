@@ -21,6 +21,7 @@ from natres.workflows.sample import make_sample
 from natres.workflows.start import init_district
 from natres.workflows.subjects import forest, ledgers, quota, shares, wells
 from natres.workflows.verify import verify_run
+from natres.workflows.zonal import RasterChoice, zonal
 
 __all__ = [
     "Answer",
@@ -28,6 +29,7 @@ __all__ = [
     "DrawnMap",
     "Options",
     "OverlayRequest",
+    "RasterChoice",
     "audit_district",
     "audit_report",
     "change",
@@ -51,4 +53,5 @@ __all__ = [
     "verify_run",
     "wells",
     "write_audit_script",
+    "zonal",
 ]

@@ -1,7 +1,7 @@
 """The command ``overlay``: parcels under zones, illegal patches against approvals, points in parcels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ from natres.workflows.inputs import (
     open_zones,
 )
 
-__all__ = ["OverlayRequest", "overlay"]
+__all__ = ["OverlayOf", "OverlayRequest", "overlay", "overlay_of"]
 
 #: Ground of a layer outside the parcels that is worth a word, in m².
 _WORTH_TELLING_M2 = 1.0
@@ -139,6 +139,12 @@ def overlay(source: str | Path, options: Options | None = None, request: Overlay
 
 
 def _zoned(run: _Run) -> _Part:
+    page, notices = _laid(run)
+    return _Part(overlay_tables(page), BRIEF, overlay_json(page), notices=notices)
+
+
+def _laid(run: _Run) -> tuple[OverlayPage, tuple[Notice, ...]]:
+    """Lay the zones on the parcels."""
     land, layer = run.land, run.land.layer
     zone = run.district.zone if run.district else None
     shapes = layer.frame["geometry"].to_numpy()
@@ -147,7 +153,46 @@ def _zoned(run: _Run) -> _Part:
         found, answer_questions(found, land.scheme), land.scheme, run.language, run.options.unit,
         run.options.rounding, run.towns, _about(run),
     )  # fmt: skip
-    return _Part(overlay_tables(page), BRIEF, overlay_json(page), notices=_told(found, run.zones, run.language))
+    return page, _told(found, run.zones, run.language)
+
+
+@dataclass(frozen=True, eq=False)
+class OverlayOf:
+    """The overlay of a report: what is under zones, and the illegal patches; either may be missing."""
+
+    page: OverlayPage | None = None
+    illegal: IllegalLand | None = None
+    towns: Mapping[str, str] = field(default_factory=dict[str, str])
+    inputs: tuple[Provenance, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def tables(self, language: str) -> tuple[Table, ...]:
+        """Return the tables in a language; the numbers print as they do."""
+        zoned = overlay_tables(replace(self.page, language=language)) if self.page else ()
+        return (*zoned, *(illegal_tables(self.illegal, language, self.towns) if self.illegal else ()))
+
+    def data(self) -> dict[str, Any]:
+        """Return what a program is told."""
+        zoned = overlay_json(self.page) if self.page else {}
+        return zoned | ({"illegal_land": illegal_json(self.illegal)} if self.illegal else {})
+
+
+def overlay_of(
+    district: District, land: Land, before: Land | None, language: str, options: Options, new_cropland_m2: float | None
+) -> OverlayOf:
+    """Lay what a district has of zones and illegal patches on parcels that were read.
+
+    Parameters
+    ----------
+    land, before : parcels of the year, and of the year before where the district has them
+    new_cropland_m2 : cropland that new construction land took between the two, where both are known
+    """
+    zones = open_zones(district, options)
+    run = _Run(district, options, language, land, zones)
+    page, notices = _laid(run) if zones.layers else (None, ())
+    found, inputs, told = _illegal_land(run, OverlayRequest(), before, new_cropland_m2)
+    records = (*zones.inputs, *inputs)
+    return OverlayOf(page, found, run.towns, records, (*zones.notices, *notices, *told))
 
 
 def _about(run: _Run) -> str:
@@ -175,14 +220,25 @@ def _told(found: Overlay, zones: Zones, language: str) -> tuple[Notice, ...]:
 
 def _illegal(run: _Run, request: OverlayRequest) -> _Part:
     """Hold illegal patches against approvals, on the parcels of the year before where the district has them."""
+    district = run.district
+    has = district is not None and district.has("parcels_before") and (request.illegal or district.has("illegal_land"))
+    before = open_land(district, run.options, role="parcels_before") if district is not None and has else None
+    found, inputs, notices = _illegal_land(run, request, before, None)
+    if found is None:
+        return _Part()
+    records = (*([before.layer.provenance] if before else []), *inputs)
+    tables = illegal_tables(found, run.language, run.towns)
+    return _Part(tables, ILLEGAL_BRIEF, {"illegal_land": illegal_json(found)}, records, notices)
+
+
+def _illegal_land(
+    run: _Run, request: OverlayRequest, before: Land | None, new_cropland_m2: float | None
+) -> tuple[IllegalLand | None, tuple[Provenance, ...], tuple[Notice, ...]]:
     district, options = run.district, run.options
     patches = open_patches(district, request.illegal, "illegal_land", options, "illegal_patches")
     if not patches.layers:
-        return _Part()
+        return None, (), ()
     approvals = open_patches(district, request.approvals, "approvals", options, "approvals")
-    before = (
-        open_land(district, options, role="parcels_before") if district and district.has("parcels_before") else None
-    )
     land = before or run.land
     record = land.layer.provenance
     rules = district.content.enforcement if district else None
@@ -190,16 +246,15 @@ def _illegal(run: _Run, request: OverlayRequest) -> _Part:
     given = IllegalInput(
         patches.layers[0], approvals.layers[0] if approvals.layers else None, run.zones.layer("basic_farmland"),
         **({"limit": Fraction(rules.cropland_ratio_limit)} if rules else {}),
-        new_cropland_m2=None if new is None else _m2(new), land_year=record.year,
+        new_cropland_m2=new_cropland_m2 if new is None else _m2(new), land_year=record.year,
     )  # fmt: skip
     shapes = land.layer.frame["geometry"].to_numpy()
     zone = district.zone if district else None
     found = illegal_land(shapes, land.layer.crs, land.ledger, land.scheme, given, zone=zone)
     told = Notice("LAND_BEFORE", {"file": record.file_name, "year": record.year or "—"})
-    inputs = (*([record] if before else []), *patches.inputs, *approvals.inputs)
+    inputs = (*patches.inputs, *approvals.inputs)
     notices = (*patches.notices, *approvals.notices, *_nowhere(found, patches), *([] if before else [told]))
-    tables = illegal_tables(found, run.language, run.towns)
-    return _Part(tables, ILLEGAL_BRIEF, {"illegal_land": illegal_json(found)}, inputs, notices)
+    return found, inputs, notices
 
 
 def _nowhere(found: IllegalLand, patches: Zones) -> tuple[Notice, ...]:

@@ -28,7 +28,7 @@ from natres.presenters.water_tables import water_json, water_sentences
 from natres.readers import read_land_cover, read_well_scheme
 from natres.readers.gate.paths import checksum
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
-from natres.workflows.change import change_of
+from natres.workflows.change import ChangeOf, change_of
 from natres.workflows.folder import write_report
 from natres.workflows.inputs import (
     Land,
@@ -41,6 +41,7 @@ from natres.workflows.inputs import (
     well_places,
     with_measured_zones,
 )
+from natres.workflows.overlay import overlay_of
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
 from natres.workflows.report_parts import ReportParts
@@ -141,6 +142,7 @@ def compute_report(district: District, options: Options, progress: Progress = la
     if accounts.before and accounts.opened_page:
         pages = accounts.opened_page, page
         changed = change_of(accounts.before, land, language, options, district, pages=pages)
+    over = overlay_of(district, land, accounts.before, language, options, _new_cropland(changed))
     figures = check_published(district, page, checks, forest, wells, beside_figures(district, wells, books))
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
@@ -152,16 +154,32 @@ def compute_report(district: District, options: Options, progress: Progress = la
         *([register.rights.provenance] if register and register.rights else []),
         *([cover] if cover else []),
         *accounts.inputs,
+        *over.inputs,
         *books.inputs,
     ]
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
         page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, second=second, bounds=bounds,
-        books=books, accounts=accounts, change=changed,
-        inputs=tuple(inputs), marks=marks_of(district, language), moment=moment_of(district),
+        books=books, accounts=accounts, change=changed, overlay=over,
+        inputs=_once(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
-    notices = (*_notices(parts), *accepted, *books.notices, *accounts.notices)
+    notices = (*_notices(parts), *accepted, *books.notices, *accounts.notices, *over.notices)
     return parts.with_words(tables=tables_of(parts), notices=notices, data=_data(parts, notices))
+
+
+def _once(records: Sequence[Provenance]) -> tuple[Provenance, ...]:
+    """Return every input once, in the order they were read: zones may serve a quota and the overlay."""
+    known: dict[tuple[str, str], Provenance] = {}
+    for record in records:
+        known.setdefault((record.path, record.layer), record)
+    return tuple(known.values())
+
+
+def _new_cropland(changed: ChangeOf | None) -> float | None:
+    """Return the cropland that new construction land took between two years, in m²; None where only one is known."""
+    if changed is None or changed.page.scheme.cropland_flow is None:
+        return None
+    return sum(row.outflow_dm2 for row in changed.page.found.outflow if row.key == "construction") / 100
 
 
 def _land_cover(district: District, land: Land) -> tuple[LandCoverLook, Provenance]:
@@ -230,6 +248,8 @@ def _data(parts: ReportParts, notices: Sequence[Notice]) -> dict[str, Any]:
         results["ledgers"] = ledger_json(parts.books.tables, parts.language)
     if parts.change:
         results["change"] = change_json(parts.change.page.told_in(language))
+    if over := parts.overlay.data():
+        results["overlay"] = over
     results["accounts"] = account_json(parts.accounts.accounts)
     return {**to_json.envelope("report", parts.inputs, notices, language), "results": results}
 

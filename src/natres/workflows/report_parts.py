@@ -22,6 +22,7 @@ from natres.presenters.land_tables import LandPage
 from natres.presenters.table import Table
 from natres.workflows.change import ChangeOf
 from natres.workflows.inputs import Forest, Land, Options, Wells
+from natres.workflows.overlay import OverlayOf
 from natres.workflows.subjects.accounts import Accounts
 from natres.workflows.subjects.ledgers import Ledgers
 
@@ -48,6 +49,7 @@ class ReportParts:
     books: Ledgers
     accounts: Accounts
     change: ChangeOf | None
+    overlay: OverlayOf
     bounds: tuple[tuple[Layer[Any], tuple[Unit, ...]], ...]
     inputs: tuple[Provenance, ...]
     marks: tuple[str, ...]
@@ -85,12 +87,14 @@ def source_lines(parts: ReportParts) -> tuple[str, ...]:
     roles |= {"parcels_before": "map.parcels_before", "forest_before": "map.forest_before"}
     roles |= {"rights": "report.rights", "landcover": "land.second_look", "towns": "map.units"}
     roles["units"] = "map.villages" if parts.district.has("towns") else "map.units"
-    named = {entry.path: key for key, entry in parts.district.content.layers if isinstance(entry, LayerEntry)}
+    roles |= {key: f"zones.{key}" for key in ("illegal_land", "approvals")}
+    layers = parts.district.content.layers
+    named = {entry.path: key for key, entry in layers if isinstance(entry, LayerEntry)}
     w = words(parts.language)
+    said = {path: w[roles[key]] for path, key in named.items()}
+    said |= {entry.path: w.get(f"zones.{key}", key) for key, entry in layers.zones.items()}
     return tuple(
-        source_line(w[roles[named[record.path]]], record, parts.language)
-        for record in parts.inputs
-        if record.path in named
+        source_line(said[record.path], record, parts.language) for record in parts.inputs if record.path in said
     )
 
 

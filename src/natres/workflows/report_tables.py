@@ -61,6 +61,7 @@ def tables_of(parts: ReportParts) -> tuple[Table, ...]:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
     if parts.change:
         tables += change_tables(parts.change.page.told_in(language))
+    tables += parts.overlay.tables(language)
     found = parts.change.page.found if parts.change else None
     prints = forest_prints(parts) if parts.forest else None
     tables += tables_of_accounts(parts.accounts, parts.page, prints, found)

@@ -39,6 +39,7 @@ from natres.core.results.wells import (
     WellRight,
     WellTable,
 )
+from natres.core.results.zonal import RasterFacts, ValueArea, ValueChange, ZonalTable, ZoneAreas
 
 __all__ = [
     "Account",
@@ -72,6 +73,7 @@ __all__ = [
     "QuotaCheck",
     "QuotaClass",
     "QuotaUnit",
+    "RasterFacts",
     "Reinjection",
     "RightCheck",
     "RightPermit",
@@ -79,6 +81,8 @@ __all__ = [
     "TailWater",
     "Unit",
     "UnitShares",
+    "ValueArea",
+    "ValueChange",
     "WaterFinding",
     "WaterLedger",
     "WellFinding",
@@ -86,4 +90,6 @@ __all__ = [
     "WellPlace",
     "WellRight",
     "WellTable",
+    "ZonalTable",
+    "ZoneAreas",
 ]

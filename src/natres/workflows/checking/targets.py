@@ -42,8 +42,9 @@ def district_targets(district: District, options: Options) -> list[Target]:
     for name in ("illegal_land", "approvals"):
         if district.has(name):
             found.append(Target("zones", district.layer(name), name))
-    if district.has("landcover"):
-        found.append(Target("raster", district.layer("landcover"), "landcover"))
+    for name in ("landcover", "landcover_before"):
+        if district.has(name):
+            found.append(Target("raster", district.layer(name), name))
     for name in district.content.ledgers:
         ledger = district.ledger(name)
         entry = LayerEntry(
