@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 DISTRICT = str(ROOT / "data" / "xiqing.toml")
 WELLS = str(ROOT / "data" / "geothermal" / "wells.csv")
+SITE = str(ROOT / "data" / "project" / "site_points.txt")
 DRAFT = str(ROOT / "docs" / "examples" / "送审稿.txt")
 
 TEXTS = {
@@ -50,12 +51,24 @@ def test_what_is_printed_stays_as_it_was_read(name):
 
 @pytest.mark.parametrize(
     "command",
-    ["shares", "quota", "overlay", "forest", "forest-parcels", "wells", "zonal", "audit", "audit-draft", "change"],
+    [
+        "shares",
+        "quota",
+        "overlay",
+        "forest",
+        "forest-parcels",
+        "wells",
+        "zonal",
+        "site",
+        "audit",
+        "audit-draft",
+        "change",
+    ],
 )
 def test_json_keeps_its_keys_and_kinds(command):
-    source = DRAFT if command == "audit-draft" else DISTRICT
+    sources = {"audit-draft": (DRAFT,), "site": (SITE, DISTRICT)}.get(command, (DISTRICT,))
     options = ("--parcels",) if command == "forest-parcels" else ()
-    data = json.loads(run(command.partition("-")[0], source, *options, "--format", "json", "--lang", "en").out)
+    data = json.loads(run(command.partition("-")[0], *sources, *options, "--format", "json", "--lang", "en").out)
     text = json.dumps(shape(data), ensure_ascii=False, indent=1) + "\n"
     compare(f"{command}.keys.json", text)
 

@@ -41,6 +41,7 @@ from natres.cli.options import (
     UnitField,
     read_options,
 )
+from natres.cli.places import site
 from natres.errors import BadUsage
 
 __all__ = ["app"]
@@ -497,6 +498,9 @@ def change(
     )  # fmt: skip
     asked = ChangeRequest(by, before_layer, (sliver_width_m, sliver_area_m2), pieces, format, output, force)
     run_change(before, after, options, asked)
+
+
+app.command()(site)
 
 
 @app.command()
