@@ -17,7 +17,7 @@ EXIT_CODES = """\
 | code | means |
 |---|---|
 | 0 | done |
-| 1 | found: a limit exceeded (`quota`), a figure that disagrees (`audit`), a line crossed (`site`) … |
+| 1 | found: a limit exceeded (`quota`), a figure that disagrees (`audit`), a run not as recorded (`verify`) … |
 | 2 | usage |
 | 65 | bad data, also a refused path or format, or a measure that cannot be computed |
 | 66 | nothing there |

@@ -86,7 +86,7 @@ def _taken(page: SitePage) -> SmallTable:
         kept = [page.land_class(code) for code in (flow.classes if flow else ())]
         rows = [row for row in rows if row.indent != 2 or row.cells[0].text in kept]
     count = len(table.columns) - 1
-    widths = (174.0 - 26.0 * count, *([26.0] * count))
+    widths = (174.0 - 23.0 * count, *([23.0] * count))
     head = tuple(column.heading for column in table.columns)
     return SmallTable(
         table.title, head, tuple(_texts(row) for row in rows), widths, tuple(row.mark for row in rows),
@@ -101,10 +101,11 @@ def _texts(row: Row) -> tuple[str, ...]:
 def _zones(page: SitePage) -> SmallTable:
     w, found = page.words, page.found
     crossed = {crossing.key for crossing in found.crossed if crossing.kind != "quota"}
+    brackets = "（{}）" if page.language == "zh" else " ({})"
     rows, marks = list[tuple[str, ...]](), list[str]()
     for zone in found.zones:
         ids = ", ".join(clean(line.key, 24) for line in zone.zones[:2]) + (" …" if len(zone.zones) > 2 else "")
-        name = f"{page.zone(zone.layer)}（{zone.year}）" if zone.year else page.zone(zone.layer)
+        name = page.zone(zone.layer) + (brackets.format(zone.year) if zone.year else "")
         bad = zone.layer in crossed
         said = w["site.crossed"] if bad else w["site.not_crossed"]
         rows.append((
@@ -113,13 +114,12 @@ def _zones(page: SitePage) -> SmallTable:
         ))  # fmt: skip
         marks.append("alert" if bad else "")
     m2 = w["unit.m2"]
-    brackets = "（{}）" if page.language == "zh" else " ({})"
     head = (
         w["site.zone_layer"], w["site.planar_in"] + brackets.format(m2), w["site.share"] + brackets.format("%"),
         w["site.planar_out"] + brackets.format(m2), w["site.zone_id"], w["site.verdict"],
     )  # fmt: skip
     return SmallTable(
-        w["site.title_zones"], head, tuple(rows), (36.0, 27.0, 24.0, 27.0, 44.0, 16.0), tuple(marks), worded=True
+        w["site.title_zones"], head, tuple(rows), (43.0, 26.0, 23.0, 26.0, 38.0, 18.0), tuple(marks), worded=True
     )
 
 
