@@ -26,7 +26,7 @@ from natres.workflows.report import compute_report
 from tests.pack_reader import read_page
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-MAPS = ("landuse", "quota", "forest", "wells", "ledgers", "ownership")
+MAPS = ("landuse", "quota", "forest", "wells", "ledgers", "ownership", "zones")
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_a_number_whose_rows_do_not_come_to_it_stops_the_maps(parts, monkeypatch
 
 
 def test_both_languages_explain_the_same_numbers(parts):
-    maps = map_pages._material(parts, "")
+    maps = map_pages._with_zones(map_pages._material(parts, ""), parts)
     for name in MAPS:
         page = compose_map(read_map_definition(name), maps)
         said = {
@@ -147,7 +147,7 @@ def test_the_legend_adds_up_to_the_whole(parts):
 
 def test_a_public_page_holds_no_id_owner_or_village(public):
     parcels = gpd.read_parquet(DATA / "landuse" / "parcels_2022.parquet")
-    assert set(public) == {"landuse", "quota", "wells"}
+    assert set(public) == {"landuse", "quota", "wells", "zones"}
     wells = pd.read_csv(DATA / "geothermal" / "wells.csv", dtype=str)
     private = [*parcels["BSM"].head(400), *parcels["ZLDWMC"].unique(), *parcels["ZLDWDM"].unique()]
     private += [
@@ -174,7 +174,13 @@ def test_a_public_page_holds_no_id_owner_or_village(public):
 
 
 def test_a_public_page_holds_no_exact_vertex(public, pages):
-    for name, key in (("landuse", "parcels"), ("landuse", "towns"), ("wells", "wells")):
+    for name, key in (
+        ("landuse", "parcels"),
+        ("landuse", "towns"),
+        ("wells", "wells"),
+        ("zones", "zoned"),
+        ("zones", "zone_ecological_red_line"),
+    ):
         exact = vertices(read_page(pages[name]).layer(key))
         told = vertices(read_page(public[name]).layer(key))
         assert len(told) > 0

@@ -11,16 +11,18 @@ COLOURINGS: Mapping[str, tuple[str, ...]] = {
     "forest": ("tenure", "forest_class"),
     "wells": ("role",),
     "ledgers": ("kind",),
+    "zoned": ("findings", "combination", "group"),
     "changes": ("direction", "before_group", "after_group", "before_main", "after_main"),
 }
 #: What can be drawn, from the bottom up: ``ground`` is the parcels as a pale base.
-LAYERS = ("ground", "parcels", "changes", "forest", "villages", "towns", "ledgers", "wells")
+LAYERS = ("ground", "parcels", "zoned", "changes", "forest", "villages", "towns", "zone_lines", "ledgers", "wells")
 #: What is drawn where a definition names no layers.
 DRAWN_WITH: Mapping[str, tuple[str, ...]] = {
     "parcels": ("parcels", "towns"),
     "forest": ("forest", "towns"),
     "wells": ("ground", "towns", "wells"),
     "ledgers": ("ground", "towns", "ledgers"),
+    "zoned": ("zoned", "towns", "zone_lines"),
     "changes": ("ground", "changes", "towns"),
 }
 #: Colourings that tell who owns the land.

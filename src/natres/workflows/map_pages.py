@@ -1,6 +1,6 @@
 """The map pages of a run: what is drawn, under which date, with which charts and sources, in all languages."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
 from natres.workflows.report_parts import ReportParts, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
+from natres.workflows.zone_maps import zone_maps, zone_sources
 
 __all__ = ["boundary_layers", "draw_maps", "map_folders", "maps_left_out", "nothing_drawn"]
 
@@ -67,10 +68,12 @@ def draw_maps(
     """
     definitions = [d for d in _definitions(parts, names) if not (parts.options.public and d.private)]
     maps = _material(parts, home)
+    zoned = any({"zoned", "zone_lines"} & set(definition.drawn) for definition in definitions)
+    maps = _with_zones(maps, parts) if zoned else maps
     _refuse_wrong(definitions, maps, parts)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
-    colours["change"] = "#e07a6b"
+    colours |= {"change": "#e07a6b", "zones": "#d7191c"}
     for definition in definitions:
         name = definition.key
         page = compose_map(definition, _dated(maps, definition.layer, parts))
@@ -102,6 +105,13 @@ def _refuse_wrong(definitions: Sequence[MapDefinition], maps: MapSet, parts: Rep
         refuse_wrong_basis(tables, maps.books, within=widest(parts.page))
 
 
+#: Which table of the district file names what a map draws.
+_NEEDS = {
+    "parcels": "layers.parcels", "forest": "layers.forest", "wells": "layers.wells", "ledgers": "ledgers.…",
+    "changes": "layers.parcels_before", "zoned": "layers.zones.…",
+}  # fmt: skip
+
+
 def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str] = ()) -> tuple[Notice, ...]:
     """Return why maps that were asked for are not among the drawn ones, and what is missing in those that are.
 
@@ -120,7 +130,7 @@ def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str
             facts |= {**named, "why": words(parts.language)[f"why.{why}"]}
             found.append(Notice("MAP_NOT_COMPUTABLE", facts))
         elif names:
-            found.append(Notice("MAP_EMPTY", facts))
+            found.append(Notice("MAP_EMPTY", {**facts, "needs": _NEEDS[definition.layer]}))
     return tuple(found)
 
 
@@ -170,6 +180,16 @@ def _material(parts: ReportParts, home: str) -> MapSet:
     )
 
 
+def _with_zones(maps: MapSet, parts: ReportParts) -> MapSet:
+    """Return the material with the parcels parted by zones; as it is where the district has none."""
+    found = zone_maps(parts)
+    if found is None:
+        return maps
+    frames = {language: found.explained(frame, language) for language, frame in maps.frames.items()}
+    books, records = {**maps.books, "zoned": found.book}, {**maps.records, "zoned": found.records}
+    return replace(maps, zoned=found.material, frames=frames, books=books, records=records)
+
+
 def _frame(parts: ReportParts) -> Frame:
     """Return what stands around the maps in the language of a run."""
     w, entry = words(parts.language), parts.district.content.district
@@ -203,16 +223,17 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
         language: replace(
             frame,
             subtitle=f"{entry.name} · {words(language)['report.as_of'].format(year=year)}",
-            sources=_source_lines(layer, parts, maps.records, language),
+            sources=_source_lines(layer, parts, maps, language),
         )
         for language, frame in maps.frames.items()
     }
     return replace(maps, frames=frames)
 
 
-def _source_lines(
-    layer: str, parts: ReportParts, records: Mapping[str, tuple[Provenance, ...]], language: str
-) -> tuple[str, ...]:
+def _source_lines(layer: str, parts: ReportParts, maps: MapSet, language: str) -> tuple[str, ...]:
+    records = maps.records
+    if layer == "zoned" and maps.zoned:
+        return zone_sources(maps.zoned, records["zoned"], language, public=parts.options.public)
     if layer == "ledgers":
         return tuple(
             source_said(one.spec.title[language], one.layer.provenance, language, public=parts.options.public)

@@ -16,9 +16,11 @@ from natres.presenters.maps.material import (
     Named,
     PlainMaterial,
     WellMaterial,
+    ZonedMaterial,
 )
 from natres.presenters.maps.panels import figure_table
 from natres.presenters.maps.plain import compose_plain
+from natres.presenters.maps.zone_bases import with_zone_bases
 
 __all__ = [
     "ChangeMaterial",
@@ -30,9 +32,11 @@ __all__ = [
     "Named",
     "PlainMaterial",
     "WellMaterial",
+    "ZonedMaterial",
     "compose_map",
     "compose_plain",
     "directions",
     "figure_table",
     "wanting",
+    "with_zone_bases",
 ]

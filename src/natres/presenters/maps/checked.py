@@ -8,6 +8,7 @@ from natres.core.map_definition import MapDefinition
 from natres.errors import BadDistrictFile
 from natres.presenters.maps.changes import DIRECTIONS
 from natres.presenters.maps.material import MapSet
+from natres.presenters.maps.zoned import zoned_keys
 
 __all__ = ["refuse_unknown_names", "wanting"]
 
@@ -88,6 +89,8 @@ def _categories(definition: MapDefinition, maps: MapSet) -> set[str]:
     if definition.layer == "changes" and maps.land:
         scheme = maps.land.scheme
         return {*DIRECTIONS, *(g.key for g in scheme.groups), *(c.code for c in scheme.classes if c.level == 1)}
+    if definition.layer == "zoned" and maps.zoned:
+        return zoned_keys(maps.zoned)
     if definition.layer == "wells":
         return {"production", "reinjection", "observation"}
     return {ledger.key for ledger in maps.ledgers} if definition.layer == "ledgers" else set()

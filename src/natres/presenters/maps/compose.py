@@ -18,6 +18,8 @@ from natres.presenters.maps.points import ledger_layer, well_layer
 from natres.presenters.maps.public import coarse_boundary, coarse_points, is_public
 from natres.presenters.maps.quota_panel import quota_panels
 from natres.presenters.maps.towns import town_list
+from natres.presenters.maps.zone_lines import zone_lines
+from natres.presenters.maps.zoned import zoned_layer
 from natres.presenters.web import AreaLayer, Category, Colouring, Face, Layer, MapPage, PointLayer, Source
 
 __all__ = ["compose_map"]
@@ -25,7 +27,7 @@ __all__ = ["compose_map"]
 #: Which input a drawn layer was read from.
 _READ_FROM = {
     "ground": "parcels", "parcels": "parcels", "changes": "changes", "forest": "forest", "wells": "wells",
-    "ledgers": "ledgers",
+    "ledgers": "ledgers", "zoned": "zoned",
 }  # fmt: skip
 
 
@@ -69,15 +71,18 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
 
 def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     """Return what is drawn under a name; nothing where the run has no such input."""
-    land, forest, wells, changes = maps.land, maps.forest, maps.wells, maps.changes
+    land, forest, wells, changes, zoned = maps.land, maps.forest, maps.wells, maps.changes, maps.zoned
     if maps.public and key in ("villages", "ledgers"):  # villages tell owners, rows of ledgers are single cases
         return []
     if key in ("towns", "villages"):
         return [coarse_boundary(b) if maps.public else b for b in maps.boundaries if b.key == key]
+    if key == "zone_lines":
+        return list(zone_lines(maps, zoned)) if zoned else []
     make: dict[str, Callable[[], Layer] | None] = {
         "ground": (lambda: quiet_land(maps, land)) if land else None,
         "parcels": (lambda: parcel_layer(definition, maps, land)) if land else None,
         "changes": (lambda: change_layer(definition, maps, changes)) if changes else None,
+        "zoned": (lambda: zoned_layer(definition, maps, zoned)) if zoned else None,
         "forest": (lambda: forest_layer(definition, maps, forest)) if forest else None,
         "wells": (lambda: well_layer(maps, wells)) if wells else None,
         "ledgers": (lambda: ledger_layer(maps, maps.ledgers)) if maps.ledgers else None,

@@ -15,6 +15,7 @@ from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
 from natres.core.provenance import Provenance
 from natres.core.results import QuotaCheck
+from natres.core.zone_layers import ZoneLayer
 from natres.labels import words
 from natres.presenters.maps.public import coarse_shapes
 from natres.presenters.table import Table
@@ -30,6 +31,7 @@ __all__ = [
     "Named",
     "PlainMaterial",
     "WellMaterial",
+    "ZonedMaterial",
 ]
 
 
@@ -77,6 +79,32 @@ class ChangeMaterial:
     frame: pd.DataFrame
     crs: Any
     scheme: Scheme
+    towns: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, eq=False)
+class ZonedMaterial:
+    """Parcels parted by the zones over them, and the zones.
+
+    Parameters
+    ----------
+    frame : as :func:`natres.analyses.overlay.zone_pieces` makes it
+    layers : key of every layer of zones → its words
+    combinations : ``zones`` of the frame → the keys of its layers, in the order of the tables
+    together : the same → its words in the tables
+    lines : the layers of zones themselves
+    unit : of the run's tables of zones
+    towns : names by code of nine digits
+    """
+
+    frame: pd.DataFrame
+    crs: Any
+    scheme: Scheme
+    layers: Mapping[str, Text]
+    combinations: Mapping[str, tuple[str, ...]]
+    together: Mapping[str, Text]
+    lines: tuple[ZoneLayer, ...] = ()
+    unit: str = "ha"
     towns: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -132,6 +160,7 @@ class MapSet:
     land: LandMaterial | None = None
     forest: ForestMaterial | None = None
     changes: ChangeMaterial | None = None
+    zoned: ZonedMaterial | None = None
     wells: WellMaterial | None = None
     ledgers: tuple[LedgerMaterial, ...] = ()
     quotas: tuple[QuotaCheck, ...] = ()
@@ -151,9 +180,12 @@ class MapSet:
         """Return one of the labels in all languages of the pages."""
         return {language: words(language)[key].format(**facts) for language in self.frames}
 
-    def lon_lat(self, name: str, material: LandMaterial | ForestMaterial | ChangeMaterial) -> NDArray[Any]:
+    def lon_lat(self, name: str, material: "_Drawn") -> NDArray[Any]:
         """Return the shapes of a layer in longitude and latitude, transformed once per run; coarse in a public page."""
         if name not in self.drawn:
             shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
             self.drawn[name] = coarse_shapes(shapes) if self.public else shapes
         return self.drawn[name]
+
+
+_Drawn: TypeAlias = LandMaterial | ForestMaterial | ChangeMaterial | ZonedMaterial

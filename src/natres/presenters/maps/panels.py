@@ -18,6 +18,10 @@ _PANEL_COLUMNS: Mapping[str, tuple[int, ...]] = {
     "forest": (0, 1, 2, 4),
     "reinjection": (0, 3, 4, 5),
     "ledgers": (0, 2, 3, 4),
+    "overlay_questions": (0, 1, 2),
+    "overlay_combinations": (0, 1, 3),
+    "overlay_layers": (0, 1, 2),
+    "overlay_questions_town": (1, 2),
 }
 
 

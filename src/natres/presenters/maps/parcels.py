@@ -1,12 +1,13 @@
 """Parcels on a map: what is known of each, coloured as a definition says."""
 
+from natres.core.classification import Scheme
 from natres.core.map_definition import MapDefinition
 from natres.presenters.maps.colourings import by_group, parcel_colourings
 from natres.presenters.maps.legend import mixed
 from natres.presenters.maps.material import LandMaterial, MapSet
 from natres.presenters.web import AreaColumn, AreaLayer, Category, CodeColumn, Colouring, Column, Text, TextColumn
 
-__all__ = ["parcel_layer", "quiet_land"]
+__all__ = ["class_names", "parcel_layer", "quiet_land"]
 
 
 def parcel_layer(definition: MapDefinition, maps: MapSet, land: LandMaterial) -> AreaLayer:
@@ -30,11 +31,18 @@ def quiet_land(maps: MapSet, land: LandMaterial) -> AreaLayer:
     return AreaLayer("ground", maps.say("map.group"), maps.lon_lat("parcels", land), (quiet,))
 
 
+def class_names(maps: MapSet, scheme: Scheme) -> dict[str, Text]:
+    """Return what the codes of classes mean; a blank one is of no class."""
+    names: dict[str, Text] = {
+        c.code: {lang: f"{c.code} {c.name[lang]}" for lang in maps.languages} for c in scheme.classes
+    }
+    return names | {"": maps.say("land.unclassified")}
+
+
 def _columns(maps: MapSet, land: LandMaterial) -> tuple[Column, ...]:
     """Return what is known of a parcel; the codes stand as in the ledger, beside them what they mean."""
     scheme, parcels, languages = land.scheme, land.ledger.parcels, maps.languages
-    names: dict[str, Text] = {c.code: {lang: f"{c.code} {c.name[lang]}" for lang in languages} for c in scheme.classes}
-    names[""] = maps.say("land.unclassified")
+    names = class_names(maps, scheme)
     ridges = names | {"": "—"}
     kinds = {k.key: k.label for k in scheme.ownership}
     owners: dict[str, Text] = {

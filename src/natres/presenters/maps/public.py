@@ -42,6 +42,7 @@ _PUBLIC = frozenset({
     "land_groups", "land_classes", "land_measures", "land_cover", "quotas",
     "forest_by_benefit", "forest_by_category", "forest_by_protection", "forest_by_species", "forest_by_mixture",
     "forest_by_age_group", "forest_by_canopy", "forest_by_origin", "forest_stock",
+    "overlay_layers", "overlay_combinations", "overlay_questions", "overlay_questions_town",
     "wells", "reinjection", "reservoir_heat", "heat_in_place", "account_recoverable_heat", "water", "account_water",
 })  # fmt: skip
 #: The same of each quota.

@@ -182,6 +182,8 @@ class BoundaryLayer:
     labels : one text per geometry; an empty text draws none
     codes : code of each unit, empty for none; the town list finds its towns by it
     weight : width of the line in screen pixels
+    colour : ``#rrggbb``; empty for the dark grey of administrative lines
+    dash : lengths of dashes and gaps in screen pixels; empty for a whole line
     """
 
     key: str
@@ -190,6 +192,8 @@ class BoundaryLayer:
     labels: Sequence[Text]
     codes: Sequence[str] = ()
     weight: float = 1.2
+    colour: str = ""
+    dash: tuple[float, ...] = ()
     visible: bool = True
 
 

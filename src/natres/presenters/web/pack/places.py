@@ -11,6 +11,7 @@ from natres.presenters.web.pack.columns import Attributes
 from natres.presenters.web.pack.quantise import Ints, extent_dm, mercator_dm
 from natres.presenters.web.pack.streams import Block
 from natres.presenters.web.pack.texts import text_json
+from natres.presenters.web.safety import checked_colour
 
 __all__ = ["boundary_blocks", "point_blocks"]
 
@@ -73,6 +74,8 @@ def boundary_blocks(layer: BoundaryLayer, languages: Sequence[str]) -> tuple[Hea
         "seats": [_seat(geometry, quick=count > MANY_LABELS) for geometry in known],
         "extents": [extent_dm(np.array([geometry], dtype=object)) for geometry in known],
         "weight": float(layer.weight),
+        "colour": checked_colour(layer.colour) if layer.colour else "",
+        "dash": [float(length) for length in layer.dash],
     }
     return head, [block.text()]
 

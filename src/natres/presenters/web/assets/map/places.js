@@ -52,9 +52,11 @@ natres.paintBoundaries = function* (context, sheet, layer) {
   context.strokeStyle = "rgba(255,255,255,.8)";
   context.lineWidth = layer.weight + 2.2;
   context.stroke(path);
-  context.strokeStyle = BOUNDARY;
+  context.strokeStyle = layer.colour || BOUNDARY;
   context.lineWidth = layer.weight;
+  context.setLineDash(layer.dash);
   context.stroke(path);
+  context.setLineDash([]);
 };
 
 /* A mark: {kind: "point", box}, or {kind: "area" or "boundary", rings}, in decimetres. */

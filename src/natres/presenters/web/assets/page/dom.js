@@ -6,6 +6,15 @@ natres.swatch = function (kind, colour) {
   return swatch;
 };
 
+/* The line of a boundary layer as the map draws it. */
+natres.lineSwatch = function (layer) {
+  const line = natres.swatch("boundary", "");
+  line.style.borderTopWidth = Math.max(1, Math.min(5, layer.weight)) + "px";
+  if (layer.colour) line.style.borderTopColor = layer.colour;
+  if (layer.dash.length > 0) line.style.borderTopStyle = "dashed";
+  return line;
+};
+
 /* Older browsers have no replaceChildren. */
 natres.fill = function (element, ...children) {
   while (element.firstChild) element.removeChild(element.firstChild);

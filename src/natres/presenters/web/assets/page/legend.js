@@ -121,8 +121,7 @@ natres.legendBlock = function (layer) {
   head.appendChild(natres.el("i", "switch"));
   head.appendChild(natres.el("span", "label", natres.t(layer.title)));
   if (layer.kind === "boundary") {
-    const line = head.appendChild(natres.swatch("boundary", ""));
-    line.style.borderTopWidth = Math.max(1, Math.min(5, layer.weight)) + "px";
+    head.appendChild(natres.lineSwatch(layer));
   } else {
     head.appendChild(natres.el("span", "note", natres.word("count", { n: layer.count.toLocaleString("en-US") })));
   }

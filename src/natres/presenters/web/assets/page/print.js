@@ -21,8 +21,7 @@ natres.printLegend = function () {
     if (!layer.visible) continue;
     const head = legend.appendChild(natres.el("p", "print-layer", natres.t(layer.title)));
     if (layer.kind === "boundary") {
-      const line = head.insertBefore(natres.swatch("boundary", ""), head.firstChild);
-      line.style.borderTopWidth = Math.max(1, Math.min(5, layer.weight)) + "px";
+      head.insertBefore(natres.lineSwatch(layer), head.firstChild);
       continue;
     }
     const colouring = natres.colouringOf(layer);
