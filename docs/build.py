@@ -94,6 +94,15 @@ as text.
   `second_computation: [{key, means, first, second, tolerance, unit, agrees}]`
 - `report` writes `run.json` (inputs and outputs with SHA-256, versions, options, `district`: the district file as
   seen from the folder, `scheme: {path, sha256}` for one's own) and `results.json`
+- `site`: `planar_m2`, `survey_m2`, `parts: [{name, planar_m2, survey_m2}]`, `uncovered: {planar_m2, survey_m2}`,
+  `classes`, `groups`, `ownership`, `towns`, `villages`: `[{code|key, label, planar_m2, survey_m2}]`,
+  `taken: [{label, parent, area_m2}]`, `parcels: [{parcel_id, land_class, ownership, unit_code, planar_m2, survey_m2,
+  parcel_m2, whole, width_m}]`, `zones: [{zone_layer, label, year, planar_m2, survey_m2, share, counted_m2, outside_m2,
+  outside_counted_m2, classes, zones: [{id, planar_m2, survey_m2}]}]`,
+  `combinations: [{zone_layers, planar_m2, survey_m2}]` (each ground once), `forest_plots` and `wells` (null without
+  such a layer), `near_m`, `assumption`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, change_m2, after_m2,
+  margin_m2, margin_after_m2, status, status_after, why_not, by_unit}]`,
+  `crossed: [{kind: inside|outside|quota, key, area_m2, text}]`
 """
 
 

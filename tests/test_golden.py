@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 DISTRICT = str(ROOT / "data" / "xiqing.toml")
 WELLS = str(ROOT / "data" / "geothermal" / "wells.csv")
+SITE = str(ROOT / "data" / "project" / "site_points.txt")
 DRAFT = str(ROOT / "docs" / "examples" / "送审稿.txt")
 
 TEXTS = {
@@ -23,6 +24,7 @@ TEXTS = {
     "overlay.zh.txt": ("overlay", DISTRICT, "--points", WELLS, "--lang", "zh"),
     "overlay.en.txt": ("overlay", DISTRICT, "--lang", "en"),
     "forest.zh.txt": ("forest", DISTRICT, "--lang", "zh"),
+    "forest-parcels.zh.txt": ("forest", "--parcels", DISTRICT, "--lang", "zh"),
     "wells.zh.txt": ("wells", DISTRICT, "--lang", "zh"),
     "draft.zh.txt": ("audit", DRAFT, "--lang", "zh"),
     "draft.en.txt": ("audit", DRAFT, "--lang", "en"),
@@ -49,11 +51,24 @@ def test_what_is_printed_stays_as_it_was_read(name):
 
 @pytest.mark.parametrize(
     "command",
-    ["shares", "quota", "overlay", "forest", "wells", "zonal", "audit", "audit-draft", "change"],
+    [
+        "shares",
+        "quota",
+        "overlay",
+        "forest",
+        "forest-parcels",
+        "wells",
+        "zonal",
+        "site",
+        "audit",
+        "audit-draft",
+        "change",
+    ],
 )
 def test_json_keeps_its_keys_and_kinds(command):
-    source = DRAFT if command == "audit-draft" else DISTRICT
-    data = json.loads(run(command.partition("-")[0], source, "--format", "json", "--lang", "en").out)
+    sources = {"audit-draft": (DRAFT,), "site": (SITE, DISTRICT)}.get(command, (DISTRICT,))
+    options = ("--parcels",) if command == "forest-parcels" else ()
+    data = json.loads(run(command.partition("-")[0], *sources, *options, "--format", "json", "--lang", "en").out)
     text = json.dumps(shape(data), ensure_ascii=False, indent=1) + "\n"
     compare(f"{command}.keys.json", text)
 

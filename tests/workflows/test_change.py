@@ -13,7 +13,8 @@ import pytest
 import shapely
 
 import natres
-from tests.sample.made import district, frame, truth
+from natres.sample import build_sample
+from tests.sample.made import frame, truth
 from tests.strategies import EAST, NORTH
 
 from .command import run
@@ -83,16 +84,23 @@ def same_as_truth(found, matrix):
         assert abs(survey - float(expected[pair]["survey_m2"])) <= 0.01
 
 
-def test_another_seed_from_python(tmp_path):
-    made = district("random", 2)
+def test_another_seed_from_python_where_most_changed_in_attributes_alone(tmp_path):
+    """Two thirds of the parcels differ, most of them in owner or planting alone, as in a real year."""
+    made = build_sample(parcels=1000, seed=4, targets="random", change=0.67)
     layers = []
     for year in (2021, 2022):
         frame(made, f"landuse/parcels_{year}.parquet").to_parquet(tmp_path / f"{year}.parquet")
         layers.append(natres.read_parcels(tmp_path / f"{year}.parquet"))
     change = natres.transition_matrix(*layers, natres.read_scheme())
+    expected = truth(made)["change"]
     cells = {(c.before, c.after): (c.planar_m2, c.survey_m2) for c in change.matrix.cells}
-    same_as_truth(cells, truth(made)["change"]["matrix"])
+    same_as_truth(cells, expected["matrix"])
     assert change.matrix.common_m2 == pytest.approx(change.matrix.before_m2, abs=0.01)
+    found = {**change.parcels.kinds, "restated": change.parcels.kinds["attributes"]}
+    counts = {kind: n for kind, n in expected["changed_2022"].items() if n and kind != "all"}
+    assert {kind: found[kind] for kind in counts} == counts
+    assert set(change.parcels.fields) == {"owner_name", "planting"}
+    assert sum(change.parcels.fields.values()) == counts["restated"]
 
 
 def test_json_keeps_its_promise_and_its_sums(sample):

@@ -11,6 +11,7 @@ from natres.cli.changing import ChangeRequest, run_change
 from natres.cli.checking import CheckRequest, run_check
 from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
 from natres.cli.options import (
+    OWN,
     Accept,
     Area,
     AreaField,
@@ -28,6 +29,8 @@ from natres.cli.options import (
     LayerName,
     Output,
     OwnerField,
+    Parcels,
+    Pieces,
     PlaneCrs,
     Profile,
     Rounding,
@@ -38,6 +41,7 @@ from natres.cli.options import (
     UnitField,
     read_options,
 )
+from natres.cli.places import site
 from natres.errors import BadUsage
 
 __all__ = ["app"]
@@ -196,6 +200,8 @@ def quota(
 @app.command()
 def forest(
     source: Annotated[str, typer.Argument(help="林地小班图层或区县文件 PLOTS | DISTRICT.toml")],
+    parcels: Parcels = None,
+    pieces: Pieces = None,
     area: Area = "auto",
     rounding: Rounding = "closed",
     accept: Accept = None,
@@ -205,12 +211,13 @@ def forest(
     encoding: Encoding = None,
     datum_shift: DatumShift = None,
     accept_ballpark: Ballpark = False,
+    scheme: Scheme = None,
     format: Format = "table",
     output: Output = None,
     lang: Lang = None,
     force: Force = False,
 ) -> None:
-    """林地按地类与权属（国有、集体）。Forest land by class and tenure.
+    """林地按地类与权属（国有、集体）；--parcels 与国土调查图斑对照。Forest land by class and tenure, beside the survey.
 
     例 example:  natres forest data/forest/plots_2021.shp
     """
@@ -227,8 +234,10 @@ def forest(
         layer=layer,
         crs=crs,
         encoding=encoding,
+        scheme=scheme,
     )
-    deliver(do(source, options), format, output, force)
+    own = True if parcels == OWN else parcels
+    deliver(do(source, options, parcels=own, pieces=pieces, force=force), format, output, force)
 
 
 @app.command()
@@ -489,6 +498,9 @@ def change(
     )  # fmt: skip
     asked = ChangeRequest(by, before_layer, (sliver_width_m, sliver_area_m2), pieces, format, output, force)
     run_change(before, after, options, asked)
+
+
+app.command()(site)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from natres.cli.commands import app
+from natres.cli.optional_values import with_values
 from natres.cli.streams import open_streams
 from natres.errors import BadData, BadUsage, NatresError, default_language
 
@@ -18,7 +19,8 @@ def main() -> None:
     open_streams()
     language = _asked_language()
     debug = "--debug" in sys.argv
-    sys.argv = [word for word in sys.argv if word != "--debug"]  # understood anywhere on the line
+    words = [word for word in sys.argv if word != "--debug"]  # understood anywhere on the line
+    sys.argv = with_values(words)
     try:
         code = app(standalone_mode=False)
     except NatresError as error:

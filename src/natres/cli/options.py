@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from natres.workflows import Options
 
 __all__ = [
+    "OWN",
     "Accept",
     "Area",
     "AreaField",
@@ -28,6 +29,8 @@ __all__ = [
     "LayerName",
     "Output",
     "OwnerField",
+    "Parcels",
+    "Pieces",
     "PlaneCrs",
     "Profile",
     "Rounding",
@@ -59,6 +62,20 @@ Scheme = Annotated[
         "--scheme",
         help="分类表：内置名称，可加口径（third-survey:0404-agricultural），或 CSV（code,name,parent,group）",
     ),
+]
+#: What stands for ``--parcels`` without a file; see :mod:`natres.cli.optional_values`.
+OWN = ""
+Parcels = Annotated[
+    str | None,
+    typer.Option(
+        "--parcels",
+        metavar="[FILE]",
+        help="与国土调查图斑对照：给出图斑图层；有区县文件时可不写文件 lay the plots on parcels",
+    ),
+]
+Pieces = Annotated[
+    Path | None,
+    typer.Option("--pieces", help="把对照的各块写成图层 write the pieces of --parcels as a layer", metavar="FILE.gpkg"),
 ]
 Profile = Annotated[
     str, typer.Option("--profile", help="internal（内部）| public（公开版：不含标识码、权属与精确坐标）")

@@ -18,8 +18,8 @@ from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
 __all__ = [
-    "UNCLASSIFIED", "CroplandFlow", "Destination", "Group", "LandClass", "Measure", "Ownership", "Profile", "Scheme",
-    "ZoneQuestion",
+    "UNCLASSIFIED", "CroplandFlow", "Destination", "ForestLand", "Group", "LandClass", "Measure", "Ownership",
+    "Profile", "Scheme", "ZoneQuestion",
 ]  # fmt: skip
 
 #: Code under which rows without a usable land class are carried, once accepted; never dropped.
@@ -103,6 +103,19 @@ class Ownership:
 
 
 @dataclass(frozen=True)
+class ForestLand:
+    """What of a land survey is forest land, when it is laid beside the forestry map.
+
+    ``classes`` are its forest land (main class 03), ``wetland`` the classes with forest on them that the survey books
+    elsewhere (forested swamp is wetland), ``lost_to`` the groups in which forest ground is gone.
+    """
+
+    classes: frozenset[str]
+    wetland: frozenset[str] = frozenset()
+    lost_to: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Destination:
     """What cropland becomes: land of some classes or groups; ``sum_of`` makes it a sum of other destinations."""
 
@@ -137,7 +150,7 @@ class Scheme:
 
     ``others`` are the classifications that may be mistaken for it; a scheme of one's own has none. ``field_rules`` and
     ``agreements`` are what a check holds the fields beside the codes to. ``construction_group`` is the one whose growth
-    is told.
+    is told. Without ``forest_land`` nobody can say which parcels forest plots should lie on.
     """
 
     key: str
@@ -156,6 +169,7 @@ class Scheme:
     cropland_flow: CroplandFlow | None = None
     construction_group: str = "construction"
     zone_questions: tuple[ZoneQuestion, ...] = ()
+    forest_land: ForestLand | None = None
 
     @cached_property
     def by_code(self) -> Mapping[str, LandClass]:

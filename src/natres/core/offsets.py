@@ -7,7 +7,6 @@ from typing import Any, cast
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from natres.core.crs import CGCS2000_AXIS_M, CGCS2000_INVERSE_FLATTENING
 from natres.core.gcj02 import gcj02_offset
@@ -198,8 +197,10 @@ class _Outline:
         self.ends = np.cumsum(np.hypot(self.along[:, 0], self.along[:, 1]))
 
     @cached_property
-    def tree(self) -> KDTree:
-        """A quicker and coarser way to the nearest edge: places along the rings."""
+    def tree(self) -> Any:
+        """A quicker and coarser way to the nearest edge: places along the rings (a ``KDTree``)."""
+        from scipy.spatial import KDTree
+
         return KDTree(self.sampled(8000))
 
     @cached_property

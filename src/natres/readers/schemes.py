@@ -23,6 +23,7 @@ from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile, NotThere
 from natres.readers.change_rules import change_rules, own_change_rules
 from natres.readers.encodings import decode_text
+from natres.readers.forest_lands import forest_land_rules, own_forest_land
 from natres.readers.gate.paths import real_file
 
 __all__ = ["DEFAULT_SCHEME", "land_cover_words", "read_scheme"]
@@ -109,6 +110,7 @@ def _shipped(name: str) -> Scheme:
         others=_others(),
         zone_questions=tuple(_question(q) for q in facts.get("zone_questions", ())),
         cropland_flow=change_rules(facts["cropland_flow"]),
+        forest_land=forest_land_rules(facts["forest_land"]),
         **_field_rules(_FOLDER.joinpath(f"{name}.checks.toml").read_text(encoding="utf-8"), f"{name}.checks.toml"),
     )
 
@@ -199,8 +201,11 @@ def _own(path: Path) -> Scheme:
     flows = path.with_name(f"{path.stem}.change.toml")
     told = flows.read_text(encoding="utf-8-sig") if flows.is_file() else ""
     change = own_change_rules(told, flows.name, classes, groups)
+    woods = path.with_name(f"{path.stem}.forest.toml")
+    said = woods.read_text(encoding="utf-8-sig") if woods.is_file() else None
+    forest = own_forest_land(said, woods.name, classes, groups)
     title = {"zh": path.stem, "en": path.stem}
-    return Scheme(key=path.stem, title=title, classes=classes, groups=groups, **rules, **change)
+    return Scheme(key=path.stem, title=title, classes=classes, groups=groups, forest_land=forest, **rules, **change)
 
 
 def _csv(text: str) -> list[dict[str, str]]:

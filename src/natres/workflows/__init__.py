@@ -18,6 +18,7 @@ from natres.workflows.maps import map_district, map_layer
 from natres.workflows.overlay import OverlayRequest, overlay
 from natres.workflows.report import report
 from natres.workflows.sample import make_sample
+from natres.workflows.site import site
 from natres.workflows.start import init_district
 from natres.workflows.subjects import forest, ledgers, quota, shares, wells
 from natres.workflows.verify import verify_run
@@ -50,6 +51,7 @@ __all__ = [
     "quota",
     "report",
     "shares",
+    "site",
     "verify_run",
     "wells",
     "write_audit_script",

@@ -25,6 +25,18 @@ from natres.core.results.land import (
 )
 from natres.core.results.ledgers import LedgerGroup, LedgerPlace, LedgerTable
 from natres.core.results.quota import Quota, QuotaCheck, QuotaClass, QuotaUnit
+from natres.core.results.reconciliation import (
+    FORESTRY,
+    NO_GROUND,
+    SURVEY,
+    Encroached,
+    Encroachment,
+    Ground,
+    GroundRow,
+    Reconciliation,
+    TenureGround,
+    TownGround,
+)
 from natres.core.results.water import WaterFinding, WaterLedger
 from natres.core.results.wells import (
     Doublet,
@@ -42,6 +54,9 @@ from natres.core.results.wells import (
 from natres.core.results.zonal import RasterFacts, ValueArea, ValueChange, ZonalTable, ZoneAreas
 
 __all__ = [
+    "FORESTRY",
+    "NO_GROUND",
+    "SURVEY",
     "Account",
     "AccountRow",
     "ClassArea",
@@ -49,12 +64,16 @@ __all__ = [
     "CoverShare",
     "Doublet",
     "DoubletGap",
+    "Encroached",
+    "Encroachment",
     "FigureCheck",
     "ForestBreakdown",
     "ForestCell",
     "ForestStock",
     "ForestTable",
     "ForestUnit",
+    "Ground",
+    "GroundRow",
     "GroupArea",
     "HeatInPlace",
     "HeatSum",
@@ -74,11 +93,14 @@ __all__ = [
     "QuotaClass",
     "QuotaUnit",
     "RasterFacts",
+    "Reconciliation",
     "Reinjection",
     "RightCheck",
     "RightPermit",
     "SecondFigure",
     "TailWater",
+    "TenureGround",
+    "TownGround",
     "Unit",
     "UnitShares",
     "ValueArea",

@@ -1,5 +1,6 @@
 """The list of changes as a table, the largest of them for a terminal, and the same as a layer with its style."""
 
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from natres.labels import words
 from natres.presenters.change.page import ChangePage
 from natres.presenters.findings.texts import clean
 from natres.presenters.qgis_style import categorised_style
-from natres.presenters.table import Cell, Column, Row, Table, cells
+from natres.presenters.table import Cell, Column, Row, Table
 
 __all__ = ["KIND_COLOURS", "largest_table", "piece_frame", "piece_style", "piece_table"]
 
@@ -29,7 +30,8 @@ _MULTIPOLYGON = 6
 
 def piece_table(page: ChangePage) -> Table:
     """Return every changed piece: parcels, classes, areas in m², town, what happened."""
-    rows = tuple(_row(page, piece) for piece in page.found.pieces)
+    teller = _Teller(page)
+    rows = tuple(teller.row(piece) for piece in page.found.pieces)
     notes = (*page.notes, page.words["change.pieces_note"].format(count=len(rows)))
     return Table("changes", page.words["change.title_pieces"], _columns(page), rows, notes, about=page.about)
 
@@ -38,7 +40,8 @@ def largest_table(page: ChangePage) -> Table:
     """Return the largest changes of class or outline, as many as a terminal shows, and how many there are in all."""
     changed = [piece for piece in page.found.pieces if piece.kind in ("changed", "only_before", "only_after")]
     largest = sorted(changed, key=lambda piece: (-piece.planar_m2, piece.piece))[:_SHOWN]
-    columns, rows = _columns(page), [_row(page, piece).cells for piece in largest]
+    columns, teller = _columns(page), _Teller(page)
+    rows = [teller.row(piece).cells for piece in largest]
     short = tuple(Row(tuple(row[n] for n in _SHORT)) for row in rows)
     note = page.words["change.largest_note"].format(shown=len(short), count=len(page.found.pieces))
     title = page.words["change.title_largest"]
@@ -55,16 +58,26 @@ def _columns(page: ChangePage) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _row(page: ChangePage, piece: ChangedPiece) -> Row:
-    w = page.words
-    return Row(cells([
-        piece.before_id or "—", piece.after_id or "—", page.land_class(piece.before), page.land_class(piece.after),
-        Cell(f"{piece.planar_m2:.2f}", piece.planar_m2),
-        Cell(area_text(piece.area_dm2, "m2"), piece.area_dm2 / 100),
-        page.town(piece.unit_code[:9]), w[f"change.{piece.kind}"], w[f"change.kind_{piece.parcel}"],
-        Cell(f"{piece.survey_m2:.2f}", piece.survey_m2), Cell(f"{piece.width_m:.2f}", piece.width_m),
-        ", ".join(page.field(name) for name in piece.fields),
-    ]))  # fmt: skip
+class _Teller:
+    """Tells pieces row by row; a list has thousands of them and few names."""
+
+    def __init__(self, page: ChangePage) -> None:
+        """Take the page whose pieces are told."""
+        self._page = page
+        self._class, self._town = cache(page.land_class), cache(page.town)
+        self._word = cache(lambda key: Cell(page.words[f"change.{key}"]))
+
+    def row(self, piece: ChangedPiece) -> Row:
+        """Return a line of the list."""
+        fields = ", ".join(self._page.field(name) for name in piece.fields)
+        return Row((
+            Cell(piece.before_id or "—"), Cell(piece.after_id or "—"),
+            Cell(self._class(piece.before)), Cell(self._class(piece.after)),
+            Cell(f"{piece.planar_m2:.2f}", piece.planar_m2),
+            Cell(area_text(piece.area_dm2, "m2"), piece.area_dm2 / 100),
+            Cell(self._town(piece.unit_code[:9])), self._word(piece.kind), self._word(f"kind_{piece.parcel}"),
+            Cell(f"{piece.survey_m2:.2f}", piece.survey_m2), Cell(f"{piece.width_m:.2f}", piece.width_m), Cell(fields),
+        ))  # fmt: skip
 
 
 def piece_frame(page: ChangePage, shapes: NDArray[np.object_], crs: CRS) -> gpd.GeoDataFrame:

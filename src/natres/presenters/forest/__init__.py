@@ -3,18 +3,23 @@
 from natres.presenters.forest.breakdowns import breakdown_table, tenure_code_table
 from natres.presenters.forest.charts import tenure_chart
 from natres.presenters.forest.classes import class_table, kind_table
+from natres.presenters.forest.encroachment import encroachment_tables
 from natres.presenters.forest.prints import ForestPrints
+from natres.presenters.forest.reconciliation import WoodsPrints, reconciliation_tables
 from natres.presenters.forest.stock import stock_table
 from natres.presenters.forest.towns import chief_table, town_class_table, town_table
 from natres.presenters.table import Table
 
 __all__ = [
     "ForestPrints",
+    "WoodsPrints",
     "breakdown_table",
     "chief_table",
     "class_table",
+    "encroachment_tables",
     "forest_tables",
     "kind_table",
+    "reconciliation_tables",
     "stock_table",
     "tenure_chart",
     "tenure_code_table",

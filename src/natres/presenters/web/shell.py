@@ -1,7 +1,7 @@
-"""The frames of the files: folium's part of a map page, from fixed text alone, and the head of a plain page.
+"""The frames of the files: folium's part of a map page with its placeholders filled, and the head of a plain page.
 
-branca compiles as a template whatever text it is given, twice over. So this module hands it nothing but
-constants with placeholders, and everything else is put in their places afterwards.
+branca compiles as a template whatever text it is given, twice over. So folium is handed nothing but constants with
+placeholders (:mod:`natres.presenters.web.offline_map`), and everything else is put in their places afterwards.
 """
 
 import base64
@@ -11,85 +11,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-import folium
-from folium.template import Template
-
 from natres.presenters.web.safety import escape, refuse_external
 from natres.presenters.web.words import html_language
 
-__all__ = ["OfflineMap", "asset", "content_policy", "frame", "leaflet_css", "leaflet_js", "plain_page", "splice"]
+__all__ = ["asset", "content_policy", "frame", "leaflet_css", "leaflet_js", "plain_page", "splice"]
 
 _PLACE = re.compile(r"<!--natres:([a-z]+)-->|/\*natres:([a-z]+)\*/")
 _RUNNING = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-
-
-class OfflineMap(folium.Map):
-    """A folium map that asks nobody for anything: no linked scripts, no linked styles, no tiles.
-
-    Its element is always called ``map_natres``, so that the same page is the same file.
-
-    >>> OfflineMap().get_name()
-    'map_natres'
-    """
-
-    default_js = []  # noqa: RUF012  folium reads both from the class
-    default_css = []  # noqa: RUF012
-
-    _template = Template("""
-        {% macro header(this, kwargs) %}
-        <meta http-equiv="Content-Security-Policy" content="<!--natres:policy-->">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="referrer" content="no-referrer">
-        <title><!--natres:title--></title>
-        <style>/*natres:leafletcss*/</style>
-        <style>/*natres:css*/</style>
-        <script>/*natres:leafletjs*/</script>
-        {% endmacro %}
-
-        {% macro html(this, kwargs) %}
-        <!--natres:header-->
-        <main>
-        <div class="stage">
-        <div class="folium-map" id="{{ this.get_name() }}"></div>
-        <!--natres:stage-->
-        </div>
-        <aside id="panel"><!--natres:panel--></aside>
-        </main>
-        <!--natres:footer-->
-        <!--natres:data-->
-        {% endmacro %}
-
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-            center: {{ this.location|tojson }},
-            crs: L.CRS.{{ this.crs }},
-            ...{{ this.options|tojavascript }}
-        });
-        /*natres:app*/
-        {% endmacro %}
-        """)
-
-    def __init__(self) -> None:
-        super().__init__(
-            location=(39.0, 117.0),
-            tiles=None,
-            zoom_start=10,
-            zoom_control=False,
-            attribution_control=False,
-            fade_animation=False,  # a tooltip leaves with the pointer
-            zoom_snap=0.25,
-            zoom_delta=0.5,
-            wheel_px_per_zoom_level=90,
-            max_zoom=20,
-        )
-
-    @classmethod
-    def _generate_id(cls) -> str:
-        return "natres"
-
-    def get_name(self) -> str:
-        """Return the fixed name of the element and of the script variable."""
-        return "map_natres"
 
 
 def frame() -> str:
@@ -98,6 +26,8 @@ def frame() -> str:
     >>> "natres:data" in frame() and "http" not in frame().replace("http-equiv", "")
     True
     """
+    from natres.presenters.web.offline_map import OfflineMap  # folium takes a quarter of a second to load
+
     return OfflineMap().get_root().render()
 
 

@@ -32,10 +32,12 @@ _PARCEL_TEXT = (
     "cropland_type",
     "slope_grade",
     "planting",
+    "owner_code",
+    "owner_name",
 )
 _PARCEL_NUMBERS = ("declared_area_m2", "deduction_ratio", "deducted_area_m2", "class_area_m2")
 _CHECKED_TEXT = (
-    "feature_code", "parcel_number", "owner_code", "owner_name", "refinement", "refinement_name", "planting_name",
+    "feature_code", "parcel_number", "refinement", "refinement_name", "planting_name",
     "enclave_mark", "island_mark",
 )  # fmt: skip
 _CHECKED_NUMBERS = ("line_width_m", "land_grade", "data_year")

@@ -62,10 +62,10 @@ def _arc(points: Floats) -> tuple[Floats, Floats]:
     t, n2 = np.tan(foot), _EP2 * np.cos(foot) ** 2
     V = np.sqrt(1 + n2)
     y = (points[:, 0] - _FALSE_EASTING_M) / (_C / V)
-    B = foot - V * V * t * y**2 / 2 + (5 + 3 * t**2 + n2 - 9 * n2 * t**2) * V * V * t * y**4 / 24
-    B = B - (61 + 90 * t**2 + 45 * t**4) * V * V * t * y**6 / 720
-    L = y - (1 + 2 * t**2 + n2) * y**3 / 6 + (5 + 28 * t**2 + 24 * t**4 + 6 * n2 + 8 * n2 * t**2) * y**5 / 120
-    L = L / np.cos(foot) + _MERIDIAN * _PI / 180
+    drop = V * V * t * y**2 / 2 - (5 + 3 * t**2 + n2 - 9 * n2 * t**2) * V * V * t * y**4 / 24
+    drop += (61 + 90 * t**2 + 45 * t**4) * V * V * t * y**6 / 720
+    away = y - (1 + 2 * t**2 + n2) * y**3 / 6 + (5 + 28 * t**2 + 24 * t**4 + 6 * n2 + 8 * n2 * t**2) * y**5 / 120
+    B, L = foot - drop, away / np.cos(foot) + _MERIDIAN * _PI / 180
     seconds = (_half_up(angle * 180 / _PI * 3600, 6) for angle in (B, L))
     latitude, longitude = (angle / _RHO for angle in seconds)
     return latitude, longitude

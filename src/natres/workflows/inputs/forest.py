@@ -37,6 +37,7 @@ from natres.workflows.notices import area_notice, gap_notice, repair_notices
 
 __all__ = [
     "Forest",
+    "forest_scheme_of",
     "open_forest",
 ]
 
@@ -70,7 +71,7 @@ def open_forest(source: District | str | Path, options: Options, *, role: str = 
     reading: Reading = {**reading_of(entry, "forest"), "tolerant": "rows"}
     layer = as_written(read_forest_plots(entry.path, **reading), source)
     refuse_repairs(layer, options)
-    scheme = _scheme_of(source)
+    scheme = forest_scheme_of(source)
     written = layer.frame["forest_class"]
     codes = written.map(scheme.normal_code)
     layer = replace(layer, frame=layer.frame.assign(forest_class=codes))
@@ -86,7 +87,7 @@ def open_forest(source: District | str | Path, options: Options, *, role: str = 
     return Forest(layer, scheme, ledger, (*layer.provenance.notices, *said), others)
 
 
-def _scheme_of(source: District | str | Path) -> ForestScheme:
+def forest_scheme_of(source: District | str | Path) -> ForestScheme:
     """Return the forestry codes, with those of the district and the classes it reports elsewhere."""
     if not isinstance(source, District):
         return read_forest_scheme()

@@ -1,9 +1,12 @@
 """Reading, checking and measuring land-use parcels and the units they lie in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from natres.checks import Against, RuleSet, Subject, check_parcels, repair_codes
 from natres.core.classification import UNCLASSIFIED, Scheme
@@ -48,7 +51,11 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """Land-use parcels, checked and measured; ``zones`` are layers that were laid on them for a measure."""
+    """Land-use parcels, checked and measured.
+
+    ``zones`` are layers that were laid on them for a measure, ``near`` the rows whose shapes alone were looked at, None
+    for all.
+    """
 
     layer: Layer[Any]
     scheme: Scheme
@@ -56,14 +63,20 @@ class Land:
     units: tuple[Unit, ...]
     notices: tuple[Notice, ...]
     zones: tuple[tuple[ZoneLayer, Provenance], ...] = ()
+    near: NDArray[np.intp] | None = None
 
 
-def open_land(source: District | str | Path, options: Options, *, role: str = "parcels") -> Land:
+def open_land(
+    source: District | str | Path, options: Options, *, role: str = "parcels",
+    near: Callable[[Layer[Any]], NDArray[np.intp]] | None = None,
+) -> Land:  # fmt: skip
     """Read, check and measure land-use parcels.
 
     Parameters
     ----------
     role : which layer of a district: ``parcels`` or ``parcels_before``
+    near : the rows whose shapes the caller's figures depend on. The shapes of the others are left alone where the
+        ledger can do without them: where declared areas are complete and fit the control area
 
     Raises
     ------
@@ -87,11 +100,13 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
         layer, "parcels", "parcel_id", field_names_of("parcels", entry.fields), scheme, RuleSet(numbers=True),
         Against(units=units, zone=asked.zone),
     )  # fmt: skip
-    accepted = refuse_errors(check_parcels(subject).issues, options.accept)
+    rows = near(layer) if near is not None and _is_declared(layer, asked, options) else None
+    accepted = refuse_errors(check_parcels(subject, rows).issues, options.accept)
     layer, notices = _carry_unclassified(layer, scheme)
     closing = options.closing or (source.content.district.closing if isinstance(source, District) else "none")
     try:
-        ledger = open_ledger(layer.frame, layer.crs, kind=options.area, control=asked.control, zone=asked.zone)
+        crs = layer.crs if rows is None else None
+        ledger = open_ledger(layer.frame, crs, kind=options.area, control=asked.control, zone=asked.zone)
     except BadData as error:
         raise _named(error, layer) from None
     _refuse_odd_control(ledger, layer.provenance.file_name)
@@ -106,7 +121,16 @@ def open_land(source: District | str | Path, options: Options, *, role: str = "p
         *notices,
         *land_notices(layer, ledger, scheme, options.area),
     )
-    return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said))
+    return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said), rows)
+
+
+def _is_declared(layer: Layer[Any], asked: "_Asked", options: Options) -> bool:
+    """Tell whether the ledger of a layer needs no shapes: its areas are declared, complete and fit the control area."""
+    try:
+        open_ledger(layer.frame, None, kind=options.area, control=asked.control)
+    except BadData:  # shapes are needed, or the areas are wrong: all is looked at and told
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,182 @@
+"""What stands on the one page that is signed, before it is HTML or Word: sentences, small tables, lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from natres import __version__
+from natres.core.units import area_text
+from natres.presenters.findings.texts import clean, clipped
+from natres.presenters.quota_tables import status_label
+from natres.presenters.site.land import taken_table
+from natres.presenters.site.page import SitePage
+from natres.presenters.site.quotas import assumption, signed_ha
+from natres.presenters.site.verdict import already_exceeded, unjudged, verdict
+from natres.presenters.table import Row
+
+__all__ = ["OnePage", "SmallTable", "one_page"]
+
+#: Beyond so many rows the table of land keeps its groups and cropland only; so many things a line names.
+_TAKEN_ROWS, _NAMED, _FOUND = 15, 4, 6
+_NAME = 40
+
+
+@dataclass(frozen=True)
+class SmallTable:
+    """A table of texts; ``widths`` in millimetres add up to 174, ``marks`` are total, alert or blank by row.
+
+    Columns from ``numbers`` on are numbers, but for a last one of words where ``worded``.
+    """
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    marks: tuple[str, ...]
+    numbers: int = 1
+    worded: bool = False
+    indents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """The page: title, what it is about, verdict (``bad`` where a line is crossed), findings, tables, lines, feet."""
+
+    title: str
+    about: str
+    verdict: str
+    bad: bool
+    findings: tuple[str, ...]
+    map_title: str
+    tables: tuple[SmallTable, ...]
+    lines: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    signing: str
+    foot: str
+
+
+def one_page(page: SitePage, marks: Sequence[str] = (), more_notes: Sequence[str] = ()) -> OnePage:
+    """Return what the page says.
+
+    Parameters
+    ----------
+    marks : what every output of the run has to say of itself
+    more_notes : what the making of the page has to say
+    """
+    w, found = page.words, page.found
+    crossed = [page.crossing(crossing) for crossing in found.crossed]
+    findings = [*crossed, *already_exceeded(page), *unjudged(page)]
+    if len(findings) > _FOUND:
+        rest = w["site.more_rows"].format(count=len(findings) - _FOUND)
+        findings = [*findings[:_FOUND], rest]
+    tables = [_taken(page)]
+    tables += [_zones(page)] if found.zones else []
+    tables += [_quotas(page)] if found.quotas else []
+    return OnePage(
+        w["site.title"], clean(page.about, 110), verdict(page), bool(found.crossed), tuple(findings),
+        w["site.title_map"], tuple(tables), tuple(_lines(page)), (assumption(page), w["site.page_note"], *more_notes),
+        w["site.reviewer"], "  ".join([*marks, w["site.made"].format(version=__version__)]),
+    )  # fmt: skip
+
+
+def _taken(page: SitePage) -> SmallTable:
+    table = taken_table(page)
+    rows = list(table.rows)
+    if len(rows) > _TAKEN_ROWS:
+        flow = page.scheme.cropland_flow
+        kept = [page.land_class(code) for code in (flow.classes if flow else ())]
+        rows = [row for row in rows if row.indent != 2 or row.cells[0].text in kept]
+    count = len(table.columns) - 1
+    widths = (174.0 - 23.0 * count, *([23.0] * count))
+    head = tuple(column.heading for column in table.columns)
+    return SmallTable(
+        table.title, head, tuple(_texts(row) for row in rows), widths, tuple(row.mark for row in rows),
+        indents=tuple(row.indent for row in rows),
+    )  # fmt: skip
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(cell.plain for cell in row.cells)
+
+
+def _zones(page: SitePage) -> SmallTable:
+    w, found = page.words, page.found
+    crossed = {crossing.key for crossing in found.crossed if crossing.kind != "quota"}
+    brackets = "（{}）" if page.language == "zh" else " ({})"
+    rows, marks = list[tuple[str, ...]](), list[str]()
+    for zone in found.zones:
+        ids = ", ".join(clean(line.key, 24) for line in zone.zones[:2]) + (" …" if len(zone.zones) > 2 else "")
+        name = page.zone(zone.layer) + (brackets.format(zone.year) if zone.year else "")
+        bad = zone.layer in crossed
+        said = w["site.crossed"] if bad else w["site.not_crossed"]
+        rows.append((
+            name, f"{zone.planar_m2:.2f}", f"{zone.share * 100:.2f}", f"{found.planar_m2 - zone.planar_m2:.2f}",
+            ids or "—", said,
+        ))  # fmt: skip
+        marks.append("alert" if bad else "")
+    m2 = w["unit.m2"]
+    head = (
+        w["site.zone_layer"], w["site.planar_in"] + brackets.format(m2), w["site.share"] + brackets.format("%"),
+        w["site.planar_out"] + brackets.format(m2), w["site.zone_id"], w["site.verdict"],
+    )  # fmt: skip
+    return SmallTable(
+        w["site.title_zones"], head, tuple(rows), (43.0, 26.0, 23.0, 26.0, 38.0, 18.0), tuple(marks), worded=True
+    )
+
+
+def _quotas(page: SitePage) -> SmallTable:
+    w = page.words
+    rows, marks = list[tuple[str, ...]](), list[str]()
+    for effect in page.found.quotas:
+        check, quota = effect.check, effect.check.quota
+        before, after = (status_label(s, quota.kind, page.language) for s in (check.status, effect.status_after))
+        figures = [quota.limit_dm2, check.actual_dm2, effect.after_dm2, effect.margin_after_dm2]
+        limit, actual, built, margin = ("—" if area is None else area_text(area, "ha", 4) for area in figures)
+        change = "—" if effect.change_dm2 is None else signed_ha(effect.change_dm2).text
+        said = after if before == after else f"{before} → {after}"
+        rows.append((clean(quota.label, 30), limit, actual, change, built, margin, said))
+        marks.append("alert" if effect.status_after == "exceeded" else "")
+    head = (
+        w["quota.quota"], w["quota.limit"], w["quota.actual"], w["site.change"], w["site.after"],
+        w["site.margin_after"], w["quota.status"],
+    )  # fmt: skip
+    brackets = "（{}）" if page.language == "zh" else " ({})"
+    title = w["site.title_quotas"] + brackets.format(w["unit.ha"])
+    return SmallTable(title, head, tuple(rows), (38.0, 23.0, 23.0, 21.0, 23.0, 22.0, 24.0), tuple(marks), worded=True)
+
+
+def _lines(page: SitePage) -> list[tuple[str, str]]:
+    """Return where the site lies, its parcels, plots and wells, a line each."""
+    w, found, m2 = page.words, page.found, page.words["unit.m2"]
+    stop = "；" if page.language == "zh" else "; "
+    places = [f"{clean(page.unit_name(v.key), 40)} {v.planar_m2:.2f} {m2}" for v in found.villages]
+    lines = [(w["site.line_area"], w["site.areas"].format(
+        planar=f"{found.planar_m2:.2f}", survey=f"{found.survey_dm2 / 100:.2f}", parts=len(found.parts),
+    ))]  # fmt: skip
+    lines.append((w["site.line_places"], _named(places, stop, w["site.more"])))
+    whole = sum(parcel.whole for parcel in found.parcels)
+    lines.append((w["site.line_parcels"], w["site.count_parcels"].format(count=len(found.parcels), whole=whole)))
+    if found.uncovered.planar_m2 > 0:
+        lines.append((w["site.uncovered"], f"{found.uncovered.planar_m2:.2f} {m2}"))
+    if found.plots is not None:
+        named = [f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {p.planar_m2:.2f} {m2}"
+                 for p in found.plots]  # fmt: skip
+        total = sum(plot.planar_m2 for plot in found.plots)
+        head = w["site.count_plots"].format(count=len(named), area=f"{total:.2f}")
+        lines.append(
+            (w["site.line_plots"], head + _named(named, stop, w["site.more"]) if named else w["site.no_plots"])
+        )
+    if found.wells is not None:
+        near = [f"{clean(x.well_id, 20)} {w.get(f'wells.{x.role}', '')} {_away(page, x.distance_m, x.inside)}"
+                for x in found.wells]  # fmt: skip
+        none = w["site.no_wells"].format(near=f"{found.near_m:g}")
+        lines.append((w["site.line_wells"], _named(near, stop, w["site.more"]) if near else none))
+    return [(name, clipped(text, 150)) for name, text in lines]
+
+
+def _away(page: SitePage, distance_m: float, inside: bool) -> str:
+    return page.words["site.inside"] if inside else f"{distance_m:.1f} m"
+
+
+def _named(texts: Sequence[str], stop: str, more: str) -> str:
+    rest = len(texts) - _NAMED
+    return stop.join(texts[:_NAMED]) + (stop + more.format(count=rest) if rest > 0 else "")
