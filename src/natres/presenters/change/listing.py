@@ -65,7 +65,10 @@ class _Teller:
         """Take the page whose pieces are told."""
         self._page = page
         self._class, self._town = cache(page.land_class), cache(page.town)
-        self._word = cache(lambda key: Cell(page.words[f"change.{key}"]))
+        self._word = cache(self._cell)
+
+    def _cell(self, key: str) -> Cell:
+        return Cell(self._page.words[f"change.{key}"])
 
     def row(self, piece: ChangedPiece) -> Row:
         """Return a line of the list."""
