@@ -121,7 +121,7 @@ def open_land(
         *notices,
         *land_notices(layer, ledger, scheme, options.area),
     )
-    return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said), rows)
+    return Land(layer, scheme, ledger, units, (*layer.provenance.notices, *said), near=rows)
 
 
 def _is_declared(layer: Layer[Any], asked: "_Asked", options: Options) -> bool:
