@@ -16,7 +16,7 @@ from .command import run
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
-DRAWN = 'draw = ["landuse", "quota", "forest", "wells", "ledgers"]'
+DRAWN = 'draw = ["landuse", "quota", "forest", "wells", "ledgers", "change"]'
 
 
 @pytest.fixture(scope="module")

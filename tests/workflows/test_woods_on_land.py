@@ -139,6 +139,9 @@ def test_files_of_ones_own_with_plots_that_overlap(own):
     assert data["encroachment"] is None
     codes = {w["code"] for w in data["warnings"]}
     assert {"FOREST_PARCELS.undated", "FOREST_DOUBLED", "FOREST_ONE_YEAR.file", "ACCEPTED"} <= codes
+    printed = run("forest", own / "小班.shp", "--parcels", own / "图斑.gpkg", "--accept", "OVERLAP", "--lang", "zh").out
+    (line,) = [row.split() for row in printed.splitlines() if row.strip().startswith("其中：小班重叠")]
+    assert line[1:] == ["0.10", "1.50", "1"]
     layer = gpd.read_file(pieces)
     assert layer.groupby("status")["planar_m2"].sum().round(3).to_dict() == {
         "on_both": 11000, "wetland_forest": 6000, "outside": 1000, "survey_only_wetland": 4000,

@@ -42,7 +42,7 @@ from natres.workflows.answer import marks_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
-from natres.workflows.report_parts import ReportParts, page_marks, source_said
+from natres.workflows.report_parts import ReportParts, badges, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
 from natres.workflows.zone_maps import zone_maps, zone_sources
 
@@ -92,7 +92,7 @@ def _matrix_page(parts: ReportParts) -> dict[str, tuple[IndexEntry, str]]:
         return {}
     w = words(parts.language)
     page = parts.change.page.told_in(parts.language)
-    html = heat_map(page, {table.key: table for table in parts.tables}, parts.marks).html
+    html = heat_map(page, {table.key: table for table in parts.tables}, (*badges(parts), *parts.marks)).html
     entry = IndexEntry(w["map.change_matrix"], w["map.change_matrix_text"], "maps/change-matrix.html", "#d1603d")
     return {"change-matrix": (entry, html)}
 

@@ -65,7 +65,8 @@ class WoodsPrints:
         """The survey's forest land and its wetland with forest, as a list of codes."""
         land = self.survey.forest_land
         lists = (land.classes, land.wetland) if land else ((), ())
-        first, second = ("、".join(sorted(codes)) or "—" for codes in lists)
+        stop = "、" if self.language == "zh" else ", "
+        first, second = (stop.join(sorted(codes)) or "—" for codes in lists)
         return first, second
 
 
@@ -111,6 +112,8 @@ def _sums(prints: WoodsPrints) -> Table:
             line = [names[start + n], ha[n], share[n], _declared(found, key, ground), mu[n]]
             count = Cell(str(ground.pieces), ground.pieces)
             rows.append(Row(cells([*line, count]), "total" if parent < 0 else "", min(n, 1)))
+        if not start and found.doubled:
+            rows.append(_doubled(prints))
     columns = (
         Column(w["woods.item"]), Column(w["woods.area"], w["unit.ha"], 2), Column(w["woods.share"], "%", 2),
         Column(w["woods.declared"], w["unit.ha"], 4), Column(w["woods.area"], w["unit.mu"], 2),
@@ -118,6 +121,14 @@ def _sums(prints: WoodsPrints) -> Table:
     )  # fmt: skip
     notes = (*_notes(prints), *mu_note(rows, prints.language))
     return Table("forest_reconciliation", w["woods.title"], columns, tuple(rows), notes)
+
+
+def _doubled(prints: WoodsPrints) -> Row:
+    """Return the line of what the forestry side counts more than once; it is in the parts above."""
+    ground = prints.found.doubled_on(*FORESTRY)
+    sizes = {"ha": 10_000.0, "mu": 2000 / 3}
+    ha, mu = (Cell(area_text(dm2(ground), unit), ground.survey_m2 / size) for unit, size in sizes.items())
+    return Row(cells([prints.words["woods.doubled"], ha, "", "", mu, Cell(str(ground.pieces), ground.pieces)]), "", 2)
 
 
 def _parts(grounds: Sequence[Ground]) -> tuple[int, list[int]]:
