@@ -115,7 +115,7 @@ def maps_dir() -> _Path:
     """Return the folder of the shipped map definitions (``*.toml``), in a wheel and in a checkout alike.
 
     >>> sorted(path.stem for path in maps_dir().glob("*.toml"))[:2]
-    ['forest', 'landuse']
+    ['change', 'forest']
     """
     here = _Path(__file__).parent
     installed = here / "_maps"
