@@ -55,12 +55,15 @@ gallery: setup
 torture: setup
 	NATRES_KILLS=200 NATRES_FUZZ=2000 $(PY) -m pytest -n auto --maxprocesses 8 tests/torture
 	NATRES_PLANTED=60000 $(PY) -m pytest tests/checks/test_planted.py
+	NATRES_MANY=1 $(PY) -m pytest -n auto --maxprocesses 8 tests/core tests/presenters tests/workflows
 
 bench: setup
 	$(PY) benchmarks/areas.py
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/reading.py
 	$(PY) benchmarks/covering.py
+	$(PY) benchmarks/changing.py
+	$(PY) benchmarks/zoning.py
 	$(PY) benchmarks/zonal.py
 
 # How the committed sample was made; another processor may weave another fabric from the same seed.

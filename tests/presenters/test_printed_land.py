@@ -18,6 +18,7 @@ from natres.presenters.land_figures import LandFigures
 from natres.presenters.land_tables import LandPage
 from natres.presenters.printed_land import TOTAL, PrintedLand, group_column
 from natres.readers import read_scheme
+from tests.many import times
 from tests.random_land import TOWNS, random_land
 from tests.strategies import SCHEME
 
@@ -108,7 +109,7 @@ def assert_units_add_up(district):
                 assert district.number("land", town, column) == parts
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", range(times(10, 4)))
 def test_every_sum_a_reader_can_make_holds_in_every_table_of_a_run(block):
     for seed in range(block * 12, block * 12 + 12):
         district = District(seed)

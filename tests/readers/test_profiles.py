@@ -65,7 +65,7 @@ def test_every_table_states_the_profile_and_none_does_without(sample_dir, comman
 def test_a_report_states_the_profile_of_the_district_file_on_pages_tables_and_in_its_record(sample_dir, folder):
     text = (sample_dir / "xiqing.toml").read_text("utf-8").replace('"third-survey"', f'"{PROFILE}"', 1)
     text = re.sub("(?m)^previous = .*$", "", text)  # last year's account was kept in the other profile
-    for name in ("landuse", "boundaries", "forest", "geothermal", "landcover", "zones", "ledgers"):
+    for name in ("landuse", "boundaries", "forest", "geothermal", "landcover", "zones", "enforcement", "ledgers"):
         (folder / name).symlink_to(sample_dir / name)
     (folder / "区县.toml").write_text(text, "utf-8")
     assert run("report", str(folder / "区县.toml"), "-o", str(folder / "报告")).code == 0

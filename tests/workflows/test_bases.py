@@ -52,9 +52,16 @@ def numbers(table):
             if cell.number is not None]  # fmt: skip
 
 
+#: Tables of two years and of zones: their numbers are shares of pieces, without rows behind them in a report.
+WITHOUT_ROWS = {
+    "change_groups", "cropland_flow", "urban_growth", "overlay_questions", "overlay_questions_town",
+    "overlay_combinations", "overlay_layers",
+}  # fmt: skip
+
+
 def test_the_tables_of_every_shipped_map_are_among_those_that_are_tested():
     drawn = {key for path in maps_dir().glob("*.toml") for key in read_map_definition(path.stem).tables}
-    assert drawn <= SHOWN
+    assert drawn - WITHOUT_ROWS <= SHOWN
 
 
 @pytest.mark.parametrize("key", sorted(SHOWN))

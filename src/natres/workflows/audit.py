@@ -123,7 +123,7 @@ def audit_district(source: str | Path, options: Options | None = None) -> Answer
     options = options or Options()
     district = read_district(source)
     speaking = language_of(options, district)
-    parts = compute_report(district, options)
+    parts = compute_report(district, options, laid=False)
     labels = published_labels(parts.land, speaking)
     among = audit_published(published_figures(district), read_grammar(), district.path.name)
     data = to_json.envelope("audit", parts.inputs, parts.notices, speaking)

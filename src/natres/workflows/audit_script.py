@@ -68,7 +68,7 @@ def write_audit_script(
     district = read_district(district_file)
     options = options or Options()
     # The script is there to show what does not fit: shapes that disagree must not stop it from being written.
-    parts = compute_report(district, replace(options, accept=options.accept | {"SECOND_SHAPES"}))
+    parts = compute_report(district, replace(options, accept=options.accept | {"SECOND_SHAPES"}), laid=False)
     _refuse_other_readings(parts)
     material = _material(parts)
     path = write_file(Path(output), draw_script(material), force=force)

@@ -8,7 +8,7 @@ from natres.district import read_district
 from natres.errors import BadUsage
 from natres.workflows.answer import language_of
 from natres.workflows.inputs import Options
-from natres.workflows.map_pages import draw_maps, maps_left_out, nothing_drawn
+from natres.workflows.map_pages import draw_maps, maps_left_out, needs_laying, nothing_drawn
 from natres.workflows.maps import draw_layer
 from natres.workflows.report import compute_report
 from natres.writers import write_file
@@ -96,7 +96,7 @@ def _known(profile: str) -> str:
 def _of_district(source: str | Path, name: str, options: Options) -> DrawnMap:
     district = read_district(source)
     names = (name,) if name else tuple(district.content.maps.draw[:1])
-    parts = compute_report(district, options)
+    parts = compute_report(district, options, laid=needs_laying(district, names))
     drawn = draw_maps(parts, names, home="")
     for entry, page in drawn.values():
         return DrawnMap(entry.title, page)

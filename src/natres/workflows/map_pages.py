@@ -46,7 +46,7 @@ from natres.workflows.report_parts import ReportParts, badges, page_marks, sourc
 from natres.workflows.report_tables import forest_prints, in_language
 from natres.workflows.zone_maps import zone_maps, zone_sources
 
-__all__ = ["boundary_layers", "draw_maps", "map_folders", "maps_left_out", "nothing_drawn"]
+__all__ = ["boundary_layers", "draw_maps", "map_folders", "maps_left_out", "needs_laying", "nothing_drawn"]
 
 
 def map_folders(district: District) -> list[Path]:
@@ -146,6 +146,16 @@ def _not_there(definition: MapDefinition, parts: ReportParts) -> list[Notice]:
     named = (*definition.tables, *definition.charts) if definition.own else ()
     facts = {"file": f"{definition.key}.toml"}
     return [Notice("MAP_TABLE", {**facts, "value": name}) for name in named if name not in there]
+
+
+#: What is drawn of layers laid on one another.
+_LAID = {"changes", "zoned", "zone_lines"}
+
+
+def needs_laying(district: District, names: Sequence[str]) -> bool:
+    """Return whether some of the maps show two years or zones laid on parcels; a district's own may ask for tables."""
+    wanted = [read_map_definition(name, map_folders(district)) for name in names or district.content.maps.draw]
+    return any(definition.own or _LAID & set(definition.drawn) for definition in wanted)
 
 
 def _definitions(parts: ReportParts, names: Sequence[str]) -> list[MapDefinition]:

@@ -45,7 +45,7 @@ from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.inputs.common import plain_reading, refuse_repairs
-from natres.workflows.map_pages import draw_maps, maps_left_out, nothing_drawn
+from natres.workflows.map_pages import draw_maps, maps_left_out, needs_laying, nothing_drawn
 from natres.workflows.report import compute_report
 from natres.workflows.report_parts import page_marks, source_said
 from natres.workflows.subjects import forest_of, land_page, woods_tables
@@ -84,7 +84,7 @@ def _draw_district(
     district_file: str | Path, output: Path, names: tuple[str, ...], options: Options, *, alone: bool, force: bool
 ) -> Answer:
     district = read_district(district_file)
-    parts = compute_report(district, options)
+    parts = compute_report(district, options, laid=needs_laying(district, names))
     if alone and len(names or district.content.maps.draw) != 1:
         raise BadUsage("OUTPUT_ONE_MAP", value=output.name, allowed=", ".join(district.content.maps.draw))
     pages = draw_maps(parts, names, home="")

@@ -41,7 +41,7 @@ from natres.workflows.inputs import (
     well_places,
     with_measured_zones,
 )
-from natres.workflows.overlay import overlay_of
+from natres.workflows.overlay import OverlayOf, overlay_of
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
 from natres.workflows.report_parts import ReportParts
@@ -108,8 +108,15 @@ def report(
     )
 
 
-def compute_report(district: District, options: Options, progress: Progress = lambda step: None) -> ReportParts:
-    """Read and compute everything a district file asks for; nothing is written."""
+def compute_report(
+    district: District, options: Options, progress: Progress = lambda step: None, *, laid: bool = True
+) -> ReportParts:
+    """Read and compute everything a district file asks for; nothing is written.
+
+    Parameters
+    ----------
+    laid : whether layers are laid on one another: two years of parcels, zones, illegal patches
+    """
     language = language_of(options, district)
     entry = district.content.district
     if entry.code == EXAMPLE_CODE:
@@ -138,11 +145,12 @@ def compute_report(district: District, options: Options, progress: Progress = la
     progress("water, accounts")
     books = ledgers_of(district, options, land)
     accounts = accounts_of(district, land, forest, options)
-    changed = None
-    if accounts.before and accounts.opened_page:
+    changed, over = None, OverlayOf()
+    if laid and accounts.before and accounts.opened_page:
         pages = accounts.opened_page, page
         changed = change_of(accounts.before, land, language, options, district, pages=pages)
-    over = overlay_of(district, land, accounts.before, language, options, _new_cropland(changed))
+    if laid:
+        over = overlay_of(district, land, accounts.before, language, options, _new_cropland(changed))
     figures = check_published(district, page, checks, forest, wells, beside_figures(district, wells, books))
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
