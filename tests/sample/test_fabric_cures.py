@@ -10,6 +10,7 @@ from natres.sample import build_sample
 from natres.sample.fabric import mesh
 from natres.sample.fabric.needles import without_needles
 from natres.sample.fabric.weave import _whole_leaves, _without_spikes
+from tests.many import times
 
 
 def polygons(*rings) -> np.ndarray:
@@ -57,7 +58,10 @@ def test_a_spike_between_tiles_goes_to_the_neighbour_that_closes_it():
     assert len(set(group.tolist())) == 2
 
 
-@pytest.mark.parametrize(("parcels", "seed"), [(1000, 3), (3000, 5), (12_000, 7)])
+SIZES = [(1000, 3), (3000, 5), (12_000, 7)]
+
+
+@pytest.mark.parametrize(("parcels", "seed"), times(SIZES, SIZES[:2]))
 def test_every_parcel_has_ten_to_four_hundred_vertices(parcels, seed):
     shapes = build_sample(parcels=parcels, seed=seed, targets="random").layers[0].frame.geometry.to_numpy()
     corners = shapely.get_num_coordinates(shapes) - 1 - shapely.get_num_interior_rings(shapes)

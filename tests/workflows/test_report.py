@@ -88,16 +88,16 @@ def test_calibrated_figures_never_count_as_agreement(ran):
     assert {f["status"] for f in figures} == {"by_construction"}
 
 
-@pytest.mark.parametrize(
-    ("printed", "changed", "key"),
-    [
-        ('value = "271.08"', 'value = "271.18"', "建设用地"),
-        ('share = "45.65"', 'share = "45.56"', "农用地"),
-        ('value = "5727.92"', 'value = "5727.29"', "集体林地"),
-        ('value = "6028.52"', 'value = "6028.50"', "有林地"),
-        ('production = { value = "22"', 'production = { value = "23"', "开采井"),
-    ],
-)
+CHANGED = [
+    ('value = "271.08"', 'value = "271.18"', "建设用地"),
+    ('production = { value = "22"', 'production = { value = "23"', "开采井"),
+    ('share = "45.65"', 'share = "45.56"', "农用地"),
+    ('value = "5727.92"', 'value = "5727.29"', "集体林地"),
+    ('value = "6028.52"', 'value = "6028.50"', "有林地"),
+]
+
+
+@pytest.mark.parametrize(("printed", "changed", "key"), times(CHANGED, CHANGED[:2]))
 def test_a_changed_published_figure_is_named_as_a_disagreement(tmp_path, printed, changed, key):
     folder = tmp_path / "区"
     shutil.copytree(DATA, folder)
@@ -139,7 +139,7 @@ def text_of(value, unit_m2, places):
     return str((Decimal(value) / unit_m2).quantize(step, rounding=ROUND_HALF_UP))
 
 
-@pytest.mark.parametrize("seed", range(11, times(21, 15)))
+@pytest.mark.parametrize("seed", range(11, times(21, 13)))
 def test_random_targets_come_out_as_the_generator_says(tmp_path, seed):
     """Ten districts with other figures: every printed number equals the truth the generator wrote for itself."""
     place = tmp_path / "样例"
