@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
@@ -174,6 +174,7 @@ def test_a_shape_that_stands_twice_matches_nothing_and_both_are_cut():
 
 
 @given(st.integers(0, 10_000))
+@example(219)  # what is doubled on a row is as much as what is bare
 @settings(max_examples=15, deadline=None)
 def test_layers_that_overlap_themselves_are_cut_pair_by_pair(seed):
     rng = np.random.default_rng(seed)
@@ -193,8 +194,8 @@ def test_layers_that_overlap_themselves_are_cut_pair_by_pair(seed):
     bare = np.zeros(8)
     bare[laid.first_alone.first] = laid.first_alone.planar_m2
     union = shapely.union_all(second)
-    overlapping = laid.first_residual_m2 < -1e-6
-    assert np.abs(bare - shapely.area(shapely.difference(first, union)))[~overlapping].max(initial=0) < 1e-6
+    assert np.abs(bare - shapely.area(shapely.difference(first, union))).max() < 1e-6
+    assert laid.first_residual_m2.max() < 1e-6  # what is doubled, never what is lost
 
 
 def test_a_shortcut_loses_nothing_where_the_second_layer_overlaps_a_matched_row():

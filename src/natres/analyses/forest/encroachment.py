@@ -8,11 +8,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from natres.analyses.forest.laying import ForestPlots, WoodsLaid, overlapping, united
+from natres.analyses.forest.laying import ForestPlots, WoodsLaid, overlapping
 from natres.analyses.forest.reconciliation import forest_land_of, texts_of, town_codes
 from natres.core.areas import survey_area_m2
 from natres.core.classification import Scheme
-from natres.core.overlay import NOWHERE, Pieces, cut_pairs, match_shapes, mean_width, on_one_plane
+from natres.core.overlay import NOWHERE, Pieces, cut_pairs, match_shapes, mean_width, on_one_plane, united
 from natres.core.results import Encroached, Encroachment
 
 __all__ = ["find_encroachment", "lay_later", "survey_codes_of"]

@@ -15,19 +15,24 @@ from natres.analyses.forest.table import report_classes
 from natres.core.areas import survey_area_m2
 from natres.core.crs import ComputingZone
 from natres.core.forestry import OUTSIDE, ForestScheme
-from natres.core.outlines import areal_parts
-from natres.core.overlay import NOWHERE, Pieces, common_zone, cut_pairs, match_shapes, on_one_plane
-from natres.core.overlay.nearby import Nearby
+from natres.core.overlay import (
+    NOTHING_M2,
+    NOWHERE,
+    Pieces,
+    common_zone,
+    cut_pairs,
+    left_bare,
+    match_shapes,
+    on_one_plane,
+    united,
+)
 
-__all__ = ["Doubled", "ForestPlots", "WoodsLaid", "lay_woods", "overlapping", "united"]
+__all__ = ["Doubled", "ForestPlots", "WoodsLaid", "lay_woods", "overlapping"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 Shapes = NDArray[np.object_]
-
-#: Bare or doubled ground below this is what cutting leaves of a vertex between two doubles.
-_NOTHING_M2 = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +178,7 @@ def overlapping(shapes: Shapes, rows: Rows | None = None) -> Rows:
     one = asked[near]
     pair = (one < other) | (~may[other])
     shared = cut_pairs(shapes, shapes, (one[pair], other[pair]))
-    there = shared.area_m2 > _NOTHING_M2
+    there = shared.area_m2 > NOTHING_M2
     return np.unique(np.concatenate([shared.first[there], shared.second[there]]))
 
 
@@ -190,7 +195,7 @@ def _pieces(
     whole = _whole(above[same[0]], same[0], same[1], measured)
     pieces = Pieces.joined([whole, Pieces.of(cut.first, cut.second, cut.shape, zone, cut.area_m2)])
     left = areas[0] - np.bincount(pieces.first, pieces.planar_m2, len(above))
-    outside, shape = _left_bare(above, below, np.flatnonzero(left > _NOTHING_M2), cut.first, cut.second)
+    outside, shape = left_bare(above, below, np.flatnonzero(np.abs(left) > NOTHING_M2), (cut.first, cut.second))
     nowhere = np.full(len(outside), NOWHERE, dtype=np.intp)
     pieces = Pieces.joined([pieces, Pieces.of(outside, nowhere, shape, zone)])
     return pieces.some(np.lexsort((pieces.second, pieces.first))), cut.eased
@@ -199,33 +204,6 @@ def _pieces(
 def _whole(shape: Shapes, first: Rows, second: Rows, areas: tuple[Floats, Floats]) -> Pieces:
     """Return shapes that are pieces as they are and were measured already; their width is not needed."""
     return Pieces(first, second, *areas, np.full(len(shape), np.inf), shape)
-
-
-def _left_bare(shapes: Shapes, others: Shapes, rows: Rows, shape: Rows, over: Rows) -> tuple[Rows, Shapes]:
-    """Return what of some shapes the others leave bare; ``shape`` and ``over`` are pairs that share ground."""
-    order = np.argsort(shape, kind="stable")
-    shape, over = shape[order], over[order]
-    start, end = np.searchsorted(shape, rows), np.searchsorted(shape, rows, side="right")
-    found = np.empty(len(rows), dtype=object)
-    for n, row in enumerate(rows.tolist()):
-        covers = others[over[start[n] : end[n]]]
-        found[n] = _less(shapes[row], covers) if len(covers) else shapes[row]
-    there = ~shapely.is_missing(found) & (shapely.area(found) > 0)
-    return rows[there], found[there]
-
-
-def _less(shape: Any, covers: Shapes) -> Any:
-    """Return what of a shape some others leave; None where that is no area."""
-    near = Nearby.of(np.array([shape]))
-    rest = areal_parts(shapely.difference(near.of_shapes(shape), shapely.union_all(near.of_shapes(covers))))
-    return None if rest is None else near.back(rest)
-
-
-def united(shapes: Shapes) -> Any:
-    """Return the ground of shapes that have some, each part once."""
-    near = Nearby.of(shapes)
-    whole = areal_parts(shapely.union_all(near.of_shapes(shapes)))
-    return shapes[0] if whole is None else near.back(whole)
 
 
 def _bare(
@@ -243,9 +221,8 @@ def _bare(
     free = ~touched[woods]
     rows = woods[free]
     whole = _whole(below[rows], np.full(len(rows), NOWHERE, dtype=np.intp), rows, (areas[0][free], areas[1][free]))
-    part, shape = _left_bare(
-        below, above, woods[~free & (left > _NOTHING_M2)], pieces.second[on], pieces.first[on]
-    )  # fmt: skip
+    rest = woods[~free & (left > NOTHING_M2)]
+    part, shape = left_bare(below, above, rest, (pieces.second[on], pieces.first[on]))
     cut = Pieces.of(np.full(len(part), NOWHERE, dtype=np.intp), part, shape, zone)
     joined = Pieces.joined([whole, cut])
     return joined.some(np.argsort(joined.second, kind="stable"))
@@ -264,5 +241,5 @@ def _doubled(pieces: Pieces, overlaid: Rows, zone: ComputingZone) -> Doubled:
     planar = np.array([pieces.planar_m2[group].sum() for group in groups]) - shapely.area(union)
     survey = np.array([pieces.survey_m2[group].sum() for group in groups])
     survey = survey - survey_area_m2(union, zone.named_crs, zone=zone) if groups else survey
-    found = planar > _NOTHING_M2
+    found = planar > NOTHING_M2
     return Doubled(parcel[several][found], planar[found], survey[found])

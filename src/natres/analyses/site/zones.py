@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from natres.analyses.site.pieces import SitePieces, lines_by
 from natres.core.outlines import areal_parts
-from natres.core.overlay import ZonesLaid, lay_zones, mean_width
-from natres.core.overlay.nearby import Nearby
+from natres.core.overlay import ZonesLaid, lay_zones, less, mean_width, united
 from natres.core.results.site import Crossing, SiteGround, SiteZone
 
 __all__ = ["FORBIDDEN", "NOISE_M", "NOISE_M2", "REQUIRED", "ZoneLayer", "lay_site_zones", "zone_crossings"]
@@ -40,7 +39,7 @@ def lay_site_zones(
         return (), ()
     pieces, zone = site.pieces, site.laid.zone
     laid = lay_zones(pieces.shape, {name: layer.shapes for name, layer in layers.items()}, zone)
-    whole = _united(pieces.shape)
+    whole = united(pieces.shape)
     found = tuple(_zone(site, laid, name, layer, whole) for name, layer in layers.items())
     return found, _ground(site, laid)
 
@@ -52,11 +51,12 @@ def _zone(site: SitePieces, laid: ZonesLaid, name: str, layer: ZoneLayer, whole:
     classes = site.column("land_class")[combined.parcel[under]]
     planar, survey = combined.planar_m2[under], combined.survey_m2[under]
     ids = np.array(layer.ids, dtype=object)[inside.second]
-    covered = _united(inside.shape)
+    covered = united(inside.shape) if len(inside) else None
+    outside = whole if covered is None else less(whole, np.array([covered]))
     total = float(site.laid.first_m2.sum())
     return SiteZone(
         layer=name, planar_m2=float(planar.sum()), survey_m2=float(survey.sum()),
-        counted_m2=_counted(covered), outside_counted_m2=_counted(_less(whole, covered)),
+        counted_m2=_counted(covered), outside_counted_m2=_counted(outside),
         share=float(planar.sum()) / total if total else 0.0,
         by_class=lines_by(classes, planar, survey), zones=lines_by(ids, inside.planar_m2, inside.survey_m2),
         year=layer.year,
@@ -80,22 +80,9 @@ def _ground(site: SitePieces, laid: ZonesLaid) -> tuple[SiteGround, ...]:
     return tuple(ground for ground in found if ground.planar_m2 > 0)
 
 
-def _united(shapes: Shapes) -> shapely.Geometry:
-    """Return all of some shapes as one, as seen from near the origin of the first."""
-    if not len(shapes):
-        return shapely.MultiPolygon()
-    near = Nearby.of(shapes)
-    return near.back(shapely.union_all(near.of_shapes(shapes)))
-
-
-def _less(whole: shapely.Geometry, part: shapely.Geometry) -> shapely.Geometry:
-    near = Nearby.of(np.array([whole], dtype=object))
-    return near.back(shapely.difference(near.of_shapes(whole), near.of_shapes(part)))
-
-
-def _counted(shape: shapely.Geometry) -> float:
-    """Return the area of the parts of a shape that are more than noise of borders."""
-    areal = areal_parts(shape)
+def _counted(shape: shapely.Geometry | None) -> float:
+    """Return the area of the parts of a shape that are more than noise of borders; 0 for None."""
+    areal = None if shape is None else areal_parts(shape)
     if areal is None:
         return 0.0
     parts = shapely.get_parts(areal)

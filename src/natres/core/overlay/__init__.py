@@ -6,9 +6,28 @@ from natres.core.overlay.matching import match_shapes
 from natres.core.overlay.pieces import NOWHERE, Laid, Pieces, mean_width
 from natres.core.overlay.planes import common_zone, in_plane, on_one_plane
 from natres.core.overlay.points import assign_points
+from natres.core.overlay.remains import NOTHING_M2, left_bare, less, united
 from natres.core.overlay.zones import Combined, ZonesLaid, lay_zones
 
 __all__ = [
-    "NOWHERE", "Combined", "Cut", "Laid", "Pieces", "ZonesLaid", "assign_points", "common_zone", "cut_pairs",
-    "in_plane", "lay_over", "lay_zones", "match_shapes", "mean_width", "on_one_plane", "subdivided",
+    "NOTHING_M2",
+    "NOWHERE",
+    "Combined",
+    "Cut",
+    "Laid",
+    "Pieces",
+    "ZonesLaid",
+    "assign_points",
+    "common_zone",
+    "cut_pairs",
+    "in_plane",
+    "lay_over",
+    "lay_zones",
+    "left_bare",
+    "less",
+    "match_shapes",
+    "mean_width",
+    "on_one_plane",
+    "subdivided",
+    "united",
 ]  # fmt: skip

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from natres.core.areas import survey_area_m2
 from natres.core.crs import ComputingZone
-from natres.core.outlines import areal_parts
 from natres.core.overlay.cutting import Cut, cut_pairs
 from natres.core.overlay.matching import match_shapes
-from natres.core.overlay.nearby import Nearby
 from natres.core.overlay.pieces import NOWHERE, Laid, Pieces, mean_width
 from natres.core.overlay.planes import common_zone, on_one_plane
+from natres.core.overlay.remains import NOTHING_M2, left_bare
 
 __all__ = ["lay_over"]
 
@@ -23,8 +22,6 @@ Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 Shapes = NDArray[np.object_]
 
-#: Bare ground below this is what cutting leaves of a vertex between two doubles.
-_NOTHING_M2 = 1e-4
 #: A row with no more than this left has been cut up: what it only touches need not be cut with it.
 _USED_UP_M2 = 1e-7
 
@@ -76,8 +73,10 @@ def lay_over(
     pieces.append(_cut_wanting(table, matched, pieces[0]))
     survey_one, survey_two = _surveys(table, matched, zone)
     common = _common(table, matched, pieces, survey_one, zone)
-    alone = _bare(one, two, common.first, common.second, table.left_one(common))
-    beyond = _bare(two, one, common.second, common.first, table.left_two(common))
+    bare = _may_be_bare(table.left_one(common), common.first, clean is not False)
+    alone = left_bare(one, two, bare, (common.first, common.second))
+    bare = _may_be_bare(table.left_two(common), common.second, clean is not False)
+    beyond = left_bare(two, one, bare, (common.second, common.first))
     nowhere = [np.full(len(rows), NOWHERE, dtype=np.intp) for rows, _ in (alone, beyond)]
     return Laid(
         common,
@@ -164,7 +163,7 @@ def _cut_wanting(table: _Table, matched: Matched, cut: Cut) -> Cut:
     left_one[matched[0]] = left_two[matched[1]] = 0.0
     left_one -= np.bincount(cut.first, cut.area_m2, len(left_one))
     left_two -= np.bincount(cut.second, cut.area_m2, len(left_two))
-    rows, others = np.flatnonzero(left_one > _NOTHING_M2), np.flatnonzero(left_two > _NOTHING_M2)
+    rows, others = np.flatnonzero(left_one > NOTHING_M2), np.flatnonzero(left_two > NOTHING_M2)
     pairs = [np.zeros((2, 0), dtype=np.intp)]
     if len(rows):
         near, far = shapely.STRtree(table.two).query(table.one[rows], predicate="intersects")
@@ -176,6 +175,12 @@ def _cut_wanting(table: _Table, matched: Matched, cut: Cut) -> Cut:
     pair = _without(matched, (found[0], found[1]), len(table.one))
     pair = _not_in((cut.first, cut.second), pair, len(table.two))
     return cut_pairs(table.one, table.two, pair)
+
+
+def _may_be_bare(left: Floats, rows: Rows, clean: bool) -> Rows:
+    """Return the rows that the other layer may leave bare: what is doubled elsewhere can make up for what is bare."""
+    wanting = np.abs(left) > NOTHING_M2
+    return np.flatnonzero(wanting if clean else wanting | (np.bincount(rows, minlength=len(left)) > 1))
 
 
 def _without(matched: Matched, pair: Matched, count: int) -> Matched:
@@ -208,24 +213,3 @@ def _common(table: _Table, matched: Matched, cuts: list[Cut], survey: Floats, zo
     whole = Pieces(rows, matched[1], table.one_m2[rows], survey[rows], mean_width(shape), shape)
     pieces = Pieces.joined([whole, *(Pieces.of(cut.first, cut.second, cut.shape, zone, cut.area_m2) for cut in cuts)])
     return pieces.some(np.lexsort((pieces.second, pieces.first)))
-
-
-def _bare(shapes: Shapes, others: Shapes, rows: Rows, over: Rows, left: Floats) -> tuple[Rows, Shapes]:
-    """Return what of each row the other layer leaves bare, where the pieces do not add up to the row."""
-    wanting = np.flatnonzero(left > _NOTHING_M2)
-    order = np.argsort(rows, kind="stable")
-    rows, over = rows[order], over[order]
-    start, end = np.searchsorted(rows, wanting), np.searchsorted(rows, wanting, side="right")
-    found = np.empty(len(wanting), dtype=object)
-    for n, row in enumerate(wanting.tolist()):
-        above = others[over[start[n] : end[n]]]
-        found[n] = _less(shapes[row], above) if len(above) else shapes[row]
-    there = ~shapely.is_missing(found) & (shapely.area(found) > 0)
-    return wanting[there], found[there]
-
-
-def _less(shape: Any, above: Shapes) -> Any:
-    """Return what shapes above leave of a shape; None where that is no area."""
-    near = Nearby.of(np.array([shape]))
-    rest = areal_parts(shapely.difference(near.of_shapes(shape), shapely.union_all(near.of_shapes(above))))
-    return None if rest is None else near.back(rest)

@@ -14,6 +14,7 @@ from natres.core.outlines import areal_parts
 from natres.core.overlay.cutting import Cut, cut_pairs, subdivided
 from natres.core.overlay.nearby import Nearby
 from natres.core.overlay.pieces import Pieces, mean_width
+from natres.core.overlay.remains import united
 
 __all__ = ["Combined", "ZonesLaid", "lay_zones"]
 
@@ -125,14 +126,8 @@ def _by_pair(cut: Cut, zone: Rows) -> tuple[Rows, Rows, Shapes]:
     count = np.diff(np.append(start, len(row)))
     result = shape[start]
     for n in np.flatnonzero(count > 1).tolist():
-        result[n] = _united(shape[start[n] : start[n] + count[n]])
+        result[n] = united(shape[start[n] : start[n] + count[n]])
     return row[start], zone[start], result
-
-
-def _united(shapes: Shapes) -> Any:
-    near = Nearby.of(shapes)
-    whole = areal_parts(shapely.union_all(near.of_shapes(shapes)))
-    return shapes[0] if whole is None else near.back(whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +149,7 @@ class _Cover:
         planar, survey, shape = pieces.planar_m2[start], pieces.survey_m2[start], pieces.shape[start]
         several = np.flatnonzero(count > 1)
         for n in several.tolist():
-            shape[n] = _united(pieces.shape[start[n] : start[n] + count[n]])
+            shape[n] = united(pieces.shape[start[n] : start[n] + count[n]])
         if len(several):
             planar[several] = shapely.area(shape[several])
             survey[several] = survey_area_m2(shape[several], zone.named_crs, zone=zone)
