@@ -16,7 +16,7 @@ from natres.core.classification import Scheme
 from natres.core.coverage import EdgeSet
 from natres.core.crs import ComputingZone, to_lon_lat, to_zone, zone_for
 from natres.core.issues import Issue
-from natres.core.outlines import areal_parts
+from natres.core.outlines import untangled
 from natres.core.provenance import Layer
 from natres.core.results import Unit
 from natres.core.units import area_text, to_dm2
@@ -150,9 +150,8 @@ class Subject:
             return shapes
         good = self.areal & self.finite & ~self.missing
         shapes[good] = self.brought(self.raw[good])
-        crossing = np.flatnonzero(good & ~self.valid)
-        for row in crossing.tolist():
-            shapes[row] = areal_parts(shapely.make_valid(shapes[row], method="structure"))
+        crossing = good & ~self.valid
+        shapes[crossing] = untangled(shapes[crossing])
         far = np.flatnonzero(good)[~(np.abs(shapely.bounds(shapes[good])) < _FARTHEST).all(axis=1)]
         shapes[far] = None  # off the projection
         return shapes

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["areal_parts", "union_of"]
+__all__ = ["areal_each", "areal_parts", "union_of", "untangled"]
 
 
 def union_of(shapes: NDArray[np.object_]) -> shapely.Geometry:
@@ -36,3 +36,30 @@ def areal_parts(shape: Any) -> Any:
     parts = shapely.get_parts(shape)
     parts = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
     return None if not len(parts) else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+
+
+def areal_each(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes without the points and lines that cutting leaves beside polygons; None where nothing is an area.
+
+    >>> mixed = shapely.GeometryCollection([shapely.Point(0, 0), shapely.box(0, 0, 1, 1)])
+    >>> [shape.geom_type for shape in areal_each(np.array([mixed, shapely.box(0, 0, 1, 1)]))]
+    ['Polygon', 'Polygon']
+    """
+    found = shapes.copy()
+    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    for place in np.flatnonzero(mixed).tolist():
+        found[place] = areal_parts(shapes[place])
+    return found
+
+
+def untangled(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes that can be cut: rings that cross are taken apart, what is valid or missing stays as it is.
+
+    >>> bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    >>> [shape.area for shape in untangled(np.array([bow, shapely.box(0, 0, 1, 1)]))]
+    [2.0, 1.0]
+    """
+    found = shapes.copy()
+    for place in np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)).tolist():
+        found[place] = areal_parts(shapely.make_valid(shapes[place], method="structure"))
+    return found

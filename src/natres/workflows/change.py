@@ -1,22 +1,22 @@
 """The command ``change``: two years of parcels laid on one another."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from natres.analyses.change import land_change, refuse_lost_ground, second_change
-from natres.checks import Against, RuleSet, Subject, check_zones
-from natres.core.crs import ComputingZone, own_zone
+from natres.core.crs import own_zone
 from natres.core.issues import Notice
-from natres.core.outlines import areal_parts
-from natres.core.overlay import Laid, common_zone, in_plane, lay_over
+from natres.core.outlines import untangled
+from natres.core.overlay import Laid, common_zone, lay_over
 from natres.core.provenance import Layer, Provenance
 from natres.core.results.change import LandChange, SliverRule
+from natres.core.zone_layers import zones_on_plane
 from natres.district import District
 from natres.errors import BadData, BadUsage, OwnFault
 from natres.labels import LANGUAGES, words
@@ -33,17 +33,11 @@ from natres.presenters.change import (
 )
 from natres.presenters.land_tables import LandPage
 from natres.presenters.second_table import second_text
-from natres.readers.layers.looking import read_plain_layer
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.change_files import ChangeFiles, write_change, write_pieces
-from natres.workflows.inputs import Land, Options, as_district, open_land
+from natres.workflows.inputs import Land, Options, Zones, as_district, open_land, open_zones
 from natres.workflows.inputs.common import (
-    as_written,
     field_names_of,
-    on_cgcs2000,
-    reading_of,
-    refuse_errors,
-    refuse_repairs,
 )
 from natres.workflows.subjects.land import land_page
 from natres.writers import refuse_suffix
@@ -69,7 +63,7 @@ class ChangeOf:
     notices: tuple[Notice, ...]
     inputs: tuple[Provenance, ...] = ()
 
-    @property
+    @cached_property
     def layer(self) -> gpd.GeoDataFrame:
         """Every changed piece with its shape, in the plane of the computing zone."""
         places = np.array([piece.piece for piece in self.page.found.pieces], dtype=np.intp)
@@ -148,13 +142,14 @@ def _written(answer: Answer, found: ChangeOf, files: ChangeFiles) -> Answer:
 
 def change_of(
     earlier: Land, later: Land, language: str, options: Options, district: District | None = None,
-    slivers: SliverRule | None = None, *, pages: tuple[LandPage, LandPage] | None = None,
+    slivers: SliverRule | None = None, *, pages: tuple[LandPage, LandPage] | None = None, zones: Zones | None = None,
 ) -> ChangeOf:  # fmt: skip
     """Lay two years on one another and add up what changed.
 
     Parameters
     ----------
     pages : both years as their tables print; made here where the caller has none
+    zones : the zone layers of the district; the one that is needed is read here where the caller has none
 
     Raises
     ------
@@ -163,7 +158,10 @@ def change_of(
     """
     years = _refuse_order(earlier, later)
     laid = _laid(earlier, later, options, district)
-    boundary, inputs, said = _boundary(district, options, laid.zone)
+    if zones is None:
+        zones = open_zones(district, options, {_BOUNDARY}) if district else Zones()
+    zones = zones.some({_BOUNDARY})
+    boundary = next((zones_on_plane(layer, later.layer.crs, laid.zone) for layer in zones.layers), None)
     frames, ledgers = (earlier.layer.frame, later.layer.frame), (earlier.ledger, later.ledger)
     found = land_change(laid, frames, ledgers, later.scheme, slivers=slivers, boundary=boundary)
     opened, closed = pages or (_page(earlier, options, language, district), _page(later, options, language, district))
@@ -172,7 +170,7 @@ def change_of(
         field_names_of("parcels", options.fields), second_change(found, laid, frames, ledgers),
     )  # fmt: skip
     _refuse_disagreement(page)
-    return ChangeOf(earlier, later, laid, page, (*_notices(earlier, later, found), *said), inputs)
+    return ChangeOf(earlier, later, laid, page, (*_notices(earlier, later, found), *zones.notices), zones.inputs)
 
 
 def _page(land: Land, options: Options, language: str, district: District | None) -> LandPage:
@@ -203,7 +201,9 @@ def _laid(earlier: Land, later: Land, options: Options, district: District | Non
     for layer in layers:
         if layer.crs is None:
             raise BadData("CRS_MISSING", file=layer.provenance.file_name)
-    one, two = (_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)) for layer in layers)
+    one, two = (layer.frame["geometry"].to_numpy() for layer in layers)
+    if options.accept:  # rings that cross may be among what was accepted
+        one, two = untangled(one), untangled(two)
     zone = district.zone if district else None
     zone = zone or own_zone(layers[0].crs) or own_zone(layers[1].crs) or common_zone(one, layers[0].crs)
     clean = not options.accept & _TWICE
@@ -212,33 +212,6 @@ def _laid(earlier: Land, later: Land, options: Options, district: District | Non
         ids = earlier.ledger.parcels["parcel_id"], later.ledger.parcels["parcel_id"]
         refuse_lost_ground(laid, ids, (layers[0].provenance.file_name, layers[1].provenance.file_name))
     return laid
-
-
-def _usable(shapes: Shapes, *, accepted: bool) -> Shapes:
-    """Return shapes that can be cut; rings that cross, once accepted, are taken apart."""
-    if not accepted:
-        return shapes
-    shapes = shapes.copy()
-    wrong = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
-    for row in np.flatnonzero(wrong).tolist():
-        shapes[row] = areal_parts(shapely.make_valid(shapes[row], method="structure"))
-    return shapes
-
-
-def _boundary(
-    district: District | None, options: Options, zone: ComputingZone
-) -> tuple[Shapes | None, tuple[Provenance, ...], tuple[Notice, ...]]:
-    """Return the urban development boundary in the plane of the zone, where the district has it, and its record."""
-    given = district.content.layers.zones.get(_BOUNDARY) if district else None
-    if district is None or given is None:
-        return None, (), ()
-    entry = on_cgcs2000(district.located_entry(given), options)
-    layer = as_written(read_plain_layer(entry.path, **reading_of(entry, "plain")), district)
-    refuse_repairs(layer, options)
-    subject = Subject(layer, "zones", "BSM", rules=RuleSet(numbers=True), against=Against())
-    accepted = refuse_errors(check_zones(subject).issues, options.accept)
-    shapes = in_plane(_usable(layer.frame["geometry"].to_numpy(), accepted=bool(options.accept)), layer.crs, zone)
-    return shapes, (layer.provenance,), (*layer.provenance.notices, *accepted)
 
 
 def _notices(earlier: Land, later: Land, found: LandChange) -> tuple[Notice, ...]:

@@ -6,8 +6,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from natres.analyses.overlay import IllegalInput, answer_questions, illegal_land, overlay_parcels, place_points
+from natres.analyses.overlay import (
+    IllegalInput,
+    LaidLayers,
+    answer_questions,
+    illegal_land,
+    lay_layers,
+    overlay_parcels,
+    place_points,
+)
 from natres.core.issues import Notice
+from natres.core.overlay import common_zone, in_plane
 from natres.core.provenance import Provenance
 from natres.core.results.enforcement import IllegalLand
 from natres.core.results.overlay import Overlay, PointPlaces
@@ -139,28 +148,31 @@ def overlay(source: str | Path, options: Options | None = None, request: Overlay
 
 
 def _zoned(run: _Run) -> _Part:
-    page, notices = _laid(run)
+    page, _, notices = _laid(run)
     return _Part(overlay_tables(page), BRIEF, overlay_json(page), notices=notices)
 
 
-def _laid(run: _Run) -> tuple[OverlayPage, tuple[Notice, ...]]:
+def _laid(run: _Run) -> tuple[OverlayPage, LaidLayers, tuple[Notice, ...]]:
     """Lay the zones on the parcels."""
     land, layer = run.land, run.land.layer
-    zone = run.district.zone if run.district else None
     shapes = layer.frame["geometry"].to_numpy()
-    found = overlay_parcels(shapes, layer.crs, land.ledger, run.zones.layers, zone=zone)
+    zone = (run.district.zone if run.district else None) or common_zone(shapes, layer.crs)
+    laid = lay_layers(in_plane(shapes, layer.crs, zone), layer.crs, run.zones.layers, zone)
+    found = overlay_parcels(shapes, layer.crs, land.ledger, run.zones.layers, zone=zone, laid=laid)
     page = OverlayPage(
         found, answer_questions(found, land.scheme), land.scheme, run.language, run.options.unit,
         run.options.rounding, run.towns, _about(run),
     )  # fmt: skip
-    return page, _told(found, run.zones, run.language)
+    return page, laid, _told(found, run.zones, run.language)
 
 
 @dataclass(frozen=True, eq=False)
 class OverlayOf:
     """The overlay of a report: what is under zones, and the illegal patches; either may be missing."""
 
+    zones: Zones = field(default_factory=Zones)
     page: OverlayPage | None = None
+    laid: LaidLayers | None = None
     illegal: IllegalLand | None = None
     towns: Mapping[str, str] = field(default_factory=dict[str, str])
     inputs: tuple[Provenance, ...] = ()
@@ -178,21 +190,22 @@ class OverlayOf:
 
 
 def overlay_of(
-    district: District, land: Land, before: Land | None, language: str, options: Options, new_cropland_m2: float | None
-) -> OverlayOf:
+    district: District, zones: Zones, land: Land, before: Land | None, language: str, options: Options,
+    new_cropland_m2: float | None,
+) -> OverlayOf:  # fmt: skip
     """Lay what a district has of zones and illegal patches on parcels that were read.
 
     Parameters
     ----------
+    zones : all zone layers of the district
     land, before : parcels of the year, and of the year before where the district has them
     new_cropland_m2 : cropland that new construction land took between the two, where both are known
     """
-    zones = open_zones(district, options)
     run = _Run(district, options, language, land, zones)
-    page, notices = _laid(run) if zones.layers else (None, ())
+    page, laid, notices = _laid(run) if zones.layers else (None, None, ())
     found, inputs, told = _illegal_land(run, OverlayRequest(), before, new_cropland_m2)
     records = (*zones.inputs, *inputs)
-    return OverlayOf(page, found, run.towns, records, (*zones.notices, *notices, *told))
+    return OverlayOf(zones, page, laid, found, run.towns, records, (*zones.notices, *notices, *told))
 
 
 def _about(run: _Run) -> str:

@@ -38,6 +38,7 @@ from natres.workflows.inputs import (
     open_forest,
     open_land,
     open_wells,
+    open_zones,
     well_places,
     with_measured_zones,
 )
@@ -123,7 +124,8 @@ def compute_report(
         raise BadDistrictFile("DISTRICT_EXAMPLE", file=district.path.name, value=f"{entry.name}, {entry.code}")
     progress("parcels")
     land = open_land(district, options)
-    land = with_measured_zones(land, district, (quota.measure for quota in district.quotas), options)
+    zones = open_zones(district, options) if laid else None
+    land = with_measured_zones(land, district, (quota.measure for quota in district.quotas), options, zones)
     page = land_page(land, options, language, district)
     known_measures(district, land)
     checks = tuple(
@@ -148,9 +150,9 @@ def compute_report(
     changed, over = None, OverlayOf()
     if laid and accounts.before and accounts.opened_page:
         pages = accounts.opened_page, page
-        changed = change_of(accounts.before, land, language, options, district, pages=pages)
-    if laid:
-        over = overlay_of(district, land, accounts.before, language, options, _new_cropland(changed))
+        changed = change_of(accounts.before, land, language, options, district, pages=pages, zones=zones)
+    if zones is not None:
+        over = overlay_of(district, zones, land, accounts.before, language, options, _new_cropland(changed))
     figures = check_published(district, page, checks, forest, wells, beside_figures(district, wells, books))
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),

@@ -18,7 +18,7 @@ from natres.readers import land_cover_words
 from natres.readers.rasters import ClassRaster, open_classes, pair_up, read_value_labels, stated_labels
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Options, as_district, named_from
-from natres.workflows.inputs.raster_zones import Zones, open_zones
+from natres.workflows.inputs.raster_zones import RasterZones, open_raster_zones
 from natres.workflows.zonal_notices import zonal_notices
 
 __all__ = ["RasterChoice", "zonal"]
@@ -83,7 +83,7 @@ def zonal(
         raise BadUsage("OPTION_VALUE", option="--resample", value=choice.resample, allowed="nearest")
     source = _source(raster, zones, choice)
     language = language_of(options, source.district)
-    opened = open_zones(source.district or str(zones), options, id_field=id_field, name_field=name_field)
+    opened = open_raster_zones(source.district or str(zones), options, id_field=id_field, name_field=name_field)
     with ExitStack() as stack:
         first, second = _rasters(source, options, choice, stack)
         _refuse_unused_crs(options, opened, first)
@@ -135,7 +135,7 @@ def _rasters(
     return found[0], found[1] if len(found) > 1 else None
 
 
-def _refuse_unused_crs(options: Options, zones: Zones, first: ClassRaster) -> None:
+def _refuse_unused_crs(options: Options, zones: RasterZones, first: ClassRaster) -> None:
     """Refuse a system that nobody needed and that is not the raster's: it would be passed over in silence."""
     stated = first.dataset.crs
     if options.crs is None or stated is None or zones.given_crs_used or first.is_in(options.crs):
@@ -143,7 +143,7 @@ def _refuse_unused_crs(options: Options, zones: Zones, first: ClassRaster) -> No
     raise BadUsage("CRS_CONFLICT", file=first.file_name, value=options.crs, present=first.provenance.crs)
 
 
-def _placed(error: BadData, raster: ClassRaster, zones: Zones) -> BadData:
+def _placed(error: BadData, raster: ClassRaster, zones: RasterZones) -> BadData:
     """Say what core refuses with the files it is about."""
     if error.code == "RASTER_ELSEWHERE":
         grid, shapes = raster.grid, zones.shapes

@@ -9,7 +9,6 @@ from natres.labels import LANGUAGES, words
 from natres.presenters.maps import Frame, ZonedMaterial, with_zone_bases
 from natres.presenters.overlay import OverlayPage
 from natres.presenters.web import Text, text_in
-from natres.workflows.inputs import open_zones
 from natres.workflows.report_parts import ReportParts, source_said
 
 __all__ = ["ZoneMaps", "zone_maps", "zone_sources"]
@@ -41,9 +40,9 @@ def zone_maps(parts: ReportParts) -> ZoneMaps | None:
     page, land = parts.overlay.page, parts.land
     if page is None:
         return None
-    zones = open_zones(parts.district, parts.options)
+    zones = parts.overlay.zones
     shapes, crs = land.layer.frame["geometry"].to_numpy(), land.layer.crs
-    frame = zone_pieces(shapes, crs, land.ledger, zones.layers, zone=parts.district.zone)
+    frame = zone_pieces(shapes, crs, land.ledger, zones.layers, zone=parts.district.zone, laid=parts.overlay.laid)
     said = {language: replace(page, language=language) for language in dict.fromkeys([parts.language, *LANGUAGES])}
 
     def layer_words(key: str) -> Text:

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from natres.analyses.site import SiteDistrict, SitePieces, ZoneLayer, describe_site
+from natres.analyses.site import SiteDistrict, SitePieces, ZonesNear, describe_site
 from natres.core.crs import ComputingZone
 from natres.core.ledger import open_ledger
 from natres.core.results import Quota, Unit
@@ -35,7 +35,7 @@ def quota(limit_m2, kind="ceiling", measure="urban_rural_construction", **more):
 
 
 def layer(*shapes, ids=None):
-    return ZoneLayer(np.array(shapes, dtype=object), tuple(ids or map(str, range(len(shapes)))), 2021)
+    return ZonesNear(np.array(shapes, dtype=object), tuple(ids or map(str, range(len(shapes)))), 2021)
 
 
 def laid(frame, *parts, quotas=(), zones=None, units=UNITS, kind="planar", **more):

@@ -6,9 +6,9 @@ from natres.analyses.overlay.pieces import BETWEEN, zone_pieces
 from natres.analyses.overlay.points import PointInput, place_points
 from natres.analyses.overlay.questions import answer_questions
 from natres.analyses.overlay.second import second_zones
-from natres.analyses.overlay.tables import overlay_parcels
+from natres.analyses.overlay.tables import LaidLayers, lay_layers, overlay_parcels
 
 __all__ = [
-    "BETWEEN", "IllegalInput", "PointInput", "answer_questions", "bookings_inside", "illegal_land", "overlay_parcels",
-    "place_points", "second_zones", "zone_pieces",
+    "BETWEEN", "IllegalInput", "LaidLayers", "PointInput", "answer_questions", "bookings_inside", "illegal_land",
+    "lay_layers", "overlay_parcels", "place_points", "second_zones", "zone_pieces",
 ]  # fmt: skip

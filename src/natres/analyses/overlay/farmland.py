@@ -25,7 +25,7 @@ def bookings_inside(
     every parcel, so that inside and outside add up to the ledger.
     """
     zone = zone or common_zone(shapes, crs)
-    laid, _ = lay_layers(in_plane(shapes, crs, zone), crs, [layer], zone)
+    laid = lay_layers(in_plane(shapes, crs, zone), crs, [layer], zone).laid
     ground = Ground.of(laid, ledger)
     mine = ground.under(0)
     keys = [column for column in ledger.sums.columns if column != "area_dm2"]

@@ -54,11 +54,11 @@ def illegal_land(
     scheme : which says what cropland is (a scheme of one's own has none); its field ridges do not count
     """
     zone = zone or common_zone(shapes, crs)
-    laid, brought = lay_layers(in_plane(shapes, crs, zone), crs, [given.patches], zone)
-    inside, patches = laid.inside[given.patches.key], brought[given.patches.key]
+    both = lay_layers(in_plane(shapes, crs, zone), crs, [given.patches], zone)
+    inside, patches = both.laid.inside[given.patches.key], both.brought[given.patches.key]
     there = np.flatnonzero(~shapely.is_missing(patches))
     over = [layer for layer in (given.approvals, given.farmland) if layer is not None]
-    covered, _ = lay_layers(patches[there], crs, over, zone)
+    covered = lay_layers(patches[there], crs, over, zone).laid
     crop = np.flatnonzero(_is_cropland(ledger, scheme)[inside.first] & (inside.planar_m2 > _NOTHING_M2))
     net = inside.survey_m2[crop] * _net_share(ledger)[inside.first[crop]]
     table = _Table(len(patches), there, covered, given)
@@ -78,7 +78,7 @@ def illegal_land(
         )
         for row in range(len(patches))
     )  # fmt: skip
-    once = float(inside.planar_m2.sum() - laid.combined.planar_m2.sum())
+    once = float(inside.planar_m2.sum() - both.laid.combined.planar_m2.sum())
     return IllegalLand(
         found, given.approvals is not None, once if once > _NOTHING_M2 else 0.0, given.limit, given.new_cropland_m2,
         given.land_year,
@@ -100,7 +100,7 @@ def _approved_share(pieces: Pieces, approvals: ZoneLayer | None, crs: Any, zone:
     """Return what of each piece approvals cover, ground under several counted once."""
     if approvals is None or not len(pieces):
         return np.zeros(len(pieces))
-    laid, _ = lay_layers(pieces.shape, crs, [approvals], zone)
+    laid = lay_layers(pieces.shape, crs, [approvals], zone).laid
     combined = laid.combined
     covered = np.zeros(len(pieces))
     np.add.at(covered, combined.parcel, combined.survey_m2)

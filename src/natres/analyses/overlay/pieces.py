@@ -9,9 +9,10 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.analyses.overlay.ground import Ground
-from natres.analyses.overlay.tables import lay_layers
+from natres.analyses.overlay.tables import LaidLayers, lay_layers
 from natres.core.crs import ComputingZone
 from natres.core.ledger import AreaLedger
+from natres.core.outlines import areal_each
 from natres.core.overlay import Pieces, common_zone, in_plane
 from natres.core.zone_layers import ZoneLayer
 
@@ -30,13 +31,15 @@ _KEPT = ("parcel_id", "land_class", "deduction_class", "ownership_type", "unit_c
 
 
 def zone_pieces(
-    shapes: Shapes, crs: Any, ledger: AreaLedger, layers: Sequence[ZoneLayer], *, zone: ComputingZone | None = None
-) -> gpd.GeoDataFrame:
+    shapes: Shapes, crs: Any, ledger: AreaLedger, layers: Sequence[ZoneLayer], *, zone: ComputingZone | None = None,
+    laid: LaidLayers | None = None,
+) -> gpd.GeoDataFrame:  # fmt: skip
     """Return every parcel once for each combination of layers over some of it, in the order of the parcels.
 
     Parameters
     ----------
-    shapes, crs, ledger, layers, zone : as for :func:`natres.analyses.overlay.overlay_parcels`, whose sums these are
+    shapes, crs, ledger, layers, zone, laid : as for
+        :func:`natres.analyses.overlay.overlay_parcels`, whose sums these are
 
     Returns
     -------
@@ -49,11 +52,11 @@ def zone_pieces(
     BadData : ``OVERLAY_FAILED``
     """
     zone = zone or common_zone(shapes, crs)
-    plane = in_plane(shapes, crs, zone)
-    laid, _ = lay_layers(plane, crs, layers, zone)
-    ground = Ground.of(laid, ledger)
-    covers = [_covers(laid.inside[name], len(shapes)) for name in laid.names]
-    named = {bits: BETWEEN.join(laid.names_of(bits)) for bits in np.unique(ground.layers).tolist()}
+    both = laid or lay_layers(in_plane(shapes, crs, zone), crs, layers, zone)
+    plane, found = both.plane, both.laid
+    ground = Ground.of(found, ledger)
+    covers = [_covers(found.inside[name], len(shapes)) for name in found.names]
+    named = {bits: BETWEEN.join(found.names_of(bits)) for bits in np.unique(ground.layers).tolist()}
     rows = ledger.parcels[list(_KEPT)].iloc[ground.parcel].reset_index(drop=True)
     return gpd.GeoDataFrame(
         rows.assign(
@@ -104,15 +107,5 @@ def _parts(plane: Shapes, rows: Rows, covers: Sequence[Shapes]) -> Mapping[tuple
         shape, row, bits = shape[there], row[there], bits[there]
     return {
         (at, under): polygons
-        for at, under, polygons in zip(row.tolist(), bits.tolist(), _areal(shape), strict=True)
+        for at, under, polygons in zip(row.tolist(), bits.tolist(), areal_each(shape), strict=True)
     }  # fmt: skip
-
-
-def _areal(shapes: Shapes) -> Shapes:
-    """Return shapes without the points and lines that cutting leaves beside polygons."""
-    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
-    found = shapes.copy()
-    for place in np.flatnonzero(mixed).tolist():
-        parts = shapely.get_parts(shapes[place])
-        found[place] = shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
-    return found

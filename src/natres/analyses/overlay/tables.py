@@ -1,6 +1,7 @@
 """Land inside zones, inclusive by zone and layer, exclusive by combination of layers; every sum closes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from natres.core.overlay import Pieces, ZonesLaid, common_zone, in_plane, lay_zo
 from natres.core.results.overlay import Area, LayerGround, Overlay, OverlayCell, Together, ZoneGround
 from natres.core.zone_layers import ZoneLayer, zones_on_plane
 
-__all__ = ["lay_layers", "overlay_parcels"]
+__all__ = ["LaidLayers", "lay_layers", "overlay_parcels"]
 
 Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
@@ -24,9 +25,25 @@ Shapes = NDArray[np.object_]
 _NOTHING_M2 = 1e-3
 
 
+@dataclass(frozen=True, eq=False)
+class LaidLayers:
+    """Layers laid on parcels: the pieces, and the shapes of parcels and layers in the plane they were cut in."""
+
+    laid: ZonesLaid
+    plane: Shapes
+    brought: Mapping[str, Shapes]
+
+
+def lay_layers(plane: Shapes, crs: Any, layers: Sequence[ZoneLayer], zone: ComputingZone) -> LaidLayers:
+    """Lay layers on shapes that are in the plane of ``zone`` and came in ``crs``."""
+    brought = {layer.key: zones_on_plane(layer, crs, zone) for layer in layers}
+    return LaidLayers(lay_zones(plane, brought, zone), plane, brought)
+
+
 def overlay_parcels(
-    shapes: Shapes, crs: Any, ledger: AreaLedger, layers: Sequence[ZoneLayer], *, zone: ComputingZone | None = None
-) -> Overlay:
+    shapes: Shapes, crs: Any, ledger: AreaLedger, layers: Sequence[ZoneLayer], *, zone: ComputingZone | None = None,
+    laid: LaidLayers | None = None,
+) -> Overlay:  # fmt: skip
     """Return the land of parcels inside layers of zones.
 
     Parameters
@@ -36,28 +53,23 @@ def overlay_parcels(
     ledger : whose areas are shared out to the pieces of every parcel, by largest remainder in 0.01 m²
     layers : up to 62, each under a key of its own
     zone : the district's computing zone
+    laid : the same layers laid on the same parcels, where a caller has them
 
     Raises
     ------
     BadData : ``OVERLAY_FAILED``
     """
     zone = zone or common_zone(shapes, crs)
-    laid, brought = lay_layers(in_plane(shapes, crs, zone), crs, layers, zone)
-    ground, bookings = Ground.of(laid, ledger), Bookings.of(ledger)
-    together = _together(ground, bookings, laid)
-    found = tuple(
-        _layer(layer, bit, ground, bookings, laid, _sizes(brought[layer.key], zone)) for bit, layer in enumerate(layers)
+    both = laid or lay_layers(in_plane(shapes, crs, zone), crs, layers, zone)
+    ground, bookings, found = Ground.of(both.laid, ledger), Bookings.of(ledger), both.laid
+    together = _together(ground, bookings, found)
+    sizes = (_sizes(both.brought[layer.key], zone) for layer in layers)
+    each = tuple(
+        _layer(layer, bit, ground, bookings, found, size)
+        for bit, (layer, size) in enumerate(zip(layers, sizes, strict=True))
     )
-    whole = Area(float(laid.parcel_m2.sum()), float(laid.parcel_survey_m2.sum()), ledger.measured_dm2)
-    return Overlay(ledger.area_kind, len(ledger.parcels), whole, found, together)
-
-
-def lay_layers(
-    parcels: Shapes, crs: Any, layers: Sequence[ZoneLayer], zone: ComputingZone
-) -> tuple[ZonesLaid, Mapping[str, Shapes]]:
-    """Lay layers on shapes that are in the plane of ``zone`` (and came in ``crs``); return the layers' shapes there."""
-    brought = {layer.key: zones_on_plane(layer, crs, zone) for layer in layers}
-    return lay_zones(parcels, brought, zone), brought
+    whole = Area(float(found.parcel_m2.sum()), float(found.parcel_survey_m2.sum()), ledger.measured_dm2)
+    return Overlay(ledger.area_kind, len(ledger.parcels), whole, each, together)
 
 
 def _together(ground: Ground, bookings: Bookings, laid: ZonesLaid) -> tuple[Together, ...]:

@@ -3,9 +3,20 @@
 from natres.analyses.site.pieces import UNCOVERED, SitePieces
 from natres.analyses.site.things import PlotLayer, near_wells, touched_plots
 from natres.analyses.site.whole import SiteDistrict, describe_site, refuse_overlapping_parts
-from natres.analyses.site.zones import FORBIDDEN, NOISE_M, NOISE_M2, REQUIRED, ZoneLayer
+from natres.analyses.site.zones import FORBIDDEN, NOISE_M, NOISE_M2, REQUIRED, ZonesNear
 
 __all__ = [
-    "FORBIDDEN", "NOISE_M", "NOISE_M2", "REQUIRED", "UNCOVERED", "PlotLayer", "SiteDistrict", "SitePieces",
-    "ZoneLayer", "describe_site", "near_wells", "refuse_overlapping_parts", "touched_plots",
+    "FORBIDDEN",
+    "NOISE_M",
+    "NOISE_M2",
+    "REQUIRED",
+    "UNCOVERED",
+    "PlotLayer",
+    "SiteDistrict",
+    "SitePieces",
+    "ZonesNear",
+    "describe_site",
+    "near_wells",
+    "refuse_overlapping_parts",
+    "touched_plots",
 ]  # fmt: skip

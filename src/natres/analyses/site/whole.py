@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from natres.analyses.site.pieces import UNCOVERED, SitePieces, lines_by
 from natres.analyses.site.quotas import quota_crossings, quota_effects
-from natres.analyses.site.zones import ZoneLayer, lay_site_zones, zone_crossings
+from natres.analyses.site.zones import ZonesNear, lay_site_zones, zone_crossings
 from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import Quota, Unit
@@ -43,7 +43,7 @@ class SiteDistrict:
     scheme: Scheme
     units: tuple[Unit, ...] = ()
     quotas: tuple[Quota, ...] = ()
-    zones: Mapping[str, ZoneLayer] = field(default_factory=dict[str, ZoneLayer])
+    zones: Mapping[str, ZonesNear] = field(default_factory=dict[str, ZonesNear])
     plots: tuple[TouchedPlot, ...] | None = None
     wells: tuple[NearWell, ...] | None = None
     near_m: float = 0.0

@@ -12,7 +12,7 @@ from natres.core.outlines import areal_parts
 from natres.core.overlay import ZonesLaid, lay_zones, less, mean_width, united
 from natres.core.results.site import Crossing, SiteGround, SiteZone
 
-__all__ = ["FORBIDDEN", "NOISE_M", "NOISE_M2", "REQUIRED", "ZoneLayer", "lay_site_zones", "zone_crossings"]
+__all__ = ["FORBIDDEN", "NOISE_M", "NOISE_M2", "REQUIRED", "ZonesNear", "lay_site_zones", "zone_crossings"]
 
 Shapes = NDArray[np.object_]
 
@@ -23,7 +23,7 @@ NOISE_M2, NOISE_M = 1.0, 0.1
 
 
 @dataclass(frozen=True, eq=False)
-class ZoneLayer:
+class ZonesNear:
     """The zones of a layer near a site, in the plane of its zone: valid polygons with their ids, and its year."""
 
     shapes: Shapes
@@ -32,7 +32,7 @@ class ZoneLayer:
 
 
 def lay_site_zones(
-    site: SitePieces, layers: Mapping[str, ZoneLayer]
+    site: SitePieces, layers: Mapping[str, ZonesNear]
 ) -> tuple[tuple[SiteZone, ...], tuple[SiteGround, ...]]:
     """Return what of a site lies in each layer of zones, and its ground by combination of layers."""
     if not layers:
@@ -44,7 +44,7 @@ def lay_site_zones(
     return found, _ground(site, laid)
 
 
-def _zone(site: SitePieces, laid: ZonesLaid, name: str, layer: ZoneLayer, whole: shapely.Geometry) -> SiteZone:
+def _zone(site: SitePieces, laid: ZonesLaid, name: str, layer: ZonesNear, whole: shapely.Geometry) -> SiteZone:
     inside, combined = laid.inside[name], laid.combined
     bit = 1 << laid.names.index(name)
     under = np.flatnonzero(combined.layers & bit)  # each ground once

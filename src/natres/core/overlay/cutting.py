@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.core.outlines import areal_parts
+from natres.core.outlines import areal_each
 from natres.core.overlay.nearby import Nearby
 from natres.errors import BadData
 
@@ -29,7 +29,7 @@ _VERTICES = 160
 _GRID_M = 1e-4
 #: A piece of no more mean width than this is what doubles of eight digits leave of a point on a line.
 _NOISE_M = 2e-8
-_POLYGON, _COLLECTION = 3, 7
+_POLYGON = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +119,7 @@ def _chunk(work: _Work, left: Rows, right: Rows) -> Cut:
     area = shapely.area(shared)
     there = 2.0 * area > _NOISE_M * shapely.length(shared)
     left, right, shared, area = left[there], right[there], shared[there], area[there]
-    mixed = np.flatnonzero(shapely.get_type_id(shared) == _COLLECTION)  # areas, and lines where borders meet
-    for n in mixed.tolist():
-        shared[n] = areal_parts(shared[n])
+    shared = areal_each(shared)  # without the lines where borders meet
     return Cut(work.rows[left], work.others[right], work.near.back(shared), area, tuple(eased))
 
 

@@ -1,6 +1,7 @@
 """What laying two layers on one another yields: ground that pairs of rows share, and what lies in one alone."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -122,7 +123,7 @@ class Laid:
         alone = np.bincount(self.second_alone.second, self.second_alone.planar_m2, len(self.second_m2))
         return self.second_m2 - np.bincount(self.common.second, self.common.planar_m2, len(self.second_m2)) - alone
 
-    @property
+    @cached_property
     def whole(self) -> Pieces:
         """All ground of both layers, each piece once: common, then what the first, then what the second has alone."""
         return Pieces.joined([self.common, self.first_alone, self.second_alone])

@@ -12,6 +12,7 @@ from natres.errors import BadData
 from natres.readers.fields import known_fields, said_invented
 from natres.readers.layers.looking import read_plain_layer
 from natres.readers.layers.vectors import Reading
+from natres.readers.layers.zones import cell_text
 
 __all__ = ["read_zone_rows"]
 
@@ -64,12 +65,4 @@ def _own_ids(frame: gpd.GeoDataFrame, present: dict[str, str]) -> "pd.Series[str
 
 def _texts(frame: gpd.GeoDataFrame, field: str) -> "pd.Series[str]":
     """Return a field as text: codes that were stored as numbers without a decimal point."""
-    return frame[field].map(_text).astype(object)
-
-
-def _text(value: object) -> str:
-    if value is None or (not isinstance(value, str) and bool(pd.isna(value))):  # pyright: ignore
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    return frame[field].map(cell_text).astype(object)

@@ -8,7 +8,7 @@ import pandas as pd
 from natres.readers.fields import known_fields
 from natres.readers.layers.looking import find_kinds
 
-__all__ = ["layers_of", "row_names", "zone_key"]
+__all__ = ["cell_text", "layers_of", "row_names", "zone_key"]
 
 
 def zone_key(*names: str) -> str:
@@ -45,11 +45,15 @@ def _texts(frame: pd.DataFrame, fields: Sequence[str]) -> list[str]:
     found = next((folded[field.casefold()] for field in fields if field.casefold() in folded), None)
     if found is None:
         return [""] * len(frame)
-    return [_text(value) for value in frame[found]]
+    return [cell_text(value) for value in frame[found]]
 
 
-def _text(value: object) -> str:
-    """Return a cell as text, whole numbers without a decimal point, blank where it is missing."""
+def cell_text(value: object) -> str:
+    """Return a cell as text, whole numbers without a decimal point, blank where it is missing.
+
+    >>> cell_text(120111.0), cell_text(" 甲 "), cell_text(None)
+    ('120111', '甲', '')
+    """
     if value is None or pd.isna(value):  # pyright: ignore[reportCallIssue, reportArgumentType]
         return ""
     if isinstance(value, float) and value.is_integer():

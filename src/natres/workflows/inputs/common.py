@@ -1,16 +1,16 @@
 """What all inputs share: the options of a run, where a layer stands, what stops a run."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from natres.checks import CATALOGUE
 from natres.core.issues import Issue, Notice, Repair
 from natres.core.provenance import Layer, Provenance
 from natres.district import District, LayerEntry, read_district
-from natres.errors import BadRows, BadUsage
+from natres.errors import BadData, BadRows, BadUsage
 from natres.readers.fields import known_fields
 from natres.readers.layers.vectors import Reading
 from natres.workflows.notices import TOLD, TOLD_OF_TABLES, WATER_DOUBTS
@@ -24,11 +24,14 @@ __all__ = [
     "named_from",
     "on_cgcs2000",
     "plain_reading",
+    "read_as_given",
     "reading_of",
     "refuse_changes",
     "refuse_errors",
     "refuse_repairs",
 ]
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,22 @@ def reading_of(entry: LayerEntry, kind: str) -> Reading:
         "accept_ballpark": entry.accept_ballpark,
         "year": entry.year,
     }
+
+
+def read_as_given(read: Callable[[str | None], Read], stated: str | None, given: str | None) -> tuple[Read, bool]:
+    """Read a layer in the system it states; where it states none, in the one the user gave; return whether that one.
+
+    Parameters
+    ----------
+    read : reads the layer in a system, or its own
+    stated, given : what the layer's entry and what the command line say
+    """
+    try:
+        return read(stated), False
+    except BadData as error:
+        if error.code != "CRS_MISSING" or stated or not given:
+            raise
+    return read(given), True
 
 
 def plain_reading(options: Options) -> Reading:

@@ -13,7 +13,6 @@ from natres.core.issues import Notice
 from natres.core.provenance import Layer
 from natres.core.units import area_text, to_dm2
 from natres.district import District, LayerEntry
-from natres.errors import BadData
 from natres.readers.layers.vectors import Reading
 from natres.readers.layers.zone_rows import read_zone_rows
 from natres.workflows.inputs.common import (
@@ -21,13 +20,14 @@ from natres.workflows.inputs.common import (
     as_written,
     entry_with,
     on_cgcs2000,
+    read_as_given,
     reading_of,
     refuse_errors,
     refuse_repairs,
 )
 from natres.workflows.notices import repair_notices
 
-__all__ = ["Zones", "open_zones"]
+__all__ = ["RasterZones", "open_raster_zones"]
 
 #: Shapes that cannot be measured are never gone on with.
 _ALWAYS = frozenset({"GEOM_NULL", "GEOM_TYPE", "GEOM_INVALID", "GEOM_NONFINITE", "GEOM_ZERO_AREA", "GEOM_WIDE"})
@@ -36,7 +36,7 @@ _MOST_COMPARED = 20_000
 
 
 @dataclass(frozen=True, eq=False)
-class Zones:
+class RasterZones:
     """Zones with their layer, and what is to be said of them; ``given_crs_used`` whether --crs was for this file."""
 
     layer: Layer[Any]
@@ -45,9 +45,9 @@ class Zones:
     given_crs_used: bool = False
 
 
-def open_zones(
+def open_raster_zones(
     source: District | str | Path, options: Options, *, id_field: str | None = None, name_field: str | None = None
-) -> Zones:
+) -> RasterZones:
     """Read the zones of a layer, or the towns (else the villages) of a district.
 
     Raises
@@ -67,20 +67,18 @@ def open_zones(
     subject = Subject(layer, "zones", "zone_id", {}, rules=RuleSet(numbers=True))
     said = refuse_errors([*layer.issues, *check_shapes(subject)], options.accept - _ALWAYS)
     said = (*layer.provenance.notices, *repair_notices(layer), *said)
-    return Zones(layer, _shapes(layer), (*said, *_shared(subject, layer)), used)
+    return RasterZones(layer, _shapes(layer), (*said, *_shared(subject, layer)), used)
 
 
 def _read(
     path: str, reading: Reading, crs: str | None, fields: tuple[str | None, str | None]
 ) -> tuple[Layer[Any], bool]:
     """Read the rows; what the user says of a system is for the file that states none."""
-    id_field, name_field = fields
-    try:
-        return read_zone_rows(path, id_field=id_field, name_field=name_field, **reading), False
-    except BadData as error:
-        if error.code != "CRS_MISSING" or crs is None:
-            raise
-    return read_zone_rows(path, id_field=id_field, name_field=name_field, **{**reading, "crs": crs}), True
+
+    def read(system: str | None) -> Layer[Any]:
+        return read_zone_rows(path, id_field=fields[0], name_field=fields[1], **{**reading, "crs": system})
+
+    return read_as_given(read, reading.get("crs"), crs)
 
 
 def _shapes(layer: Layer[Any]) -> ZoneShapes:

@@ -1,17 +1,16 @@
 """Reading and checking layers of zones, of illegal patches and of approvals, and tables of places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 
 from natres.analyses.overlay import PointInput, bookings_inside
 from natres.checks import Against, RuleSet, Subject, check_zones
 from natres.core.issues import Notice
-from natres.core.outlines import areal_parts
+from natres.core.outlines import untangled
 from natres.core.provenance import Layer, Provenance
 from natres.core.zone_layers import ZoneLayer
 from natres.district import District, LayerEntry
@@ -23,6 +22,7 @@ from natres.workflows.inputs.common import (
     Options,
     as_written,
     on_cgcs2000,
+    read_as_given,
     reading_of,
     refuse_errors,
     refuse_repairs,
@@ -42,11 +42,16 @@ MOST_LAYERS = 62
 
 @dataclass(frozen=True, eq=False)
 class Zones:
-    """Layers of zones, checked, with their records and what is to be said of them."""
+    """Layers of zones, checked, with their records and what is to be said of each."""
 
     layers: tuple[ZoneLayer, ...] = ()
     inputs: tuple[Provenance, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    said: tuple[tuple[Notice, ...], ...] = ()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is to be said of all of them."""
+        return tuple(notice for said in self.said for notice in said)
 
     def __add__(self, other: "Zones") -> "Zones":
         """Return both together; no key may stand twice, and there may be no more than 62."""
@@ -57,14 +62,21 @@ class Zones:
             raise BadUsage("ZONE_LAYERS.twice", value=twice)
         if len(layers) > MOST_LAYERS:
             raise BadUsage("ZONE_LAYERS", count=len(layers), limit=MOST_LAYERS)
-        return Zones(layers, (*self.inputs, *other.inputs), (*self.notices, *other.notices))
+        return Zones(layers, (*self.inputs, *other.inputs), (*self.said, *other.said))
 
     def layer(self, key: str) -> ZoneLayer | None:
         """Return the layer of that key, or None."""
         return next((layer for layer in self.layers if layer.key == key), None)
 
+    def some(self, keys: Container[str]) -> "Zones":
+        """Return the layers of some keys, with what is to be said of these."""
+        kept = [n for n, layer in enumerate(self.layers) if layer.key in keys]
+        return Zones(
+            tuple(self.layers[n] for n in kept), tuple(self.inputs[n] for n in kept), tuple(self.said[n] for n in kept)
+        )
 
-def open_zones(district: District, options: Options, keys: Iterable[str] | None = None) -> Zones:
+
+def open_zones(district: District, options: Options, keys: Container[str] | None = None) -> Zones:
     """Read and check the zone layers of a district: all, or those of ``keys`` it has.
 
     Raises
@@ -129,12 +141,10 @@ def open_patches(
 
 def read_zone_layer(entry: LayerEntry, options: Options) -> Layer[Any]:
     """Read a layer of zones with its own field names; a system that ``--crs`` names is for those that state none."""
-    try:
-        layer = read_plain_layer(entry.path, **reading_of(entry, "plain"))
-    except BadData as error:
-        if error.code != "CRS_MISSING" or entry.crs or not options.crs:
-            raise
-        layer = read_plain_layer(entry.path, **reading_of(entry.model_copy(update={"crs": options.crs}), "plain"))
+    reading = reading_of(entry, "plain")
+    layer, _ = read_as_given(
+        lambda crs: read_plain_layer(entry.path, **{**reading, "crs": crs}), entry.crs, options.crs
+    )
     refuse_repairs(layer, options)
     return layer
 
@@ -150,16 +160,14 @@ def _opened(
     codes, names = row_names(frame, kind)
     found = ZoneLayer(key, _usable(subject), codes, names, layer.crs, label)
     notices = (*layer.provenance.notices, *repair_notices(layer), *accepted)
-    return Zones((found,), (layer.provenance,), notices)
+    return Zones((found,), (layer.provenance,), (notices,))
 
 
 def _usable(subject: Subject) -> Any:
     """Return the shapes that have ground; what was accepted in spite of crossing rings is taken apart."""
     shapes = subject.raw.copy()
     shapes[subject.missing | ~subject.areal | ~subject.finite | subject.flat] = None
-    for row in np.flatnonzero(~shapely.is_missing(shapes) & ~subject.valid).tolist():
-        shapes[row] = areal_parts(shapely.make_valid(shapes[row], method="structure"))
-    return shapes
+    return untangled(shapes)
 
 
 def open_places(path: str, options: Options) -> tuple[PointInput, Provenance, tuple[Notice, ...]]:
@@ -180,15 +188,18 @@ def open_places(path: str, options: Options) -> tuple[PointInput, Provenance, tu
     return PointInput(tuple(layer.frame["name"].astype(str)), places), record, notices
 
 
-def with_measured_zones(land: Land, district: District | None, measures: Iterable[str], options: Options) -> Land:
+def with_measured_zones(
+    land: Land, district: District | None, measures: Iterable[str], options: Options, opened: Zones | None = None
+) -> Land:
     """Return the land with the ground inside the zone layers that some measures need, as far as the district has them.
 
-    What is to be said of the layers is added to the land's notices.
+    What is to be said of the layers is added to the land's notices. ``opened`` are all layers of the district, where a
+    caller has read them.
     """
     wanted = {measure.needs_zone for key in measures if (measure := land.scheme.measure(key)) and measure.needs_zone}
     if district is None or not wanted - set(land.ledger.inside):
         return land
-    zones = open_zones(district, options, wanted)
+    zones = opened.some(wanted) if opened else open_zones(district, options, wanted)
     shapes, crs = land.layer.frame["geometry"].to_numpy(), land.layer.crs
     inside = {layer.key: bookings_inside(shapes, crs, land.ledger, layer, zone=district.zone) for layer in zones.layers}
     empty = [

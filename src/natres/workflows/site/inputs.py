@@ -10,11 +10,11 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from natres.analyses.site import PlotLayer, ZoneLayer, near_wells, refuse_overlapping_parts
+from natres.analyses.site import PlotLayer, ZonesNear, near_wells, refuse_overlapping_parts
 from natres.checks import Against, RuleSet, Subject, check_zones
 from natres.core.crs import ComputingZone, geometry_to_lon_lat
 from natres.core.issues import Notice
-from natres.core.outlines import areal_parts
+from natres.core.outlines import untangled
 from natres.core.overlay import common_zone, in_plane
 from natres.core.places import from_lon_lat, geodesic_m
 from natres.core.provenance import Layer
@@ -94,19 +94,11 @@ def open_site(path: str | Path, options: Options) -> SiteInput:
     named = next((name for name in _NAMES if name in frame), "")
     subject = Subject(layer, "zones", named, rules=RuleSet(numbers=True))
     notices = refuse_errors(check_zones(subject).issues, options.accept)
-    shapes = _areas(frame.geometry.to_numpy())
+    shapes = untangled(frame.geometry.to_numpy())  # those that cross were accepted
     refuse_overlapping_parts(in_plane(shapes, layer.crs, common_zone(shapes, layer.crs)), file)
     texts = frame[named].astype(object).where(frame[named].notna(), "").astype(str) if named else [""] * len(frame)
     names = tuple(text.strip() or str(row + 1) for row, text in enumerate(texts))
     return SiteInput(layer, shapes, names, (*layer.provenance.notices, *notices))
-
-
-def _areas(shapes: Shapes) -> Shapes:
-    """Return shapes as valid areas: crossing rings that were accepted are taken apart."""
-    found = shapes.copy()
-    for row in np.flatnonzero(~shapely.is_valid(found) & ~shapely.is_missing(found)).tolist():
-        found[row] = areal_parts(shapely.make_valid(found[row], method="structure"))
-    return found
 
 
 def open_site_land(district: District, site: SiteInput, options: Options) -> Land:
@@ -151,7 +143,7 @@ class Neighbours:
     """Zones, plots and wells of a district near a site, in the plane of ``zone``, with their records."""
 
     zone: ComputingZone
-    zones: Mapping[str, ZoneLayer]
+    zones: Mapping[str, ZonesNear]
     plots: PlotLayer | None
     wells: tuple[NearWell, ...] | None
     records: tuple[Layer[Any], ...]
@@ -187,13 +179,13 @@ class _Found:
 
 def _zones(
     district: District, site: SiteInput, zone: ComputingZone, options: Options, given: LayerEntry, found: _Found
-) -> ZoneLayer:
+) -> ZonesNear:
     entry = on_cgcs2000(district.located_entry(given), options)
     layer = as_written(read_plain_layer(entry.path, **reading_of(entry, "plain")), district)
     named = _first(layer, _ZONE_IDS)
     shapes, rows = _near_shapes(layer, site, zone, options, named, found)
     ids = layer.frame[named].astype(str) if named else None
-    return ZoneLayer(shapes, tuple(str(row + 1) if ids is None else ids.iloc[row] for row in rows.tolist()), entry.year)
+    return ZonesNear(shapes, tuple(str(row + 1) if ids is None else ids.iloc[row] for row in rows.tolist()), entry.year)
 
 
 def _plots(district: District, site: SiteInput, zone: ComputingZone, options: Options, found: _Found) -> PlotLayer:
@@ -239,4 +231,4 @@ def _near_shapes(
     found.records.append(layer)
     found.notices.extend(layer.provenance.notices)
     found.notices.extend(refuse_errors(check_zones(subject).issues, options.accept) if len(rows) else ())
-    return in_plane(_areas(shapes[rows]), layer.crs, zone), rows
+    return in_plane(untangled(shapes[rows]), layer.crs, zone), rows
