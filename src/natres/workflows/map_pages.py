@@ -169,6 +169,7 @@ def _material(parts: ReportParts, home: str) -> MapSet:
     if register and {"longitude", "latitude"} <= set(register.wells.frame):
         wells = WellMaterial(register.wells.frame, roles_of(register.wells.frame, read_well_scheme()))
     languages = dict.fromkeys([parts.language, *LANGUAGES])
+    changes = _change_material(parts)
     return MapSet(
         language=parts.language,
         frames={language: _frame(in_language(parts, language)) for language in languages},
@@ -176,11 +177,11 @@ def _material(parts: ReportParts, home: str) -> MapSet:
         boundaries=boundary_layers(parts),
         land=LandMaterial(land.layer.frame, land.layer.crs, land.ledger, land.scheme),
         forest=_forest_material(woods) if woods else None,
-        changes=_change_material(parts),
+        changes=changes,
         wells=wells,
         ledgers=_ledger_materials(parts),
         quotas=parts.checks,
-        books=_books(parts),
+        books=_books(parts, changes),
         named=named_columns(
             woods.scheme if woods else None, read_spec("wells"), [one.spec for one in parts.books.opened]
         ),
@@ -288,10 +289,9 @@ def _change_material(parts: ReportParts) -> ChangeMaterial | None:
     return ChangeMaterial(frame, layer.crs, page.scheme, page.towns)
 
 
-def _books(parts: ReportParts) -> Books:
+def _books(parts: ReportParts, changes: ChangeMaterial | None) -> Books:
     """Return the rows behind the numbers of a run, the pieces of a change among them."""
     books = books_of(parts.land, parts.woods, parts.register, parts.books.opened)
-    changes = _change_material(parts)
     if changes is None:
         return books
     rows = pd.DataFrame(changes.frame.drop(columns="geometry"))

@@ -173,7 +173,8 @@ def compute_report(
         books=books, accounts=accounts, change=changed, overlay=over,
         inputs=_once(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
-    notices = (*_notices(parts), *accepted, *books.notices, *accounts.notices, *over.notices)
+    said = changed.notices if changed else ()
+    notices = _once_said((*_notices(parts), *accepted, *books.notices, *accounts.notices, *said, *over.notices))
     return parts.with_words(tables=tables_of(parts), notices=notices, data=_data(parts, notices))
 
 
@@ -183,6 +184,11 @@ def _once(records: Sequence[Provenance]) -> tuple[Provenance, ...]:
     for record in records:
         known.setdefault((record.path, record.layer), record)
     return tuple(known.values())
+
+
+def _once_said(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Return every notice once: two years, and zones that serve a quota and the overlay, have some in common."""
+    return tuple({(notice.code, str(notice.facts)): notice for notice in notices}.values())
 
 
 def _new_cropland(changed: ChangeOf | None) -> float | None:
