@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from natres.workflows import Options, site
+from tests.pack_reader import read_page
 from tests.strategies import EAST, NORTH
 from tests.workflows.command import run
 
@@ -200,15 +201,46 @@ def test_the_folder_holds_the_page_in_both_formats_the_tables_and_the_record(dis
     ran = run("site", write(folder, "项目", box(0, 0, 150, 100)), district, "-o", str(out))
     assert ran.code == 1
     assert sorted(path.name for path in out.iterdir()) == [
-        "run.json", "site.docx", "site.html", "site.json", "site.xlsx"
+        "map.html", "run.json", "site.docx", "site.html", "site.json", "site.xlsx"
     ]  # fmt: skip
     html = (out / "site.html").read_text(encoding="utf-8")
     assert "<script" not in html
     assert "&#60;script&#62;" in html
     assert 'src="http' not in html and 'href="http' not in html
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    assert (record["command"], set(record["outputs"])) == ("site", {"site.docx", "site.html", "site.json", "site.xlsx"})
+    assert (record["command"], set(record["outputs"])) == (
+        "site",
+        {"map.html", "site.docx", "site.html", "site.json", "site.xlsx"},
+    )
     assert openpyxl.load_workbook(out / "site.xlsx").sheetnames
     assert "word/media/image1.png" in zipfile.ZipFile(out / "site.docx").namelist()
     again = run("site", write(folder, "项目", box(0, 0, 150, 100)), district, "-o", str(out))
     assert again.code == 1  # replaced, not refused
+
+
+def test_the_map_shows_the_ground_of_the_site_once_with_the_areas_of_its_tables(district, folder, tmp_path):
+    """Half of the site lies on no parcel; the district's own definition says what it is coloured by."""
+    (Path(district).parent / "maps").mkdir()
+    own = 'layer = "site"\nby = "group"\nrecolour = ["subclass"]\ntables = ["site_taken"]\n[title]\nzh = "选址图"\n'
+    (Path(district).parent / "maps" / "site.toml").write_text(own, encoding="utf-8")
+    run("site", write(folder, "项目", box(350, 0, 450, 100)), district, "-o", str(tmp_path / "结果"))
+    page = read_page((tmp_path / "结果" / "map.html").read_text(encoding="utf-8"))
+    zh = page.head["languages"].index("zh")
+    head, values = page.layer("site").head, page.layer("site").values
+    notes = [[c["note"] if isinstance(c["note"], str) else c["note"][zh] for c in colouring["categories"]]
+             for colouring in head["colourings"]]  # fmt: skip
+    data = json.loads((tmp_path / "结果" / "site.json").read_text(encoding="utf-8"))
+    assert [c["key"] for c in head["colourings"]] == ["group", "subclass"]
+    for each in notes:
+        areas = [float(note.split()[0]) for note in each]
+        assert sum(areas) == pytest.approx(data["survey_m2"], abs=0.006)
+        assert f"{data['uncovered']['survey_m2']:.2f} 平方米" in each
+    assert sum(values["area_dm2"]) / 100 == pytest.approx(data["survey_m2"], abs=0.02)
+    assert sorted(values["parcel_id"]) == ["-", "120111000000000004"]
+    lines = {each["key"] for each in page.head["layers"] if each["kind"] == "boundary"}
+    assert lines == {"zone_ecological_red_line", "zone_project"}
+
+
+def test_a_map_of_a_site_is_not_drawn_from_the_district_alone(district, folder):
+    ran = run("map", district, "site", "-o", str(folder / "图.html"))
+    assert (ran.code, "natres site" in ran.err) == (2, True)

@@ -45,7 +45,7 @@ def site(
     accept_ballpark: Ballpark = False,
     format: Format = "table",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="文件夹：一页结果（HTML、DOCX）、表格、记录 folder")
+        Path | None, typer.Option("-o", "--output", help="文件夹：一页结果（HTML、DOCX）、地图、表格、记录 folder")
     ] = None,
     lang: Lang = None,
     force: Force = False,

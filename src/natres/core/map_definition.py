@@ -13,9 +13,12 @@ COLOURINGS: Mapping[str, tuple[str, ...]] = {
     "ledgers": ("kind",),
     "zoned": ("findings", "combination", "group"),
     "changes": ("direction", "before_group", "after_group", "before_main", "after_main"),
+    "site": ("subclass", "main_class", "group", "ownership"),
 }
 #: What can be drawn, from the bottom up: ``ground`` is the parcels as a pale base.
-LAYERS = ("ground", "parcels", "zoned", "changes", "forest", "villages", "towns", "zone_lines", "ledgers", "wells")
+LAYERS = (
+    "ground", "parcels", "zoned", "changes", "forest", "site", "villages", "towns", "zone_lines", "ledgers", "wells",
+)  # fmt: skip
 #: What is drawn where a definition names no layers.
 DRAWN_WITH: Mapping[str, tuple[str, ...]] = {
     "parcels": ("parcels", "towns"),
@@ -24,6 +27,7 @@ DRAWN_WITH: Mapping[str, tuple[str, ...]] = {
     "ledgers": ("ground", "towns", "ledgers"),
     "zoned": ("zoned", "towns", "zone_lines"),
     "changes": ("ground", "changes", "towns"),
+    "site": ("ground", "site", "towns", "zone_lines", "wells"),
 }
 #: Colourings that tell who owns the land.
 _OWNERS = ("ownership", "tenure")

@@ -130,7 +130,9 @@ def maps_left_out(parts: ReportParts, drawn: Container[str], names: Sequence[str
             facts |= {**named, "why": words(parts.language)[f"why.{why}"]}
             found.append(Notice("MAP_NOT_COMPUTABLE", facts))
         elif names:
-            found.append(Notice("MAP_EMPTY", {**facts, "needs": _NEEDS[definition.layer]}))
+            alone = definition.layer == "site"  # of one project, which no district file has
+            needs = {} if alone else {"needs": _NEEDS[definition.layer]}
+            found.append(Notice("MAP_EMPTY.site" if alone else "MAP_EMPTY", {**facts, **needs}))
     return tuple(found)
 
 
@@ -198,7 +200,7 @@ def _with_zones(maps: MapSet, parts: ReportParts) -> MapSet:
         return maps
     frames = {language: found.explained(frame, language) for language, frame in maps.frames.items()}
     books, records = {**maps.books, "zoned": found.book}, {**maps.records, "zoned": found.records}
-    return replace(maps, zoned=found.material, frames=frames, books=books, records=records)
+    return replace(maps, zoned=found.material, lines=found.lines, frames=frames, books=books, records=records)
 
 
 def _frame(parts: ReportParts) -> Frame:

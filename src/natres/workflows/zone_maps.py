@@ -6,7 +6,7 @@ from natres.analyses.overlay import BETWEEN, zone_pieces
 from natres.core.basis_value import Book
 from natres.core.provenance import Provenance
 from natres.labels import LANGUAGES, words
-from natres.presenters.maps import Frame, ZonedMaterial, with_zone_bases
+from natres.presenters.maps import Frame, LineMaterial, ZonedMaterial, with_zone_bases
 from natres.presenters.overlay import OverlayPage
 from natres.presenters.web import Text, text_in
 from natres.workflows.report_parts import ReportParts, source_said
@@ -19,6 +19,7 @@ class ZoneMaps:
     """The material of maps of zones, the rows its numbers add up, and where it was read from."""
 
     material: ZonedMaterial
+    lines: LineMaterial
     page: OverlayPage
     records: tuple[Provenance, ...]
 
@@ -59,11 +60,10 @@ def zone_maps(parts: ReportParts) -> ZoneMaps | None:
             key: {language: own.together_label(layers) for language, own in said.items()}
             for key, layers in together.items()
         },
-        lines=zones.layers,
         unit=page.unit,
         towns=page.towns,
     )
-    return ZoneMaps(material, page, (land.layer.provenance, *zones.inputs))
+    return ZoneMaps(material, LineMaterial(zones.layers, material.layers), page, (land.layer.provenance, *zones.inputs))
 
 
 def zone_sources(

@@ -1,13 +1,16 @@
 """What a map definition names is there to be named: classes of its legend, its measure, tables of the run."""
 
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from natres.core.classification import Scheme
+from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
 from natres.core.map_definition import MapDefinition
 from natres.errors import BadDistrictFile
 from natres.presenters.maps.changes import DIRECTIONS
 from natres.presenters.maps.material import MapSet
+from natres.presenters.maps.site import OUTSIDE
 from natres.presenters.maps.zoned import zoned_keys
 
 __all__ = ["refuse_unknown_names", "wanting"]
@@ -78,19 +81,34 @@ def _refuse(definition: MapDefinition, key: str, value: str, known: list[str]) -
     raise BadDistrictFile("MAP_VALUE", file=f"{definition.key}.toml", key=key, value=value, allowed=allowed)
 
 
+def _keys_of(scheme: Scheme) -> set[str]:
+    """Return the keys of classes, groups and kinds of owner."""
+    return {c.code for c in scheme.classes} | {g.key for g in scheme.groups} | {k.key for k in scheme.ownership}
+
+
 def _categories(definition: MapDefinition, maps: MapSet) -> set[str]:
     """Return all words a legend of the subject may have, whether there is such land or not; else none."""
-    if definition.layer == "parcels" and maps.land:
-        scheme = maps.land.scheme
-        codes = {c.code for c in scheme.classes} | {g.key for g in scheme.groups} | {k.key for k in scheme.ownership}
-        return codes | {code[:3] for code in scheme.settlement_codes} | {"built", "rest", "unclassified"}
-    if definition.layer == "forest" and maps.forest:
-        return {c.key for c in maps.forest.scheme.classes} | {t.key for t in maps.forest.scheme.tenures}
-    if definition.layer == "changes" and maps.land:
-        scheme = maps.land.scheme
-        return {*DIRECTIONS, *(g.key for g in scheme.groups), *(c.code for c in scheme.classes if c.level == 1)}
-    if definition.layer == "zoned" and maps.zoned:
-        return zoned_keys(maps.zoned)
-    if definition.layer == "wells":
-        return {"production", "reinjection", "observation"}
-    return {ledger.key for ledger in maps.ledgers} if definition.layer == "ledgers" else set()
+    land, forest, site, zoned = maps.land, maps.forest, maps.site, maps.zoned
+    make: Mapping[str, Callable[[], set[str]] | None] = {
+        "parcels": (lambda: _parcel_words(land.scheme)) if land else None,
+        "changes": (lambda: _change_words(land.scheme)) if land else None,
+        "forest": (lambda: _forest_words(forest.scheme)) if forest else None,
+        "site": (lambda: {OUTSIDE, *_keys_of(site.scheme)}) if site else None,
+        "zoned": (lambda: zoned_keys(zoned)) if zoned else None,
+        "wells": lambda: {"production", "reinjection", "observation"},
+        "ledgers": lambda: {ledger.key for ledger in maps.ledgers},
+    }
+    found = make[definition.layer]
+    return found() if found else set()
+
+
+def _parcel_words(scheme: Scheme) -> set[str]:
+    return _keys_of(scheme) | {code[:3] for code in scheme.settlement_codes} | {"built", "rest", "unclassified"}
+
+
+def _change_words(scheme: Scheme) -> set[str]:
+    return {*DIRECTIONS, *(g.key for g in scheme.groups), *(c.code for c in scheme.classes if c.level == 1)}
+
+
+def _forest_words(scheme: ForestScheme) -> set[str]:
+    return {c.key for c in scheme.classes} | {t.key for t in scheme.tenures}

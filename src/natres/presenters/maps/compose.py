@@ -17,6 +17,7 @@ from natres.presenters.maps.parcels import parcel_layer, quiet_land
 from natres.presenters.maps.points import ledger_layer, well_layer
 from natres.presenters.maps.public import coarse_boundary, coarse_points, is_public
 from natres.presenters.maps.quota_panel import quota_panels
+from natres.presenters.maps.site import site_layer
 from natres.presenters.maps.towns import town_list
 from natres.presenters.maps.zone_lines import zone_lines
 from natres.presenters.maps.zoned import zoned_layer
@@ -27,7 +28,7 @@ __all__ = ["compose_map"]
 #: Which input a drawn layer was read from.
 _READ_FROM = {
     "ground": "parcels", "parcels": "parcels", "changes": "changes", "forest": "forest", "wells": "wells",
-    "ledgers": "ledgers", "zoned": "zoned",
+    "ledgers": "ledgers", "zoned": "zoned", "site": "site",
 }  # fmt: skip
 
 
@@ -71,18 +72,19 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
 
 def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     """Return what is drawn under a name; nothing where the run has no such input."""
-    land, forest, wells, changes, zoned = maps.land, maps.forest, maps.wells, maps.changes, maps.zoned
+    land, forest, wells, changes, zoned, site = maps.land, maps.forest, maps.wells, maps.changes, maps.zoned, maps.site
     if maps.public and key in ("villages", "ledgers"):  # villages tell owners, rows of ledgers are single cases
         return []
     if key in ("towns", "villages"):
         return [coarse_boundary(b) if maps.public else b for b in maps.boundaries if b.key == key]
     if key == "zone_lines":
-        return list(zone_lines(maps, zoned)) if zoned else []
+        return list(zone_lines(maps, maps.lines)) if maps.lines else []
     make: dict[str, Callable[[], Layer] | None] = {
         "ground": (lambda: quiet_land(maps, land)) if land else None,
         "parcels": (lambda: parcel_layer(definition, maps, land)) if land else None,
         "changes": (lambda: change_layer(definition, maps, changes)) if changes else None,
         "zoned": (lambda: zoned_layer(definition, maps, zoned)) if zoned else None,
+        "site": (lambda: site_layer(definition, maps, site)) if site else None,
         "forest": (lambda: forest_layer(definition, maps, forest)) if forest else None,
         "wells": (lambda: well_layer(maps, wells)) if wells else None,
         "ledgers": (lambda: ledger_layer(maps, maps.ledgers)) if maps.ledgers else None,

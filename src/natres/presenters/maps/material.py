@@ -15,6 +15,7 @@ from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
 from natres.core.provenance import Provenance
 from natres.core.results import QuotaCheck
+from natres.core.results.site import SiteEntry
 from natres.core.zone_layers import ZoneLayer
 from natres.labels import words
 from natres.presenters.maps.public import coarse_shapes
@@ -27,9 +28,11 @@ __all__ = [
     "Frame",
     "LandMaterial",
     "LedgerMaterial",
+    "LineMaterial",
     "MapSet",
     "Named",
     "PlainMaterial",
+    "SiteMaterial",
     "WellMaterial",
     "ZonedMaterial",
 ]
@@ -84,7 +87,7 @@ class ChangeMaterial:
 
 @dataclass(frozen=True, eq=False)
 class ZonedMaterial:
-    """Parcels parted by the zones over them, and the zones.
+    """Parcels parted by the zones over them.
 
     Parameters
     ----------
@@ -92,7 +95,6 @@ class ZonedMaterial:
     layers : key of every layer of zones → its words
     combinations : ``zones`` of the frame → the keys of its layers, in the order of the tables
     together : the same → its words in the tables
-    lines : the layers of zones themselves
     unit : of the run's tables of zones
     towns : names by code of nine digits
     """
@@ -103,9 +105,35 @@ class ZonedMaterial:
     layers: Mapping[str, Text]
     combinations: Mapping[str, tuple[str, ...]]
     together: Mapping[str, Text]
-    lines: tuple[ZoneLayer, ...] = ()
     unit: str = "ha"
     towns: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, eq=False)
+class LineMaterial:
+    """Layers whose outlines are drawn above the land, and the words of each by its key."""
+
+    lines: tuple[ZoneLayer, ...]
+    layers: Mapping[str, Text]
+
+
+@dataclass(frozen=True, eq=False)
+class SiteMaterial:
+    """The ground of a project site by parcel, and what its tables add up.
+
+    Parameters
+    ----------
+    frame : ``parcel_id``, ``land_class``, ``owner`` (a kind), ``unit_code``, ``part``, ``area_dm2``, ``geometry``
+    entries, uncovered_dm2 : see :class:`natres.core.results.site.SiteResult`
+    units : names by code
+    """
+
+    frame: pd.DataFrame
+    crs: Any
+    scheme: Scheme
+    entries: tuple[SiteEntry, ...]
+    uncovered_dm2: int = 0
+    units: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +189,8 @@ class MapSet:
     forest: ForestMaterial | None = None
     changes: ChangeMaterial | None = None
     zoned: ZonedMaterial | None = None
+    site: SiteMaterial | None = None
+    lines: LineMaterial | None = None
     wells: WellMaterial | None = None
     ledgers: tuple[LedgerMaterial, ...] = ()
     quotas: tuple[QuotaCheck, ...] = ()
@@ -188,4 +218,4 @@ class MapSet:
         return self.drawn[name]
 
 
-_Drawn: TypeAlias = LandMaterial | ForestMaterial | ChangeMaterial | ZonedMaterial
+_Drawn: TypeAlias = LandMaterial | ForestMaterial | ChangeMaterial | ZonedMaterial | SiteMaterial

@@ -15,6 +15,7 @@ from natres.presenters.site.png import chinese_font, png_map
 from natres.presenters.site.word import site_docx
 from natres.presenters.workbook import workbook_bytes
 from natres.workflows.answer import Answer
+from natres.workflows.site.map_page import site_map
 from natres.workflows.site.run import SiteOf
 from natres.writers import OutputFolder
 
@@ -33,6 +34,7 @@ def write_site(found: SiteOf, answer: Answer, output: Path, *, force: bool) -> t
     page = one_page(found.page, answer.marks, [found.page.words["site.map_no_font"]] if no_font else ())
     with OutputFolder(output, force=force) as folder:
         folder.write("site.html", site_html(page, drawing, answer.language))
+        folder.write("map.html", site_map(found, answer.language))
         folder.write("site.docx", site_docx(page, png_map(drawing), language=answer.language, moment=answer.moment))
         folder.write("site.json", json_text(answer.data, answer.marks))
         workbook = workbook_bytes(answer.tables, moment=answer.moment, marks=answer.marks, language=answer.language)

@@ -32,6 +32,7 @@ class SiteOf:
     site: SiteInput
     land: Land
     neighbours: Neighbours
+    district: District
     pieces: SitePieces
     page: SitePage
     notices: tuple[Notice, ...]
@@ -117,4 +118,4 @@ def site_of(source: str | Path, district: District, language: str, options: Opti
         crs_name=zone.named_crs.name, meridian=zone.central_meridian, file=given.layer.provenance.file_name,
         invented=entry.invented, unit=options.unit,
     )  # fmt: skip
-    return SiteOf(given, land, neighbours, pieces, page, (*given.notices, *land.notices, *neighbours.notices))
+    return SiteOf(given, land, neighbours, district, pieces, page, (*given.notices, *land.notices, *neighbours.notices))
