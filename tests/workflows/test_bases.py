@@ -56,6 +56,7 @@ def numbers(table):
 WITHOUT_ROWS = {
     "change_groups", "cropland_flow", "urban_growth", "overlay_questions", "overlay_questions_town",
     "overlay_combinations", "overlay_layers",
+    "site_parts", "site_taken", "site_zones", "site_quotas",  # of one project, which is in no report
 }  # fmt: skip
 
 
