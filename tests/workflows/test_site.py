@@ -34,7 +34,7 @@ def test_the_sample_site_is_its_truth_to_the_hundredth(answers, source):
     assert classes == pytest.approx({code: float(area) for code, area in TRUTH["classes_m2"].items()}, abs=0.01)
     zones = {zone["zone_layer"]: zone["planar_m2"] for zone in data["zones"]}
     assert zones == pytest.approx({name: float(area) for name, area in TRUTH["zones_m2"].items()}, abs=0.01)
-    assert [c["key"] for c in data["crossed"]] == ["basic_farmland", "urban_boundary"]
+    assert [c["key"] for c in data["crossed"]] == ["basic_farmland", "urban_boundary", "urban_rural_construction"]
     assert answers[source].exit_code == 1
 
 

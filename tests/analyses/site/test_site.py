@@ -145,13 +145,16 @@ def test_what_is_not_construction_yet_becomes_it_and_cropland_is_lost():
     assert (floor.status_after, floor.margin_after_dm2) == ("exceeded", -500_000)
 
 
-def test_only_a_quota_that_comes_to_be_exceeded_is_a_line_that_is_crossed():
+def test_a_quota_that_is_exceeded_once_the_site_is_built_is_a_line_unless_the_site_takes_nothing_of_it():
     became = found(four(), box(0, 0, 250, 100), quotas=[quota(20_000)])
     already = found(four(), box(0, 0, 250, 100), quotas=[quota(9_000)])
     kept = found(four(), box(0, 0, 250, 100), quotas=[quota(25_000)])
     assert [(c.kind, c.key, c.area_m2) for c in became.crossed] == [("quota", "urban_rural_construction", 5000.0)]
     assert already.quotas[0].check.status == already.quotas[0].status_after == "exceeded"
-    assert already.crossed == kept.crossed == ()
+    assert [(c.kind, c.area_m2) for c in already.crossed] == [("quota_further", 15_000.0)]
+    nothing = found(four(), box(110, 10, 190, 90), quotas=[quota(9_000)])  # the homestead is construction land
+    assert (nothing.quotas[0].status_after, nothing.quotas[0].change_dm2) == ("exceeded", 0)
+    assert nothing.crossed == kept.crossed == ()
 
 
 def test_land_inside_the_settlement_scope_already_is_not_added_to_it_again():

@@ -96,9 +96,12 @@ def _towns(check: QuotaCheck, booked: pd.DataFrame, change: "pd.Series[int]") ->
 
 
 def quota_crossings(effects: Sequence[QuotaEffect]) -> tuple[Crossing, ...]:
-    """Return the quotas that are exceeded because of the site: those that were not before."""
-    return tuple(
-        Crossing("quota", effect.check.quota.key, abs(effect.margin_after_dm2 or 0) / 100)
-        for effect in effects
-        if effect.status_after == "exceeded" and effect.check.status != "exceeded"
-    )
+    """Return the quotas that the site takes of and that are exceeded once it is built."""
+    found: list[Crossing] = []
+    for effect in effects:
+        if effect.status_after == "exceeded" and effect.worsens:
+            further = effect.check.status == "exceeded"
+            area = effect.change_dm2 if further else effect.margin_after_dm2
+            kind = "quota_further" if further else "quota"
+            found.append(Crossing(kind, effect.check.quota.key, abs(area or 0) / 100))
+    return tuple(found)

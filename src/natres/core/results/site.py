@@ -166,6 +166,12 @@ class QuotaEffect:
         return None if actual is None or self.change_dm2 is None else actual + self.change_dm2
 
     @property
+    def worsens(self) -> bool:
+        """Whether the site takes of the quota: adds to what has a ceiling, or takes from what has a floor."""
+        change = self.change_dm2 or 0
+        return change < 0 if self.check.quota.kind == "floor" else change > 0
+
+    @property
     def margin_after_dm2(self) -> int | None:
         """What would be left; negative when exceeded."""
         if self.after_dm2 is None:
@@ -176,7 +182,11 @@ class QuotaEffect:
 
 @dataclass(frozen=True)
 class Crossing:
-    """A line that is crossed: ``kind`` is inside, outside or quota; ``key`` the zone layer or the quota."""
+    """A line that is crossed: ``kind`` is inside, outside, quota or quota_further; ``key`` the zone layer or the quota.
+
+    ``area_m2`` is what lies inside or outside, what a quota comes to be exceeded by, or what the site takes of one that
+    is exceeded already.
+    """
 
     kind: str
     key: str

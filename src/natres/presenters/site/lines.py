@@ -36,7 +36,7 @@ def _areas(page: SitePage) -> tuple[Column, ...]:
 
 def _zones(page: SitePage) -> Table:
     w = page.words
-    crossed = {crossing.key for crossing in page.found.crossed if crossing.kind != "quota"}
+    crossed = {crossing.key for crossing in page.found.crossed if crossing.kind in ("inside", "outside")}
     rows = [
         Row(cells([
             page.zone(zone.layer), str(zone.year or ""), metres(zone.planar_m2), metres(zone.survey_m2),

@@ -10,7 +10,7 @@ from natres.presenters.quota_tables import status_label
 from natres.presenters.site.land import taken_table
 from natres.presenters.site.page import SitePage
 from natres.presenters.site.quotas import assumption, signed_ha
-from natres.presenters.site.verdict import already_exceeded, unjudged, verdict
+from natres.presenters.site.verdict import towns_exceeded, unjudged, verdict
 from natres.presenters.table import Row
 
 __all__ = ["OnePage", "SmallTable", "one_page"]
@@ -64,7 +64,7 @@ def one_page(page: SitePage, marks: Sequence[str] = (), more_notes: Sequence[str
     """
     w, found = page.words, page.found
     crossed = [page.crossing(crossing) for crossing in found.crossed]
-    findings = [*crossed, *already_exceeded(page), *unjudged(page)]
+    findings = [*crossed, *towns_exceeded(page), *unjudged(page)]
     if len(findings) > _FOUND:
         rest = w["site.more_rows"].format(count=len(findings) - _FOUND)
         findings = [*findings[:_FOUND], rest]
@@ -100,7 +100,7 @@ def _texts(row: Row) -> tuple[str, ...]:
 
 def _zones(page: SitePage) -> SmallTable:
     w, found = page.words, page.found
-    crossed = {crossing.key for crossing in found.crossed if crossing.kind != "quota"}
+    crossed = {crossing.key for crossing in found.crossed if crossing.kind in ("inside", "outside")}
     brackets = "（{}）" if page.language == "zh" else " ({})"
     rows, marks = list[tuple[str, ...]](), list[str]()
     for zone in found.zones:

@@ -97,6 +97,7 @@ class SitePage:
         w = self.words
         area = w["site.area_mu"].format(m2=f"{crossed.area_m2:.2f}", mu=area_text(to_dm2(crossed.area_m2), "mu", 2))
         quota = next((q.check.quota for q in self.found.quotas if q.check.quota.key == crossed.key), None)
-        if crossed.kind == "quota" and quota is not None:
-            return w[f"site.crossed_{quota.kind}"].format(label=quota.label, area=area)
+        if quota is not None and crossed.kind in ("quota", "quota_further"):
+            key = "crossed" if crossed.kind == "quota" else "further"
+            return w[f"site.{key}_{quota.kind}"].format(label=quota.label, area=area)
         return w[f"site.crossed_{crossed.kind}"].format(label=self.zone(crossed.key), area=area)

@@ -4,7 +4,7 @@ from natres.core.units import area_text
 from natres.presenters.site.page import SitePage
 from natres.presenters.site.quotas import assumption
 
-__all__ = ["site_sentences", "unjudged", "verdict"]
+__all__ = ["site_sentences", "towns_exceeded", "unjudged", "verdict"]
 
 _ASKED = ("basic_farmland", "ecological_red_line", "urban_boundary")
 
@@ -36,18 +36,14 @@ def unjudged(page: SitePage) -> tuple[str, ...]:
 def site_sentences(page: SitePage) -> tuple[str, ...]:
     """Return the verdict, the crossed lines, what stays unjudged, and what the quotas suppose."""
     crossed = [page.crossing(crossing) for crossing in page.found.crossed]
-    return (verdict(page), *crossed, *already_exceeded(page), *unjudged(page), assumption(page))
+    return (verdict(page), *crossed, *towns_exceeded(page), *unjudged(page), assumption(page))
 
 
-def already_exceeded(page: SitePage) -> tuple[str, ...]:
-    """Return the quotas that are exceeded without the site already, and the towns that come to pass their limit."""
+def towns_exceeded(page: SitePage) -> tuple[str, ...]:
+    """Return the towns that come to pass their own limit of a quota; this is told and is no line."""
     w = page.words
     lines: list[str] = []
     for effect in page.found.quotas:
-        quota = effect.check.quota
-        if effect.check.status == "exceeded" and effect.status_after == "exceeded" and effect.change_dm2:
-            area = area_text(abs(effect.change_dm2), "ha", 4)
-            lines.append(w[f"site.already_{quota.kind}"].format(label=quota.label, area=area))
         towns = [t.name for t in effect.towns if t.status_after == "exceeded" and t.status != "exceeded"]
-        lines += [w["site.town_exceeded"].format(label=quota.label, town=name) for name in towns]
+        lines += [w["site.town_exceeded"].format(label=effect.check.quota.label, town=name) for name in towns]
     return tuple(lines)

@@ -63,7 +63,7 @@ def site(
 
     >>> answer = site("data/project/site.parquet", "data/xiqing.toml")
     >>> round(answer.data["planar_m2"], 4), answer.exit_code, [c["key"] for c in answer.data["crossed"]]
-    (116575.3323, 1, ['basic_farmland', 'urban_boundary'])
+    (116575.3323, 1, ['basic_farmland', 'urban_boundary', 'urban_rural_construction'])
     """
     options = options or Options()
     read = as_district(district)
