@@ -231,11 +231,18 @@ def _records(parts: ReportParts) -> dict[str, tuple[Provenance, ...]]:
 def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     """Return the material under the date of the layer a map shows: forest plots may be a year older than the land."""
     entry, read = parts.district.content.district, maps.records.get(layer, ())
-    year = read[0].year if len(read) == 1 and read[0].year else entry.year
+    years = [record.year for record in read if record.year]
+    year = years[0] if len(read) == len(years) == 1 else entry.year
+    two = {"before": years[0], "after": years[1]} if layer == "changes" and len(years) == 2 else None
     frames = {
         language: replace(
             frame,
-            subtitle=f"{entry.name} · {words(language)['report.as_of'].format(year=year)}",
+            subtitle=f"{entry.name} · "
+            + (
+                words(language)["report.between"].format(**two)
+                if two
+                else words(language)["report.as_of"].format(year=year)
+            ),
             sources=_source_lines(layer, parts, maps, language),
         )
         for language, frame in maps.frames.items()

@@ -31,6 +31,9 @@ _READ_FROM = {
     "ledgers": "ledgers", "zoned": "zoned", "site": "site",
 }  # fmt: skip
 
+#: How much colour the ground loses below subjects that are coloured as land is.
+_GREY = {"changes": 0.7, "site": 0.6}
+
 
 def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
     """Return the page a definition describes, or None where the run lacks the layer, field or measure it shows.
@@ -80,7 +83,7 @@ def _layers(key: str, definition: MapDefinition, maps: MapSet) -> list[Layer]:
     if key == "zone_lines":
         return list(zone_lines(maps, maps.lines)) if maps.lines else []
     make: dict[str, Callable[[], Layer] | None] = {
-        "ground": (lambda: quiet_land(maps, land)) if land else None,
+        "ground": (lambda: quiet_land(maps, land, grey=_GREY.get(definition.layer, 0.0))) if land else None,
         "parcels": (lambda: parcel_layer(definition, maps, land)) if land else None,
         "changes": (lambda: change_layer(definition, maps, changes)) if changes else None,
         "zoned": (lambda: zoned_layer(definition, maps, zoned)) if zoned else None,

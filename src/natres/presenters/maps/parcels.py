@@ -22,11 +22,16 @@ def parcel_layer(definition: MapDefinition, maps: MapSet, land: LandMaterial) ->
     )
 
 
-def quiet_land(maps: MapSet, land: LandMaterial) -> AreaLayer:
-    """Return the parcels as a pale ground by group, for maps whose subject is something else."""
+def quiet_land(maps: MapSet, land: LandMaterial, *, grey: float = 0.0) -> AreaLayer:
+    """Return the parcels as a pale ground by group, for maps whose subject is something else.
+
+    ``grey`` is how much of their colour is taken out, for a subject whose own colours are those of land.
+    """
     own = by_group(maps, land)
     # Without areas: a number that stands here could not be explained by the rows of this map.
-    pale = tuple(Category(c.key, c.label, mixed(c.colour, "#ffffff", 0.65)) for c in own.categories)
+    pale = tuple(
+        Category(c.key, c.label, mixed(mixed(c.colour, "#ffffff", 0.65), "#eceeec", grey)) for c in own.categories
+    )
     quiet = Colouring("group", own.title, pale, own.index)
     return AreaLayer("ground", maps.say("map.group"), maps.lon_lat("parcels", land), (quiet,))
 
