@@ -283,9 +283,11 @@ def _m2(text: str) -> float:
 
     Raises
     ------
-    BadUsage : ``NUMBER`` for none that is positive
+    BadUsage : ``AREA_UNIT`` for a number without a unit, ``NUMBER`` for none that is positive
     """
     figure, unit = parse_area(text)
+    if figure.text.strip() == text.strip():
+        raise BadUsage("AREA_UNIT", value=text)
     area = to_dm2(figure.value, unit)
     if area <= 0:
         raise BadUsage("NUMBER", value=text)

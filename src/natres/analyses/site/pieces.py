@@ -1,6 +1,7 @@
 """The ground of a site by parcel: pieces, what the ledger books of them, and survey areas that close to the site."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -78,9 +79,34 @@ class SitePieces:
         return found
 
     def booked(self) -> pd.DataFrame:
-        """Return what the ledger books of the pieces, by largest remainder with the rest of each parcel outside.
+        """Return what the ledger books of the pieces.
 
         Columns ``piece``, ``land_class`` (field ridges under theirs), ``settlement_code``, ``unit_code``, ``area_dm2``.
+        """
+        piece, gross, cut = self._shared
+        parts = [(piece, "land_class", gross - cut), (piece[cut != 0], "deduction_class", cut[cut != 0])]
+        tables = [
+            pd.DataFrame({
+                "piece": places, "land_class": self.column(name)[places], "area_dm2": area,
+                "settlement_code": self.column("settlement_code")[places],
+                "unit_code": self.column("unit_code")[places],
+            })
+            for places, name, area in parts
+        ]  # fmt: skip
+        return pd.concat(tables, ignore_index=True)
+
+    def net_dm2(self) -> Whole:
+        """Return what the ledger books of every piece without field ridges; 0 where there is no parcel."""
+        piece, gross, cut = self._shared
+        found = np.zeros(len(self.pieces), dtype=np.int64)
+        found[piece] = gross - cut
+        return found
+
+    @cached_property
+    def _shared(self) -> tuple[Rows, Whole, Whole]:
+        """The pieces on parcels, and gross and deducted area of each: those of a parcel, by largest remainder.
+
+        The rest of the parcel outside takes its part.
         """
         piece = np.flatnonzero(self.covered)
         piece = piece[np.argsort(self.pieces.second[piece], kind="stable")]
@@ -94,17 +120,7 @@ class SitePieces:
         gross[order] = share_to_pieces(rows[order], weight[order], self.parcels["gross_dm2"].to_numpy())
         cut = np.zeros(len(rows), dtype=np.int64)
         cut[order] = share_to_pieces(rows[order], gross[order] / 1e6, self.parcels["deducted_dm2"].to_numpy())
-        gross, cut = gross[: len(piece)], cut[: len(piece)]
-        parts = [(piece, "land_class", gross - cut), (piece[cut != 0], "deduction_class", cut[cut != 0])]
-        tables = [
-            pd.DataFrame({
-                "piece": places, "land_class": self.column(name)[places], "area_dm2": area,
-                "settlement_code": self.column("settlement_code")[places],
-                "unit_code": self.column("unit_code")[places],
-            })
-            for places, name, area in parts
-        ]  # fmt: skip
-        return pd.concat(tables, ignore_index=True)
+        return piece, gross[: len(piece)], cut[: len(piece)]
 
     def entries(self, scheme: Scheme, survey_dm2: int) -> tuple[tuple[SiteEntry, ...], int]:
         """Return survey areas in 0.01 m² by class, owner and unit, and that of uncovered ground; they add up.

@@ -13,8 +13,7 @@ from natres.analyses.site.zones import ZonesNear, lay_site_zones, zone_crossings
 from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import Quota, Unit
-from natres.core.results.site import NearWell, SiteLine, SitePart, SiteResult, SiteZone, TouchedPlot
-from natres.core.units import to_dm2
+from natres.core.results.site import NearWell, SiteLine, SitePart, SiteResult, TouchedPlot
 from natres.errors import BadData
 
 __all__ = ["SiteDistrict", "describe_site", "refuse_overlapping_parts"]
@@ -76,11 +75,9 @@ def describe_site(site: SitePieces, names: Sequence[str], district: SiteDistrict
     """
     scheme, laid, pieces = district.scheme, site.laid, site.pieces
     entries, uncovered = site.entries(scheme, site.survey_dm2)
-    zones, ground = lay_site_zones(site, district.zones)
+    zones, ground, inside = lay_site_zones(site, district.zones)
     booked = site.booked()
-    effects = quota_effects(
-        district.ledger, scheme, district.quotas, booked, units=district.units, zones_dm2=_zones_dm2(zones)
-    )
+    effects = quota_effects(district.ledger, scheme, district.quotas, booked, units=district.units, zones_dm2=inside)
     bare = ~site.covered
     codes, units = site.column("land_class"), site.column("unit_code")
     areas = zip(names, laid.first_m2.tolist(), laid.first_survey_m2.tolist(), strict=True)
@@ -104,7 +101,3 @@ def describe_site(site: SitePieces, names: Sequence[str], district: SiteDistrict
 def _lines(site: SitePieces, keys: NDArray[np.object_]) -> tuple[SiteLine, ...]:
     there = np.flatnonzero(site.covered)
     return lines_by(keys[there], site.pieces.planar_m2[there], site.pieces.survey_m2[there])
-
-
-def _zones_dm2(zones: Sequence[SiteZone]) -> dict[str, int]:
-    return {zone.layer: to_dm2(zone.survey_m2) for zone in zones}

@@ -33,15 +33,27 @@ class ZonesNear:
 
 def lay_site_zones(
     site: SitePieces, layers: Mapping[str, ZonesNear]
-) -> tuple[tuple[SiteZone, ...], tuple[SiteGround, ...]]:
-    """Return what of a site lies in each layer of zones, and its ground by combination of layers."""
+) -> tuple[tuple[SiteZone, ...], tuple[SiteGround, ...], dict[str, int]]:
+    """Return what of a site lies in each layer of zones, its ground by combination, and what is booked inside each.
+
+    The bookings are those of the ledger in 0.01 m², without field ridges: what measures of zones count.
+    """
     if not layers:
-        return (), ()
+        return (), (), {}
     pieces, zone = site.pieces, site.laid.zone
     laid = lay_zones(pieces.shape, {name: layer.shapes for name, layer in layers.items()}, zone)
     whole = united(pieces.shape)
     found = tuple(_zone(site, laid, name, layer, whole) for name, layer in layers.items())
-    return found, _ground(site, laid)
+    return found, _ground(site, laid), {name: _booked(site, laid, name) for name in layers}
+
+
+def _booked(site: SitePieces, laid: ZonesLaid, name: str) -> int:
+    """Return what the ledger books of the ground inside a layer, each piece in proportion to its part inside."""
+    under = np.flatnonzero(laid.combined.layers >> laid.names.index(name) & 1)
+    piece = laid.combined.parcel[under]
+    whole = site.pieces.survey_m2[piece]
+    share = np.divide(laid.combined.survey_m2[under], whole, out=np.zeros(len(under)), where=whole > 0)
+    return round(float((share * site.net_dm2()[piece]).sum()))
 
 
 def _zone(site: SitePieces, laid: ZonesLaid, name: str, layer: ZonesNear, whole: shapely.Geometry) -> SiteZone:

@@ -48,10 +48,11 @@ def directions(frame: pd.DataFrame) -> pd.Series:
     """
     found = pd.Series("other", index=frame.index, dtype=object)
     cropland = frame["destination"] != ""
+    was, becomes = frame["before_group"] == _CONSTRUCTION, frame["after_group"] == _CONSTRUCTION
     rules = (
-        ("from_construction", frame["before_group"] == _CONSTRUCTION),
-        ("to_construction", frame["after_group"] == _CONSTRUCTION),
-        ("to_cropland", frame["after_main"] == _CROPLAND),
+        ("from_construction", was & ~becomes),
+        ("to_construction", becomes & ~was),
+        ("to_cropland", (frame["after_main"] == _CROPLAND) & (frame["before_main"] != _CROPLAND)),
         ("cropland_to_other", cropland),
         ("cropland_to_trees", frame["destination"].isin(_TREES)),
         ("cropland_to_construction", frame["destination"] == _CONSTRUCTION),

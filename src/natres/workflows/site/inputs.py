@@ -21,9 +21,9 @@ from natres.core.provenance import Layer
 from natres.core.results.site import NearWell
 from natres.district import District, LayerEntry
 from natres.errors import BadData
-from natres.readers import read_forest_plots, read_well_scheme, read_wells
+from natres.readers import read_forest_plots, read_scheme, read_well_scheme, read_wells
 from natres.readers.layers.looking import read_plain_layer
-from natres.workflows.inputs import Land, Options, open_land
+from natres.workflows.inputs import Land, Options, open_land, with_measured_zones
 from natres.workflows.inputs.common import (
     as_written,
     on_cgcs2000,
@@ -104,11 +104,17 @@ def open_site(path: str | Path, options: Options) -> SiteInput:
 def open_site_land(district: District, site: SiteInput, options: Options) -> Land:
     """Read the parcels of a district; where the ledger allows it the shapes near the site alone are looked at.
 
+    A quota that counts the land inside zones needs the shapes of all parcels: its stock is laid here.
+
     Raises
     ------
     BadData : ``SITE_OUTSIDE`` for a site that no parcel reaches
     """
-    land = open_land(district, options, near=site.near)
+    measures = [quota.measure for quota in district.quotas]
+    scheme = read_scheme(options.scheme or district.scheme_path)
+    zoned = any(one.needs_zone for key in measures if (one := scheme.measure(key)))
+    land = open_land(district, options, near=None if zoned else site.near)
+    land = with_measured_zones(land, district, measures, options)
     rows = site.near(land.layer) if land.near is None else land.near
     shapes = land.layer.frame.geometry.to_numpy()
     there = shapely.transform(

@@ -118,4 +118,6 @@ def site_of(source: str | Path, district: District, language: str, options: Opti
         crs_name=zone.named_crs.name, meridian=zone.central_meridian, file=given.layer.provenance.file_name,
         invented=entry.invented, unit=options.unit,
     )  # fmt: skip
-    return SiteOf(given, land, neighbours, district, pieces, page, (*given.notices, *land.notices, *neighbours.notices))
+    said = (*given.notices, *land.notices, *neighbours.notices)
+    once = tuple({(notice.code, str(notice.facts)): notice for notice in said}.values())
+    return SiteOf(given, land, neighbours, district, pieces, page, once)
