@@ -36,6 +36,11 @@ def _ground(ground: Ground, declared: bool) -> dict[str, Any]:
     return {**_areas(ground), "declared_m2": known, "pieces": ground.pieces}
 
 
+def _rest(ground: Ground, declared: bool) -> dict[str, Any]:
+    """Return a residual; that of declared areas is what MIAN_JI of plots and TBMJ of parcels differ by."""
+    return {**_areas(ground), "declared_m2": ground.declared_dm2 / 100 if declared else None}
+
+
 def _row(prints: WoodsPrints, row: GroundRow, *, declared: bool = True) -> dict[str, Any]:
     found = prints.found
     known = declared and (found.has_tbmj if row.status.startswith("survey") else found.has_declared)
@@ -53,6 +58,7 @@ def _totals(prints: WoodsPrints) -> dict[str, Any]:
     found: Reconciliation = prints.found
     main, wetland = prints.land_codes
     return {
+        "area_kind": "survey",
         "plots_year": prints.years[0],
         "parcels_year": prints.years[1],
         "parcels_file": prints.file,
@@ -74,8 +80,8 @@ def _totals(prints: WoodsPrints) -> dict[str, Any]:
         },
         "counted_twice": _areas(found.doubled_on("on_both", "wetland_forest", "forestry_only", "outside")),
         "counted_twice_on_survey_forest": _areas(found.doubled_on("on_both", "wetland_forest")),
-        "forestry_residual": _areas(found.forestry_residual),
-        "survey_residual": _areas(found.survey_residual),
+        "forestry_residual": _rest(found.forestry_residual, found.has_declared),
+        "survey_residual": _rest(found.survey_residual, found.has_declared and found.has_tbmj),
         "survey_forest_parcels_without_plot": found.without_plot,
         "plots_without_declared_area": {"plots": found.undeclared.pieces, **_areas(found.undeclared)},
     }

@@ -3,7 +3,7 @@
 import geopandas as gpd
 import shapely
 
-from natres.analyses.forest import ForestPlots, is_woods, lay_woods, reconcile_woods
+from natres.analyses.forest import ForestPlots, kinds_of_woods, lay_woods, reconcile_woods
 from natres.core.crs import ComputingZone
 from natres.readers import read_forest_scheme
 from tests.strategies import EAST, NORTH, SCHEME, ZONE_39, parcel_frame
@@ -28,7 +28,7 @@ def plot_frame(shapes, **columns):
 def laid_on(plots, parcels, *, clean=True):
     """Lay plots on parcels, and return both with the plots that are forest land."""
     kept = ForestPlots.of(plots, FOREST)
-    woods = is_woods(parcels, SCHEME)
+    woods = kinds_of_woods(parcels, SCHEME)
     shapes = [frame.geometry.to_numpy() for frame in (kept.frame, parcels)]
     return lay_woods(shapes[0], ZONE_39, shapes[1], ZONE_39, woods, zone=ZONE, clean=clean), kept
 

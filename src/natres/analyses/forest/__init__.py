@@ -3,7 +3,13 @@
 from natres.analyses.forest.encroachment import find_encroachment, lay_later, survey_codes_of
 from natres.analyses.forest.laying import ForestPlots, WoodsLaid, lay_woods
 from natres.analyses.forest.piece_layer import piece_layer
-from natres.analyses.forest.reconciliation import forest_land_of, ground_tables, is_woods, reconcile_woods
+from natres.analyses.forest.reconciliation import (
+    forest_land_of,
+    ground_tables,
+    is_woods,
+    kinds_of_woods,
+    reconcile_woods,
+)
 from natres.analyses.forest.table import forest_table, report_classes
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "forest_table",
     "ground_tables",
     "is_woods",
+    "kinds_of_woods",
     "lay_later",
     "lay_woods",
     "piece_layer",

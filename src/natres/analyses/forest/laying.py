@@ -3,7 +3,7 @@
 Few plots lie on many parcels, so only what meets a plot is cut, and only what ends in a table is measured.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -19,6 +19,8 @@ from natres.core.overlay import (
     NOTHING_M2,
     NOWHERE,
     Pieces,
+    Sums,
+    adjusted,
     common_zone,
     cut_pairs,
     left_bare,
@@ -108,7 +110,7 @@ def lay_woods(
     plots_crs: Any,
     parcels: Shapes,
     parcels_crs: Any,
-    woods: Flags,
+    woods: NDArray[np.integer[Any] | np.bool_],
     *,
     zone: ComputingZone | None = None,
     clean: bool = True,
@@ -118,13 +120,17 @@ def lay_woods(
     Parameters
     ----------
     plots : valid polygons and multipolygons; they may lie scattered and over one another
-    parcels : valid polygons of a cover; ``woods`` marks those of the survey's forest
+    parcels : valid polygons of a cover
+    woods : marks those of the survey's forest, by whole numbers from 1 where there are several kinds; 0 for other land
     clean : whether no parcel lies over another; only then a plot with the shape of a parcel lies on nothing else
 
     Notes
     -----
-    The pieces of a plot make up its plane area within 1e-4 m². Their survey areas miss that of the plot by some
-    thousandths of a square metre: the survey's formula rounds longitude and latitude of every vertex.
+    The pieces of a plot make up its plane area within 1e-4 m². Survey areas as measured miss it by some hundredths of a
+    square metre where edges are long: the survey's formula takes an edge as straight in latitude and longitude, and
+    rounds both. They are adjusted (:func:`natres.core.overlay.adjusted`): the pieces of all plots, and pieces and bare
+    ground of all forest parcels of a kind, add up to their survey area, and so do those of the single ones as far as
+    these agree with one another.
 
     Raises
     ------
@@ -156,6 +162,7 @@ def lay_woods(
     )
     doubled = _doubled(pieces, overlaid, zone)
     bare = _bare(above, below, rows, pieces, doubled, zone, (woods_m2, woods_survey))
+    pieces, bare = _closed(pieces, bare, doubled, survey_m2, (rows, woods[rows].astype(np.intp), woods_survey))
     return WoodsLaid(
         pieces, bare, doubled, plot_m2, survey_m2, rows, woods_m2, woods_survey, zone, overlaid, eased
     )  # fmt: skip
@@ -226,6 +233,38 @@ def _bare(
     cut = Pieces.of(np.full(len(part), NOWHERE, dtype=np.intp), part, shape, zone)
     joined = Pieces.joined([whole, cut])
     return joined.some(np.argsort(joined.second, kind="stable"))
+
+
+def _closed(
+    pieces: Pieces, bare: Pieces, doubled: Doubled, plot_m2: Floats, woods: tuple[Rows, Rows, Floats]
+) -> tuple[Pieces, Pieces]:
+    """Return pieces and bare ground with survey areas that add up to those of the plots and of the forest parcels.
+
+    Where vertices of one layer lie on edges of the other, plots and parcels that cover the same ground differ by a few
+    square centimetres: then the sums of all plots, and of all parcels of each kind, hold before the single ones.
+    """
+    rows, kind, woods_m2 = woods
+    number = np.full(int(max(pieces.second.max(initial=-1), rows.max(initial=-1))) + 2, NOWHERE, dtype=np.intp)
+    number[rows] = np.arange(len(rows))  # NOWHERE is the last one
+    twice = number[doubled.parcel]
+    wanted = woods_m2.copy()
+    np.add.at(wanted, twice[twice != NOWHERE], doubled.survey_m2[twice != NOWHERE])
+    ground = number[pieces.second]
+    over = np.flatnonzero(ground != NOWHERE)
+    all_pieces = np.arange(len(pieces))
+    on = np.concatenate([over, len(pieces) + np.arange(len(bare))])
+    parcel = np.concatenate([ground[over], number[bare.second]])
+    of_kind = np.bincount(kind, wanted, int(kind.max(initial=0)) + 1).astype(np.float64)
+    survey = adjusted(
+        np.concatenate([pieces.survey_m2, bare.survey_m2]),
+        [
+            Sums(all_pieces, pieces.first, plot_m2),
+            Sums(on, parcel, wanted),
+            Sums(all_pieces, np.zeros(len(pieces), dtype=np.intp), np.array([plot_m2.sum()]), firm=True),
+            Sums(on, kind[parcel], of_kind, firm=True),
+        ],
+    )
+    return replace(pieces, survey_m2=survey[: len(pieces)]), replace(bare, survey_m2=survey[len(pieces) :])
 
 
 def _doubled(pieces: Pieces, overlaid: Rows, zone: ComputingZone) -> Doubled:

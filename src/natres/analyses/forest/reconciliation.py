@@ -15,7 +15,9 @@ from natres.core.results import NO_GROUND, Ground, GroundRow, Reconciliation, Te
 from natres.core.rounding import largest_remainder
 from natres.errors import BadDistrictFile
 
-__all__ = ["forest_land_of", "ground_tables", "is_woods", "reconcile_woods", "texts_of", "town_codes"]
+__all__ = [
+    "forest_land_of", "ground_tables", "is_woods", "kinds_of_woods", "reconcile_woods", "texts_of", "town_codes",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -51,6 +53,17 @@ def is_woods(parcels: pd.DataFrame, scheme: Scheme) -> Flags:
     """
     land = forest_land_of(scheme)
     return parcels["land_class"].isin(scheme.under(land.classes | land.wetland)).to_numpy(dtype=bool)
+
+
+def kinds_of_woods(parcels: pd.DataFrame, scheme: Scheme) -> NDArray[np.intp]:
+    """Return 1 for the survey's forest land, 2 for its wetland with forest, 0 for all other land.
+
+    >>> from natres.readers import read_scheme
+    >>> kinds_of_woods(pd.DataFrame({"land_class": ["0301K", "0304", "1106", ""]}), read_scheme()).tolist()
+    [1, 2, 0, 0]
+    """
+    wetland = parcels["land_class"].isin(scheme.under(forest_land_of(scheme).wetland)).to_numpy(dtype=bool)
+    return np.where(wetland, 2, is_woods(parcels, scheme)).astype(np.intp)
 
 
 def reconcile_woods(

@@ -1,5 +1,6 @@
 """Layers laid on one another: pieces with their areas, ground by combination of zones, points in shapes."""
 
+from natres.core.overlay.adjusting import Sums, adjusted
 from natres.core.overlay.cutting import Cut, cut_pairs, subdivided
 from natres.core.overlay.layers import lay_over
 from natres.core.overlay.matching import match_shapes
@@ -16,7 +17,9 @@ __all__ = [
     "Cut",
     "Laid",
     "Pieces",
+    "Sums",
     "ZonesLaid",
+    "adjusted",
     "assign_points",
     "common_zone",
     "cut_pairs",

@@ -10,7 +10,7 @@ from natres.analyses.forest import (
     WoodsLaid,
     find_encroachment,
     forest_land_of,
-    is_woods,
+    kinds_of_woods,
     lay_later,
     lay_woods,
     piece_layer,
@@ -109,7 +109,7 @@ class _Woods:
         return lay_woods(
             self.plots.frame["geometry"].to_numpy(), self.opened.layer.crs,
             land.layer.frame["geometry"].to_numpy(), land.layer.crs,
-            is_woods(land.layer.frame, land.scheme),
+            kinds_of_woods(land.layer.frame, land.scheme),
             zone=self.district.zone if self.district else None,
             clean=self.clean,
         )  # fmt: skip
