@@ -239,6 +239,17 @@ def test_what_is_wrong_with_the_pair_is_said(folder):
     assert "CHANGE_APART" in run("change", folder / "a.parquet", folder / "c.parquet").err
 
 
+def test_years_in_the_rows_are_believed_before_those_of_the_district_file(folder):
+    """Two paths exchanged in the district file: what it states is in order, what all rows say is not."""
+    layer(AFTER, year=2022).to_parquet(folder / "a.parquet")
+    layer(BEFORE, year=2021).to_parquet(folder / "b.parquet")
+    (folder / "区县.toml").write_text(
+        '[district]\nname = "示例区"\ncode = "120111"\nyear = 2022\n[layers.parcels_before]\npath = "a.parquet"\n'
+        'year = 2021\n[layers.parcels]\npath = "b.parquet"\nyear = 2022\n', "utf-8",
+    )  # fmt: skip
+    assert "CHANGE_YEARS" in changed(folder / "区县.toml", code=65)
+
+
 def test_a_scheme_of_ones_own_has_no_cropland_and_says_so(folder):
     scheme = folder / "分类.csv"
     scheme.write_text("code,name,parent,group\n0103,旱地,,绿\n0307,林地,,绿\n0601,工业,,灰\n0702,宅基地,,灰\n", "utf-8")

@@ -263,6 +263,23 @@ def test_a_system_given_is_for_layers_that_state_none(folder, parcels):
     assert areas(data) == {"红线": 10000, "": 30000}
 
 
+def test_a_layer_of_points_is_read_by_its_shapes(folder, parcels):
+    """Its fields name the points and nothing else: where they are is in the shapes."""
+    where = [shapely.Point(EAST + x, NORTH + 50) for x in (50, 900)]
+    frame = gpd.GeoDataFrame({"编号": ["甲1", "乙2"]}, geometry=where, crs=4527)
+    pyogrio.write_dataframe(frame, folder / "点.shp", encoding="GBK")
+    found = laid(parcels, "--points", folder / "点.shp")[0]["points"]
+    assert [(row["id"], row["class"]) for row in found["rows"]] == [("甲1", "0101"), ("乙2", None)]
+
+
+def test_an_area_on_the_line_needs_its_unit(folder, parcels):
+    illegal = zones_file(folder, "违法.gpkg", box(50, 0, 150, 100), TBBH=["W1"])
+    assert "AREA_UNIT" in laid(parcels, "--illegal", illegal, "--new-cropland", "30", code=2)[1]
+    assert laid(parcels, "--illegal", illegal, "--new-cropland", "10亩")[0]["illegal_land"][
+        "new_construction_cropland_m2"
+    ] == pytest.approx(20000 / 3)
+
+
 def test_points_of_a_gbk_ledger_and_patches_given_on_the_line(folder, parcels):
     rows = [("甲", 117.0), ("乙", 100.0), ("丙", "")]
     middle = gpd.GeoSeries([box(0, 0, 100, 100).centroid], crs=4527).to_crs(4490).iloc[0]

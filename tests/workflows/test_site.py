@@ -241,6 +241,22 @@ def test_the_map_shows_the_ground_of_the_site_once_with_the_areas_of_its_tables(
     assert lines == {"zone_ecological_red_line", "zone_project"}
 
 
+@pytest.mark.parametrize(("limit", "status", "crossed"), [("0.005", "within", False), ("0.012", "exceeded", True)])
+def test_a_floor_of_basic_farmland_loses_what_the_site_takes_of_it(district, folder, limit, status, crossed):
+    """Farmland over one parcel and a half, 15,000 m²; the site takes 4,000 m² of it and 4,000 m² beside it."""
+    write(folder, "永农", box(0, 0, 150, 100), BSM=["1"])
+    text = Path(district).read_text(encoding="utf-8") + "\n".join([
+        "[layers.zones.basic_farmland]", 'path = "永农.gpkg"', "[[quotas]]", 'key = "farm"', 'label = "永久基本农田"',
+        'measure = "basic_farmland"', 'kind = "floor"', f'limit_km2 = "{limit}"', "",
+    ])  # fmt: skip
+    (folder / "永农.toml").write_text(text, encoding="utf-8")
+    ran = run("site", write(folder, "项目", box(110, 0, 190, 100)), str(folder / "永农.toml"), "--format", "json")
+    data = json.loads(ran.out)
+    farm = next(one for one in data["quotas"] if one["key"] == "farm")
+    assert (farm["actual_m2"], farm["change_m2"], farm["status_after"]) == (15_000.0, -4_000.0, status)
+    assert ("farm" in {one["key"] for one in data["crossed"]}) == crossed
+
+
 def test_a_map_of_a_site_is_not_drawn_from_the_district_alone(district, folder):
     ran = run("map", district, "site", "-o", str(folder / "图.html"))
     assert (ran.code, "natres site" in ran.err) == (2, True)

@@ -161,7 +161,7 @@ def check_forest_codes(subject: Subject, known: Iterable[str]) -> list[Issue]:
     codes = subject.column("forest_class")
     issues = subject.issues("CODE_MISSING", (codes == "").to_numpy(), "forest_class")
     wrong = ~(codes.isin(list(known)) | (codes == ""))
-    return issues + subject.issues("CODE_UNKNOWN", wrong.to_numpy(), "forest_class", facts={"scheme": "forestry"})
+    return issues + subject.issues("CODE_UNKNOWN", wrong.to_numpy(), "forest_class", variant="forest")
 
 
 def repair_codes(codes: pd.Series, scheme: Scheme) -> tuple[pd.Series, list[Repair]]:

@@ -1,7 +1,7 @@
 """Class areas of a raster per zone as tables: what is covered, areas by class, changes between two dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from natres.core.results import ZonalTable, ZoneAreas
@@ -20,7 +20,10 @@ _MOST_CLOSED = 20_000
 
 @dataclass(frozen=True)
 class ZonalPage:
-    """Zones with the names of their values, and how they are to be printed; ``years`` are those of the rasters."""
+    """Zones with the names of their values, and how they are to be printed; ``years`` are those of the rasters.
+
+    ``about`` names the rasters and the zones.
+    """
 
     table: ZonalTable
     labels: Mapping[int, str]
@@ -28,6 +31,7 @@ class ZonalPage:
     unit: str = "ha"
     rounding: str = "closed"
     years: tuple[int | None, int | None] = (None, None)
+    about: str = ""
 
     def name_of(self, value: int) -> str:
         """Return the name of a value; of one without a name the value itself."""
@@ -49,7 +53,8 @@ def zonal_tables(page: ZonalPage) -> tuple[Table, ...]:
     if page.table.two_dates:
         dates.append(_Date.of(page, "after", page.years[1]))
     tables = [_account(page), *(_across(page, date) for date in dates), *(_down(page, date) for date in dates)]
-    return (*tables, _from_to(page), _changes(page)) if page.table.two_dates else tuple(tables)
+    tables += [_from_to(page), _changes(page)] if page.table.two_dates else []
+    return tuple(replace(table, about=page.about) for table in tables)
 
 
 def resampled_mark(table: ZonalTable, language: str) -> tuple[str, ...]:

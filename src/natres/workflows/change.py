@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +13,7 @@ from natres.core.crs import own_zone
 from natres.core.issues import Notice
 from natres.core.outlines import untangled
 from natres.core.overlay import Laid, common_zone, lay_over
-from natres.core.provenance import Layer, Provenance
+from natres.core.provenance import Provenance
 from natres.core.results.change import LandChange, SliverRule
 from natres.core.zone_layers import zones_on_plane
 from natres.district import District
@@ -38,6 +37,8 @@ from natres.workflows.change_files import ChangeFiles, write_change, write_piece
 from natres.workflows.inputs import Land, Options, Zones, as_district, open_land, open_zones
 from natres.workflows.inputs.common import (
     field_names_of,
+    year_of,
+    year_of_rows,
 )
 from natres.workflows.subjects.land import land_page
 from natres.writers import refuse_suffix
@@ -180,20 +181,13 @@ def _page(land: Land, options: Options, language: str, district: District | None
 
 
 def _refuse_order(earlier: Land, later: Land) -> tuple[int | None, int | None]:
-    """Refuse years in the wrong order; return them as far as they are known."""
-    one, two = _year_of(earlier.layer), _year_of(later.layer)
-    if one and two and one > two:
-        names = earlier.layer.provenance.file_name, later.layer.provenance.file_name
-        raise BadData("CHANGE_YEARS", file=names[0], year=one, other=names[1], other_year=two)
-    return one, two
-
-
-def _year_of(layer: Layer[Any]) -> int | None:
-    """Return the year of a layer: as the district file states it, else the one that all rows state."""
-    if layer.provenance.year:
-        return layer.provenance.year
-    stated = {str(value).strip() for value in layer.frame["data_year"]} if "data_year" in layer.frame else set[str]()
-    return int(text) if len(stated) == 1 and (text := stated.pop()).isdigit() else None
+    """Refuse years in the wrong order, as they are stated or as all rows have them; return them as far as known."""
+    layers = earlier.layer, later.layer
+    names = [layer.provenance.file_name for layer in layers]
+    for one, two in ([year_of(layer) for layer in layers], [year_of_rows(layer) for layer in layers]):
+        if one and two and one > two:
+            raise BadData("CHANGE_YEARS", file=names[0], year=one, other=names[1], other_year=two)
+    return year_of(layers[0]), year_of(layers[1])
 
 
 def _laid(earlier: Land, later: Land, options: Options, district: District | None) -> Laid:
@@ -218,7 +212,7 @@ def _notices(earlier: Land, later: Land, found: LandChange) -> tuple[Notice, ...
     """Return what has to be said of either year, once, and of the pair."""
     said = list({(n.code, str(n.facts)): n for n in (*earlier.notices, *later.notices)}.values())
     one, two = earlier.layer.provenance, later.layer.provenance
-    years = _year_of(earlier.layer), _year_of(later.layer)
+    years = year_of(earlier.layer), year_of(later.layer)
     if one.sha256 and (one.sha256, one.layer) == (two.sha256, two.layer):
         said.append(Notice("CHANGE_SAME_FILE", {"file": one.file_name}))
     elif years[0] and years[0] == years[1]:

@@ -93,7 +93,9 @@ def area_notice(ledger: AreaLedger, asked: str, *, forest: bool = False) -> tupl
     if asked != "auto" or ledger.area_kind == "declared" or declared is None:
         return ()
     target = ledger.measured_dm2 if ledger.control.area_dm2 is None else ledger.control.area_dm2
-    facts = {"declared": area_text(declared, "km2", 4), "target": area_text(target, "km2", 4)}
+    # As many digits as tell the two apart.
+    digits = next((n for n in (4, 6, 8) if area_text(declared, "km2", n) != area_text(target, "km2", n)), 8)
+    facts = {"declared": area_text(declared, "km2", digits), "target": area_text(target, "km2", digits)}
     for unit, size in _UNITS_TAKEN_FOR_M2.items():
         if abs(declared * size - target) < 0.01 * target:
             return (

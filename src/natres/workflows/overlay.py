@@ -51,6 +51,7 @@ from natres.workflows.inputs import (
     open_zone_files,
     open_zones,
 )
+from natres.workflows.inputs.common import year_of
 
 __all__ = ["OverlayOf", "OverlayRequest", "overlay", "overlay_of"]
 
@@ -259,12 +260,12 @@ def _illegal_land(
     given = IllegalInput(
         patches.layers[0], approvals.layers[0] if approvals.layers else None, run.zones.layer("basic_farmland"),
         **({"limit": Fraction(rules.cropland_ratio_limit)} if rules else {}),
-        new_cropland_m2=new_cropland_m2 if new is None else _m2(new), land_year=record.year,
+        new_cropland_m2=new_cropland_m2 if new is None else _m2(new), land_year=year_of(land.layer),
     )  # fmt: skip
     shapes = land.layer.frame["geometry"].to_numpy()
     zone = district.zone if district else None
     found = illegal_land(shapes, land.layer.crs, land.ledger, land.scheme, given, zone=zone)
-    told = Notice("LAND_BEFORE", {"file": record.file_name, "year": record.year or "—"})
+    told = Notice("LAND_BEFORE", {"file": record.file_name, "year": year_of(land.layer) or "—"})
     inputs = (*patches.inputs, *approvals.inputs)
     notices = (*patches.notices, *approvals.notices, *_nowhere(found, patches), *([] if before else [told]))
     return found, inputs, notices

@@ -1,6 +1,6 @@
 """The command ``zonal``: what a raster of classes holds in each zone, of one date or of two."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from natres.core.provenance import Provenance
 from natres.core.raster import reach_text
 from natres.district import District
 from natres.errors import BadData, BadUsage
+from natres.labels import words
 from natres.presenters import json_text as to_json
 from natres.presenters.formats import WIDEST
 from natres.presenters.json_zonal import zonal_json
@@ -97,7 +98,8 @@ def zonal(
     records = [_named(each.provenance, source.district) for each in (first, second) if each is not None]
     records.append(opened.layer.provenance)
     notices = (*opened.notices, *zonal_notices(table, first, second))
-    page = ZonalPage(table, labels, language, options.unit, options.rounding, source.years)
+    about = _about(source, [each.provenance for each in (first, second) if each], opened.layer.provenance, language)
+    page = ZonalPage(table, labels, language, options.unit, options.rounding, source.years, about)
     tables = zonal_tables(page)
     data = to_json.envelope("zonal", records, notices, language) | zonal_json(table, labels)
     marks = (*marks_of(source.district, language, *records), *resampled_mark(table, language))
@@ -105,6 +107,17 @@ def zonal(
     wide = {table.key for table in tables if len(table.columns) > WIDEST}
     shown = [*BRIEF, *(f"{key}_shares" for key in BRIEF if key in wide)]  # a table too wide is shown down the page
     return replace(answer, brief=tuple(table for table in tables if table.key in shown))
+
+
+def _about(source: _Source, rasters: Sequence[Provenance], zones: Provenance, language: str) -> str:
+    """Return which rasters of which years were measured in which zones, of which district."""
+    w = words(language)
+    dated = [
+        f"{record.file_name}{w['zonal.of_year'].format(year=year) if year else ''}"
+        for record, year in zip(rasters, source.years, strict=False)
+    ]
+    name = source.district.content.district.name if source.district else ""
+    return "  ".join(filter(None, [name, " → ".join(dated), w["zonal.in_zones"].format(file=zones.file_name)]))
 
 
 def _source(raster: str | Path, zones: str | Path | None, choice: RasterChoice) -> _Source:

@@ -129,6 +129,8 @@ def verdict(page: ChangePage) -> str:
         "share": share_text(changed, common) if common else "0.00",
         "growth": _plain(page, _known(page, 0).get((0, 0)), sum(row.area_dm2 for row in found.growth)),
     }  # fmt: skip
+    if page.scheme.construction_group not in {group.key for group in page.scheme.groups}:
+        return w["change.verdict_bare"].format(**facts)
     if page.scheme.cropland_flow is None:
         return w["change.verdict_plain"].format(**facts)
     sums = [sum(getattr(row, side) for row in _parts(page)) for side, _ in _SIDES]

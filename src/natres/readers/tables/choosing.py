@@ -15,9 +15,15 @@ __all__ = ["choose_sheet", "table_columns"]
 
 
 def choose_sheet(
-    grids: Sequence[Grid], spec: TableSpec, given: Mapping[str, str], *, file: str, layer: str | None = None
+    grids: Sequence[Grid],
+    spec: TableSpec,
+    given: Mapping[str, str],
+    *,
+    file: str,
+    layer: str | None = None,
+    least: int = 2,
 ) -> tuple[Grid, Header]:
-    """Return the sheet whose header fits, and that header.
+    """Return the sheet whose header fits, and that header; ``least`` as for :func:`find_header`.
 
     Raises
     ------
@@ -32,7 +38,7 @@ def choose_sheet(
     filled = [grid for grid in grids if grid.rows]
     if not filled:
         raise BadData("LAYER_EMPTY", file=file, layer=layer)
-    looked = [(grid, find_header(grid, spec, given)) for grid in filled]
+    looked = [(grid, find_header(grid, spec, given, least=least)) for grid in filled]
     found = [(grid, with_units(grid, header)) for grid, header in looked if header is not None]
     whole = [(grid, header) for grid, header in found if set(spec.required) <= header.keys]
     whole = [(grid, header) for grid, header in whole if part_rows(grid, header).rows] or whole

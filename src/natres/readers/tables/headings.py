@@ -61,8 +61,11 @@ def plain(text: Any) -> str:
     return re.sub(r"[\s★☆*※\u200b\ufeff]", "", folded)
 
 
-def find_header(grid: Grid, spec: TableSpec, given: Mapping[str, str]) -> Header | None:
-    """Return the header of a sheet: the rows that name most columns, the first of them; None where none does."""
+def find_header(grid: Grid, spec: TableSpec, given: Mapping[str, str], *, least: int = 2) -> Header | None:
+    """Return the header of a sheet: the rows that name most columns, the first of them; None where none does.
+
+    ``least`` is how many columns a row must name to be taken for one.
+    """
     best: Header | None = None
     for row in range(min(len(grid.rows), _SEARCHED)):
         for depth in range(1, min(_DEEPEST, len(grid.rows) - row) + 1):
@@ -71,7 +74,7 @@ def find_header(grid: Grid, spec: TableSpec, given: Mapping[str, str]) -> Header
             texts = _joined(grid, row, depth)
             headings = _match_all(texts, spec, given)
             header = Header(row, depth, headings, tuple(choices[0] for choices in texts))
-            if len(headings) >= 2 and (best is None or _rank(header) > _rank(best)):
+            if len(headings) >= least and (best is None or _rank(header) > _rank(best)):
                 best = header
     return best
 

@@ -109,7 +109,8 @@ def _read_table(path: str | Path, spec: TableSpec, options: TableReading) -> Lay
         grids = [points.grid]
     else:
         grids = read_grids(file, encoding)
-    grid, header = choose_sheet(grids, spec, given, file=file.name, layer=None if points else layer)
+    least = 1 if points else 2  # the fields of a layer are known to be its header, and its places are not among them
+    grid, header = choose_sheet(grids, spec, given, file=file.name, layer=None if points else layer, least=least)
     table = _table(file.name, grid, header, spec)
     columns = {heading.column.key: read_cells(table, at, heading) for at, heading in header.headings.items()}
     check_totals(table, columns)

@@ -29,6 +29,8 @@ __all__ = [
     "refuse_changes",
     "refuse_errors",
     "refuse_repairs",
+    "year_of",
+    "year_of_rows",
 ]
 
 Read = TypeVar("Read")
@@ -137,6 +139,19 @@ def reading_of(entry: LayerEntry, kind: str) -> Reading:
         "accept_ballpark": entry.accept_ballpark,
         "year": entry.year,
     }
+
+
+def year_of(layer: Layer[Any]) -> int | None:
+    """Return the year of a layer: as the district file states it, else the one that all rows state."""
+    return layer.provenance.year or year_of_rows(layer)
+
+
+def year_of_rows(layer: Layer[Any]) -> int | None:
+    """Return the year that all rows of a layer state; None where they state none or several."""
+    if "data_year" not in layer.frame:
+        return None
+    stated = {str(value).strip().removesuffix(".0") for value in layer.frame["data_year"].unique()}
+    return int(text) if len(stated) == 1 and (text := stated.pop()).isdigit() else None
 
 
 def read_as_given(read: Callable[[str | None], Read], stated: str | None, given: str | None) -> tuple[Read, bool]:

@@ -27,6 +27,7 @@ from natres.presenters.forest import WoodsPrints, encroachment_tables, reconcili
 from natres.presenters.json_reconciliation import encroachment_json, reconciliation_json
 from natres.presenters.table import Table
 from natres.workflows.inputs import Forest, Land, Options, open_land
+from natres.workflows.inputs.common import year_of
 
 __all__ = ["OnLand", "woods_on_land"]
 
@@ -66,7 +67,7 @@ def woods_on_land(
     forest_land_of(land.scheme)  # refused before anything is laid
     laid = woods.laid_on(land)
     found = woods.reconciled(laid, land)
-    years = (opened.layer.provenance.year, land.layer.provenance.year)
+    years = (year_of(opened.layer), year_of(land.layer))
     built, others = _encroachment(woods, (role, land, laid), own)
     prints = WoodsPrints(
         found, opened.scheme, land.scheme, language, years, land.layer.provenance.file_name, options.rounding
@@ -178,6 +179,8 @@ def _notices(
     dated = "" if plots == parcels and plots else ".years" if plots and parcels else ".undated"
     facts = {"file": prints.file, "plots": plots or "—", "parcels": parcels or "—"}
     said = [Notice(f"FOREST_PARCELS{dated}", facts)]
+    if found.plots and not found.of("on_both", "wetland_forest", "forestry_only").pieces:
+        said.append(Notice("FOREST_NOWHERE", {"file": prints.file}))
     if found.doubled:
         area = area_text(to_dm2(found.doubled_on(*FORESTRY).survey_m2), "m2")
         said.append(Notice("FOREST_DOUBLED", {"count": len(laid.overlaid), "area": area}))
