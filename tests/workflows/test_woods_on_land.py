@@ -151,6 +151,14 @@ def test_files_of_ones_own_with_plots_that_overlap(own):
     assert again.code == 73
 
 
+def test_plots_that_lie_on_no_parcel_are_told(own):
+    far = parcel_frame([box(5000, 0, 5100, 100)], land_class=["0301"])
+    fields = {"parcel_id": "BSM", "land_class": "DLBM", "ownership_type": "QSXZ", "unit_code": "ZLDWDM"}
+    pyogrio.write_dataframe(far[[*fields, "geometry"]].rename(columns=fields), own / "远.gpkg", layer="DLTB")
+    data = told(own / "小班.shp", "--parcels", own / "远.gpkg", "--accept", "OVERLAP")
+    assert "FOREST_NOWHERE" in {w["code"] for w in data["warnings"]}
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
