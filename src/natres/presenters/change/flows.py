@@ -125,7 +125,8 @@ def verdict(page: ChangePage) -> str:
     common = sum(cell.area_dm2 for cell in shared)
     changed = sum(cell.area_dm2 for cell in shared if cell.before != cell.after)
     facts = {
-        "common": area_text(common, "ha"), "changed": area_text(changed, "ha"),
+        "common": area_text(common, page.unit, page.decimals), "changed": area_text(changed, page.unit, page.decimals),
+        "unit": w[f"unit.{page.unit}"],
         "share": share_text(changed, common) if common else "0.00",
         "growth": _plain(page, _known(page, 0).get((0, 0)), sum(row.area_dm2 for row in found.growth)),
     }  # fmt: skip
@@ -139,5 +140,5 @@ def verdict(page: ChangePage) -> str:
 
 
 def _plain(page: ChangePage, cell: Cell | None, area_dm2: int) -> str:
-    """Return an area in hectares, as the tables print it where that is their unit."""
-    return cell.plain if cell is not None and page.unit == "ha" else area_text(area_dm2, "ha")
+    """Return an area as the tables print it."""
+    return cell.plain if cell is not None else area_text(area_dm2, page.unit, page.decimals)
