@@ -58,9 +58,9 @@ def zoned(place, odd="other", name="甲"):
     return place / "区县.toml"
 
 
-def legend(page, key):
+def legend(page, key, layer="zoned"):
     """Return label and printed area of a legend in Chinese."""
-    head, zh = page.layer("zoned").head, page.head["languages"].index("zh")
+    head, zh = page.layer(layer).head, page.head["languages"].index("zh")
 
     def said(text):
         return text if isinstance(text, str) else text[zh]
@@ -109,3 +109,18 @@ def test_zones_of_odd_names_do_no_harm(place, open_page):
         assert seen.page.evaluate("window.__pwned") == 0
         assert [url for url in seen.requests if not url.startswith(("file:", "blob:"))] == []
         assert (seen.problems, seen.state) == ([], "ready")
+
+
+def test_the_map_of_change_goes_into_one_file_and_tells_gains_from_what_stays_in_its_group(place):
+    """Field to factory is a gain of construction land, factory to home and dry field to paddy are none."""
+    before = gpd.read_parquet(place / "数据" / "图斑.parquet").assign(DLBM=["0103", "0702", "0103"])
+    before.to_parquet(place / "数据" / "上年.parquet")
+    before.assign(DLBM=["0101", "0601", "0601"]).to_parquet(place / "数据" / "图斑.parquet")
+    text = DISTRICT + '\n[layers.parcels_before]\npath = "数据/上年.parquet"\nyear = 2021\n'
+    (place / "区县.toml").write_text(text, "utf-8")
+    answer = run("map", place / "区县.toml", "change", "-o", place / "变化.html")
+    assert answer.code == 0, answer.err
+    page = read_page((place / "变化.html").read_text(encoding="utf-8"))
+    assert legend(page, "direction", "changes") == {
+        "耕地→建设用地": "1.00 公顷", "建设用地内部变化": "1.00 公顷", "耕地内部变化": "1.00 公顷",
+    }  # fmt: skip

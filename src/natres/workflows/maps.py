@@ -97,8 +97,8 @@ def _draw_district(
     record |= {"profile": "public"} if parts.options.public else {"inputs": parts.data["inputs"]}
     w = words(parts.language)
     if alone:
-        for _, page in pages.values():
-            write_file(output, page, force=force)
+        _, page = next(iter(pages.values()))  # the map itself: the heat map beside that of change has no room in a file
+        write_file(output, page, force=force)
         said = (w["report.index_open"].format(path=output),) if pages else ()
         return Answer(parts.language, (), {**record, "output": str(output)}, notices, said)
     with OutputFolder(output, force=force) as folder:

@@ -29,6 +29,8 @@ DIRECTIONS = {
     "to_cropland": "#f4d35e",
     "to_construction": "#e07a6b",
     "from_construction": "#6a4c93",
+    "within_construction": "#b5a29b",
+    "within_cropland": "#e8dca6",
     "other": "#4a90c4",
     "sliver": "#9aa0a6",
     "only_before": "#5d4037",
@@ -50,6 +52,8 @@ def directions(frame: pd.DataFrame) -> pd.Series:
     cropland = frame["destination"] != ""
     was, becomes = frame["before_group"] == _CONSTRUCTION, frame["after_group"] == _CONSTRUCTION
     rules = (
+        ("within_construction", was & becomes),
+        ("within_cropland", (frame["after_main"] == _CROPLAND) & (frame["before_main"] == _CROPLAND)),
         ("from_construction", was & ~becomes),
         ("to_construction", becomes & ~was),
         ("to_cropland", (frame["after_main"] == _CROPLAND) & (frame["before_main"] != _CROPLAND)),
