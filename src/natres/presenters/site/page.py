@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.forestry import ForestScheme
@@ -24,6 +25,7 @@ class SitePage:
     forest : what the codes of forest plots mean; None where the district has none
     crs_name, meridian : of the plane the areas are taken in, and its central meridian in degrees
     file : the site's own
+    project : the name that all parts give their project; blank where they give none, or several
     invented : whether the district's data are
     """
 
@@ -39,6 +41,7 @@ class SitePage:
     file: str = ""
     invented: bool = False
     unit: str = "ha"
+    project: str = ""
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -59,9 +62,11 @@ class SitePage:
 
     @property
     def name(self) -> str:
-        """The name of the project: that of its only part, else of its file."""
+        """The name of the project: that of its only part, else the one all parts give it, else that of its file."""
         parts = self.found.parts
-        return parts[0].name if len(parts) == 1 and not parts[0].name.isdigit() else self.file
+        if len(parts) == 1 and not parts[0].name.isdigit():
+            return parts[0].name
+        return self.project or PurePath(self.file).stem
 
     def land_class(self, code: str) -> str:
         """Return a class with its code; ground without a parcel is said so."""
@@ -93,9 +98,9 @@ class SitePage:
         return f"{label} {code}".strip()
 
     def crossing(self, crossed: Crossing) -> str:
-        """Return a line that is crossed, as a sentence."""
+        """Return a line that is crossed, as a sentence; its area is survey area, as that of the site is."""
         w = self.words
-        area = w["site.area_mu"].format(m2=f"{crossed.area_m2:.2f}", mu=area_text(to_dm2(crossed.area_m2), "mu", 2))
+        area = w["site.area_mu"].format(m2=f"{crossed.survey_m2:.2f}", mu=area_text(to_dm2(crossed.survey_m2), "mu", 2))
         quota = next((q.check.quota for q in self.found.quotas if q.check.quota.key == crossed.key), None)
         if quota is not None and crossed.kind in ("quota", "quota_further"):
             key = "crossed" if crossed.kind == "quota" else "further"
