@@ -55,7 +55,8 @@ def parts_table(page: SitePage) -> Table:
         Column(w["site.part"]), Column(w["site.planar"], w["unit.m2"], 2), Column(w["site.survey"], w["unit.m2"], 2),
         Column(w["site.survey"], w["unit.ha"], HA), Column(w["site.survey"], w["unit.mu"], MU),
     )  # fmt: skip
-    notes = (w["site.area_note"].format(crs=page.crs_words),)
+    rounded = (w["site.parts_note"],) if len(found.parts) > 1 else ()
+    notes = (w["site.area_note"].format(crs=page.crs_words), *rounded)
     return Table("site_parts", w["site.title_parts"], columns, tuple(rows), notes, about=page.about)
 
 

@@ -89,7 +89,7 @@ def one_page(page: SitePage, marks: Sequence[str] = (), more_notes: Sequence[str
 
 def _parts(page: SitePage) -> SmallTable:
     table = parts_table(page)
-    return _small(table, page.words["site.title_part_areas"], table.rows)
+    return _small(table, page.words["site.title_part_areas"], table.rows, (page.words["site.parts_note"],))
 
 
 def _taken(page: SitePage) -> SmallTable:

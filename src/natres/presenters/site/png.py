@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from natres.presenters.site.drawing import Area, Dot, Drawing, Stroke, Text
+from natres.presenters.site.drawing import Drawing
+from natres.presenters.site.marks import Area, Dot, Mark, Stroke, Text
 
 __all__ = ["chinese_font", "png_map"]
 
@@ -55,7 +56,7 @@ class _Pen:
     place: Any
     font: str
 
-    def draw(self, part: Area | Stroke | Text | Dot) -> None:
+    def draw(self, part: Mark) -> None:
         from matplotlib.path import Path
 
         if isinstance(part, Area):

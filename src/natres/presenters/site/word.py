@@ -101,6 +101,7 @@ def _named_line(document: Any, name: str, text: str) -> None:
 
 def _add(document: Any, table: SmallTable) -> None:
     add_heading(document, table.title)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     indents: Sequence[int] = table.indents or (0,) * len(table.rows)
     blank = "\u3000"  # a blank as wide as a letter
     rows = [(blank * max(indent - 1, 0) + row[0], *row[1:]) for row, indent in zip(table.rows, indents, strict=True)]
@@ -115,9 +116,11 @@ def _dress(made: Any, table: SmallTable) -> None:
 
     made._tbl.tblPr.append(_element("w:tblInd", {"w:w": str(_CELL_MARGIN), "w:type": "dxa"}))
     words = (2 if len(table.head) == 6 else 1) if table.worded else 0
-    for row, mark in zip(made.rows, ("head", *table.marks), strict=True):
+    last = len(made.rows) - 1
+    for place, (row, mark) in enumerate(zip(made.rows, ("head", *table.marks), strict=True)):
         for n, cell in enumerate(row.cells):
             paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.keep_with_next = place < last  # a table stays on one page
             if table.numbers <= n < len(table.head) - words:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             for run in paragraph.runs:
