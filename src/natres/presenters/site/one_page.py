@@ -133,7 +133,7 @@ def _zones(page: SitePage) -> SmallTable:
         bad = zone.layer in crossed
         said = w["site.crossed"] if bad else w["site.not_crossed"]
         rows.append((
-            name, f"{zone.survey_m2:.2f}", f"{zone.share * 100:.2f}", f"{found.survey_m2 - zone.survey_m2:.2f}",
+            name, page.within(zone.survey_m2), f"{zone.share * 100:.2f}", page.within(found.survey_m2 - zone.survey_m2),
             ids or "—", said,
         ))  # fmt: skip
         marks.append("alert" if bad else "")
@@ -162,7 +162,7 @@ def _quotas(page: SitePage) -> SmallTable:
     brackets = "（{}）" if page.language == "zh" else " ({})"
     title = w["site.title_quotas"] + brackets.format(w["unit.ha"])
     marks, indents = tuple(row.mark for row in table.rows), tuple(row.indent + 1 for row in table.rows)
-    widths = (46.0, 22.0, 22.0, 20.0, 22.0, 20.0, 22.0)
+    widths = (43.0, 22.0, 22.0, 20.0, 22.0, 20.0, 25.0)
     return SmallTable(title, head, tuple(rows), widths, marks, worded=True, indents=indents)
 
 
@@ -170,7 +170,7 @@ def _lines(page: SitePage) -> list[tuple[str, str]]:
     """Return where the site lies, its parcels, plots and wells, a line each."""
     w, found, m2 = page.words, page.found, page.words["unit.m2"]
     stop = "；" if page.language == "zh" else "; "
-    places = [f"{clean(page.unit_name(v.key), 40)} {v.survey_m2:.2f} {m2}" for v in found.villages]
+    places = [f"{clean(page.unit_name(v.key), 40)} {page.within(v.survey_m2)} {m2}" for v in found.villages]
     lines = [(w["site.line_area"], w["site.areas"].format(
         planar=f"{found.planar_m2:.2f}", survey=f"{found.survey_dm2 / 100:.2f}", parts=len(found.parts),
     ))]  # fmt: skip
@@ -180,7 +180,7 @@ def _lines(page: SitePage) -> list[tuple[str, str]]:
     if found.uncovered.planar_m2 > 0:
         lines.append((w["site.uncovered"], f"{found.uncovered.survey_m2:.2f} {m2}"))
     if found.plots is not None:
-        named = [f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {p.survey_m2:.2f} {m2}"
+        named = [f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {page.within(p.survey_m2)} {m2}"
                  for p in found.plots]  # fmt: skip
         total = sum(plot.survey_m2 for plot in found.plots)
         head = w["site.count_plots"].format(count=len(named), area=f"{total:.2f}")

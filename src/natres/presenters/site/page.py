@@ -13,6 +13,9 @@ from natres.presenters.land_words import class_label, group_label
 
 __all__ = ["SitePage"]
 
+#: A part this near to the whole is all of it.
+_ALL_M2 = 0.01
+
 
 @dataclass(frozen=True, eq=False)
 class SitePage:
@@ -97,12 +100,23 @@ class SitePage:
         label = self.words.get(f"forest_class.{key}", key)
         return f"{label} {code}".strip()
 
+    def within(self, survey_m2: float) -> str:
+        """Return the survey area of a part of the site; one that is everything prints as the whole does.
+
+        Part and whole are laid apart: they differ by what is left of vertices, which may turn the last digit.
+        """
+        whole = self.found.survey_dm2 / 100
+        return f"{whole if abs(survey_m2 - whole) < _ALL_M2 else max(survey_m2, 0.0):.2f}"
+
     def crossing(self, crossed: Crossing) -> str:
         """Return a line that is crossed, as a sentence; its area is survey area, as that of the site is."""
         w = self.words
-        area = w["site.area_mu"].format(m2=f"{crossed.survey_m2:.2f}", mu=area_text(to_dm2(crossed.survey_m2), "mu", 2))
         quota = next((q.check.quota for q in self.found.quotas if q.check.quota.key == crossed.key), None)
         if quota is not None and crossed.kind in ("quota", "quota_further"):
+            m2, mu = f"{crossed.survey_m2:.2f}", area_text(to_dm2(crossed.survey_m2), "mu", 2)
+            area = w["site.area_mu"].format(m2=m2, mu=mu)
             key = "crossed" if crossed.kind == "quota" else "further"
             return w[f"site.{key}_{quota.kind}"].format(label=quota.label, area=area)
+        m2 = self.within(crossed.survey_m2)
+        area = w["site.area_mu"].format(m2=m2, mu=area_text(to_dm2(float(m2)), "mu", 2))
         return w[f"site.crossed_{crossed.kind}"].format(label=self.zone(crossed.key), area=area)
