@@ -12,6 +12,8 @@ __all__ = ["Entry", "legend"]
 #: Height of a line with its letters, the usual one and a tighter one; columns below the map.
 _LINES = ((4.3, 2.5), (3.4, 2.3))
 _COLUMNS, _TOP, _FOOT = 4, 1.5, 3.2
+#: Chinese letters a line has room for, beside the map and below it.
+_WIDE, _NARROW = 17, 13
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,13 @@ def legend(needed: Sequence[Entry], more: Sequence[Entry], foot: Sequence[Text])
     below = needed[beside:]
     for n, entry in enumerate(below):
         x, y = WIDTH / _COLUMNS * (n % _COLUMNS), HEIGHT + _TOP + n // _COLUMNS * pitch
-        marks += _line(entry, x + 0.2, y, pitch, size)
+        marks += _line(entry, x + 0.2, y, pitch, size, most=_NARROW)
     for n, text in enumerate(reversed(foot)):
         marks.append(Text(LEGEND, HEIGHT - 1.0 - _FOOT * n, text.text, text.size, bold=text.bold, colour=text.colour))
     return marks, HEIGHT + (_TOP + -(-len(below) // _COLUMNS) * pitch if below else 0.0)
 
 
-def _line(entry: Entry, x: float, y: float, pitch: float, size: float) -> list[Mark]:
+def _line(entry: Entry, x: float, y: float, pitch: float, size: float, most: int = _WIDE) -> list[Mark]:
     high = pitch * 0.68
     box = np.array([[0, 0], [6, 0], [6, high], [0, high], [0, 0]]) + np.array([x, y])
     symbol = (
@@ -61,4 +63,4 @@ def _line(entry: Entry, x: float, y: float, pitch: float, size: float) -> list[M
         if entry.dot
         else Area((box,), entry.fill, entry.stroke, entry.width, entry.hatch)
     )
-    return [symbol, Text(x + 8, y + high / 2 + size * 0.36, shortened(entry.label), size)]
+    return [symbol, Text(x + 8, y + high / 2 + size * 0.36, shortened(entry.label, most), size)]

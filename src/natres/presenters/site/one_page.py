@@ -178,7 +178,7 @@ def _lines(page: SitePage) -> list[tuple[str, str]]:
     whole = sum(parcel.whole for parcel in found.parcels)
     lines.append((w["site.line_parcels"], w["site.count_parcels"].format(count=len(found.parcels), whole=whole)))
     if found.uncovered.planar_m2 > 0:
-        lines.append((w["site.uncovered"], f"{found.uncovered.survey_m2:.2f} {m2}"))
+        lines.append((w["site.line_bare"], f"{found.uncovered.survey_m2:.2f} {m2}"))
     if found.plots is not None:
         named = [f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {page.within(p.survey_m2)} {m2}"
                  for p in found.plots]  # fmt: skip
