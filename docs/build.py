@@ -102,7 +102,7 @@ as text.
   `combinations: [{zone_layers, planar_m2, survey_m2}]` (each ground once), `forest_plots` and `wells` (null without
   such a layer), `near_m`, `assumption`, `quotas: [{key, label, measure, kind, limit_m2, actual_m2, change_m2, after_m2,
   margin_m2, margin_after_m2, status, status_after, why_not, by_unit}]`,
-  `crossed: [{kind: inside|outside|quota, key, area_m2, text}]`
+  `crossed: [{kind: inside|outside|quota|quota_further, key, area_m2, survey_m2, text}]` (plane and survey area)
 """
 
 

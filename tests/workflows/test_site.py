@@ -191,6 +191,21 @@ def test_a_parcel_near_the_site_that_crosses_itself_stops_it_and_one_far_away_do
     assert "行 3" in ran.err  # its number among all parcels, not among those near
 
 
+def test_parts_are_named_by_what_tells_them_apart_and_the_project_by_what_they_share(district, folder):
+    shapes = box(210, 10, 240, 90), box(250, 10, 280, 90)
+    path = folder / "三地块.gpkg"
+    for columns, names, title in (
+        ({"DKMC": ["甲", "乙"], "XMMC": ["产业园"] * 2}, ["甲", "乙"], "产业园"),
+        ({"XMMC": ["产业园"] * 2}, ["1", "2"], "产业园"),
+        ({"DKMC": ["甲", None]}, ["甲", "2"], "三地块"),
+    ):
+        path.unlink(missing_ok=True)
+        gpd.GeoDataFrame(columns, geometry=list(shapes), crs="EPSG:4527").to_file(path)
+        answer = site(path, district, Options(language="zh"))
+        assert [part["name"] for part in answer.data["parts"]] == names
+        assert answer.sentences[0].startswith(f"{title}：")
+
+
 def test_only_a_district_file_can_judge_a_site(folder):
     ran = run("site", write(folder, "项目", box(0, 0, 9, 9)), write(folder, "图斑", box(0, 0, 9, 9)))
     assert (ran.code, "SITE_DISTRICT" in ran.err) == (2, True)

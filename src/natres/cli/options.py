@@ -1,5 +1,8 @@
 """The options that commands share, and how their words become :class:`natres.workflows.Options`."""
 
+import gc
+import importlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -98,8 +101,24 @@ UnitField = Annotated[str | None, typer.Option("--unit-field", help="坐落单�
 OwnerField = Annotated[str | None, typer.Option("--owner-field", help="权属性质字段名 field of the ownership type")]
 
 
+def _load_workflows() -> None:
+    """Load what does the work, once, without looking for garbage in it: it lives to the end of the run.
+
+    A run is one command; what it makes itself is looked through as ever.
+    """
+    if "natres.workflows" in sys.modules:
+        return
+    gc.disable()
+    try:
+        importlib.import_module("natres.workflows")
+    finally:
+        gc.enable()
+    gc.freeze()
+
+
 def read_options(**given: Any) -> "Options":
     """Return the options of a run; field options name columns, a unit may be written in either language."""
+    _load_workflows()
     from natres.workflows import Options
 
     names = {"class_field": "land_class", "id_field": "parcel_id", "area_field": "declared_area_m2"}

@@ -56,12 +56,13 @@ def test_parts_of_one_project_add_up_and_a_parcel_under_two_of_them_stands_once(
     assert [(p.land_class, round(p.planar_m2, 4)) for p in result.parcels] == [("0101", 8000.0), ("0702", 5000.0)]
 
 
-def test_parts_that_share_ground_are_refused_with_their_rows_and_area():
+def test_parts_that_share_ground_are_refused_with_their_names_and_area():
     with pytest.raises(BadData) as refused:
-        refuse_overlapping_parts(np.array([box(0, 0, 50, 100), box(40, 0, 90, 100)]), "a.shp")
+        refuse_overlapping_parts(np.array([box(0, 0, 50, 100), box(40, 0, 90, 100)]), ("甲", "乙"), "a.shp")
     assert refused.value.code == "SITE_OVERLAP"
     assert refused.value.facts["value"] == "1000.00"
-    refuse_overlapping_parts(np.array([box(0, 0, 50, 100), box(50, 0, 90, 100)]), "a.shp")
+    assert "“乙”（第 2 块）与“甲”（第 1 块）" in refused.value.sentence("zh")
+    refuse_overlapping_parts(np.array([box(0, 0, 50, 100), box(50, 0, 90, 100)]), ("甲", "乙"), "a.shp")
 
 
 @settings(max_examples=25)

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from natres.core.results.site import NearWell, TouchedPlot
+from natres.core.results.site import Crossing, NearWell, SiteEntry, SitePart, TouchedPlot, TownEffect
 from natres.presenters.formats import csv_text
 from natres.presenters.site import SitePage, site_json, site_sentences, site_tables
 from natres.presenters.site.drawing import MapMaterial, draw_site
@@ -92,7 +92,7 @@ def test_the_page_says_the_verdict_the_lines_and_the_figures():
     seen.feed(html)
     text = " ".join(seen.text)
     for words in (
-        "项目用地核对表", "示例地块", "不能直接建设", "生态保护红线 6000.00 平方米（9.00 亩）", "0101 水田", "120.5 m",
+        "项目用地核对表", "示例地块", "不能直接建设", "占用生态保护红线", "0101 水田", "120.5 m",
         "12.50 平方米", "核对人", "示例数据（虚构）", "比例尺 1:4,000", "3 度带，中央经线 117°",
     ):  # fmt: skip
         assert words in text, words
@@ -137,6 +137,101 @@ def test_a_district_without_zones_plots_wells_and_quotas_says_so():
         "site_parts", "site_taken", "site_classes", "site_owners", "site_towns", "site_villages", "site_parcels",
     }  # fmt: skip
     assert site_json(bare)["wells"] is None
+
+
+def test_no_main_class_is_dropped_and_what_is_left_out_is_said():
+    codes = ["0101", "0201", "0301", "0601", "0701", "0809", "0901", "1001", "1003", "1101", "1104", "1107", "1202"]
+    codes += ["0404", "0501", "0602", "1206", "0303", "1106"]
+    entries = tuple(SiteEntry(code, "state", TOWNS[0], 10_000) for code in codes)
+    told = page()
+    told = replace(told, found=replace(told.found, entries=entries))
+    whole = one_page(told)
+    (taken,) = [table for table in whole.tables if table.title == "项目用地现状地类面积表"]
+    (full,) = [table for table in site_tables(told) if table.key == "site_taken"]
+    assert [row[0] for row in taken.rows] == [row.cells[0].text for row in full.rows if row.indent < 3]
+    assert "现状地类面积表未列耕地的二级类，见 site.xlsx" in whole.notes
+
+
+def test_subclasses_without_area_go_first_and_stars_stay_with_their_note():
+    entries = [SiteEntry("0101", "state", TOWNS[0], 33_333), SiteEntry("0101", "collective", TOWNS[0], 33_333)]
+    entries += [SiteEntry(code, "state", TOWNS[0], 33_333) for code in
+                ("0201", "0301", "0601", "0701", "0809", "0901", "1003", "1101", "0404", "1206")]  # fmt: skip
+    told = page()
+    told = replace(told, found=replace(told.found, entries=tuple(entries)))
+    whole = one_page(told)
+    (taken,) = [table for table in whole.tables if table.title == "项目用地现状地类面积表"]
+    assert [row[0] for row, indent in zip(taken.rows, taken.indents, strict=True) if indent == 3] == ["0101 水田"]
+    assert any(cell.endswith("*") for row in taken.rows for cell in row)
+    assert any("加 *" in note for note in whole.notes)
+
+
+def test_a_line_never_ends_within_a_number_and_says_how_many_more_there_are():
+    told = page()
+    plots = tuple(TouchedPlot(f"0001-{n:05}", "forested", "0111", "state", 84168.25, 84168.25, 9e5) for n in range(12))
+    units = {TOWNS[0] + f"{n:03}": "很长的村名" * 9 for n in range(9)}
+    villages = tuple(replace(told.found.villages[0], key=code) for code in units)
+    lines = dict(one_page(replace(told, found=replace(told.found, plots=plots, villages=villages), units=units)).lines)
+    for name, unit in (("林地", "84168.25 平方米"), ("坐落", "平方米")):
+        items = lines[name].split("；")
+        assert all(item.endswith(unit) for item in items[:-1]), items
+    assert lines["林地"].count("84168.25") + int(lines["林地"].split("另有 ")[1].split()[0]) == 12
+    assert lines["坐落"].count("平方米") + int(lines["坐落"].split("另有 ")[1].split()[0]) == 9
+
+
+def test_towns_stand_below_their_quota_and_one_that_goes_on_past_its_limit_is_told():
+    told = page()
+    town = TownEffect(TOWNS[0], "甲镇", 20_000_000, 10_000_000, 1_500_000, "exceeded", "exceeded")
+    first, *rest = told.found.quotas
+    told = replace(told, found=replace(told.found, quotas=(replace(first, towns=(town,)), *rest)))
+    said = "甲镇现状已突破该镇街控制数，本项目再增加 15000.00 平方米（22.50 亩）"
+    assert any(said in text for text in site_sentences(told))
+    whole = one_page(told)
+    assert any(said in text for text in whole.findings)
+    rows = [row for table in whole.tables for row in table.rows if "其中 甲镇" in row]
+    assert [row[1:] for row in rows] == [("10.0000", "20.0000", "+1.5000", "21.5000", "-11.5000", "已突破")]
+
+
+def test_no_part_of_a_site_is_told_larger_than_the_site():
+    told = page()
+    whole = told.found.survey_dm2 / 100
+    lain = Crossing("outside", "urban_boundary", told.found.planar_m2, whole + 0.004)
+    assert f"{whole:.2f} 平方米" in told.crossing(lain)
+    assert f"{told.found.planar_m2:.2f}" not in told.crossing(lain)
+
+
+def test_a_project_of_several_parts_has_a_name_a_table_of_them_and_their_names_on_the_map():
+    told = page()
+    parts = (SitePart("东块", 5000.0, 5001.0), SitePart("西块", 7000.0, 7001.0))
+    told = replace(told, found=replace(told.found, parts=parts), file="三地块.gpkg")
+    assert (told.name, replace(told, project="产业园").name) == ("三地块", "产业园")
+    (table,) = [table for table in one_page(told).tables if table.title == "各地块面积"]
+    assert [row[0] for row in table.rows] == ["合计", "东块", "西块"]
+    lain = replace(material(), site=np.array([box(0, 0, 60, 100), box(120, 0, 250, 100)]), names=("东块", "西块"))
+    svg = svg_map(draw_site(told, lain))
+    assert "东块" in svg
+    assert "西块" in svg
+
+
+def test_every_class_inside_the_site_stands_in_the_legend_however_many_there_are():
+    codes = [c.code for c in SCHEME.classes if c.level == 2][:40]
+    strips = np.array([box(5 * n, 0, 5 * n + 5, 100) for n in range(40)])
+    lain = replace(material(), site=np.array([box(0, 0, 200, 100)]), parcels=strips, classes=codes)
+    told = page()
+    drawing = draw_site(told, lain)
+    svg = svg_map(drawing)
+    assert [code for code in codes if f">{code} " not in svg] == []
+    assert drawing.height > 74
+    around = draw_site(told, replace(lain, site=np.array([box(190, 0, 200, 100)])))
+    shown = [part.text[:4] for part in around.parts if getattr(part, "text", "")[:4] in codes]
+    assert set(shown[:2]) == set(codes[38:])  # those inside stand first
+    assert around.height == 74
+
+
+def test_names_of_wells_do_not_cover_each_other():
+    close = [(f"K{n:02}", EAST + 120.0 + n, NORTH + 50.0) for n in range(6)]
+    svg = svg_map(draw_site(page(), replace(material(), wells=close)))
+    assert svg.count("<circle") == 7  # six wells and the legend's
+    assert svg.count(">K0") == 2
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -103,5 +103,6 @@ def quota_crossings(effects: Sequence[QuotaEffect]) -> tuple[Crossing, ...]:
             further = effect.check.status == "exceeded"
             area = effect.change_dm2 if further else effect.margin_after_dm2
             kind = "quota_further" if further else "quota"
-            found.append(Crossing(kind, effect.check.quota.key, abs(area or 0) / 100))
+            taken = abs(area or 0) / 100  # of the ledger, which books survey areas
+            found.append(Crossing(kind, effect.check.quota.key, taken, taken))
     return tuple(found)

@@ -48,22 +48,24 @@ class SiteDistrict:
     near_m: float = 0.0
 
 
-def refuse_overlapping_parts(shapes: Shapes, file: str) -> None:
+def refuse_overlapping_parts(shapes: Shapes, names: Sequence[str], file: str) -> None:
     """Refuse a project whose polygons cover the same ground twice: no sum of them would be right.
 
     Parameters
     ----------
     shapes : valid areas on a plane in metres
+    names : what each is called
 
     Raises
     ------
-    BadData : ``SITE_OVERLAP`` with the rows and the area they share
+    BadData : ``SITE_OVERLAP`` with names, places (counted from 1) and the area they share
     """
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     for a, b in zip(one.tolist(), other.tolist(), strict=True):
         shared = float(shapely.area(shapely.intersection(shapes[a], shapes[b]))) if a < b else 0.0
         if shared >= _OVERLAP_M2:
-            raise BadData("SITE_OVERLAP", file=file, row=b, other=a, value=f"{shared:.2f}")
+            facts = {"part": names[b], "place": b + 1, "other": names[a], "other_place": a + 1}
+            raise BadData("SITE_OVERLAP", file=file, value=f"{shared:.2f}", **facts)
 
 
 def describe_site(site: SitePieces, names: Sequence[str], district: SiteDistrict) -> SiteResult:

@@ -65,10 +65,14 @@ def _zone(site: SitePieces, laid: ZonesLaid, name: str, layer: ZonesNear, whole:
     ids = np.array(layer.ids, dtype=object)[inside.second]
     covered = united(inside.shape) if len(inside) else None
     outside = whole if covered is None else less(whole, np.array([covered]))
-    total = float(site.laid.first_m2.sum())
+    total, total_survey = float(site.laid.first_m2.sum()), float(site.laid.first_survey_m2.sum())
+    inside_m2, survey_m2 = float(planar.sum()), float(survey.sum())
+    counted, outside_counted = _counted(covered), _counted(outside)
     return SiteZone(
-        layer=name, planar_m2=float(planar.sum()), survey_m2=float(survey.sum()),
-        counted_m2=_counted(covered), outside_counted_m2=_counted(outside),
+        layer=name, planar_m2=inside_m2, survey_m2=survey_m2,
+        counted_m2=counted, outside_counted_m2=outside_counted,
+        counted_survey_m2=_surveyed(counted, inside_m2, survey_m2),
+        outside_counted_survey_m2=_surveyed(outside_counted, total - inside_m2, total_survey - survey_m2),
         share=float(planar.sum()) / total if total else 0.0,
         by_class=lines_by(classes, planar, survey), zones=lines_by(ids, inside.planar_m2, inside.survey_m2),
         year=layer.year,
@@ -102,6 +106,15 @@ def _counted(shape: shapely.Geometry | None) -> float:
     return float(area[(area >= NOISE_M2) & (mean_width(parts) >= NOISE_M)].sum())
 
 
+def _surveyed(counted_m2: float, planar_m2: float, survey_m2: float) -> float:
+    """Return the survey area of what is counted: it differs from the whole by slivers, which share its scale.
+
+    >>> _surveyed(50.0, 100.0, 101.0), _surveyed(0.0, 0.0, 0.0)
+    (50.5, 0.0)
+    """
+    return counted_m2 * survey_m2 / planar_m2 if planar_m2 > 0 else 0.0
+
+
 def zone_crossings(zones: Sequence[SiteZone]) -> tuple[Crossing, ...]:
     """Return the lines a site crosses: into a zone it may not lie in, out of the one it must lie in.
 
@@ -113,7 +126,7 @@ def zone_crossings(zones: Sequence[SiteZone]) -> tuple[Crossing, ...]:
     found: list[Crossing] = []
     for zone in zones:
         if zone.layer in FORBIDDEN and zone.counted_m2 > 0:
-            found.append(Crossing("inside", zone.layer, zone.counted_m2))
+            found.append(Crossing("inside", zone.layer, zone.counted_m2, zone.counted_survey_m2))
         if zone.layer == REQUIRED and zone.outside_counted_m2 > 0:
-            found.append(Crossing("outside", zone.layer, zone.outside_counted_m2))
+            found.append(Crossing("outside", zone.layer, zone.outside_counted_m2, zone.outside_counted_survey_m2))
     return tuple(found)

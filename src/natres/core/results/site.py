@@ -80,6 +80,7 @@ class SiteZone:
     by_class : inside, by land class
     zones : inside each zone, by its id; zones that overlap both count
     year : the year the layer stands for
+    counted_survey_m2, outside_counted_survey_m2 : what is counted, as survey area
     """
 
     layer: str
@@ -91,6 +92,8 @@ class SiteZone:
     by_class: tuple[SiteLine, ...]
     zones: tuple[SiteLine, ...]
     year: int | None = None
+    counted_survey_m2: float = 0.0
+    outside_counted_survey_m2: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,10 @@ class TownEffect:
     status: str
     status_after: str
 
+    def worsens(self, kind: str) -> bool:
+        """Whether the site takes of a limit of this kind (``ceiling`` or ``floor``)."""
+        return self.change_dm2 < 0 if kind == "floor" else self.change_dm2 > 0
+
 
 @dataclass(frozen=True)
 class QuotaEffect:
@@ -185,12 +192,13 @@ class Crossing:
     """A line that is crossed: ``kind`` is inside, outside, quota or quota_further; ``key`` the zone layer or the quota.
 
     ``area_m2`` is what lies inside or outside, what a quota comes to be exceeded by, or what the site takes of one that
-    is exceeded already.
+    is exceeded already. ``survey_m2`` is the same ground as survey area, the kind that a site is measured in.
     """
 
     kind: str
     key: str
     area_m2: float
+    survey_m2: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,15 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.outlines import areal_parts
+from natres.presenters.site.legend import Entry, legend
+from natres.presenters.site.map_labels import Box, Wanted, placed
+from natres.presenters.site.marks import HEIGHT, INK, MAP_WIDTH, WIDTH, Area, Dot, Mark, Points, Text, shortened
 from natres.presenters.site.page import SitePage
 
-__all__ = ["Area", "Dot", "Drawing", "MapMaterial", "Stroke", "Text", "draw_site"]
+__all__ = ["Drawing", "MapMaterial", "draw_site"]
 
-Points = NDArray[np.float64]
 Shapes = NDArray[np.object_]
-Box = tuple[float, float, float, float]
 
-#: Size of the picture, of the map in it, and where the legend begins, in millimetres.
-WIDTH, HEIGHT, MAP_WIDTH, LEGEND = 174.0, 74.0, 122.0, 126.0
 #: The site takes no more than this share of the map.
 _ROOM = 0.6
 _SCALES = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
@@ -29,61 +28,19 @@ _ZONES = {
     "urban_boundary": ("#7b3fa0", "", 0.7),
 }
 _OTHER_ZONE = ("#555555", "-", 0.35)
-_SITE, _PLOT, _WELL, _INK, _PARCEL = "#e60012", "#0b6e3f", "#1148a8", "#1c2a31", "#8c8c8c"
+_SITE, _PLOT, _WELL, _PARCEL, _BAD = "#e60012", "#0b6e3f", "#1148a8", "#8c8c8c", "#a8261b"
 _PLAIN = "#e6e6e6"
-_CLASSES = 8
-
-
-@dataclass(frozen=True, eq=False)
-class Area:
-    """A filled or hatched area; ``rings`` are closed, holes among them, in millimetres from the upper left."""
-
-    rings: tuple[Points, ...]
-    fill: str = ""
-    stroke: str = ""
-    width: float = 0.1
-    hatch: str = ""
-    dash: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Stroke:
-    """An open line."""
-
-    points: Points
-    colour: str
-    width: float
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text; ``size`` in millimetres, ``anchor`` start, middle or end; one with ``halo`` has a white border."""
-
-    x: float
-    y: float
-    text: str
-    size: float = 2.6
-    anchor: str = "start"
-    bold: bool = False
-    colour: str = _INK
-    halo: bool = False
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A round mark."""
-
-    x: float
-    y: float
-    colour: str
-    radius: float = 1.0
+#: Ground inside the site below this is no colour anyone sees.
+_SEEN_M2 = 0.01
+#: What must stay free of names: the arrow, and the bar of the scale.
+_FREE: tuple[Box, ...] = ((MAP_WIDTH - 11.2, 0.0, MAP_WIDTH, 13.8), (0.0, HEIGHT - 11.0, 44.0, HEIGHT))
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
     """A picture: its parts in the order they are drawn, and its scale."""
 
-    parts: tuple[Area | Stroke | Text | Dot, ...]
+    parts: tuple[Mark, ...]
     scale: int
     title: str
     width: float = WIDTH
@@ -97,6 +54,7 @@ class MapMaterial:
     Parameters
     ----------
     site : parts of the site
+    names : what they are called
     parcels, classes : shapes around it with their land classes, row for row
     zones : by layer
     plots : forest plots
@@ -109,48 +67,83 @@ class MapMaterial:
     zones: Mapping[str, Shapes] = field(default_factory=dict[str, Any])
     plots: Shapes = field(default_factory=lambda: np.zeros(0, dtype=object))
     wells: Sequence[tuple[str, float, float]] = ()
+    names: Sequence[str] = ()
 
 
 def draw_site(page: SitePage, material: MapMaterial) -> Drawing:
     """Return the map of a site with its legend."""
-    sheet = _Sheet.around(material.site)
-    w = page.words
-    parts: list[Area | Stroke | Text | Dot] = []
-    seen: dict[str, float] = {}
-    for shape, code in zip(material.parcels, material.classes, strict=True):
-        clipped = sheet.clipped(shape)
-        if clipped is not None:
-            seen[code] = seen.get(code, 0.0) + clipped.area
-            parts.append(Area(sheet.rings(clipped), _colour(page, code), _PARCEL, 0.1))
-    drawn: set[str] = set()
+    sheet, w = _Sheet.around(material.site), page.words
+    ground, inside, around = _ground(page, sheet, material)
+    parts: list[Mark] = [*ground]
+    entries = [Entry(w["site.map_site"], "", _SITE, 0.9)]
     for name, shapes in material.zones.items():
         colour, hatch, width = _ZONES.get(name, _OTHER_ZONE)
         found = sheet.areas(shapes)
         parts += [Area(rings, "", colour, width, hatch) for rings in found]
-        drawn |= {name} if found else set()
+        entries += [Entry(page.zone(name), "", colour, width, hatch)] if found else []
     plots = sheet.areas(material.plots)
     parts += [Area(rings, "", _PLOT, 0.35, ".", dash=True) for rings in plots]
+    entries += [Entry(w["site.map_plots"], "", _PLOT, 0.35, ".")] if plots else []
     parts += [Area(rings, "", _SITE, 0.9) for rings in sheet.areas(material.site)]
     wells = _wells(sheet, material.wells)
-    drawn |= ({_PLOT} if plots else set()) | ({_WELL} if wells else set())
-    parts += wells
+    parts += [Dot(well.x, well.y, _WELL) for well in wells]
+    entries += [Entry(w["site.map_wells"], _WELL, dot=True)] if wells else []
+    parts += placed([*_part_names(sheet, material), *wells], _FREE)
     frame = np.array([[0, 0], [MAP_WIDTH, 0], [MAP_WIDTH, HEIGHT], [0, HEIGHT], [0, 0]], dtype=float)
-    parts.append(Area((frame,), "", _INK, 0.35))
+    parts.append(Area((frame,), "", INK, 0.35))
     parts += [*_north(w["site.north"]), *_scale_bar(sheet.scale, w["site.scale"])]
-    parts += _legend(page, material, seen, drawn, w["report.invented"] if page.invented else "")
-    return Drawing(tuple(parts), sheet.scale, w["site.title_map"])
+    entries += [_entry(page, code) for code in inside]
+    beside, height = legend(entries, [_entry(page, code) for code in around], _foot(page))
+    return Drawing((*parts, *beside), sheet.scale, w["site.title_map"], height=height)
 
 
-def _wells(sheet: "_Sheet", wells: Sequence[tuple[str, float, float]]) -> list[Dot | Text]:
-    """Return the wells on the map with their numbers, to the left of those near its right edge."""
-    parts: list[Dot | Text] = []
+def _ground(page: SitePage, sheet: "_Sheet", material: MapMaterial) -> tuple[list[Area], list[str], list[str]]:
+    """Return the parcels of the map, the classes inside the site and those around it, each the largest first."""
+    site, ground = shapely.union_all(material.site), list[Area]()
+    inside, around = dict[str, float](), dict[str, float]()
+    shapely.prepare(site)
+    for shape, code in zip(material.parcels, material.classes, strict=True):
+        clipped = sheet.clipped(shape)
+        if clipped is None:
+            continue
+        key = page.scheme.at_level(code, 2)
+        taken = clipped.intersection(site).area if site.intersects(clipped) else 0.0
+        inside[key] = inside.get(key, 0.0) + taken
+        around[key] = around.get(key, 0.0) + clipped.area - taken
+        ground.append(Area(sheet.rings(clipped), _colour(page, code), _PARCEL, 0.1))
+    first = sorted((key for key in inside if inside[key] > _SEEN_M2), key=lambda key: -inside[key])
+    rest = sorted((key for key in around if key not in first), key=lambda key: -around[key])
+    return ground, first, rest
+
+
+def _entry(page: SitePage, code: str) -> Entry:
+    return Entry(page.land_class(code), _colour(page, code), _PARCEL)
+
+
+def _foot(page: SitePage) -> list[Text]:
+    """Return what stands below the legend: the system, the year, and that the data are invented."""
+    w = page.words
+    said = [Text(0, 0, page.crs_words, 2.1), Text(0, 0, w["site.dated"].format(year=page.year or "—"), 2.1)]
+    return [*said, *([Text(0, 0, w["report.invented"], 2.6, bold=True, colour=_BAD)] if page.invented else [])]
+
+
+def _part_names(sheet: "_Sheet", material: MapMaterial) -> list[Wanted]:
+    """Return the names of the parts where there are several, each in the middle of its own."""
+    if len(material.site) < 2:
+        return []
+    middle = sheet.place(shapely.get_coordinates(shapely.point_on_surface(material.site)))
+    named = zip(material.names, middle.tolist(), strict=False)
+    return [Wanted(x, y, shortened(name, 10), 2.8, _SITE, centred=True) for name, (x, y) in named]
+
+
+def _wells(sheet: "_Sheet", wells: Sequence[tuple[str, float, float]]) -> list[Wanted]:
+    """Return the wells on the map with their numbers."""
+    found: list[Wanted] = []
     for number, east, north in wells:
         x, y = (float(value) for value in sheet.place(np.array([[east, north]]))[0])
         if 0 < x < MAP_WIDTH and 0 < y < HEIGHT:
-            left = x > MAP_WIDTH - 16
-            where = (x - 1.5, "end") if left else (x + 1.5, "start")
-            parts += [Dot(x, y, _WELL), Text(where[0], y + 0.9, _short(number, 10), 2.4, where[1], halo=True)]
-    return parts
+            found.append(Wanted(x, y, shortened(number, 10), 2.4, INK))
+    return found
 
 
 def _colour(page: SitePage, code: str) -> str:
@@ -217,7 +210,7 @@ def _north(label: str) -> list[Area | Text]:
     x, y = MAP_WIDTH - 7.0, 5.5
     arrow = np.array([[x, y], [x + 2.2, y + 7], [x, y + 5.4], [x - 2.2, y + 7], [x, y]])
     back = np.array([[x - 4, 1.2], [x + 4, 1.2], [x + 4, 13.6], [x - 4, 13.6], [x - 4, 1.2]])
-    return [Area((back,), "#ffffff"), Area((arrow,), _INK), Text(x, 4.6, label, 2.8, "middle", bold=True)]
+    return [Area((back,), "#ffffff"), Area((arrow,), INK), Text(x, 4.6, label, 2.8, "middle", bold=True)]
 
 
 def _scale_bar(scale: int, words: str) -> list[Area | Text]:
@@ -233,60 +226,7 @@ def _scale_bar(scale: int, words: str) -> list[Area | Text]:
     ]
     name = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"
     return [
-        Area((back,), "#ffffff"), Area((halves[0],), _INK, _INK, 0.2), Area((halves[1],), "#ffffff", _INK, 0.2),
+        Area((back,), "#ffffff"), Area((halves[0],), INK, INK, 0.2), Area((halves[1],), "#ffffff", INK, 0.2),
         Text(x, y - 0.9, "0", 2.2, "middle"), Text(x + length, y - 0.9, name, 2.2, "middle"),
         Text(x - 1.0, y - 3.4, words.format(scale=f"{scale:,}"), 2.3),
     ]  # fmt: skip
-
-
-def _legend(
-    page: SitePage, material: MapMaterial, seen: Mapping[str, float], drawn: set[str], mark: str
-) -> list[Area | Text | Dot]:
-    """Return the legend: the site, what is drawn of zones, plots and wells, classes by area; system and date below."""
-    w, parts, y = page.words, list[Area | Text | Dot](), 1.5
-    entries: list[tuple[Area | Dot, str]] = [(_swatch(y, "", _SITE, 0.9), w["site.map_site"])]
-    for name in [name for name in material.zones if name in drawn]:
-        colour, hatch, width = _ZONES.get(name, _OTHER_ZONE)
-        entries.append((_swatch(0, "", colour, width, hatch), page.zone(name)))
-    if _PLOT in drawn:
-        entries.append((_swatch(0, "", _PLOT, 0.35, "."), w["site.map_plots"]))
-    if _WELL in drawn:
-        entries.append((Dot(LEGEND + 3, 1.4, _WELL), w["site.map_wells"]))
-    by_class: dict[str, float] = {}
-    for code, area in seen.items():
-        key = page.scheme.at_level(code, 2)
-        by_class[key] = by_class.get(key, 0.0) + area
-    ranked = sorted(by_class, key=lambda code: -by_class[code])
-    for code in ranked[:_CLASSES]:
-        entries.append((_swatch(0, _colour(page, code), _PARCEL, 0.15), page.land_class(code)))
-    for symbol, label in entries:
-        parts += [_moved(symbol, y), Text(LEGEND + 8, y + 2.3, _short(label), 2.5)]
-        y += 4.3
-    foot = [page.crs_words, w["site.dated"].format(year=page.year or "—"), *([mark] if mark else [])]
-    return parts + [Text(LEGEND, HEIGHT - 1.0 - 3.2 * n, text, 2.1) for n, text in enumerate(reversed(foot))]
-
-
-def _swatch(y: float, fill: str, stroke: str, width: float, hatch: str = "") -> Area:
-    box = np.array([[0, 0], [6, 0], [6, 2.9], [0, 2.9], [0, 0]]) + np.array([LEGEND, y])
-    return Area((box,), fill, stroke, width, hatch)
-
-
-def _moved(symbol: Area | Dot, y: float) -> Area | Dot:
-    if isinstance(symbol, Dot):
-        return Dot(symbol.x, y + symbol.y, symbol.colour, symbol.radius)
-    top = float(symbol.rings[0][:, 1].min())
-    rings = tuple(ring + np.array([0.0, y - top]) for ring in symbol.rings)
-    return Area(rings, symbol.fill, symbol.stroke, symbol.width, symbol.hatch)
-
-
-def _short(text: str, most: int = 17) -> str:
-    wide = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
-    if wide <= 2 * most:
-        return text
-    kept, room = "", 2 * most - 1
-    for letter in text:
-        room -= 2 if ord(letter) > 0x2E80 else 1
-        if room < 0:
-            break
-        kept += letter
-    return f"{kept}…"

@@ -53,7 +53,8 @@ def site_json(page: SitePage) -> dict[str, Any]:
         "area_kind": found.area_kind,
         "quotas": [_quota(page, effect) for effect in found.quotas],
         "crossed": [
-            {"kind": c.kind, "key": c.key, "area_m2": c.area_m2, "text": page.crossing(c)} for c in found.crossed
+            {"kind": c.kind, "key": c.key, "area_m2": c.area_m2, "survey_m2": c.survey_m2, "text": page.crossing(c)}
+            for c in found.crossed
         ],
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from natres.presenters.printing import Tree, area_columns, star_note
 from natres.presenters.site.page import SitePage
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
-__all__ = ["area_cell", "land_tables", "line_table", "metres", "taken_rows", "taken_table"]
+__all__ = ["area_cell", "land_tables", "line_table", "metres", "parts_table", "taken_rows", "taken_table"]
 
 #: The usual table of a project gives hectares to a square metre, mu to a hundredth.
 HA, MU = 4, 2
@@ -18,7 +18,7 @@ def land_tables(page: SitePage) -> tuple[Table, ...]:
     """Return the tables of what lies in the site."""
     found = page.found
     return (
-        _parts(page),
+        parts_table(page),
         taken_table(page),
         line_table(page, "site_classes", "site.title_classes", "site.land_class", found.classes, page.land_class),
         line_table(page, "site_owners", "site.title_owners", "site.owner", found.owners, page.owner),
@@ -39,7 +39,8 @@ def area_cell(area_dm2: int, unit: str, decimals: int) -> Cell:
     return Cell(text, float(text))
 
 
-def _parts(page: SitePage) -> Table:
+def parts_table(page: SitePage) -> Table:
+    """Return the areas of the project and of its parts."""
     w, found = page.words, page.found
     whole = (w["site.total"], found.planar_m2, found.survey_m2)
     lines = [(part.name, part.planar_m2, part.survey_m2) for part in found.parts]
@@ -54,7 +55,8 @@ def _parts(page: SitePage) -> Table:
         Column(w["site.part"]), Column(w["site.planar"], w["unit.m2"], 2), Column(w["site.survey"], w["unit.m2"], 2),
         Column(w["site.survey"], w["unit.ha"], HA), Column(w["site.survey"], w["unit.mu"], MU),
     )  # fmt: skip
-    notes = (w["site.area_note"].format(crs=page.crs_words),)
+    rounded = (w["site.parts_note"],) if len(found.parts) > 1 else ()
+    notes = (w["site.area_note"].format(crs=page.crs_words), *rounded)
     return Table("site_parts", w["site.title_parts"], columns, tuple(rows), notes, about=page.about)
 
 

@@ -1,30 +1,31 @@
 """What stands on the one page that is signed, before it is HTML or Word: sentences, small tables, lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natres import __version__
-from natres.core.units import area_text
-from natres.presenters.findings.texts import clean, clipped
-from natres.presenters.quota_tables import status_label
-from natres.presenters.site.land import taken_table
+from natres.presenters.findings.texts import clean, letters
+from natres.presenters.printing import star_note
+from natres.presenters.site.land import parts_table, taken_table
 from natres.presenters.site.page import SitePage
-from natres.presenters.site.quotas import assumption, signed_ha
+from natres.presenters.site.quotas import assumption, quota_table
 from natres.presenters.site.verdict import towns_exceeded, unjudged, verdict
-from natres.presenters.table import Row
+from natres.presenters.table import Row, Table
 
 __all__ = ["OnePage", "SmallTable", "one_page"]
 
-#: Beyond so many rows the table of land keeps its groups and cropland only; so many things a line names.
-_TAKEN_ROWS, _NAMED, _FOUND = 15, 4, 6
-_NAME = 40
+#: Beyond so many rows the table of land leaves out subclasses of cropland; so many things a line names, within so many
+#: letters; so many findings, and parts, the page has room for.
+_TAKEN_ROWS, _NAMED, _WIDTH, _FOUND, _PARTS = 18, 4, 190, 8, 12
+_ZERO = re.compile(r"[0.]+")
 
 
 @dataclass(frozen=True)
 class SmallTable:
     """A table of texts; ``widths`` in millimetres add up to 174, ``marks`` are total, alert or blank by row.
 
-    Columns from ``numbers`` on are numbers, but for a last one of words where ``worded``.
+    Columns from ``numbers`` on are numbers, but for a last one of words where ``worded``; ``notes`` stand under all.
     """
 
     title: str
@@ -35,11 +36,15 @@ class SmallTable:
     numbers: int = 1
     worded: bool = False
     indents: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class OnePage:
-    """The page: title, what it is about, verdict (``bad`` where a line is crossed), findings, tables, lines, feet."""
+    """The page: title, what it is about, verdict (``bad`` where a line is crossed), findings, tables, lines, feet.
+
+    ``badge`` is what must not be overlooked: that the data are invented.
+    """
 
     title: str
     about: str
@@ -52,6 +57,7 @@ class OnePage:
     notes: tuple[str, ...]
     signing: str
     foot: str
+    badge: str = ""
 
 
 def one_page(page: SitePage, marks: Sequence[str] = (), more_notes: Sequence[str] = ()) -> OnePage:
@@ -68,34 +74,52 @@ def one_page(page: SitePage, marks: Sequence[str] = (), more_notes: Sequence[str
     if len(findings) > _FOUND:
         rest = w["site.more_rows"].format(count=len(findings) - _FOUND)
         findings = [*findings[:_FOUND], rest]
-    tables = [_taken(page)]
+    tables = [_parts(page)] if 1 < len(found.parts) <= _PARTS else []
+    tables += [_taken(page)]
     tables += [_zones(page)] if found.zones else []
     tables += [_quotas(page)] if found.quotas else []
     return OnePage(
         w["site.title"], clean(page.about, 110), verdict(page), bool(found.crossed), tuple(findings),
-        w["site.title_map"], tuple(tables), tuple(_lines(page)), (assumption(page), w["site.page_note"], *more_notes),
+        w["site.title_map"], tuple(tables), tuple(_lines(page)),
+        (assumption(page), w["site.page_note"], *dict.fromkeys(note for t in tables for note in t.notes), *more_notes),
         w["site.reviewer"], "  ".join([*marks, w["site.made"].format(version=__version__)]),
+        w["report.invented"] if page.invented else "",
     )  # fmt: skip
 
 
+def _parts(page: SitePage) -> SmallTable:
+    table = parts_table(page)
+    return _small(table, page.words["site.title_part_areas"], table.rows, (page.words["site.parts_note"],))
+
+
 def _taken(page: SitePage) -> SmallTable:
-    table = taken_table(page)
-    rows = list(table.rows)
-    if len(rows) > _TAKEN_ROWS:
-        flow = page.scheme.cropland_flow
-        kept = [page.land_class(code) for code in (flow.classes if flow else ())]
-        rows = [row for row in rows if row.indent != 2 or row.cells[0].text in kept]
+    """Return the land that is taken: every main class; of cropland the subclasses while there is room for them."""
+    w, table = page.words, taken_table(page)
+    rows, left_out = list(table.rows), ""
+    for key in ("taken_zero", "taken_below"):
+        if len(rows) > _TAKEN_ROWS:
+            kept = [row for row in rows if row.indent < 3 or (key == "taken_zero" and not _is_zero(row))]
+            left_out = key if len(kept) < len(rows) else left_out
+            rows = kept
+    short = (w["site.taken_short"].format(kind=w[f"site.{left_out}"]),) if left_out else ()
+    return _small(table, table.title, rows, (*short, *star_note(rows, page.language)))
+
+
+def _is_zero(row: Row) -> bool:
+    return all(_ZERO.fullmatch(cell.plain) for cell in row.cells[1:])
+
+
+def _small(table: Table, title: str, rows: Sequence[Row], notes: tuple[str, ...] = ()) -> SmallTable:
     count = len(table.columns) - 1
     widths = (174.0 - 23.0 * count, *([23.0] * count))
-    head = tuple(column.heading for column in table.columns)
     return SmallTable(
-        table.title, head, tuple(_texts(row) for row in rows), widths, tuple(row.mark for row in rows),
-        indents=tuple(row.indent for row in rows),
+        title, tuple(column.heading for column in table.columns), tuple(_texts(row) for row in rows), widths,
+        tuple(row.mark for row in rows), indents=tuple(row.indent for row in rows), notes=notes,
     )  # fmt: skip
 
 
 def _texts(row: Row) -> tuple[str, ...]:
-    return tuple(cell.plain for cell in row.cells)
+    return tuple(cell.text for cell in row.cells)
 
 
 def _zones(page: SitePage) -> SmallTable:
@@ -109,14 +133,14 @@ def _zones(page: SitePage) -> SmallTable:
         bad = zone.layer in crossed
         said = w["site.crossed"] if bad else w["site.not_crossed"]
         rows.append((
-            name, f"{zone.planar_m2:.2f}", f"{zone.share * 100:.2f}", f"{found.planar_m2 - zone.planar_m2:.2f}",
+            name, page.within(zone.survey_m2), f"{zone.share * 100:.2f}", page.within(found.survey_m2 - zone.survey_m2),
             ids or "—", said,
         ))  # fmt: skip
         marks.append("alert" if bad else "")
     m2 = w["unit.m2"]
     head = (
-        w["site.zone_layer"], w["site.planar_in"] + brackets.format(m2), w["site.share"] + brackets.format("%"),
-        w["site.planar_out"] + brackets.format(m2), w["site.zone_id"], w["site.verdict"],
+        w["site.zone_layer"], w["site.survey_in"] + brackets.format(m2), w["site.share"] + brackets.format("%"),
+        w["site.survey_out"] + brackets.format(m2), w["site.zone_id"], w["site.verdict"],
     )  # fmt: skip
     return SmallTable(
         w["site.title_zones"], head, tuple(rows), (43.0, 26.0, 23.0, 26.0, 38.0, 18.0), tuple(marks), worded=True
@@ -124,31 +148,29 @@ def _zones(page: SitePage) -> SmallTable:
 
 
 def _quotas(page: SitePage) -> SmallTable:
-    w = page.words
-    rows, marks = list[tuple[str, ...]](), list[str]()
-    for effect in page.found.quotas:
-        check, quota = effect.check, effect.check.quota
-        before, after = (status_label(s, quota.kind, page.language) for s in (check.status, effect.status_after))
-        figures = [quota.limit_dm2, check.actual_dm2, effect.after_dm2, effect.margin_after_dm2]
-        limit, actual, built, margin = ("—" if area is None else area_text(area, "ha", 4) for area in figures)
-        change = "—" if effect.change_dm2 is None else signed_ha(effect.change_dm2).text
+    """Return the quotas, and below each the towns with a limit of their own that the site touches."""
+    w, table = page.words, quota_table(page)
+    rows = list[tuple[str, ...]]()
+    for row in table.rows:
+        name, *figures, before, after = _texts(row)
         said = after if before == after else f"{before} → {after}"
-        rows.append((clean(quota.label, 30), limit, actual, change, built, margin, said))
-        marks.append("alert" if effect.status_after == "exceeded" else "")
+        rows.append((clean(name, 30), *figures, said))
     head = (
         w["quota.quota"], w["quota.limit"], w["quota.actual"], w["site.change"], w["site.after"],
         w["site.margin_after"], w["quota.status"],
     )  # fmt: skip
     brackets = "（{}）" if page.language == "zh" else " ({})"
     title = w["site.title_quotas"] + brackets.format(w["unit.ha"])
-    return SmallTable(title, head, tuple(rows), (38.0, 23.0, 23.0, 21.0, 23.0, 22.0, 24.0), tuple(marks), worded=True)
+    marks, indents = tuple(row.mark for row in table.rows), tuple(row.indent + 1 for row in table.rows)
+    widths = (43.0, 22.0, 22.0, 20.0, 22.0, 20.0, 25.0)
+    return SmallTable(title, head, tuple(rows), widths, marks, worded=True, indents=indents)
 
 
 def _lines(page: SitePage) -> list[tuple[str, str]]:
     """Return where the site lies, its parcels, plots and wells, a line each."""
     w, found, m2 = page.words, page.found, page.words["unit.m2"]
     stop = "；" if page.language == "zh" else "; "
-    places = [f"{clean(page.unit_name(v.key), 40)} {v.planar_m2:.2f} {m2}" for v in found.villages]
+    places = [f"{clean(page.unit_name(v.key), 40)} {page.within(v.survey_m2)} {m2}" for v in found.villages]
     lines = [(w["site.line_area"], w["site.areas"].format(
         planar=f"{found.planar_m2:.2f}", survey=f"{found.survey_dm2 / 100:.2f}", parts=len(found.parts),
     ))]  # fmt: skip
@@ -156,11 +178,11 @@ def _lines(page: SitePage) -> list[tuple[str, str]]:
     whole = sum(parcel.whole for parcel in found.parcels)
     lines.append((w["site.line_parcels"], w["site.count_parcels"].format(count=len(found.parcels), whole=whole)))
     if found.uncovered.planar_m2 > 0:
-        lines.append((w["site.uncovered"], f"{found.uncovered.planar_m2:.2f} {m2}"))
+        lines.append((w["site.line_bare"], f"{found.uncovered.survey_m2:.2f} {m2}"))
     if found.plots is not None:
-        named = [f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {p.planar_m2:.2f} {m2}"
+        named = [f"{clean(p.plot_id, 24)} {page.plot_class(p.forest_class, p.code)} {page.within(p.survey_m2)} {m2}"
                  for p in found.plots]  # fmt: skip
-        total = sum(plot.planar_m2 for plot in found.plots)
+        total = sum(plot.survey_m2 for plot in found.plots)
         head = w["site.count_plots"].format(count=len(named), area=f"{total:.2f}")
         lines.append(
             (w["site.line_plots"], head + _named(named, stop, w["site.more"]) if named else w["site.no_plots"])
@@ -170,7 +192,7 @@ def _lines(page: SitePage) -> list[tuple[str, str]]:
                 for x in found.wells]  # fmt: skip
         none = w["site.no_wells"].format(near=f"{found.near_m:g}")
         lines.append((w["site.line_wells"], _named(near, stop, w["site.more"]) if near else none))
-    return [(name, clipped(text, 150)) for name, text in lines]
+    return lines
 
 
 def _away(page: SitePage, distance_m: float, inside: bool) -> str:
@@ -178,5 +200,11 @@ def _away(page: SitePage, distance_m: float, inside: bool) -> str:
 
 
 def _named(texts: Sequence[str], stop: str, more: str) -> str:
-    rest = len(texts) - _NAMED
-    return stop.join(texts[:_NAMED]) + (stop + more.format(count=rest) if rest > 0 else "")
+    """Return as many whole texts as a line has room for, at least one, and how many more there are."""
+    shown = list(texts[:1])
+    for text in texts[1:_NAMED]:
+        if letters(stop.join([*shown, text])) > _WIDTH:
+            break
+        shown.append(text)
+    rest = len(texts) - len(shown)
+    return stop.join([*shown, *([more.format(count=rest)] if rest else [])])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from natres.core.classification import UNCLASSIFIED, Scheme
 from natres.core.forestry import ForestScheme
@@ -11,6 +12,9 @@ from natres.labels import words
 from natres.presenters.land_words import class_label, group_label
 
 __all__ = ["SitePage"]
+
+#: A part this near to the whole is all of it.
+_ALL_M2 = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +28,7 @@ class SitePage:
     forest : what the codes of forest plots mean; None where the district has none
     crs_name, meridian : of the plane the areas are taken in, and its central meridian in degrees
     file : the site's own
+    project : the name that all parts give their project; blank where they give none, or several
     invented : whether the district's data are
     """
 
@@ -39,6 +44,7 @@ class SitePage:
     file: str = ""
     invented: bool = False
     unit: str = "ha"
+    project: str = ""
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -59,9 +65,11 @@ class SitePage:
 
     @property
     def name(self) -> str:
-        """The name of the project: that of its only part, else of its file."""
+        """The name of the project: that of its only part, else the one all parts give it, else that of its file."""
         parts = self.found.parts
-        return parts[0].name if len(parts) == 1 and not parts[0].name.isdigit() else self.file
+        if len(parts) == 1 and not parts[0].name.isdigit():
+            return parts[0].name
+        return self.project or PurePath(self.file).stem
 
     def land_class(self, code: str) -> str:
         """Return a class with its code; ground without a parcel is said so."""
@@ -92,12 +100,23 @@ class SitePage:
         label = self.words.get(f"forest_class.{key}", key)
         return f"{label} {code}".strip()
 
+    def within(self, survey_m2: float) -> str:
+        """Return the survey area of a part of the site; one that is everything prints as the whole does.
+
+        Part and whole are laid apart: they differ by what is left of vertices, which may turn the last digit.
+        """
+        whole = self.found.survey_dm2 / 100
+        return f"{whole if abs(survey_m2 - whole) < _ALL_M2 else max(survey_m2, 0.0):.2f}"
+
     def crossing(self, crossed: Crossing) -> str:
-        """Return a line that is crossed, as a sentence."""
+        """Return a line that is crossed, as a sentence; its area is survey area, as that of the site is."""
         w = self.words
-        area = w["site.area_mu"].format(m2=f"{crossed.area_m2:.2f}", mu=area_text(to_dm2(crossed.area_m2), "mu", 2))
         quota = next((q.check.quota for q in self.found.quotas if q.check.quota.key == crossed.key), None)
         if quota is not None and crossed.kind in ("quota", "quota_further"):
+            m2, mu = f"{crossed.survey_m2:.2f}", area_text(to_dm2(crossed.survey_m2), "mu", 2)
+            area = w["site.area_mu"].format(m2=m2, mu=mu)
             key = "crossed" if crossed.kind == "quota" else "further"
             return w[f"site.{key}_{quota.kind}"].format(label=quota.label, area=area)
+        m2 = self.within(crossed.survey_m2)
+        area = w["site.area_mu"].format(m2=m2, mu=area_text(to_dm2(float(m2)), "mu", 2))
         return w[f"site.crossed_{crossed.kind}"].format(label=self.zone(crossed.key), area=area)

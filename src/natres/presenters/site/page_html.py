@@ -20,8 +20,10 @@ def site_html(page: OnePage, drawing: Drawing, language: str) -> str:
     findings = "".join(f"<li>{escape(text)}</li>" for text in page.findings)
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in page.lines)
     notes = "".join(f"<p>{escape(note)}</p>" for note in page.notes)
+    badge = f'<p class="badge">{escape(page.badge)}</p>' if page.badge else ""
     body = (
-        f'<main class="sheet"><header><h1>{escape(page.title)}</h1><p class="about">{escape(page.about)}</p></header>'
+        f'<main class="sheet"><header><h1>{escape(page.title)}</h1>'
+        f'<p class="about">{escape(page.about)}</p>{badge}</header>'
         f'<section class="answer">{verdict}<ul>{findings}</ul></section>'
         f'<figure class="map">{svg_map(drawing)}</figure>'
         f'<dl class="lines">{lines}</dl>'

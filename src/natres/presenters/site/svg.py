@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from natres.presenters.site.drawing import Area, Dot, Drawing, Stroke, Text
+from natres.presenters.site.drawing import Drawing
+from natres.presenters.site.marks import Area, Dot, Mark, Stroke, Text
 from natres.presenters.web.safety import checked_colour, escape
 
 __all__ = ["svg_map"]
@@ -16,7 +17,8 @@ _HATCH = {"/": "M0,1.8 L1.8,0", "\\": "M0,0 L1.8,1.8", "-": "M0,.9 L1.8,.9", "."
 def svg_map(drawing: Drawing) -> str:
     """Return a drawing as one ``<svg>`` element, sized in millimetres.
 
-    >>> from natres.presenters.site.drawing import Drawing, Text
+    >>> from natres.presenters.site.drawing import Drawing
+    >>> from natres.presenters.site.marks import Text
     >>> "&#60;b&#62;" in svg_map(Drawing((Text(1, 1, "<b>"),), 500, ""))
     True
     """
@@ -39,7 +41,7 @@ def _pattern(name: str, sign: str, colour: str) -> str:
     )
 
 
-def _part(part: Area | Stroke | Text | Dot, hatches: dict[tuple[str, str], str]) -> str:
+def _part(part: Mark, hatches: dict[tuple[str, str], str]) -> str:
     if isinstance(part, Text):
         return _text(part)
     if isinstance(part, Dot):

@@ -23,7 +23,7 @@ def unjudged(page: SitePage) -> tuple[str, ...]:
     given = {zone.layer for zone in found.zones}
     lines = [w["site.no_layer"].format(label=page.zone(key)) for key in _ASKED if key not in given]
     if found.uncovered.planar_m2 > 0:
-        lines.insert(0, w["site.no_parcel"].format(area=f"{found.uncovered.planar_m2:.2f}"))
+        lines.insert(0, w["site.no_parcel"].format(area=f"{found.uncovered.survey_m2:.2f}"))
     for effect in found.quotas:
         if effect.status_after == "not_computable":
             why = w[f"why.{effect.check.why_not}"] if effect.check.why_not else w["site.no_zone_layer"]
@@ -40,10 +40,15 @@ def site_sentences(page: SitePage) -> tuple[str, ...]:
 
 
 def towns_exceeded(page: SitePage) -> tuple[str, ...]:
-    """Return the towns that come to pass their own limit of a quota; this is told and is no line."""
+    """Return the towns that come to pass their own limit of a quota, or go on past it; this is told and is no line."""
     w = page.words
     lines: list[str] = []
     for effect in page.found.quotas:
-        towns = [t.name for t in effect.towns if t.status_after == "exceeded" and t.status != "exceeded"]
-        lines += [w["site.town_exceeded"].format(label=effect.check.quota.label, town=name) for name in towns]
+        kind, label = effect.check.quota.kind, effect.check.quota.label
+        for town in effect.towns:
+            if town.status_after == "exceeded" and town.worsens(kind):
+                taken = abs(town.change_dm2)
+                area = w["site.area_mu"].format(m2=f"{taken / 100:.2f}", mu=area_text(taken, "mu", 2))
+                key = f"site.town_{'further' if town.status == 'exceeded' else 'passed'}_{kind}"
+                lines.append(w[key].format(label=label, town=town.name, area=area))
     return tuple(lines)

@@ -1,7 +1,7 @@
 """The page of a site as a Word document; two runs give the same bytes."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,11 @@ from natres.presenters.site.one_page import OnePage, SmallTable
 __all__ = ["site_docx"]
 
 _WIDTH_MM = 174
-_BAD, _GOOD, _SOFT = "A8261B", "21693F", "555555"
+_BAD, _GOOD, _SOFT, _BADGE = "A8261B", "21693F", "555555", "FFE9A8"
+#: One font for both scripts: where it is missing, digits and Chinese fall back alike.
+_FONT = "宋体"
+#: What the table style leaves white in a cell at each side, in twentieths of a point: by so much a table sticks out.
+_CELL_MARGIN = 108
 
 
 def site_docx(page: OnePage, picture: bytes, *, language: str, moment: datetime) -> bytes:
@@ -24,8 +28,11 @@ def site_docx(page: OnePage, picture: bytes, *, language: str, moment: datetime)
     moment : the date of the data, stored as the file's
     """
     document = new_page(page.title, language=language, moment=moment, author="natres")
+    _one_font(document)
     add_line(document, page.title, size=16, bold=True, centred=True)
     add_line(document, clean(page.about, 120), size=9, centred=True, colour=_SOFT)
+    if page.badge:
+        _badge(document, page.badge)
     add_line(document, page.verdict, size=11, bold=True, before=4, colour=_BAD if page.bad else _GOOD)
     for text in page.findings:
         add_line(document, f"· {text}", size=8.5)
@@ -39,6 +46,36 @@ def site_docx(page: OnePage, picture: bytes, *, language: str, moment: datetime)
     add_line(document, page.signing, size=9, before=10)
     add_line(document, page.foot, size=7, before=3, colour=_SOFT)
     return saved(document)
+
+
+def _one_font(document: Any) -> None:
+    from docx.oxml.ns import qn
+
+    fonts = document.styles["Normal"].element.rPr.rFonts
+    for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(script), _FONT)
+
+
+def _badge(document: Any, text: str) -> None:
+    """Add what must not be overlooked, on a coloured ground."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt, RGBColor
+
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(f"\u3000{text}\u3000")
+    run.font.size, run.font.bold, run.font.color.rgb = Pt(11), True, RGBColor.from_string(_BAD)
+    run._r.get_or_add_rPr().append(_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _BADGE}))
+
+
+def _element(name: str, values: Mapping[str, str]) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(name)
+    for key, value in values.items():
+        made.set(qn(key), value)
+    return made
 
 
 def _picture(document: Any, picture: bytes) -> None:
@@ -64,6 +101,7 @@ def _named_line(document: Any, name: str, text: str) -> None:
 
 def _add(document: Any, table: SmallTable) -> None:
     add_heading(document, table.title)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     indents: Sequence[int] = table.indents or (0,) * len(table.rows)
     blank = "\u3000"  # a blank as wide as a letter
     rows = [(blank * max(indent - 1, 0) + row[0], *row[1:]) for row, indent in zip(table.rows, indents, strict=True)]
@@ -72,14 +110,17 @@ def _add(document: Any, table: SmallTable) -> None:
 
 
 def _dress(made: Any, table: SmallTable) -> None:
-    """Set numbers to the right, totals in bold, alerts in red."""
+    """Set the table flush with the text, numbers to the right, totals in bold, alerts in red."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import RGBColor
 
+    made._tbl.tblPr.append(_element("w:tblInd", {"w:w": str(_CELL_MARGIN), "w:type": "dxa"}))
     words = (2 if len(table.head) == 6 else 1) if table.worded else 0
-    for row, mark in zip(made.rows, ("head", *table.marks), strict=True):
+    last = len(made.rows) - 1
+    for place, (row, mark) in enumerate(zip(made.rows, ("head", *table.marks), strict=True)):
         for n, cell in enumerate(row.cells):
             paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.keep_with_next = place < last  # a table stays on one page
             if table.numbers <= n < len(table.head) - words:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             for run in paragraph.runs:

@@ -58,6 +58,6 @@ def _drawing(found: SiteOf) -> Drawing:
         [str(code) for code in parcels["land_class"]],
         {name: layer.shapes for name, layer in found.neighbours.zones.items()},
         np.zeros(0, dtype=object) if plots is None else plots.shapes,
-        [(well.well_id, float(x), float(y)) for well, (x, y) in zip(wells, plane, strict=True)],
+        [(well.well_id, float(x), float(y)) for well, (x, y) in zip(wells, plane, strict=True)], found.site.names,
     )  # fmt: skip
     return draw_site(found.page, material)

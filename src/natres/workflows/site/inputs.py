@@ -44,20 +44,22 @@ Shapes = NDArray[np.object_]
 _BEYOND, _BEYOND_M = 2.0, 400.0
 #: Metres a degree of longitude has at the least within China.
 _DEGREE_M = 60_000.0
-#: Columns that name a part of a project, in survey deliveries and in boundary-point files.
+#: Columns that name a part of a project, in survey deliveries and in boundary-point files, and those that name it all.
 _NAMES = ("plot_name", "DKMC", "地块名称", "XMMC", "项目名称", "plot_number", "DKBH", "地块编号")
+_PROJECTS = ("XMMC", "项目名称")
 #: Columns that name a zone.
 _ZONE_IDS = ("BSM", "HXBH", "YJJBNTTBBH", "OBJECTID")
 
 
 @dataclass(frozen=True, eq=False)
 class SiteInput:
-    """A site that was read: its polygons as given, their names, what has to be said."""
+    """A site that was read: its polygons as given, their names, what has to be said; the name of its project."""
 
     layer: Layer[Any]
     shapes: Shapes
     names: tuple[str, ...]
     notices: tuple[Notice, ...]
+    project: str = ""
 
     def window(self, crs: CRS) -> NDArray[np.float64]:
         """Return the box in a coordinate system within which things can matter for the site or its map."""
@@ -95,10 +97,29 @@ def open_site(path: str | Path, options: Options) -> SiteInput:
     subject = Subject(layer, "zones", named, rules=RuleSet(numbers=True))
     notices = refuse_errors(check_zones(subject).issues, options.accept)
     shapes = untangled(frame.geometry.to_numpy())  # those that cross were accepted
-    refuse_overlapping_parts(in_plane(shapes, layer.crs, common_zone(shapes, layer.crs)), file)
-    texts = frame[named].astype(object).where(frame[named].notna(), "").astype(str) if named else [""] * len(frame)
-    names = tuple(text.strip() or str(row + 1) for row, text in enumerate(texts))
-    return SiteInput(layer, shapes, names, (*layer.provenance.notices, *notices))
+    names = tuple(text or str(row + 1) for row, text in enumerate(_part_names(frame)))
+    refuse_overlapping_parts(in_plane(shapes, layer.crs, common_zone(shapes, layer.crs)), names, file)
+    return SiteInput(layer, shapes, names, (*layer.provenance.notices, *notices), _project(frame))
+
+
+def _part_names(frame: Any) -> list[str]:
+    """Return what each part is called, blank where nothing tells it from the others."""
+    for column in (name for name in _NAMES if name in frame):
+        texts = _texts(frame, column)
+        if len(texts) == 1 or len(set(texts)) > 1:
+            return texts
+    return [""] * len(frame)
+
+
+def _project(frame: Any) -> str:
+    """Return the name that all rows give their project; blank where they give none, or several."""
+    found = (set(_texts(frame, column)) for column in _PROJECTS if column in frame)
+    return next((names.pop() for names in found if len(names) == 1), "")
+
+
+def _texts(frame: Any, column: str) -> list[str]:
+    given = frame[column].astype(object).where(frame[column].notna(), "").astype(str)
+    return [str(text).strip() for text in given]
 
 
 def open_site_land(district: District, site: SiteInput, options: Options) -> Land:

@@ -116,7 +116,7 @@ def site_of(source: str | Path, district: District, language: str, options: Opti
         result, land.scheme, language, district=entry.name, year=land.layer.provenance.year,
         units={unit.code: unit.name for unit in land.units}, forest=None if plots is None else plots.scheme,
         crs_name=zone.named_crs.name, meridian=zone.central_meridian, file=given.layer.provenance.file_name,
-        invented=entry.invented, unit=options.unit,
+        invented=entry.invented, unit=options.unit, project=given.project,
     )  # fmt: skip
     said = (*given.notices, *land.notices, *neighbours.notices)
     once = tuple({(notice.code, str(notice.facts)): notice for notice in said}.values())
