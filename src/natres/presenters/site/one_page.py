@@ -128,7 +128,9 @@ def _zones(page: SitePage) -> SmallTable:
     brackets = "（{}）" if page.language == "zh" else " ({})"
     rows, marks = list[tuple[str, ...]](), list[str]()
     for zone in found.zones:
-        ids = ", ".join(clean(line.key, 24) for line in zone.zones[:2]) + (" …" if len(zone.zones) > 2 else "")
+        ids = ", ".join(clean(line.key, 24) for line in zone.zones[:2])
+        if len(zone.zones) > 2:
+            ids += f", {w['site.more'].format(count=len(zone.zones) - 2)}"
         name = page.zone(zone.layer) + (brackets.format(zone.year) if zone.year else "")
         bad = zone.layer in crossed
         said = w["site.crossed"] if bad else w["site.not_crossed"]
@@ -143,16 +145,17 @@ def _zones(page: SitePage) -> SmallTable:
         w["site.survey_out"] + brackets.format(m2), w["site.zone_id"], w["site.verdict"],
     )  # fmt: skip
     return SmallTable(
-        w["site.title_zones"], head, tuple(rows), (43.0, 26.0, 23.0, 26.0, 38.0, 18.0), tuple(marks), worded=True
+        w["site.title_zones"], head, tuple(rows), (39.0, 26.0, 22.0, 26.0, 44.0, 17.0), tuple(marks), worded=True
     )
 
 
 def _quotas(page: SitePage) -> SmallTable:
     """Return the quotas, and below each the towns with a limit of their own that the site touches."""
     w, table = page.words, quota_table(page)
-    rows = list[tuple[str, ...]]()
+    rows, labels = list[tuple[str, ...]](), iter([effect.check.quota.label for effect in page.found.quotas])
     for row in table.rows:
         name, *figures, before, after = _texts(row)
+        name = name if row.indent else next(labels)  # what kind of limit it is the verdict says
         said = after if before == after else f"{before} → {after}"
         rows.append((clean(name, 30), *figures, said))
     head = (
@@ -162,7 +165,7 @@ def _quotas(page: SitePage) -> SmallTable:
     brackets = "（{}）" if page.language == "zh" else " ({})"
     title = w["site.title_quotas"] + brackets.format(w["unit.ha"])
     marks, indents = tuple(row.mark for row in table.rows), tuple(row.indent + 1 for row in table.rows)
-    widths = (43.0, 22.0, 22.0, 20.0, 22.0, 20.0, 25.0)
+    widths = (35.0, 23.0, 23.0, 23.0, 23.0, 23.0, 24.0)
     return SmallTable(title, head, tuple(rows), widths, marks, worded=True, indents=indents)
 
 
