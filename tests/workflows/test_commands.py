@@ -197,7 +197,7 @@ def test_an_unknown_class_code_names_file_field_row_id_value_and_cure(few, tmp_p
 def test_a_missing_file_exits_66():
     answer = run("shares", "没有这个文件.gpkg", "--lang", "zh")
     assert answer.code == 66
-    assert "FILE_MISSING 文件 没有这个文件.gpkg" in answer.err
+    assert "没有这个文件.gpkg：文件不存在" in answer.err
 
 
 def test_a_misspelt_key_names_the_nearest_and_leaves_no_folder(tmp_path):

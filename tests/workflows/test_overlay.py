@@ -375,3 +375,10 @@ def test_the_sample_says_what_it_holds_its_patches_against(sample_dir):
         assert set(rows["BZ"]) == {"虚构示例"}
         assert rows.is_valid.all()
         assert np.isin(shapely.get_type_id(rows.geometry.to_numpy()), [3]).all()
+
+
+def test_a_file_is_what_its_name_says(tmp_path):
+    refused = run("overlay", "data/xiqing.toml", "-o", tmp_path / "对照.docx", "--lang", "zh")
+    assert refused.code == 2 and "OUTPUT_FORMAT" in refused.err and not list(tmp_path.iterdir())
+    assert run("overlay", "data/xiqing.toml", "-o", tmp_path / "对照.xlsx").code == 0
+    assert (tmp_path / "对照.xlsx").read_bytes()[:2] == b"PK"

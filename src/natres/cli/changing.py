@@ -14,6 +14,8 @@ __all__ = ["ChangeRequest", "run_change"]
 
 #: Outputs that are one file; any other name is a folder.
 _FILES = (".csv", ".xlsx", ".json", ".txt")
+#: How the division by town may be asked for.
+_BY_TOWN = ("unit", "town", "镇街")
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ def run_change(before: str, after: str | None, options: "Options", asked: Change
     ------
     BadUsage : ``OPTION_VALUE`` for another division than by unit, and for the survey's table rule
     """
-    if asked.by not in (None, "unit"):
-        raise BadUsage("OPTION_VALUE", option="--by", value=asked.by, allowed="unit")
+    if asked.by not in (None, *_BY_TOWN):
+        raise BadUsage("OPTION_VALUE", option="--by", value=asked.by, allowed=", ".join(_BY_TOWN))
     if options.rounding == "survey":
         raise BadUsage("OPTION_VALUE", option="--rounding", value=options.rounding, allowed="closed, plain")
     output = asked.output
@@ -58,7 +60,7 @@ def _compare(
 
     rule = SliverRule(*asked.slivers)
     answer = change(
-        before, after, options, by_unit=asked.by == "unit", before_layer=asked.before_layer, slivers=rule,
+        before, after, options, by_unit=asked.by is not None, before_layer=asked.before_layer, slivers=rule,
         files=ChangeFiles(asked.pieces, folder, asked.force),
     )  # fmt: skip
     deliver(answer, asked.format, file, asked.force)

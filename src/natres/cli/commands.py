@@ -449,7 +449,7 @@ def check(
 def change(
     before: Annotated[str, typer.Argument(help="前一年图斑图层，或区县文件 BEFORE | DISTRICT.toml")],
     after: Annotated[str | None, typer.Argument(help="后一年图斑图层 AFTER")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="unit：分镇街 by town")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="unit | town | 镇街：分镇街 by town")] = None,
     before_layer: Annotated[
         str | None, typer.Option("--before-layer", help="前一年文件中的图层名，与后一年不同时用 layer of BEFORE")
     ] = None,

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["deliver", "progress", "prompt", "reserved", "say", "say_report"]
 
 
+#: What a file of each format may be called; a name for another program would open there as damaged.
+_SUFFIXES = {
+    "table": (".txt", ".md", ".log"),
+    "json": (".json", ".txt"),
+    "csv": (".csv", ".txt"),
+    "xlsx": (".xlsx",),
+}
+_BY_SUFFIX = {".json": "json", ".csv": "csv", ".xlsx": "xlsx"}
+
+
 def reserved(output: Path, *, folder: bool, force: bool) -> "AbstractContextManager[None]":
     """Hold the place of an output before anything heavy is imported: a second run on it stops at once."""
     from natres.writers import OutputFolder, reserving
@@ -41,8 +51,16 @@ def deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> No
 
     if form not in ("table", "json", "csv", "xlsx"):
         raise BadUsage("OPTION_VALUE", option="--format", value=form, allowed="table, json, csv, xlsx")
+    if form == "table" and output is not None:  # no format asked for: the name of the file tells it
+        form = _BY_SUFFIX.get(output.suffix.lower(), form)
     if form == "xlsx" and output is None:
         raise BadUsage("OPTION_MISSING.file", option="-o FILE.xlsx")
+    if output is not None and output.suffix.lower() not in _SUFFIXES[form]:
+        raise BadUsage(
+            "OUTPUT_FORMAT",
+            value=output.name,
+            allowed=", ".join((*_SUFFIXES[form], *(_BY_SUFFIX if form == "table" else ()))),
+        )
     _warn(answer)
     if form == "xlsx":
         data: str | bytes = workbook_bytes(

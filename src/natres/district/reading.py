@@ -176,7 +176,7 @@ def _parsed(file: Path) -> tuple[Path, dict[str, Any]]:
     """Return a district file's tables, not yet looked at."""
     path = file
     if not file.exists():
-        raise NotThere("FILE_MISSING", file=str(path))
+        raise NotThere("FILE_MISSING", file=str(path.absolute()))
     if not file.is_file():
         raise BadData("FILE_UNREADABLE.folder", file=str(path))
     try:

@@ -17,7 +17,7 @@ from natres.core.provenance import Provenance
 from natres.core.results.change import LandChange, SliverRule
 from natres.core.zone_layers import zones_on_plane
 from natres.district import District
-from natres.errors import BadData, BadUsage, OwnFault
+from natres.errors import BadData, BadUsage, NotThere, OwnFault
 from natres.labels import LANGUAGES, words
 from natres.presenters import json_text as to_json
 from natres.presenters.change import (
@@ -105,6 +105,8 @@ def change(
     """
     options = options or Options()
     district = as_district(before)
+    if district is None and after is None and not Path(str(before)).exists():
+        raise NotThere("FILE_MISSING", file=str(Path(str(before)).absolute()))
     if (district is None) == (after is None):
         raise BadUsage("CHANGE_AFTER", value=str(before))
     files = files or ChangeFiles()

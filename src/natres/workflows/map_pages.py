@@ -42,7 +42,7 @@ from natres.workflows.answer import marks_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
-from natres.workflows.report_parts import ReportParts, badges, page_marks, source_said
+from natres.workflows.report_parts import ReportParts, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
 from natres.workflows.zone_maps import zone_maps, zone_sources
 
@@ -73,7 +73,7 @@ def draw_maps(
     _refuse_wrong(definitions, maps, parts)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}
-    colours |= {"change": "#e07a6b", "zones": "#d7191c"}
+    colours |= {"change": "#e07a6b", "zones": "#b5008f"}
     for definition in definitions:
         name = definition.key
         page = compose_map(definition, _dated(maps, definition.layer, parts))
@@ -92,7 +92,10 @@ def _matrix_page(parts: ReportParts) -> dict[str, tuple[IndexEntry, str]]:
         return {}
     w = words(parts.language)
     page = parts.change.page.told_in(parts.language)
-    html = heat_map(page, {table.key: table for table in parts.tables}, (*badges(parts), *parts.marks)).html
+    badge = page_marks(parts.language, invented=False, public=parts.options.public)  # invented land the marks tell
+    years = (parts.change.before.layer.provenance, parts.change.after.layer.provenance)
+    sources = _change_sources(years, parts, parts.language)
+    html = heat_map(page, {table.key: table for table in parts.tables}, (*badge, *parts.marks), sources).html
     entry = IndexEntry(w["map.change_matrix"], w["map.change_matrix_text"], "maps/change-matrix.html", "#d1603d")
     return {"change-matrix": (entry, html)}
 
@@ -233,6 +236,10 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
     entry, read = parts.district.content.district, maps.records.get(layer, ())
     years = [record.year for record in read if record.year]
     year = years[0] if len(read) == len(years) == 1 else entry.year
+    zones: list[int] = []
+    if layer == "zoned" and read:  # the parcels come first, then each layer of zones
+        year = read[0].year or entry.year
+        zones = sorted({record.year for record in read[1:] if record.year})
     two = {"before": years[0], "after": years[1]} if layer == "changes" and len(years) == 2 else None
     frames = {
         language: replace(
@@ -242,12 +249,17 @@ def _dated(maps: MapSet, layer: str, parts: ReportParts) -> MapSet:
                 words(language)["report.between"].format(**two)
                 if two
                 else words(language)["report.as_of"].format(year=year)
-            ),
+            )
+            + (f" · {words(language)['report.zones_of'].format(years=_listed(zones, language))}" if zones else ""),
             sources=_source_lines(layer, parts, maps, language),
         )
         for language, frame in maps.frames.items()
     }
     return replace(maps, frames=frames)
+
+
+def _listed(years: Sequence[int], language: str) -> str:
+    return ("、" if language == "zh" else ", ").join(str(year) for year in years)
 
 
 def _source_lines(layer: str, parts: ReportParts, maps: MapSet, language: str) -> tuple[str, ...]:
@@ -261,16 +273,18 @@ def _source_lines(layer: str, parts: ReportParts, maps: MapSet, language: str) -
         )
     shown = ("parcels", "wells") if layer == "wells" else (layer,)
     if layer == "changes" and "changes" in records:
-        before, after = records["changes"]
-        said = (("parcels_before", before), ("parcels", after))
-        return tuple(
-            source_said(words(language)[f"map.{k}"], r, language, public=parts.options.public) for k, r in said
-        )
+        return _change_sources(records["changes"], parts, language)
     return tuple(
         source_said(words(language)[f"map.{key}"], record, language, public=parts.options.public)
         for key in shown
         for record in records.get(key, ())
     )
+
+
+def _change_sources(years: Sequence[Provenance], parts: ReportParts, language: str) -> tuple[str, ...]:
+    """Return the files of the earlier and the later year."""
+    said = zip(("parcels_before", "parcels"), years, strict=True)
+    return tuple(source_said(words(language)[f"map.{k}"], r, language, public=parts.options.public) for k, r in said)
 
 
 def _charts(parts: ReportParts) -> tuple[Chart, ...]:

@@ -22,6 +22,8 @@ _STEPS = ("#fdf1e7", "#fbd9bd", "#f6b48a", "#ea8a5c", "#d1603d", "#a93a26")
 _BEGINS = (Fraction(1, 100), Fraction(3, 100), Fraction(1, 10), Fraction(3, 10), Fraction(1))
 _SAME = "#e3e6e8"
 _DARK_FROM = 3
+#: So many columns of numbers a printed sheet has room for.
+_SHEET = 20
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class HeatMap:
         return self.html
 
 
-def heat_map(page: ChangePage, tables: Mapping[str, Table], marks: Sequence[str] = ()) -> HeatMap:
+def heat_map(
+    page: ChangePage, tables: Mapping[str, Table], marks: Sequence[str] = (), sources: Sequence[str] = ()
+) -> HeatMap:
     """Return the matrix by main class, and below it each main class that has changed by its subclasses.
 
     Parameters
@@ -42,6 +46,7 @@ def heat_map(page: ChangePage, tables: Mapping[str, Table], marks: Sequence[str]
     page : the change between two years
     tables : the tables of the same run by key: every number prints as in ``change_matrix_main`` and ``change_matrix``
     marks : what the page has to say of its data
+    sources : the files of either year, as the maps beside it name theirs
     """
     w, scheme = page.words, page.scheme
     mains = {(f.before, f.after): f.area_dm2 for f in rolled_up(page.found.flows, lambda c: scheme.at_level(c, 1))}
@@ -54,8 +59,14 @@ def heat_map(page: ChangePage, tables: Mapping[str, Table], marks: Sequence[str]
         _matrix(page, tables["change_matrix_main"], mains),
         f"<details><summary>{escape(tables['change_matrix'].title)}</summary>",
         _matrix(page, tables["change_matrix"], finer),
+        *_sheets(page, tables["change_matrix"], finer),
         "</details>",
         *(f"<p>{escape(note)}</p>" for note in tables["change_matrix_main"].notes),
+        *(
+            [f'<p class="source">{escape(w["change.heat_source"].format(files=" · ".join(sources)))}</p>']
+            if sources
+            else []
+        ),
     ]
     return HeatMap(
         plain_page(tables["change_matrix_main"].title, page.language, "matrix", ("matrix.css",), "\n".join(body))
@@ -76,27 +87,57 @@ def _begins(largest: int) -> list[Fraction]:
     return [top * share for share in _BEGINS]
 
 
-def _matrix(page: ChangePage, table: Table, flows: Mapping[tuple[str, str], int]) -> str:
-    """Return a table of the run with its cells coloured: rows and columns stand in the table's own order."""
+def _sheets(page: ChangePage, table: Table, flows: Mapping[tuple[str, str], int]) -> list[str]:
+    """Return a matrix that is too wide for a printed sheet once more, in blocks of columns, one sheet each.
+
+    Every block has all rows, and the sums stand in the last: none is cut at the edge of the paper.
+    """
+    last = len(table.columns)
+    count = -(-(last - 1) // _SHEET)
+    if count == 1:
+        return []
+    width = -(-(last - 1) // count)
+    found: list[str] = []
+    for number, first in enumerate(range(1, last, width), start=1):
+        said = page.words["change.heat_sheet"].format(
+            number=number, count=count, first=table.columns[first].label,
+            last=table.columns[min(first + width, last) - 1].label,
+        )  # fmt: skip
+        found.append(
+            f'<section class="sheet"><h2>{escape(table.title)}　{escape(said)}</h2>'
+            f"{_matrix(page, table, flows, range(first, min(first + width, last)))}</section>"
+        )
+    return found
+
+
+def _matrix(page: ChangePage, table: Table, flows: Mapping[tuple[str, str], int], part: range | None = None) -> str:
+    """Return a table of the run with its cells coloured: rows and columns stand in the table's own order.
+
+    With ``part`` only those columns stand beside the names of the rows.
+    """
     w = page.words
     keys = {page.land_class(code): code for pair in flows for code in pair}
     keys |= {w["change.only_before"]: NO_LAND, w["change.only_after"]: NO_LAND}
-    columns = [keys.get(column.label, "") for column in table.columns[1:-1]]
+    shown = part or range(1, len(table.columns))
+    whole = len(table.columns) - 1  # the sums of the rows
     largest = _largest(flows)
-    head = "".join(f"<th>{escape(column.label)}</th>" for column in table.columns)
+    head = "".join(f"<th>{escape(table.columns[n].label)}</th>" for n in (0, *shown))
     lines, foot = list[str](), list[str]()
     for row in table.rows:
-        name, *cells, whole = row.cells
+        name = row.cells[0]
         before = keys.get(name.text)
         if before is None or row.mark == "total":  # sums, and what stands below them
-            sums = "".join(f"<td>{escape(cell.text)}</td>" for cell in (*cells, whole))
+            sums = "".join(f"<td>{escape(row.cells[n].text)}</td>" for n in shown)
             foot.append(f"<tr><th>{escape(name.text)}</th>{sums}</tr>")
             continue
         line = "".join(
-            _cell(cell.text, before, after, flows.get((before, after), 0), largest)
-            for cell, after in zip(cells, columns, strict=True)
+            f'<td class="sum">{escape(row.cells[n].text)}</td>'
+            if n == whole
+            else _cell(row.cells[n].text, before, after, flows.get((before, after), 0), largest)
+            for n in shown
+            for after in (keys.get(table.columns[n].label, ""),)
         )
-        lines.append(f'<tr><th>{escape(name.text)}</th>{line}<td class="sum">{escape(whole.text)}</td></tr>')
+        lines.append(f"<tr><th>{escape(name.text)}</th>{line}</tr>")
     return (
         f'<div class="frame"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody>'
         f"<tfoot>{''.join(foot)}</tfoot></table></div>"
@@ -116,8 +157,10 @@ def _cell(text: str, before: str, after: str, area: int, largest: int) -> str:
 def _legend(page: ChangePage, largest: int) -> str:
     """Return what the colours mean: the least area of each step."""
     w = page.words
-    keys = [(_SAME, w["change.heat_same"]), (_STEPS[0], w["change.heat_less"])]
-    for colour, least in zip(_STEPS[1:], _begins(largest), strict=True):
+    begins = _begins(largest)
+    less = w["change.heat_less"].format(area=exact_text(begins[0] / 1_000_000))
+    keys = [(_SAME, w["change.heat_same"]), (_STEPS[0], less)]
+    for colour, least in zip(_STEPS[1:], begins, strict=True):
         keys.append((colour, w["change.heat_least"].format(area=exact_text(least / 1_000_000))))
     shown = "".join(f'<li><i style="background:{colour}"></i>{escape(said)}</li>' for colour, said in keys)
     return f'<ul class="keys">{shown}</ul>'

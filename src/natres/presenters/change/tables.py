@@ -50,7 +50,8 @@ def brief_tables(page: ChangePage, tables: tuple[Table, ...], *, by_unit: bool) 
     shown = [table for table in tables if table.key in wanted]
     shown = [*shown[:1], *(_without(table, page.notes) for table in shown[1:])]  # said once on one screen
     last = [largest_table(page)] if page.found.pieces else []
-    return (*shown, *last, *(table for table in tables if table.key == "change_checks"))
+    shown = [*shown, *last, *(table for table in tables if table.key == "change_checks")]
+    return tuple(replace(table, title=f"{table.title}  {table.about}".rstrip()) for table in shown)  # whose, and when
 
 
 def _without(table: Table, notes: tuple[str, ...]) -> Table:

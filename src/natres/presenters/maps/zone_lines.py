@@ -23,7 +23,7 @@ class _Line:
 
 #: The lines of the survey's zones; of other layers in turn.
 _LINES = {
-    "ecological_red_line": _Line("#d7191c", 2.4),
+    "ecological_red_line": _Line("#d7191c", 1.3),
     "basic_farmland": _Line("#2f8f3a", 1.2),
     "urban_boundary": _Line("#2b4fc4", 2.0, (9, 5)),
     "forest_plots": _Line("#0b6e3f", 1.4, (3, 3)),

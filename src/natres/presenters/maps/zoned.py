@@ -32,9 +32,9 @@ __all__ = ["REST", "finding_rows", "zoned_keys", "zoned_layer"]
 #: Land that answers no question.
 REST = "rest"
 _REST_COLOUR, _BARE_COLOUR = "#f1f2ee", "#e9ebe6"
-#: Colours of the questions the third survey asks; of others in turn.
+#: Colours of the questions the third survey asks, none that of a line; of others in turn.
 _QUESTION_COLOURS = {
-    "construction_in_red_line": "#d7191c",
+    "construction_in_red_line": "#b5008f",
     "cropland_outside_basic_farmland": "#f2c14e",
     "other_in_basic_farmland": "#8c5fa8",
     "construction_outside_urban_boundary": "#e0844f",

@@ -119,6 +119,7 @@ def _divided(page: OverlayPage, key: str, title: str, groups: Groups, by: str, *
     """Return groups of land, each divided by class, ownership or town; with ``whole`` they add up to one total."""
     w = words(page.language)
     divided = [(label, page.parts(land, by)) for label, land in groups]
+    coded = by != "ownership"  # its keys are natres's own, no code of the field
     lines: list[tuple[int, str, str, Area]] = []
     parents: list[int] = []
     if whole:
@@ -133,13 +134,13 @@ def _divided(page: OverlayPage, key: str, title: str, groups: Groups, by: str, *
     areas = _printed(page, Tree(tuple((area.ledger_dm2,) for _, _, _, area in lines), tuple(parents)))
     rows = [
         Row(
-            cells([code, name, printed[0], metres(area.planar_m2), metres(area.survey_m2)]),
+            cells([*([code] if coded else []), name, printed[0], metres(area.planar_m2), metres(area.survey_m2)]),
             "" if depth else "total", depth,
         )
         for (depth, code, name, area), printed in zip(lines, areas, strict=True)
     ]  # fmt: skip
     columns = (
-        Column(w["land.code"]), Column(w["land.name"]), page.area_heading(w["land.area"]),
+        *([Column(w["land.code"])] if coded else []), Column(w["land.name"]), page.area_heading(w["land.area"]),
         Column(w["overlay.planar"], w["unit.m2"], 2), Column(w["overlay.survey"], w["unit.m2"], 2),
     )  # fmt: skip
     notes = (*([w["overlay.ridge_note"]] if by == "land_class" else []), *page.notes)

@@ -61,7 +61,7 @@ def _real(path: str | Path) -> Path:
     except OSError as error:  # not there, a circle of links, or there and out of reach
         if error.errno == errno.ENAMETOOLONG or _is_beyond(Path(path)):
             raise BadData("PATH_TOO_LONG", file=text, value=len(str(Path(path).absolute()))) from None
-        raise NotThere("FILE_MISSING", file=text) from None
+        raise NotThere("FILE_MISSING", file=str(Path(path).absolute())) from None
 
 
 def _is_beyond(path: Path) -> bool:

@@ -63,8 +63,9 @@ natres.linePaths = function* (layer, view, paths) {
 natres.paintBoundaries = function* (context, sheet, layer) {
   const paths = [];
   yield* natres.linePaths(layer, natres.viewOf(sheet), paths);
-  const casing = ["rgba(255,255,255,.8)", layer.weight + 2.2, []];
-  for (const [colour, width, dash] of [casing, [layer.colour || BOUNDARY, layer.weight, layer.dash]]) {
+  // A thin line of a colour of its own has no casing: narrow ground along it has to be seen.
+  const casing = layer.colour && layer.weight < 2 ? [] : [["rgba(255,255,255,.8)", layer.weight + 2.2, []]];
+  for (const [colour, width, dash] of [...casing, [layer.colour || BOUNDARY, layer.weight, layer.dash]]) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.setLineDash(dash);
