@@ -134,7 +134,7 @@ def _written(answer: Answer, found: ChangeOf, files: ChangeFiles) -> Answer:
     """Write the layer of changes and the folder, where they were asked for, and say so."""
     w, said, notices, place = words(answer.language), list(answer.sentences), list(answer.notices), None
     if files.pieces:
-        write_pieces(found.layer, files.pieces, answer.language, force=files.force)
+        notices += write_pieces(found.layer, files.pieces, answer.language, force=files.force)
         said.append(w["change.written"].format(path=files.pieces))
     if files.folder:
         place, kept = write_change(answer, found.layer, files.folder, force=files.force)

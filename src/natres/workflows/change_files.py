@@ -11,6 +11,7 @@ from natres.presenters.formats import csv_text
 from natres.presenters.json_text import json_text
 from natres.presenters.workbook import workbook_bytes
 from natres.workflows.answer import Answer
+from natres.workflows.notices import change_notices
 from natres.writers import OutputFolder, geopackage_bytes, write_file, write_layer
 
 __all__ = ["ChangeFiles", "write_change", "write_pieces"]
@@ -28,12 +29,15 @@ class ChangeFiles:
     force: bool = False
 
 
-def write_pieces(layer: gpd.GeoDataFrame, path: Path, language: str, *, force: bool) -> None:
-    """Write the changes as a layer in the format its name asks for; a GeoPackage carries a style."""
+def write_pieces(layer: gpd.GeoDataFrame, path: Path, language: str, *, force: bool) -> list[Notice]:
+    """Write the changes as a layer in the format its name asks for, and say what that made of the names of its fields.
+
+    A GeoPackage carries a style.
+    """
     if path.suffix.lower() == ".gpkg":
         write_file(path, geopackage_bytes(layer, _LAYER, piece_style(language)), force=force)
-    else:
-        write_layer(layer, path, force=force)
+        return []
+    return change_notices(write_layer(layer, path, force=force))
 
 
 def write_change(answer: Answer, layer: gpd.GeoDataFrame, output: Path, *, force: bool) -> tuple[Path, list[Notice]]:

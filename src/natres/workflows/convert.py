@@ -1,6 +1,5 @@
 """A layer from one format into another: every row, every text as it is, what the format changes said."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from natres.core.crs import geographic
-from natres.core.issues import Notice, Repair
+from natres.core.issues import Notice
 from natres.core.provenance import Layer
 from natres.labels import words
 from natres.presenters import json_text as to_json
@@ -16,7 +15,8 @@ from natres.readers.layers.looking import read_plain_rows
 from natres.readers.layers.systems import parse_crs
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options
-from natres.workflows.inputs.common import plain_reading, refuse_changes, refuse_repairs
+from natres.workflows.inputs.common import plain_reading, refuse_changes
+from natres.workflows.notices import change_notices
 from natres.writers import TABLE_SUFFIXES, changes_of, refuse_suffix, reserving, write_layer
 
 __all__ = ["convert"]
@@ -59,7 +59,7 @@ def convert(
         if options.strict:
             refuse_changes(changes_of(frame, target), options, target.name)
         repairs = write_layer(frame, target, layer=to_layer, encoding=to_encoding, force=force)
-    notices += _repairs(repairs)
+    notices += change_notices(repairs)
     if isinstance(frame, gpd.GeoDataFrame) and target.suffix.lower() in TABLE_SUFFIXES:
         notices.append(Notice("GEOMETRY_LEFT_OUT", {"value": target.suffix}))
     data: dict[str, Any] = to_json.envelope("convert", [layer.provenance], tuple(notices), language)
@@ -74,7 +74,7 @@ def convert(
 
 def _in_system(layer: Layer[pd.DataFrame], to_crs: str, target: Path) -> tuple[pd.DataFrame, list[Notice]]:
     """Return the rows in the system that is wanted, with what is to be said of reading them."""
-    frame, notices = layer.frame, [*layer.provenance.notices, *_repairs(layer.provenance.repairs)]
+    frame, notices = layer.frame, [*layer.provenance.notices, *change_notices(layer.provenance.repairs)]
     if not isinstance(frame, gpd.GeoDataFrame):
         return frame, notices
     wanted = to_crs or (_LON_LAT if target.suffix.lower() == ".geojson" and not layer.crs.is_geographic else "")
@@ -83,7 +83,3 @@ def _in_system(layer: Layer[pd.DataFrame], to_crs: str, target: Path) -> tuple[p
     system = parse_crs(wanted)
     geographic(system)  # another datum would be taken for this one without a shift
     return frame.to_crs(system), [*notices, Notice("CRS_PROJECTED_OUT", {"value": layer.provenance.crs, "crs": wanted})]
-
-
-def _repairs(repairs: Iterable[Repair]) -> list[Notice]:
-    return [Notice(r.code, {"before": r.before, "after": r.after, "count": r.count, "field": r.field}) for r in repairs]

@@ -65,8 +65,8 @@ def write_report(
 
 #: Tables that stand on the first page of a report.
 _FIRST = (
-    "land_groups", "quotas", "forest", "forest_units", "wells", "reinjection", "water", "ledgers", "account_land",
-    "published",
+    "land_groups", "quotas", "change_groups", "cropland_flow", "overlay_questions", "illegal_land", "forest",
+    "forest_units", "wells", "reinjection", "water", "ledgers", "account_land", "published",
 )  # fmt: skip
 
 

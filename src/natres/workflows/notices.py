@@ -1,6 +1,6 @@
 """What is said of parcels that were read and measured: repairs, areas left aside, odd deductions, coarse codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ __all__ = [
     "TOLD_OF_TABLES",
     "WATER_DOUBTS",
     "area_notice",
+    "change_notices",
     "gap_notice",
     "land_notices",
     "register_notices",
@@ -37,6 +38,11 @@ TOLD_OF_TABLES = (
     "CODE_TYPE", "NUMBER_TEXT", "UNIT_CONVERTED", "EMPTY_MARK", "DMS", "DATE_SERIAL", "CRS_PROJECTED", "CHOICE_ALIAS",
     "COORD_FROM_SHAPE", "CELL_MERGED", "ENCODING_GUESSED",
 )  # fmt: skip
+
+
+def change_notices(repairs: Iterable[Repair]) -> list[Notice]:
+    """Return all of some changes as notices: what a reader or a writer did to names and values."""
+    return [Notice(r.code, {"before": r.before, "after": r.after, "count": r.count, "field": r.field}) for r in repairs]
 
 
 def repair_notices(layer: Layer[Any]) -> tuple[Notice, ...]:

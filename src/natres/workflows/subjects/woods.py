@@ -12,6 +12,7 @@ from natres.presenters.json_forest import forest_json
 from natres.presenters.table import Table
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Forest, Options, as_district, open_forest
+from natres.workflows.notices import change_notices
 from natres.workflows.subjects.woods_on_land import woods_on_land
 from natres.writers import refuse_suffix, write_layer
 
@@ -62,7 +63,7 @@ def forest(
         brief = (tables[0], *(table for table in on_land.tables if table.key not in _LONG))
         tables = (*tables, *on_land.tables)
         if pieces:
-            write_layer(on_land.pieces(), pieces, force=force)
+            notices = (*notices, *change_notices(write_layer(on_land.pieces(), pieces, force=force)))
     answer = Answer(language, tables, data, notices, (), marks_of(district, language, *records), moment_of(district))
     return replace(answer, brief=brief)
 
