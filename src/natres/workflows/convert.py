@@ -15,7 +15,7 @@ from natres.readers.layers.looking import read_plain_rows
 from natres.readers.layers.systems import parse_crs
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.inputs import Options
-from natres.workflows.inputs.common import plain_reading, refuse_changes
+from natres.workflows.inputs.common import plain_reading, refuse_changes, refuse_repairs
 from natres.workflows.notices import change_notices
 from natres.writers import TABLE_SUFFIXES, changes_of, refuse_suffix, reserving, write_layer
 

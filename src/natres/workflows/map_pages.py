@@ -42,7 +42,7 @@ from natres.workflows.answer import marks_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
 from natres.workflows.inputs import Forest
-from natres.workflows.report_parts import ReportParts, page_marks, source_said
+from natres.workflows.report_parts import ReportParts, badges, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
 from natres.workflows.zone_maps import zone_maps, zone_sources
 
@@ -92,10 +92,9 @@ def _matrix_page(parts: ReportParts) -> dict[str, tuple[IndexEntry, str]]:
         return {}
     w = words(parts.language)
     page = parts.change.page.told_in(parts.language)
-    badge = page_marks(parts.language, invented=False, public=parts.options.public)  # invented land the marks tell
     years = (parts.change.before.layer.provenance, parts.change.after.layer.provenance)
     sources = _change_sources(years, parts, parts.language)
-    html = heat_map(page, {table.key: table for table in parts.tables}, (*badge, *parts.marks), sources).html
+    html = heat_map(page, {table.key: table for table in parts.tables}, (*badges(parts), *parts.marks), sources).html
     entry = IndexEntry(w["map.change_matrix"], w["map.change_matrix_text"], "maps/change-matrix.html", "#d1603d")
     return {"change-matrix": (entry, html)}
 

@@ -57,8 +57,9 @@ def tenure_columns(table: Table) -> tuple[int, int, int]:
 
 
 def figure_table(table: Table, columns: tuple[int, ...] | None = None) -> FigureTable:
-    """Return a table as the web room shows it, with all columns or those named."""
-    shown = columns or tuple(range(len(table.columns)))
+    """Return a table as the web room shows it, with all columns or those named, as far as it has them."""
+    every = tuple(range(len(table.columns)))
+    shown = tuple(i for i in columns if i in every) if columns else every
     bases = {(r, c): row.cells[i].basis for r, row in enumerate(table.rows) for c, i in enumerate(shown)}
     return FigureTable(
         title=table.title,
