@@ -81,6 +81,15 @@ class MapDefinition:
         """
         return self.layers or DRAWN_WITH[self.layer]
 
+    def colourings(self, layer: str, usual: str) -> tuple[str, ...]:
+        """Return by what a layer can be coloured, first as the page opens; one that is not the subject, as usual.
+
+        >>> own = MapDefinition("c", {}, {}, "changes", "before_main", recolour=("direction",))
+        >>> own.colourings("changes", "direction"), own.colourings("zoned", "findings")
+        (('before_main', 'direction'), ('findings',))
+        """
+        return tuple(dict.fromkeys([self.by, *self.recolour])) if layer == self.layer else (usual,)
+
     @property
     def private(self) -> bool:
         """Whether the subject is who owns the land, or single cases: such a map is not for everyone."""

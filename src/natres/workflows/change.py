@@ -40,6 +40,7 @@ from natres.workflows.inputs.common import (
     year_of,
     year_of_rows,
 )
+from natres.workflows.notices import told_once
 from natres.workflows.subjects.land import land_page
 from natres.writers import refuse_suffix
 
@@ -212,7 +213,7 @@ def _laid(earlier: Land, later: Land, options: Options, district: District | Non
 
 def _notices(earlier: Land, later: Land, found: LandChange) -> tuple[Notice, ...]:
     """Return what has to be said of either year, once, and of the pair."""
-    said = list({(n.code, str(n.facts)): n for n in (*earlier.notices, *later.notices)}.values())
+    said = list(told_once((*earlier.notices, *later.notices)))
     one, two = earlier.layer.provenance, later.layer.provenance
     years = year_of(earlier.layer), year_of(later.layer)
     if one.sha256 and (one.sha256, one.layer) == (two.sha256, two.layer):

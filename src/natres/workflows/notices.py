@@ -25,6 +25,7 @@ __all__ = [
     "land_notices",
     "register_notices",
     "repair_notices",
+    "told_once",
 ]
 
 #: What a water ledger contradicts itself in; it stops a run unless accepted.
@@ -38,6 +39,11 @@ TOLD_OF_TABLES = (
     "CODE_TYPE", "NUMBER_TEXT", "UNIT_CONVERTED", "EMPTY_MARK", "DMS", "DATE_SERIAL", "CRS_PROJECTED", "CHOICE_ALIAS",
     "COORD_FROM_SHAPE", "CELL_MERGED", "ENCODING_GUESSED",
 )  # fmt: skip
+
+
+def told_once(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return every notice once, in the order in which they first stand: layers that are read twice say the same."""
+    return tuple({(n.code, repr(sorted(n.facts.items(), key=lambda fact: fact[0]))): n for n in notices}.values())
 
 
 def change_notices(repairs: Iterable[Repair]) -> list[Notice]:

@@ -42,6 +42,7 @@ from natres.workflows.inputs import (
     well_places,
     with_measured_zones,
 )
+from natres.workflows.notices import told_once
 from natres.workflows.overlay import OverlayOf, overlay_of
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
@@ -174,7 +175,7 @@ def compute_report(
         inputs=_once(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
     said = changed.notices if changed else ()
-    notices = _once_said((*_notices(parts), *accepted, *books.notices, *accounts.notices, *said, *over.notices))
+    notices = told_once((*_notices(parts), *accepted, *books.notices, *accounts.notices, *said, *over.notices))
     return parts.with_words(tables=tables_of(parts), notices=notices, data=_data(parts, notices))
 
 
@@ -184,11 +185,6 @@ def _once(records: Sequence[Provenance]) -> tuple[Provenance, ...]:
     for record in records:
         known.setdefault((record.path, record.layer), record)
     return tuple(known.values())
-
-
-def _once_said(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Return every notice once: two years, and zones that serve a quota and the overlay, have some in common."""
-    return tuple({(notice.code, str(notice.facts)): notice for notice in notices}.values())
 
 
 def _new_cropland(changed: ChangeOf | None) -> float | None:

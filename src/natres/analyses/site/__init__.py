@@ -1,6 +1,6 @@
 """One project site held against its district: land, zones, plots, wells, quotas."""
 
-from natres.analyses.site.pieces import UNCOVERED, SitePieces
+from natres.analyses.site.pieces import SitePieces
 from natres.analyses.site.things import PlotLayer, near_wells, touched_plots
 from natres.analyses.site.whole import SiteDistrict, describe_site, refuse_overlapping_parts
 from natres.analyses.site.zones import FORBIDDEN, NOISE_M, NOISE_M2, REQUIRED, ZonesNear
@@ -10,7 +10,6 @@ __all__ = [
     "NOISE_M",
     "NOISE_M2",
     "REQUIRED",
-    "UNCOVERED",
     "PlotLayer",
     "SiteDistrict",
     "SitePieces",

@@ -11,19 +11,16 @@ from numpy.typing import NDArray
 from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.overlay import NOWHERE, Laid, Pieces, lay_over
-from natres.core.results.site import SiteEntry, SiteLine, TouchedParcel
+from natres.core.results.site import UNCOVERED, SiteEntry, SiteLine, TouchedParcel
 from natres.core.rounding import share_to_pieces
 from natres.core.units import to_dm2
 
-__all__ = ["UNCOVERED", "SitePieces", "lines_by"]
+__all__ = ["SitePieces", "lines_by"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Whole = NDArray[np.int64]
 Texts = NDArray[np.object_]
-
-#: The key of ground that no parcel covers.
-UNCOVERED = "-"
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,13 +7,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.analyses.site.pieces import UNCOVERED, SitePieces, lines_by
+from natres.analyses.site.pieces import SitePieces, lines_by
 from natres.analyses.site.quotas import quota_crossings, quota_effects
 from natres.analyses.site.zones import ZonesNear, lay_site_zones, zone_crossings
 from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import Quota, Unit
-from natres.core.results.site import NearWell, SiteLine, SitePart, SiteResult, TouchedPlot
+from natres.core.results.site import UNCOVERED, NearWell, SiteLine, SitePart, SiteResult, TouchedPlot
 from natres.errors import BadData
 
 __all__ = ["SiteDistrict", "describe_site", "refuse_overlapping_parts"]

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from natres.core.results.quota import QuotaCheck
 
 __all__ = [
+    "UNCOVERED",
     "Crossing", "NearWell", "QuotaEffect", "SiteEntry", "SiteGround", "SiteLine", "SitePart", "SiteResult",
     "SiteZone", "TouchedParcel", "TouchedPlot", "TownEffect",
 ]  # fmt: skip
 
+#: The key of ground that no parcel covers.
+UNCOVERED = "-"
 #: A parcel or plot less this much inside is in the site as a whole: what two roundings leave of a border.
 _WHOLE_M2 = 0.01
 

@@ -69,14 +69,12 @@ def directions(frame: pd.DataFrame) -> pd.Series:
 
 def change_layer(definition: MapDefinition, maps: MapSet, changes: ChangeMaterial) -> AreaLayer:
     """Return the pieces as a map shows them."""
-    by = definition.by if definition.layer == "changes" else "direction"
-    order = dict.fromkeys([by, *(definition.recolour if definition.layer == "changes" else ())])
     booked = () if maps.public else (("direction", "area_dm2"),)
     return AreaLayer(
         key="changes",
         title=maps.say("map.changes"),
         geometry=maps.lon_lat("changes", changes),
-        colourings=tuple(_colouring(key, maps, changes) for key in order),
+        colourings=tuple(_colouring(key, maps, changes) for key in definition.colourings("changes", "direction")),
         columns=_columns(maps, changes),
         bookings=booked,
     )

@@ -7,10 +7,10 @@ from natres.core.classification import Scheme
 from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
 from natres.core.map_definition import MapDefinition
+from natres.core.results.site import UNCOVERED
 from natres.errors import BadDistrictFile
 from natres.presenters.maps.changes import DIRECTIONS
 from natres.presenters.maps.material import MapSet
-from natres.presenters.maps.site import OUTSIDE
 from natres.presenters.maps.zoned import zoned_keys
 
 __all__ = ["refuse_unknown_names", "wanting"]
@@ -93,7 +93,7 @@ def _categories(definition: MapDefinition, maps: MapSet) -> set[str]:
         "parcels": (lambda: _parcel_words(land.scheme)) if land else None,
         "changes": (lambda: _change_words(land.scheme)) if land else None,
         "forest": (lambda: _forest_words(forest.scheme)) if forest else None,
-        "site": (lambda: {OUTSIDE, *_keys_of(site.scheme)}) if site else None,
+        "site": (lambda: {UNCOVERED, *_keys_of(site.scheme)}) if site else None,
         "zoned": (lambda: zoned_keys(zoned)) if zoned else None,
         "wells": lambda: {"production", "reinjection", "observation"},
         "ledgers": lambda: {ledger.key for ledger in maps.ledgers},

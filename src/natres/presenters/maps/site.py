@@ -6,45 +6,43 @@ from collections.abc import Callable
 import pandas as pd
 
 from natres.core.map_definition import MapDefinition
+from natres.core.results.site import UNCOVERED
 from natres.presenters.land_words import group_label
 from natres.presenters.maps.legend import Notes, indexed
 from natres.presenters.maps.material import MapSet, SiteMaterial
 from natres.presenters.maps.parcels import class_names
 from natres.presenters.web import AreaColumn, AreaLayer, CodeColumn, Colouring, Text, TextColumn
 
-__all__ = ["OUTSIDE", "site_layer"]
+__all__ = ["site_layer"]
 
-#: The key of ground that no parcel covers, and the colour of what has none.
-OUTSIDE = "-"
+#: The colour of what has none.
 _GREY = "#777777"
 
 
 def site_layer(definition: MapDefinition, maps: MapSet, site: SiteMaterial) -> AreaLayer:
     """Return the ground of a site as a definition colours it; areas are survey areas."""
-    by = definition.by if definition.layer == "site" else "subclass"
-    order = dict.fromkeys([by, *(definition.recolour if definition.layer == "site" else ())])
     return AreaLayer(
         key="site",
         title=maps.say("map.site"),
         geometry=maps.lon_lat("site", site),
-        colourings=tuple(_colouring(key, maps, site) for key in order),
+        colourings=tuple(_colouring(key, maps, site) for key in definition.colourings("site", "subclass")),
         columns=_columns(maps, site),
     )
 
 
 def _colouring(by: str, maps: MapSet, site: SiteMaterial) -> Colouring:
     key_of, labels, colours = _WAYS[by](maps, site)
-    sums = Counter({OUTSIDE: site.uncovered_dm2})
+    sums = Counter({UNCOVERED: site.uncovered_dm2})
     for entry in site.entries:
         sums[key_of(entry.land_class, entry.owner)] += entry.area_dm2
     frame = site.frame
     keys = pd.Series(
-        [OUTSIDE if code == OUTSIDE else key_of(code, owner)
+        [UNCOVERED if code == UNCOVERED else key_of(code, owner)
          for code, owner in zip(frame["land_class"], frame["owner"], strict=True)], dtype=object,
     )  # fmt: skip
-    known = [*labels, *sorted(set(keys) - {*labels, OUTSIDE}), OUTSIDE]
+    known = [*labels, *sorted(set(keys) - {*labels, UNCOVERED}), UNCOVERED]
     shown = [key for key in known if sums[key] or (keys == key).any()]
-    names = {**labels, OUTSIDE: maps.say("site.uncovered")}
+    names = {**labels, UNCOVERED: maps.say("site.uncovered")}
     notes = Notes(maps, "m2", {})
     categories = tuple(
         notes.category(key, names.get(key) or maps.say("land.unclassified"), colours.get(key) or _GREY,
@@ -91,10 +89,10 @@ _WAYS: dict[str, Callable[[MapSet, SiteMaterial], _Way]] = {
 def _columns(maps: MapSet, site: SiteMaterial) -> tuple[TextColumn | CodeColumn | AreaColumn, ...]:
     """Return what is known of a piece of ground."""
     frame, scheme = site.frame, site.scheme
-    outside: dict[str, Text] = {OUTSIDE: maps.say("site.uncovered")}
+    outside: dict[str, Text] = {UNCOVERED: maps.say("site.uncovered")}
     names = class_names(maps, scheme) | outside
     owners: dict[str, Text] = {k.key: k.label for k in scheme.ownership} | outside
-    units: dict[str, Text] = {**site.units, OUTSIDE: "—"}
+    units: dict[str, Text] = {**site.units, UNCOVERED: "—"}
     return (
         TextColumn("parcel_id", maps.say("map.parcel_id"), frame["parcel_id"].tolist(), search=True),
         CodeColumn("land_class", maps.say("map.land_class"), frame["land_class"].tolist(), names, search=True),

@@ -51,13 +51,11 @@ Answers: TypeAlias = Mapping[tuple[str, str], tuple[str, ...]]
 def zoned_layer(definition: MapDefinition, maps: MapSet, zoned: ZonedMaterial) -> AreaLayer:
     """Return the parcels, parted by the zones over them, as a definition colours them."""
     make = {"findings": _by_finding, "combination": _by_combination, "group": _by_group}
-    by = definition.by if definition.layer == "zoned" else "findings"
-    order = dict.fromkeys([by, *(definition.recolour if definition.layer == "zoned" else ())])
     return AreaLayer(
         key="zoned",
         title=maps.say("map.zoned"),
         geometry=maps.lon_lat("zoned", zoned),
-        colourings=tuple(make[key](maps, zoned) for key in order),
+        colourings=tuple(make[key](maps, zoned) for key in definition.colourings("zoned", "findings")),
         columns=_columns(maps, zoned),
         bookings=() if maps.public else (("land_class", "class_dm2"), ("deduction_class", "deducted_dm2")),
     )

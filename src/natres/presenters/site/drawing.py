@@ -9,9 +9,10 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.outlines import areal_parts
+from natres.presenters.findings.texts import clipped
 from natres.presenters.site.legend import Entry, legend
 from natres.presenters.site.map_labels import Box, Wanted, placed
-from natres.presenters.site.marks import HEIGHT, INK, MAP_WIDTH, WIDTH, Area, Dot, Mark, Points, Text, shortened
+from natres.presenters.site.marks import HEIGHT, INK, MAP_WIDTH, WIDTH, Area, Dot, Mark, Points, Text
 from natres.presenters.site.page import SitePage
 
 __all__ = ["Drawing", "MapMaterial", "draw_site"]
@@ -133,7 +134,7 @@ def _part_names(sheet: "_Sheet", material: MapMaterial) -> list[Wanted]:
         return []
     middle = sheet.place(shapely.get_coordinates(shapely.point_on_surface(material.site)))
     named = zip(material.names, middle.tolist(), strict=False)
-    return [Wanted(x, y, shortened(name, 10), 2.8, _SITE, centred=True) for name, (x, y) in named]
+    return [Wanted(x, y, clipped(name, 20), 2.8, _SITE, centred=True) for name, (x, y) in named]
 
 
 def _wells(sheet: "_Sheet", wells: Sequence[tuple[str, float, float]]) -> list[Wanted]:
@@ -142,7 +143,7 @@ def _wells(sheet: "_Sheet", wells: Sequence[tuple[str, float, float]]) -> list[W
     for number, east, north in wells:
         x, y = (float(value) for value in sheet.place(np.array([[east, north]]))[0])
         if 0 < x < MAP_WIDTH and 0 < y < HEIGHT:
-            found.append(Wanted(x, y, shortened(number, 10), 2.4, INK))
+            found.append(Wanted(x, y, clipped(number, 20), 2.4, INK))
     return found
 
 

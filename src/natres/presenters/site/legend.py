@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from natres.presenters.site.marks import HEIGHT, LEGEND, WIDTH, Area, Dot, Mark, Text, shortened
+from natres.presenters.findings.texts import clipped
+from natres.presenters.site.marks import HEIGHT, LEGEND, WIDTH, Area, Dot, Mark, Text
 
 __all__ = ["Entry", "legend"]
 
@@ -63,4 +64,4 @@ def _line(entry: Entry, x: float, y: float, pitch: float, size: float, most: int
         if entry.dot
         else Area((box,), entry.fill, entry.stroke, entry.width, entry.hatch)
     )
-    return [symbol, Text(x + 8, y + high / 2 + size * 0.36, shortened(entry.label, most), size)]
+    return [symbol, Text(x + 8, y + high / 2 + size * 0.36, clipped(entry.label, 2 * most), size)]

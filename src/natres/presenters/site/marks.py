@@ -17,7 +17,6 @@ __all__ = [
     "Points",
     "Stroke",
     "Text",
-    "shortened",
     "text_width",
 ]
 
@@ -83,17 +82,3 @@ def text_width(text: str, size: float) -> float:
     (2.0, 2.4)
     """
     return size * sum(1.0 if ord(letter) > 0x2E80 else 0.6 for letter in text)
-
-
-def shortened(text: str, most: int = 17) -> str:
-    """Return a text at most so many Chinese letters wide."""
-    wide = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
-    if wide <= 2 * most:
-        return text
-    kept, room = "", 2 * most - 1
-    for letter in text:
-        room -= 2 if ord(letter) > 0x2E80 else 1
-        if room < 0:
-            break
-        kept += letter
-    return f"{kept}…"

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.provenance import Provenance
-from natres.core.results.site import NearWell
+from natres.core.results.site import UNCOVERED, NearWell
 from natres.core.units import to_dm2
 from natres.core.zone_layers import ZoneLayer
 from natres.district import District
@@ -91,7 +91,7 @@ def _ground(found: SiteOf) -> SiteMaterial:
     frame = pd.DataFrame({
         "parcel_id": pieces.column("parcel_id"),
         "land_class": pieces.column("land_class"),
-        "owner": np.where(pieces.covered, np.array(owners, dtype=object), pieces.column("parcel_id")),
+        "owner": np.where(pieces.covered, np.array(owners, dtype=object), UNCOVERED),
         "unit_code": [str(code)[:9] for code in pieces.column("unit_code")],
         "part": [parts[row].name for row in pieces.pieces.first.tolist()],
         "area_dm2": [to_dm2(area) for area in pieces.pieces.survey_m2.tolist()],

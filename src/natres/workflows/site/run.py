@@ -14,6 +14,7 @@ from natres.presenters import json_text as to_json
 from natres.presenters.site import SitePage, site_json, site_sentences, site_tables
 from natres.workflows.answer import Answer, language_of, marks_of, moment_of
 from natres.workflows.inputs import Land, Options, as_district
+from natres.workflows.notices import told_once
 from natres.workflows.site.inputs import Neighbours, SiteInput, open_neighbours, open_site, open_site_land
 from natres.workflows.subjects.quotas import known_measures, labelled
 
@@ -118,6 +119,5 @@ def site_of(source: str | Path, district: District, language: str, options: Opti
         crs_name=zone.named_crs.name, meridian=zone.central_meridian, file=given.layer.provenance.file_name,
         invented=entry.invented, unit=options.unit, project=given.project,
     )  # fmt: skip
-    said = (*given.notices, *land.notices, *neighbours.notices)
-    once = tuple({(notice.code, str(notice.facts)): notice for notice in said}.values())
+    once = told_once((*given.notices, *land.notices, *neighbours.notices))
     return SiteOf(given, land, neighbours, district, pieces, page, once)

@@ -28,6 +28,7 @@ from natres.presenters.json_reconciliation import encroachment_json, reconciliat
 from natres.presenters.table import Table
 from natres.workflows.inputs import Forest, Land, Options, open_land
 from natres.workflows.inputs.common import year_of
+from natres.workflows.notices import told_once
 
 __all__ = ["OnLand", "woods_on_land"]
 
@@ -75,20 +76,11 @@ def woods_on_land(
     tables = reconciliation_tables(prints) + (encroachment_tables(prints, built) if built else ())
     data = reconciliation_json(prints) | encroachment_json(prints, built)
     said = (*land.notices, *(notice for other in others for notice in other.notices))
-    told = (*dict.fromkeys(_key(notice) for notice in said),)
     return OnLand(
-        tables, data, (*(_notice(key, said) for key in told), *_notices(found, prints, laid, built, role)),
+        tables, data, (*told_once(said), *_notices(found, prints, laid, built, role)),
         tuple(one.layer.provenance for one in (land, *others)),
         lambda: piece_layer(laid, woods.plots, land.layer.frame, land.scheme),
     )  # fmt: skip
-
-
-def _key(notice: Notice) -> tuple[str, str]:
-    return notice.code, repr(sorted(notice.facts.items(), key=lambda fact: fact[0]))
-
-
-def _notice(key: tuple[str, str], said: tuple[Notice, ...]) -> Notice:
-    return next(notice for notice in said if _key(notice) == key)
 
 
 @dataclass(frozen=True, eq=False)
