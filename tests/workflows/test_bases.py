@@ -15,7 +15,7 @@ from natres.presenters.table import Cell
 from natres.presenters.web.figures import Figure
 from natres.presenters.web.figures_json import figures_json
 from natres.readers.map_definitions import read_map_definition
-from natres.workflows import map_pages
+from natres.workflows import district_maps
 from natres.workflows.bases import books_of, refuse_wrong_basis
 from natres.workflows.inputs import Options
 from natres.workflows.report import compute_report
@@ -195,7 +195,7 @@ def test_no_map_is_drawn_where_a_number_beside_it_is_wrong(parts):
         for t in parts.tables
     ]
     with pytest.raises(OwnFault):
-        map_pages.draw_maps(replace(parts, tables=tuple(broken)), ("landuse",))
+        district_maps.draw_maps(replace(parts, tables=tuple(broken)), ("landuse",))
 
 
 def worked_out(how, books):

@@ -20,8 +20,9 @@ from natres.errors import BadUsage, OwnFault
 from natres.presenters.maps import compose_map
 from natres.presenters.table import Cell
 from natres.readers.map_definitions import read_map_definition
-from natres.workflows import Options, draw_map, map_district, map_layer, map_pages
-from natres.workflows.map_pages import draw_maps, maps_left_out
+from natres.workflows import Options, draw_map, map_district, map_layer
+from natres.workflows.district_maps import definitions, draw_maps, maps_left_out
+from natres.workflows.district_maps.material import map_set, with_zones
 from natres.workflows.report import compute_report
 from tests.pack_reader import read_page
 
@@ -121,7 +122,7 @@ def test_a_number_whose_rows_do_not_come_to_it_stops_the_maps(parts, monkeypatch
 
 
 def test_both_languages_explain_the_same_numbers(parts):
-    maps = map_pages._with_zones(map_pages._material(parts, ""), parts)
+    maps = with_zones(map_set(parts, ""), parts)
     for name in MAPS:
         page = compose_map(read_map_definition(name), maps)
         said = {
@@ -200,7 +201,7 @@ def test_a_districts_own_public_map_shows_only_listed_tables(parts, layer, tmp_p
     text = f'title = "t"\nlayer = "{layer}"\nby = "{by}"\ntables = [{every}]\ncharts = ["tenure_by_town"]\n'
     text += 'layers = ["ground", "parcels", "forest", "villages", "towns", "ledgers", "wells"]\n'
     (tmp_path / "公开.toml").write_text(text, "utf-8")
-    monkeypatch.setattr(map_pages, "map_folders", lambda district: [tmp_path])
+    monkeypatch.setattr(definitions, "map_folders", lambda district: [tmp_path])
     own = replace(parts, options=replace(parts.options, profile="public"))
     html = draw_maps(own, ("公开",))["公开"][1]
     wells = pd.read_csv(DATA / "geothermal" / "wells.csv", dtype=str)

@@ -4,6 +4,7 @@ A main class is found through ``parent`` and never through the first two digits:
 forest land, and 1106 is wetland, not water (TD/T 1055-2019).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from natres.core.scheme_shapes import OtherScheme
 from natres.errors import BadDistrictFile
 
 __all__ = [
+    "HATCHES",
     "UNCLASSIFIED", "CroplandFlow", "Destination", "ForestLand", "Group", "LandClass", "Measure", "Ownership",
     "Profile", "Scheme", "ZoneQuestion",
 ]  # fmt: skip
@@ -27,10 +29,18 @@ UNCLASSIFIED = ""
 
 Words = Mapping[str, str]
 
+#: Hatches a class may have on paper: lines slanted either way or crossed, a grid, upright and level lines, dashes,
+#: dots, rings, grass, waves.
+HATCHES = ("/", "\\", "x", "+", "|", "-", "=", ".", "o", "v", "~")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+
 
 @dataclass(frozen=True)
 class LandClass:
-    """A code of a scheme: level 1 is a main class, 2 a subclass, 3 a suffixed or finer code."""
+    """A code of a scheme: level 1 is a main class, 2 a subclass, 3 a suffixed or finer code.
+
+    ``hatch`` is from :data:`HATCHES`; blank for none.
+    """
 
     code: str
     name: Words
@@ -38,6 +48,7 @@ class LandClass:
     level: int
     group: str | None
     colour: str = ""
+    hatch: str = ""
     land_cover: int | None = None
     min_area_m2: int | None = None
 
@@ -336,7 +347,7 @@ def build_classes(rows: Sequence[Mapping[str, str]], where: str) -> tuple[LandCl
     Parameters
     ----------
     rows : each with ``code`` and ``name`` (or ``name_zh``/``name_en``), optionally ``parent``, ``group``,
-        ``colour``, ``land_cover``, ``min_area_m2``
+        ``colour``, ``hatch``, ``land_cover``, ``min_area_m2``
     where : the file, for messages
 
     Raises
@@ -354,6 +365,15 @@ def build_classes(rows: Sequence[Mapping[str, str]], where: str) -> tuple[LandCl
     return tuple(_build_class(row, parents, groups, where) for row in rows)
 
 
+def _refuse_looks(row: Mapping[str, str], where: str) -> None:
+    """Refuse a colour or a hatch that cannot be drawn."""
+    colour, hatch = row.get("colour") or "", row.get("hatch") or ""
+    if colour and not _COLOUR.match(colour):
+        raise BadDistrictFile("SCHEME_INVALID", file=where, field="colour", value=colour, why="#rrggbb")
+    if hatch not in ("", *HATCHES):
+        raise BadDistrictFile("SCHEME_INVALID", file=where, field="hatch", value=hatch, why=" ".join(HATCHES))
+
+
 def _build_class(
     row: Mapping[str, str], parents: Mapping[str, str | None], groups: Mapping[str, str | None], where: str
 ) -> LandClass:
@@ -368,6 +388,7 @@ def _build_class(
     group, above = groups[code], parents[code]
     while group is None and above is not None:  # a class without a group of its own belongs to its parent's
         group, above = groups[above], parents[above]
+    _refuse_looks(row, where)
     plain = row.get("name") or row.get("name_zh") or code
     name = {"zh": row.get("name_zh") or plain, "en": row.get("name_en") or plain}
     cover, smallest = row.get("land_cover"), row.get("min_area_m2")
@@ -378,6 +399,7 @@ def _build_class(
         level=level,
         group=group,
         colour=row.get("colour") or "",
+        hatch=row.get("hatch") or "",
         land_cover=int(cover) if cover else None,
         min_area_m2=int(smallest) if smallest else None,
     )

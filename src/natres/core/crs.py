@@ -18,8 +18,9 @@ from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 from natres.errors import BadData
 
 __all__ = [
-    "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "is_in_zone", "is_modern",
+    "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "geometry_to_zone", "is_in_zone", "is_modern",
     "is_wgs84",
+    "lon_lat_shapes_to_zone", "lon_lat_to_zone",
     "nearest_meridian", "own_zone", "to_lon_lat", "to_zone", "zone_for",
 ]  # fmt: skip
 
@@ -187,7 +188,15 @@ def to_zone(points: NDArray[np.float64], crs: CRS, zone: ComputingZone) -> NDArr
     if own and own[0] == zone.central_meridian:
         shift = zone.false_easting_m - own[1]
         return points + np.array([shift, 0.0]) if shift else points
-    lon_lat = to_lon_lat(points, crs)
+    return lon_lat_to_zone(to_lon_lat(points, crs), zone)
+
+
+def lon_lat_to_zone(lon_lat: NDArray[np.float64], zone: ComputingZone) -> NDArray[np.float64]:
+    """Return plane coordinates with zone prefix, in metres, of longitudes and latitudes on CGCS2000, shape (n, 2).
+
+    >>> lon_lat_to_zone(np.array([[117.0, 0.0]]), ComputingZone(117.0)).round(3).tolist()
+    [[39500000.0, 0.0]]
+    """
     forward = _transformer(_plain_lon_lat(), zone.crs)
     return np.column_stack(forward.transform(lon_lat[:, 0], lon_lat[:, 1]))
 
@@ -221,6 +230,19 @@ def from_zone(plane: NDArray[np.float64], zone: ComputingZone) -> NDArray[np.flo
 def geometry_to_lon_lat(geometry: NDArray[Any], crs: CRS) -> NDArray[Any]:
     """Return shapes in longitude and latitude, for display."""
     return shapely.transform(geometry, lambda points: to_lon_lat(points, crs))
+
+
+def geometry_to_zone(geometry: NDArray[Any], crs: CRS, zone: ComputingZone) -> NDArray[Any]:
+    """Return shapes in the plane of a zone, with its prefix; those that lie there already are returned as they are."""
+    nowhere = np.zeros((1, 2))
+    if is_in_zone(crs, zone) and np.array_equal(to_zone(nowhere, crs, zone), nowhere):
+        return geometry
+    return shapely.transform(geometry, lambda points: to_zone(points, crs, zone))
+
+
+def lon_lat_shapes_to_zone(geometry: NDArray[Any], zone: ComputingZone) -> NDArray[Any]:
+    """Return shapes in degrees of longitude and latitude in the plane of a zone."""
+    return shapely.transform(geometry, lambda points: lon_lat_to_zone(points, zone))
 
 
 def _plain_lon_lat() -> CRS:

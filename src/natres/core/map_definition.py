@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["COLOURINGS", "DRAWN_WITH", "LAYERS", "PANELS", "MapDefinition"]
+__all__ = ["COLOURINGS", "DRAWN_WITH", "LAYERS", "ORIENTATIONS", "PANELS", "PAPERS", "MapDefinition", "SheetWish"]
 
 #: What a layer can be coloured by, per layer.
 COLOURINGS: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +33,28 @@ DRAWN_WITH: Mapping[str, tuple[str, ...]] = {
 _OWNERS = ("ownership", "tenure")
 #: What stands beside a map.
 PANELS = ("towns", "quotas", "figures")
+#: Papers with their shorter and their longer side, in millimetres, and the ways they lie.
+PAPERS: Mapping[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+ORIENTATIONS = ("landscape", "portrait")
+
+
+@dataclass(frozen=True)
+class SheetWish:
+    """How a map is wanted on paper.
+
+    Parameters
+    ----------
+    paper : ``A4`` or ``A3``
+    orientation : ``landscape`` or ``portrait``; empty for the one that shows the ground larger
+    scale : denominator; 0 for the round one that fits
+
+    >>> SheetWish().paper
+    'A4'
+    """
+
+    paper: str = "A4"
+    orientation: str = ""
+    scale: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +73,7 @@ class MapDefinition:
     outline : ``#rrggbb`` of the outlines of the subject
     off : classes or categories that are switched off when the page opens
     labels : class or category → its words in place of the usual ones
+    sheet : how it is printed
     own : whether a district wrote it; a shipped one names all there may be, in its own a name nobody knows is a slip
     """
 
@@ -70,6 +93,7 @@ class MapDefinition:
     outline: str = ""
     off: tuple[str, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    sheet: SheetWish = SheetWish()
     own: bool = False
 
     @property

@@ -74,6 +74,7 @@ class LayerTable(Table):
     rights: LayerEntry | None = None
     units: LayerEntry | None = None
     towns: LayerEntry | None = None
+    surroundings: LayerEntry | None = None
     landcover: LayerEntry | None = None
     illegal_land: LayerEntry | None = None
     approvals: LayerEntry | None = None
@@ -82,9 +83,12 @@ class LayerTable(Table):
 
 
 class MapList(Table):
-    """``[maps]``: which map definitions the report draws."""
+    """``[maps]``: which map definitions the report draws, and what stands at the foot of its sheets."""
 
     draw: list[str] = Field(default_factory=lambda: ["landuse", "quota", "forest", "wells", "ledgers"])
+    issuer: str = ""
+    issued: str = ""
+    review_number: str = ""
 
 
 class DistrictFile(Table):

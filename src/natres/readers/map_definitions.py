@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from natres import maps_dir
-from natres.core.map_definition import COLOURINGS, LAYERS, PANELS, MapDefinition
+from natres.core.map_definition import COLOURINGS, LAYERS, ORIENTATIONS, PANELS, PAPERS, MapDefinition, SheetWish
 from natres.errors import BadDistrictFile, NotThere
 from natres.labels import LANGUAGES
 
@@ -17,9 +17,9 @@ __all__ = ["known_maps", "read_map_definition"]
 
 _KEYS = (
     "key", "title", "text", "layer", "by", "measure", "layers", "recolour", "tables", "charts", "panels", "language",
-    "style", "legend",
+    "style", "legend", "sheet",
 )  # fmt: skip
-_STYLE_KEYS, _LEGEND_KEYS = ("colours", "outline"), ("off", "labels")
+_STYLE_KEYS, _LEGEND_KEYS, _SHEET_KEYS = ("colours", "outline"), ("off", "labels"), ("paper", "orientation", "scale")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -86,8 +86,18 @@ def read_map_definition(name: str, folders: Sequence[Path] = ()) -> MapDefinitio
         outline=style.colour("outline", style.data["outline"]) if "outline" in style.data else "",
         off=legend.names("off"),
         labels={key: legend.words(key, "", of="labels") for key in legend.mapping("labels")},
+        sheet=_sheet(table),
         own=path.parent != maps_dir(),
     )
+
+
+def _sheet(table: "_Table") -> SheetWish:
+    """Read how a map is printed."""
+    sheet = table.below("sheet", _SHEET_KEYS)
+    scale = sheet.data.get("scale", 0)
+    if not isinstance(scale, int) or isinstance(scale, bool) or not 0 <= scale <= 10_000_000:
+        sheet.refuse("scale", scale, "scale = 150000")
+    return SheetWish(sheet.text("paper", tuple(PAPERS)) or "A4", sheet.text("orientation", ORIENTATIONS), int(scale))
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from natres.sample.defects import (
     truth_note,
 )
 from natres.sample.delivery import SampleDistrict, SampleLayer, SampleRaster, SampleText
-from natres.sample.fabric.outline import attribution, outline_licence
+from natres.sample.fabric.outline import attribution, districts_around, outline_licence
 from natres.sample.land import Land, make_land
-from natres.sample.layers.boundaries import outline_table, town_table, village_table
+from natres.sample.layers.boundaries import outline_table, surroundings_table, town_table, village_table
 from natres.sample.layers.enforcement import ENFORCEMENT_FILES, Enforcement, make_enforcement
 from natres.sample.layers.parcels import CRS
 from natres.sample.layers.settlements import scope_table
@@ -121,6 +121,7 @@ def _layers(land: Land, found: Resources, built: Enforcement, note: dict[str, st
         ("boundaries/CJDCQ.parquet", "CJDCQ", village_table(*made_of)),
         ("boundaries/CZCDYD.parquet", "CZCDYD", scopes),
         ("boundaries/district.parquet", "district", outline_table(land.fabric.outline)),
+        ("boundaries/surroundings.parquet", "surroundings", surroundings_table(districts_around())),
         *((path, name, found.zones[zone]) for zone, (path, name, _) in ZONE_FILES.items()),
         *(
             (path, name, built.tables[key])

@@ -7,8 +7,8 @@ from pathlib import Path
 from natres.district import read_district
 from natres.errors import BadUsage
 from natres.workflows.answer import language_of
+from natres.workflows.district_maps import draw_maps, maps_left_out, needs_laying, nothing_drawn
 from natres.workflows.inputs import Options
-from natres.workflows.map_pages import draw_maps, maps_left_out, needs_laying, nothing_drawn
 from natres.workflows.maps import draw_layer
 from natres.workflows.report import compute_report
 from natres.writers import write_file

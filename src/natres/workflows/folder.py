@@ -26,7 +26,7 @@ from natres.presenters.qgis_style import categorised_style
 from natres.presenters.second_table import second_summary
 from natres.presenters.web import IndexEntry, IndexPage, draw_index
 from natres.presenters.workbook import workbook_bytes
-from natres.workflows.map_pages import draw_maps, maps_left_out
+from natres.workflows.district_maps import draw_maps, maps_left_out
 from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.writers import OutputFolder, geopackage_bytes
 

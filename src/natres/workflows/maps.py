@@ -43,9 +43,9 @@ from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import Answer, language_of
 from natres.workflows.bases import books_of, refuse_wrong_basis, widest
 from natres.workflows.column_words import named_columns
+from natres.workflows.district_maps import draw_maps, maps_left_out, needs_laying, nothing_drawn
 from natres.workflows.inputs import Options, open_forest, open_land, open_wells
 from natres.workflows.inputs.common import plain_reading, refuse_repairs
-from natres.workflows.map_pages import draw_maps, maps_left_out, needs_laying, nothing_drawn
 from natres.workflows.report import compute_report
 from natres.workflows.report_parts import page_marks, source_said
 from natres.workflows.subjects import forest_of, land_page, woods_tables

@@ -37,6 +37,7 @@ from natres.workflows.inputs import (
     open_boundaries,
     open_forest,
     open_land,
+    open_surroundings,
     open_wells,
     open_zones,
     well_places,
@@ -138,6 +139,7 @@ def compute_report(
     register = open_wells(district, options) if district.has("wells") else None
     bounds = open_boundaries(district, options)
     wells = well_result(register, district, well_places(district, bounds, options)) if register else None
+    around = open_surroundings(district, land, options)
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
     progress("second computation")
     second = compute_again(page, checks, land, district)
@@ -158,6 +160,7 @@ def compute_report(
     inputs = [
         Provenance(district.path.name, driver="TOML", year=entry.year, sha256=checksum(district.path)),
         *(layer.provenance for layer, _ in bounds),
+        *([around.layer.provenance] if around else []),
         land.layer.provenance,
         *(record for _, record in land.zones),
         *([woods.layer.provenance] if woods else []),
@@ -171,7 +174,7 @@ def compute_report(
     parts = ReportParts(
         district=district, language=language, options=options, land=land, woods=woods, register=register,
         page=page, checks=checks, forest=forest, wells=wells, look=look, figures=figures, second=second, bounds=bounds,
-        books=books, accounts=accounts, change=changed, overlay=over,
+        books=books, accounts=accounts, change=changed, overlay=over, surroundings=around,
         inputs=_once(inputs), marks=marks_of(district, language), moment=moment_of(district),
     )  # fmt: skip
     said = changed.notices if changed else ()

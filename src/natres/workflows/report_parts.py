@@ -21,7 +21,7 @@ from natres.labels import words
 from natres.presenters.land_tables import LandPage
 from natres.presenters.table import Table
 from natres.workflows.change import ChangeOf
-from natres.workflows.inputs import Forest, Land, Options, Wells
+from natres.workflows.inputs import Forest, Land, Options, Surroundings, Wells
 from natres.workflows.overlay import OverlayOf
 from natres.workflows.subjects.accounts import Accounts
 from natres.workflows.subjects.ledgers import Ledgers
@@ -54,6 +54,7 @@ class ReportParts:
     inputs: tuple[Provenance, ...]
     marks: tuple[str, ...]
     moment: datetime
+    surroundings: Surroundings | None = None
     tables: tuple[Table, ...] = ()
     notices: tuple[Notice, ...] = ()
     data: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -86,6 +87,7 @@ def source_lines(parts: ReportParts) -> tuple[str, ...]:
     roles = {"parcels": "map.parcels", "forest": "map.forest", "wells": "map.wells"}
     roles |= {"parcels_before": "map.parcels_before", "forest_before": "map.forest_before"}
     roles |= {"rights": "report.rights", "landcover": "land.second_look", "towns": "map.units"}
+    roles["surroundings"] = "map.surroundings"
     roles["units"] = "map.villages" if parts.district.has("towns") else "map.units"
     roles |= {key: f"zones.{key}" for key in ("illegal_land", "approvals")}
     layers = parts.district.content.layers

@@ -73,7 +73,7 @@ def change_layer(definition: MapDefinition, maps: MapSet, changes: ChangeMateria
     return AreaLayer(
         key="changes",
         title=maps.say("map.changes"),
-        geometry=maps.lon_lat("changes", changes),
+        geometry=maps.placed("changes", changes),
         colourings=tuple(_colouring(key, maps, changes) for key in definition.colourings("changes", "direction")),
         columns=_columns(maps, changes),
         bookings=booked,

@@ -16,7 +16,7 @@ def forest_layer(definition: MapDefinition, maps: MapSet, forest: ForestMaterial
     return AreaLayer(
         key="forest",
         title=maps.say("map.forest"),
-        geometry=maps.lon_lat("forest", forest),
+        geometry=maps.placed("forest", forest),
         colourings=tuple(_colouring(key, maps, forest) for key in order),
         columns=_columns(maps, forest),
         bookings=() if maps.public else (("forest_class", "gross_dm2"),),

@@ -1,7 +1,7 @@
 """What maps are drawn from: frames with their ledgers, and what stands around every map of a run, per language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from natres.core.basis_value import Book, Books
 from natres.core.classification import Scheme
-from natres.core.crs import geometry_to_lon_lat
+from natres.core.crs import ComputingZone, geometry_to_lon_lat, geometry_to_zone, lon_lat_shapes_to_zone
 from natres.core.forestry import ForestScheme
 from natres.core.ledger import AreaLedger
 from natres.core.provenance import Provenance
@@ -179,6 +179,7 @@ class MapSet:
     rounding : how the numbers of the run were rounded: closed, plain or survey
     home : relative link back to the index, empty for none
     public : whether ids, owners and exact places are left out
+    zone : the plane areas are drawn in, for sheets of paper; None for longitude and latitude
     """
 
     language: str
@@ -199,6 +200,7 @@ class MapSet:
     rounding: str = "closed"
     home: str = ""
     public: bool = False
+    zone: ComputingZone | None = None
     drawn: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
 
     @property
@@ -210,11 +212,21 @@ class MapSet:
         """Return one of the labels in all languages of the pages."""
         return {language: words(language)[key].format(**facts) for language in self.frames}
 
-    def lon_lat(self, name: str, material: "_Drawn") -> NDArray[Any]:
-        """Return the shapes of a layer in longitude and latitude, transformed once per run; coarse in a public page."""
+    def in_plane(self, zone: ComputingZone) -> "MapSet":
+        """Return the same material for sheets in the plane of a zone."""
+        return replace(self, zone=zone, drawn={})
+
+    def placed(self, name: str, material: "_Drawn") -> NDArray[Any]:
+        """Return the shapes of a layer where they are drawn, transformed once per run; coarse in a public map."""
         if name not in self.drawn:
-            shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
-            self.drawn[name] = coarse_shapes(shapes) if self.public else shapes
+            shapes = material.frame["geometry"].to_numpy()
+            if self.public:
+                shapes = coarse_shapes(geometry_to_lon_lat(shapes, material.crs))
+                self.drawn[name] = shapes if self.zone is None else lon_lat_shapes_to_zone(shapes, self.zone)
+            elif self.zone is None:
+                self.drawn[name] = geometry_to_lon_lat(shapes, material.crs)
+            else:
+                self.drawn[name] = geometry_to_zone(shapes, material.crs, self.zone)
         return self.drawn[name]
 
 

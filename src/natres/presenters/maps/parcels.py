@@ -15,7 +15,7 @@ def parcel_layer(definition: MapDefinition, maps: MapSet, land: LandMaterial) ->
     return AreaLayer(
         key="parcels",
         title=maps.say("map.parcels"),
-        geometry=maps.lon_lat("parcels", land),
+        geometry=maps.placed("parcels", land),
         colourings=parcel_colourings(definition, maps, land),
         columns=_columns(maps, land),
         bookings=(("land_class", "class_dm2"), ("deduction_class", "deducted_dm2")),
@@ -33,7 +33,7 @@ def quiet_land(maps: MapSet, land: LandMaterial, *, grey: float = 0.0) -> AreaLa
         Category(c.key, c.label, mixed(mixed(c.colour, "#ffffff", 0.65), "#eceeec", grey)) for c in own.categories
     )
     quiet = Colouring("group", own.title, pale, own.index)
-    return AreaLayer("ground", maps.say("map.group"), maps.lon_lat("parcels", land), (quiet,))
+    return AreaLayer("ground", maps.say("map.group"), maps.placed("parcels", land), (quiet,))
 
 
 def class_names(maps: MapSet, scheme: Scheme) -> dict[str, Text]:

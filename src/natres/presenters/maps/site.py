@@ -24,7 +24,7 @@ def site_layer(definition: MapDefinition, maps: MapSet, site: SiteMaterial) -> A
     return AreaLayer(
         key="site",
         title=maps.say("map.site"),
-        geometry=maps.lon_lat("site", site),
+        geometry=maps.placed("site", site),
         colourings=tuple(_colouring(key, maps, site) for key in definition.colourings("site", "subclass")),
         columns=_columns(maps, site),
     )

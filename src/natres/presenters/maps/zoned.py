@@ -54,7 +54,7 @@ def zoned_layer(definition: MapDefinition, maps: MapSet, zoned: ZonedMaterial) -
     return AreaLayer(
         key="zoned",
         title=maps.say("map.zoned"),
-        geometry=maps.lon_lat("zoned", zoned),
+        geometry=maps.placed("zoned", zoned),
         colourings=tuple(make[key](maps, zoned) for key in definition.colourings("zoned", "findings")),
         columns=_columns(maps, zoned),
         bookings=() if maps.public else (("land_class", "class_dm2"), ("deduction_class", "deducted_dm2")),

@@ -101,7 +101,8 @@ def district_file(truth: dict[str, Any], published: Published, beside: Beside) -
         *beside_text.account_lines(beside),
         *_published(published, calibrated),
         "[maps]",
-        'draw = ["landuse", "quota", "forest", "wells", "ledgers", "change"]',
+        'draw = ["landuse", "quota", "forest", "ownership", "wells", "ledgers", "change", "zones"]',
+        'issuer = "（示例）"                    # 图幅下方的编制单位；另有 issued 制图日期、review_number 审图号',
         "",
         "# 行政单位：先镇街（9 位代码），后村（12 位代码）；镇界、村界均为虚构。",
     ]
@@ -124,6 +125,7 @@ def _layers(truth: dict[str, Any]) -> list[str]:
         ("parcels_before", "landuse/parcels_2021.parquet", 2021, "", "上一年度的地类图斑"),
         ("units", "boundaries/CJDCQ.parquet", 2022, "", "村级调查区"),
         ("towns", "boundaries/XZQ.parquet", 2022, "", "镇街"),
+        ("surroundings", "boundaries/surroundings.parquet", 0, "", "周边各区，只画在图幅的位置示意图里"),
         ("forest", "forest/plots_2021.shp", 2021, "GBK", "森林小班，时点为 2021 年"),
         ("wells", "geothermal/wells.csv", 2022, "", "地热井台账"),
         ("rights", "geothermal/rights.csv", 2022, "", "矿业权"),
@@ -133,7 +135,8 @@ def _layers(truth: dict[str, Any]) -> list[str]:
     )
     lines: list[str] = []
     for key, path, year, encoding, note in entries:
-        lines += [f"[layers.{key}]".ljust(38) + f"# {note}", f'path = "{path}"', f"year = {year}"]
+        lines += [f"[layers.{key}]".ljust(38) + f"# {note}", f'path = "{path}"']
+        lines += [f"year = {year}"] if year else []
         lines += [f'encoding = "{encoding}"'] if encoding else []
         lines.append("")
     return lines

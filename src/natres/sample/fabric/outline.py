@@ -12,7 +12,7 @@ from pyproj import Transformer
 
 from natres.sample.reckoning.areas import geodesic_area
 
-__all__ = ["CONTROL_AREA_M2", "ORIGIN", "Ground", "attribution", "ground_for", "outline_licence"]
+__all__ = ["CONTROL_AREA_M2", "ORIGIN", "Ground", "attribution", "districts_around", "ground_for", "outline_licence"]
 
 CONTROL_AREA_M2 = 565_360_000
 LARGEST_TRUE_SIZE = 100_000  # more parcels than this need more ground
@@ -42,9 +42,14 @@ class Ground:
         return parcels / self.stretch**2
 
 
-def _document() -> dict[str, Any]:
-    text = files("natres.sample.fabric").joinpath("xiqing_outline.geojson").read_text(encoding="utf-8")
+def _document(name: str = "xiqing_outline") -> dict[str, Any]:
+    text = files("natres.sample.fabric").joinpath(f"{name}.geojson").read_text(encoding="utf-8")
     return json.loads(text)
+
+
+def districts_around() -> dict[str, Any]:
+    """Return the districts of the same city as GeoJSON, simplified: they only tell where the sample lies."""
+    return _document("tianjin_districts")
 
 
 def attribution() -> str:

@@ -1,5 +1,9 @@
 """The district's outline, its towns (XZQ) and its village survey areas (CJDCQ) as unions of their parcels."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -9,13 +13,20 @@ from natres.sample.fabric.units import TOWNS, Partition
 from natres.sample.layers.parcels import CRS, MARK, in_plane
 from natres.sample.reckoning.closing import Closed
 
-__all__ = ["outline_table", "town_table", "village_table"]
+__all__ = ["outline_table", "surroundings_table", "town_table", "village_table"]
 
 
 def outline_table(outline: shapely.Polygon) -> gpd.GeoDataFrame:
     """Return the district as one row; ``outline`` is in local metres."""
     columns = {"name": ["西青区"], "code": ["120111"], "note": ["示意（schematic）"]}
     return gpd.GeoDataFrame(columns, geometry=in_plane(np.array([outline], dtype=object)), crs=CRS)
+
+
+def surroundings_table(districts: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Return the districts around as rows with a name, in degrees; schematic, for the locator map alone."""
+    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in districts["features"]]
+    names = [one["properties"]["name"] for one in districts["features"]]
+    return gpd.GeoDataFrame({"name": names, "note": "示意（schematic）"}, geometry=np.array(shapes), crs=4490)
 
 
 def town_table(

@@ -8,6 +8,7 @@ from natres.workflows.inputs.forest import Forest, open_forest
 from natres.workflows.inputs.land import Land, open_boundaries, open_land, open_units
 from natres.workflows.inputs.ledgers import Ledger, open_ledgers
 from natres.workflows.inputs.places import place_layers, shape_layer, well_places
+from natres.workflows.inputs.surroundings import Surroundings, open_surroundings
 from natres.workflows.inputs.wells import Wells, open_wells
 from natres.workflows.inputs.zones import (
     Zones,
@@ -23,6 +24,7 @@ __all__ = [
     "Land",
     "Ledger",
     "Options",
+    "Surroundings",
     "Wells",
     "Zones",
     "as_district",
@@ -33,6 +35,7 @@ __all__ = [
     "open_ledgers",
     "open_patches",
     "open_places",
+    "open_surroundings",
     "open_units",
     "open_wells",
     "open_zone_files",

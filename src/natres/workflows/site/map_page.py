@@ -26,7 +26,7 @@ from natres.presenters.site import site_tables
 from natres.presenters.web import Text, draw_page
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows.answer import marks_of
-from natres.workflows.map_pages import map_folders
+from natres.workflows.district_maps import map_folders
 from natres.workflows.report_parts import page_marks, source_said
 from natres.workflows.site.run import SiteOf
 

@@ -1,0 +1,184 @@
+"""What a sheet draws of a map page: areas to be painted, lines, dots and names, and the entries of its legend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from natres.core.crs import lon_lat_shapes_to_zone, lon_lat_to_zone
+from natres.core.outlines import union_of
+from natres.labels import words
+from natres.presenters.sheets.legend import Entry
+from natres.presenters.sheets.painting import Painted
+from natres.presenters.sheets.sheet import SheetMaterial
+from natres.presenters.table import MOVED
+from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Colouring, PointLayer, text_in
+
+__all__ = ["Content", "Line", "Points", "content_of"]
+
+_GREY = "#d9d9d9"
+#: Screen pixels to millimetres on an A3 sheet.
+_MM_PER_PIXEL = 0.3
+#: How administrative lines are drawn: the limit of all, limits of towns, limits of villages.
+_LIMIT, _TOWN, _VILLAGE = (0.7, (4.0, 0.9, 0.7, 0.9)), (0.35, (2.4, 0.7, 0.4, 0.7)), (0.15, ())
+_INK, _CASING = "#2b2b2b", "#ffffff"
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Lines of one kind, in metres, with their pen in millimetres; ``casing`` draws a light band below."""
+
+    shapes: NDArray[np.object_]
+    colour: str
+    width: float
+    dash: tuple[float, ...] = ()
+    casing: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Dots of a layer: places in metres, a colour and a name each."""
+
+    places: NDArray[np.float64]
+    colours: Sequence[str]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """All a sheet shows within its map, and what its legend lists."""
+
+    areas: tuple[Painted, ...]
+    lines: tuple[Line, ...]
+    points: tuple[Points, ...]
+    names: tuple[tuple[str, Any], ...]
+    entries: tuple[Entry, ...]
+    codes: tuple[tuple[str, Any], ...] = ()
+
+
+def content_of(material: SheetMaterial) -> Content:
+    """Return what a sheet draws of a page, in the order of its layers."""
+    areas, lines, points = list[Painted](), list[Line](), list[Points]()
+    names, entries, below = list[tuple[str, Any]](), list[Entry](), list[Entry]()
+    codes: tuple[tuple[str, Any], ...] = ()
+    for layer in material.page.layers:
+        if isinstance(layer, AreaLayer):
+            areas.append(_painted(layer, material))
+            (entries if layer.key == material.subject else below).extend(_area_entries(layer, material))
+            codes = _codes(layer, material) if material.codes and layer.key == material.subject else codes
+        elif isinstance(layer, PointLayer):
+            points.append(_points(layer, material))
+            entries += _point_entries(layer, material)
+        else:
+            found, said = _boundary(layer, material)
+            lines += found
+            below += said
+            if layer.key == "towns":
+                names = _town_names(layer, material)
+                areas.insert(0, _white(layer, material))
+    facts = [Entry(label, note, "alert" if alert else "", "fact") for label, note, alert in material.facts]
+    return Content(tuple(areas), tuple(lines), tuple(points), tuple(names), (*facts, *entries, *below), codes)
+
+
+def _painted(layer: AreaLayer, material: SheetMaterial) -> Painted:
+    colouring = layer.colourings[0]
+    subject = layer.key == material.subject
+    hatches = [material.hatches.get(c.key, "") if subject else "" for c in colouring.categories]
+    outline = (layer.outline or "#6a6a6a") if subject else ""
+    return Painted(layer.geometry, colouring.index, [c.colour for c in colouring.categories], hatches, outline)
+
+
+def _white(layer: BoundaryLayer, material: SheetMaterial) -> Painted:
+    """Return the ground of all towns as white below everything, which sets it off from the ground around."""
+    shapes = lon_lat_shapes_to_zone(layer.geometry, material.zone)
+    return Painted(shapes, np.zeros(len(shapes), dtype=int), ["#ffffff"], outline="")
+
+
+def _present(colouring: Colouring) -> list[Category]:
+    """Return the categories that something has, in their order."""
+    counts = np.bincount(colouring.index[colouring.index >= 0], minlength=len(colouring.categories))
+    return [category for category, count in zip(colouring.categories, counts.tolist(), strict=True) if count]
+
+
+def _area_entries(layer: AreaLayer, material: SheetMaterial) -> list[Entry]:
+    colouring, subject = layer.colourings[0], layer.key == material.subject
+    found = [
+        (category, Entry(hatch=material.hatches.get(category.key, "") if subject else "", label=""))
+        for category in _present(colouring)
+    ]
+    return _worded(text_in(colouring.title, material.language), found, material.language)
+
+
+def _point_entries(layer: PointLayer, material: SheetMaterial) -> list[Entry]:
+    found = [(category, Entry("", kind="dot")) for category in _present(layer.colourings[0])]
+    return _worded(text_in(layer.title, material.language), found, material.language)
+
+
+def _worded(title: str, found: Sequence[tuple[Category, Entry]], language: str) -> list[Entry]:
+    """Return entries with their words and numbers; a unit that all numbers share stands once, above them."""
+    notes = [text_in(category.note, language) for category, _ in found]
+    # The star of a number that closing moved is explained below the tables; a legend has no room for it.
+    split = [(number.removesuffix(MOVED), unit) for number, _, unit in (note.rpartition(" ") for note in notes)]
+    units = {unit for _, unit in split}
+    shared = units.pop() if len(units) == 1 and all(number for number, _ in split) else ""
+    said = [
+        number if shared else note.replace(f"{MOVED} ", " ") for (number, _), note in zip(split, notes, strict=True)
+    ]
+    rows = [
+        replace(entry, label=text_in(category.label, language), note=note, colour=category.colour)
+        for (category, entry), note in zip(found, said, strict=True)
+    ]
+    return [Entry(title, shared, kind="head"), *rows]
+
+
+def _points(layer: PointLayer, material: SheetMaterial) -> Points:
+    degrees = np.column_stack([np.asarray(layer.lon, dtype=float), np.asarray(layer.lat, dtype=float)])
+    there = np.isfinite(degrees).all(axis=1)
+    colouring = layer.colourings[0]
+    colours = [colouring.categories[n].colour if n >= 0 else _GREY for n in colouring.index[there].tolist()]
+    # Wells have short numbers; names of ledger entries are too long to stand on a map.
+    texts = next((c for c in layer.columns if getattr(c, "search", False)), None) if layer.key == "wells" else None
+    names = [str(texts.values[n]) if texts else "" for n in np.flatnonzero(there).tolist()]
+    return Points(lon_lat_to_zone(degrees[there], material.zone), colours, names)
+
+
+def _boundary(layer: BoundaryLayer, material: SheetMaterial) -> tuple[list[Line], list[Entry]]:
+    shapes = lon_lat_shapes_to_zone(layer.geometry, material.zone)
+    title = text_in(layer.title, material.language)
+    if layer.key == "villages":
+        width, dash = _VILLAGE
+        entry = Entry(title, "", "#777777", "line", width=width)
+        return [Line(shapely.boundary(shapes), "#777777", width, dash)], [entry]
+    if layer.key == "towns":
+        return _town_lines(shapes, title, words(material.language)["sheet.limit"])
+    width, dash = layer.weight * _MM_PER_PIXEL, tuple(step * _MM_PER_PIXEL for step in layer.dash)
+    outlines = np.array([s if "Line" in s.geom_type else s.boundary for s in shapes], dtype=object)
+    colour = layer.colour or _INK
+    return [Line(outlines, colour, width, dash)], [Entry(title, "", colour, "line", "", width, dash)]
+
+
+def _town_lines(shapes: NDArray[np.object_], title: str, limit_title: str) -> tuple[list[Line], list[Entry]]:
+    """Return the limits of towns once each, and the limit of all of them."""
+    limit = shapely.boundary(union_of(shapes))
+    between = shapely.line_merge(shapely.difference(shapely.union_all(shapely.boundary(shapes)), limit.buffer(0.5)))
+    (wide, dashes), (thin, dots) = _LIMIT, _TOWN
+    inner = Line(np.array([between], dtype=object), _INK, thin, dots, casing=True)
+    outer = Line(np.array([limit], dtype=object), _INK, wide, dashes, casing=True)
+    said = [(limit_title, wide, dashes), (title, thin, dots)]
+    return [inner, outer], [Entry(text, "", _INK, "line", "", width, dash) for text, width, dash in said]
+
+
+def _town_names(layer: BoundaryLayer, material: SheetMaterial) -> list[tuple[str, Any]]:
+    shapes = lon_lat_shapes_to_zone(layer.geometry, material.zone)
+    named = zip(layer.labels, shapes, strict=True)
+    return [(text_in(label, material.language), shape) for label, shape in named if label]
+
+
+def _codes(layer: AreaLayer, material: SheetMaterial) -> tuple[tuple[str, Any], ...]:
+    """Return the class code of every parcel, for those that will have room for it."""
+    colouring = layer.colourings[0]
+    keys = [category.key for category in colouring.categories]
+    return tuple((keys[n], shape) for n, shape in zip(colouring.index.tolist(), layer.geometry, strict=True) if n >= 0)

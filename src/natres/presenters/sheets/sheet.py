@@ -1,0 +1,53 @@
+"""What a sheet is made of, before anything has a place on paper."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from natres.core.crs import ComputingZone
+from natres.presenters.web import MapPage
+
+__all__ = ["Inset", "SheetMaterial"]
+
+
+@dataclass(frozen=True, eq=False)
+class Inset:
+    """Where the ground lies: areas around it (metres, in the plane of the sheet), their names, and which it is."""
+
+    shapes: Any
+    names: Sequence[str]
+    own: Sequence[bool]
+    title: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class SheetMaterial:
+    """A map to be printed.
+
+    Parameters
+    ----------
+    page : the map as its definition says; its layers of areas lie in the plane of ``zone``, in metres
+    subject : key of the layer the map is about
+    hatches : category of the subject → name of its hatch
+    issuer, issued, review : who issues the sheet, when, and its map review number; blank leaves room for it
+    inset : where the ground lies, for the small map beside it
+    frame : what is shown, a shape in metres; None for all of the subject
+    title, subtitle : whose map it is, and of when
+    facts : lines above the legend: words, printed number, whether it is a bad one
+    codes : whether parcels with room for it show their class code
+    """
+
+    page: MapPage
+    zone: ComputingZone
+    subject: str
+    language: str
+    hatches: Mapping[str, str] = field(default_factory=dict[str, str])
+    issuer: str = ""
+    issued: str = ""
+    review: str = ""
+    inset: Inset | None = None
+    frame: Any = None
+    title: str = ""
+    subtitle: str = ""
+    facts: Sequence[tuple[str, str, bool]] = ()
+    codes: bool = False
