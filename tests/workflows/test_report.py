@@ -46,6 +46,7 @@ def test_the_folder_holds_index_maps_tables_results_and_record(ran):
     names = set(digests(target))
     assert {"index.html", "tables.xlsx", "results.json", "results.gpkg"} <= names
     assert {f"maps/{m}.html" for m in ("landuse", "quota", "forest", "wells")} <= names
+    assert {f"sheets/{m}.{form}" for m in ("landuse", "quota", "ownership") for form in ("pdf", "png")} <= names
     assert {"tables/land_groups.csv", "tables/quotas.csv", "tables/forest.csv", "tables/published.csv"} <= names
     record = json.loads((target / "run.json").read_text("utf-8"))
     assert record["outputs"] == digests(target)
@@ -54,7 +55,8 @@ def test_the_folder_holds_index_maps_tables_results_and_record(ran):
     assert inputs["parcels_2022.parquet"]["sha256"] == hashlib.sha256(parcels.read_bytes()).hexdigest()
     assert inputs["plots_2021.shp"]["encoding"] == "GBK"
     assert all(not Path(i["path"]).is_absolute() for i in record["inputs"])
-    assert all(i["year"] for i in record["inputs"])
+    undated = [Path(i["path"]).name for i in record["inputs"] if not i["year"]]
+    assert undated == ["surroundings.parquet"]  # only drawn, to tell where the district lies
 
 
 def test_two_runs_give_the_same_bytes_and_replace_the_folder(ran):
