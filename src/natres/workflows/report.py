@@ -293,6 +293,10 @@ def _environment(started: datetime, parts: ReportParts, output: Path) -> dict[st
         "pandas",
         "numpy",
         "folium",
+        "typst",
+        "python-docx",
+        "xlsxwriter",
+        "pylopdf-fonts-zh-cn",
     )
     return {
         "started": started.isoformat(timespec="seconds"),
