@@ -20,7 +20,7 @@ from .command import run
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
-DRAWN = 'draw = ["landuse", "quota", "forest", "wells", "ledgers", "change"]'
+DRAWN = 'draw = ["landuse", "quota", "forest", "ownership", "wells", "ledgers", "change", "zones"]'
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from natres.district import read_district
 from natres.errors import BadUsage
+from natres.presenters.web import draw_page
 from natres.workflows.answer import language_of
 from natres.workflows.district_maps import draw_maps, maps_left_out, needs_laying, nothing_drawn
 from natres.workflows.inputs import Options
-from natres.workflows.maps import draw_layer
+from natres.workflows.layer_maps import map_of_layer
 from natres.workflows.report import compute_report
 from natres.writers import write_file
 
@@ -84,7 +85,7 @@ def draw_map(
         return _of_district(source, by, options)
     if not by:
         raise BadUsage("OPTION_MISSING", option="by")
-    return DrawnMap(Path(source).stem, draw_layer(source, by, options, language_of(options, None)).html)
+    return DrawnMap(Path(source).stem, draw_page(map_of_layer(source, by, options, language_of(options, None)).page))
 
 
 def _known(profile: str) -> str:

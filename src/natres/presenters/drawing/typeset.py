@@ -33,14 +33,14 @@ class Canvas:
     language: str = "zh"
 
 
-def canvas_pdf(canvas: Canvas) -> bytes:
-    """Return a drawing as PDF.
+def canvas_pdf(*canvases: Canvas) -> bytes:
+    """Return drawings as one PDF, a page each; its title is that of the first.
 
     Raises
     ------
     BadData : ``GLYPH_MISSING``
     """
-    return compiled(_material(canvas), "pdf")
+    return compiled(_material(canvases), "pdf")
 
 
 def canvas_png(canvas: Canvas, dots_per_inch: int = 300) -> bytes:
@@ -50,21 +50,22 @@ def canvas_png(canvas: Canvas, dots_per_inch: int = 300) -> bytes:
     ------
     BadData : ``GLYPH_MISSING``
     """
-    return compiled(_material(canvas), "png", dots_per_inch)
+    return compiled(_material([canvas]), "png", dots_per_inch)
 
 
-def _material(canvas: Canvas) -> Material:
-    texts = [mark for mark in canvas.marks if isinstance(mark, Text)]
+def _material(canvases: Sequence[Canvas]) -> Material:
+    texts = [mark for canvas in canvases for mark in canvas.marks if isinstance(mark, Text)]
     for family in (SANS, SERIF):
         refuse_missing_glyphs((mark.text for mark in texts if mark.serif == (family == SERIF)), family)
     pictures: dict[str, bytes] = {}
-    marks = [_data(mark, pictures) for mark in canvas.marks]
-    sheet = {
-        "title": canvas.title, "author": "natres", "width": canvas.width, "height": canvas.height,
-        "lang": canvas.language, "fonts": [SANS], "marks": marks,
-    }  # fmt: skip
+    sheets = [
+        {"width": canvas.width, "height": canvas.height, "marks": [_data(mark, pictures) for mark in canvas.marks]}
+        for canvas in canvases
+    ]
+    first = canvases[0]
+    book = {"title": first.title, "author": "natres", "lang": first.language, "fonts": [SANS], "sheets": sheets}
     program = files("natres.presenters.drawing").joinpath("page.typ").read_bytes()
-    return Material(program, {"sheet.json": json.dumps(sheet, ensure_ascii=False).encode(), **pictures})
+    return Material(program, {"sheets.json": json.dumps(book, ensure_ascii=False).encode(), **pictures})
 
 
 def _data(mark: Mark, pictures: dict[str, bytes]) -> dict[str, Any]:

@@ -146,11 +146,12 @@ class WellMaterial:
 
 @dataclass(frozen=True, eq=False)
 class PlainMaterial:
-    """Any polygon layer with its own fields, coloured by one of them."""
+    """Any polygon layer with its own fields, coloured by one of them; ``zone`` is the plane of a sheet of paper."""
 
     frame: pd.DataFrame
     crs: Any
     by: str
+    zone: ComputingZone | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from natres.core.crs import geometry_to_lon_lat
+from natres.core.crs import geometry_to_lon_lat, geometry_to_zone
 from natres.core.provenance import Provenance
 from natres.labels import words
 from natres.presenters.maps.legend import counted, indexed
@@ -57,7 +57,9 @@ def compose_plain(
         )
         for name in [c for c in material.frame.columns if c != "geometry"][:_MOST_FIELDS]
     )
-    shapes = geometry_to_lon_lat(material.frame["geometry"].to_numpy(), material.crs)
+    shapes = material.frame["geometry"].to_numpy()
+    zone = material.zone
+    shapes = geometry_to_zone(shapes, material.crs, zone) if zone else geometry_to_lon_lat(shapes, material.crs)
     colouring = Colouring(actual, actual, tuple(categories), indexed(keys, [c.key for c in categories]))
     layer = AreaLayer("layer", actual, shapes, (colouring,), columns, sources=(0,))
     faces = {

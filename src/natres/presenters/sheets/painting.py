@@ -5,7 +5,7 @@ Each pixel is the mean of four samples, so an edge is soft without a gap between
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,9 +27,12 @@ _WORKERS = 2
 _OUTLINED_MM2 = 1.6
 #: How much darker the ink of a hatch is than the colour below it.
 _INK_SHARE = 0.46
+_SHADES = 16
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
+Owners = NDArray[np.int32]
+Places = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,15 +63,15 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Layer:
-    """What a layer needs while strips are painted."""
+    """What a layer needs while strips are painted: category → shade of its hatch → colour; category → its hatch."""
 
     edges: Edges
     category: NDArray[np.int16]
-    colours: NDArray[np.float32]
-    tiles: NDArray[np.float32]
+    palette: Pixels
+    tiles: NDArray[np.uint8]
     outlined: NDArray[np.bool_]
-    outline: NDArray[np.float32] = field(default_factory=lambda: np.zeros(3, dtype=np.float32))
-    alpha: float = 1.0
+    outline: Floats
+    alpha: float
 
 
 def paint(
@@ -115,69 +118,76 @@ def swatch(colour: str, hatch: str, width_mm: float, height_mm: float) -> Pixels
 
 
 def _prepared(layer: Painted, frame: Frame, scale: int) -> _Layer:
-    colours = np.array([_rgb(colour) for colour in (*layer.colours, "#d9d9d9")], dtype=np.float32)
+    colours = [_rgb(colour) for colour in (*layer.colours, "#d9d9d9")]
     side = round(TILE_MM / _MM_PER_INCH * DOTS_PER_INCH)
     hatches = [*layer.hatches, *[""] * (len(colours) - len(layer.hatches))]
-    tiles = np.stack([hatch_tile(name, side) for name in hatches]).astype(np.float32)
+    tiles = np.stack([np.rint(hatch_tile(name, side) * (_SHADES - 1)) for name in hatches]).astype(np.uint8)
+    shades = 1.0 - np.linspace(0.0, _INK_SHARE, _SHADES)
+    palette = np.rint(np.stack(colours)[:, None] * shades[:, None]).astype(np.uint8)
     on_paper = shapely.area(layer.shapes) * (1000.0 / scale) ** 2
     category = np.where(np.asarray(layer.index) < 0, len(colours) - 1, layer.index).astype(np.int16)
     outlined = (on_paper >= _OUTLINED_MM2) & bool(layer.outline)
     outline = _rgb(layer.outline or "#000000")
-    return _Layer(edges_of(layer.shapes, frame), category, colours, tiles, outlined, outline, layer.alpha)
+    return _Layer(edges_of(layer.shapes, frame), category, palette, tiles, outlined, outline, layer.alpha)
 
 
-def _rgb(colour: str) -> NDArray[np.float32]:
+def _rgb(colour: str) -> Floats:
     return np.frombuffer(bytes.fromhex(colour[1:]), dtype=np.uint8).astype(np.float32)
 
 
 def _strip(layers: Sequence[_Layer], frame: Frame, top: int, high: int, paper: str) -> Pixels:
     """Return the pixels of some rows; one more row of samples is looked at, for the outlines along the last."""
     first, count = top * _SAMPLES, high * _SAMPLES
-    made = np.empty((high, frame.columns // _SAMPLES, 3), dtype=np.float32)
+    made = np.empty((high, frame.columns // _SAMPLES, 3), dtype=np.uint8)
     made[:] = _rgb(paper)
     for layer in layers:
-        below = min(count + 1, frame.rows - first)
-        owner = strip(layer.edges, frame, first, below)
-        if owner.max(initial=NOTHING) == NOTHING:
-            continue
-        covered, colour = _mean_colour(layer, owner[:count], top)
-        made += (colour - made) * (covered * layer.alpha)[..., None]
-        edge = _edges(layer, owner, count)[..., None]
-        made += (layer.outline - made) * edge
-    return np.clip(np.rint(made), 0, 255).astype(np.uint8)
+        owner = strip(layer.edges, frame, first, min(count + 1, frame.rows - first))
+        if owner.max(initial=NOTHING) > NOTHING:
+            _fill(made, layer, owner[:count], top)
+            _outline(made, layer, owner, count)
+    return made
 
 
-def _mean_colour(
-    layer: _Layer, owner: NDArray[np.int32], top: int
-) -> tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]]:
-    """Return per pixel how much of it the layer covers, and the mean colour of that part with its hatch."""
-    category = np.append(layer.category, -1)[owner]
-    palette = np.vstack([layer.colours, np.zeros((1, 3), dtype=np.float32)])
-    rows, columns = owner.shape[0] // _SAMPLES, owner.shape[1] // _SAMPLES
-    total = np.zeros((rows, columns, 3), dtype=np.float32)
-    seen = np.zeros((rows, columns), dtype=np.float32)
-    side = layer.tiles.shape[1]
-    down, across = np.ix_((top + np.arange(rows)) % side, np.arange(columns) % side)
-    hatched = layer.tiles.any()
-    for y in range(_SAMPLES):
-        for x in range(_SAMPLES):
-            here = category[y::_SAMPLES, x::_SAMPLES]
-            colour = palette[here]
-            if hatched:
-                colour = colour * (1.0 - layer.tiles[here, down, across] * _INK_SHARE)[..., None]
-            total += colour
-            seen += here >= 0
-    whole = np.float32(_SAMPLES**2)
-    return seen / whole, total / np.maximum(seen, np.float32(1.0))[..., None]
+def _fill(made: Pixels, layer: _Layer, owner: Owners, top: int) -> None:
+    """Colour pixels: at once where one shape has all four samples, by their mean where a border runs through."""
+    samples = [owner[y::_SAMPLES, x::_SAMPLES] for y in range(_SAMPLES) for x in range(_SAMPLES)]
+    whole = np.logical_and.reduce([one == samples[0] for one in samples[1:]])
+    inside = whole & (samples[0] > NOTHING)
+    rows, columns = np.nonzero(inside)
+    colour = _coloured(layer, samples[0][inside], rows + top, columns)
+    made[inside] = colour if layer.alpha == 1.0 else _blend(made[inside], colour, layer.alpha)
+    rows, columns = np.nonzero(~whole)
+    total, seen = np.zeros((len(rows), 3)), np.zeros(len(rows))
+    for one in samples:
+        here = one[rows, columns]
+        there = here > NOTHING
+        total[there] += _coloured(layer, here[there], rows[there] + top, columns[there])
+        seen += there
+    mean = total / np.maximum(seen, 1.0)[:, None]
+    made[rows, columns] = _blend(made[rows, columns], mean, (seen / len(samples) * layer.alpha)[:, None])
 
 
-def _edges(layer: _Layer, owner: NDArray[np.int32], count: int) -> NDArray[np.float32]:
-    """Return per pixel how much of it an outline covers: samples whose right or lower neighbour is another shape."""
-    outlined = np.append(layer.outlined, False)
-    line = np.zeros((count, owner.shape[1]), dtype=bool)
-    big = outlined[owner]
-    line[:, :-1] = (owner[:count, 1:] != owner[:count, :-1]) & (big[:count, 1:] | big[:count, :-1])
-    below = owner[1 : count + 1]
-    line[: len(below)] |= (below != owner[: len(below)]) & (big[1 : count + 1] | big[: len(below)])
-    shape = (count // _SAMPLES, _SAMPLES, owner.shape[1] // _SAMPLES, _SAMPLES)
-    return line.reshape(shape).mean(axis=(1, 3), dtype=np.float32)
+def _coloured(layer: _Layer, owner: Owners, rows: Places, columns: Places) -> Pixels:
+    """Return the colours of shapes at pixels, with their hatch."""
+    category, side = layer.category[owner], layer.tiles.shape[1]
+    return layer.palette[category, layer.tiles[category, rows % side, columns % side]]
+
+
+def _blend(below: NDArray[Any], above: NDArray[Any], share: Any) -> Pixels:
+    return np.rint(below + (above.astype(np.float32) - below) * share).astype(np.uint8)
+
+
+def _outline(made: Pixels, layer: _Layer, owner: Owners, count: int) -> None:
+    """Draw outlines: samples whose right or lower neighbour is another shape, where one of the two is large."""
+    large = np.append(layer.outlined, False)
+    line = np.zeros((count, owner.shape[1]), dtype=np.uint8)
+    for right, down in ((1, 0), (0, 1)):
+        here = owner[: min(count, len(owner) - down), : owner.shape[1] - right]
+        beside = owner[down : down + len(here), right:]
+        rows, columns = np.nonzero(here != beside)
+        seen = large[here[rows, columns]] | large[beside[rows, columns]]
+        line[rows[seen], columns[seen]] = 1
+    part = np.add.reduce([line[y::_SAMPLES, x::_SAMPLES] for y in range(_SAMPLES) for x in range(_SAMPLES)])
+    rows, columns = np.nonzero(part)
+    share = part[rows, columns][:, None] / _SAMPLES**2
+    made[rows, columns] = _blend(made[rows, columns], layer.outline, share)

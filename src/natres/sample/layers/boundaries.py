@@ -23,10 +23,12 @@ def outline_table(outline: shapely.Polygon) -> gpd.GeoDataFrame:
 
 
 def surroundings_table(districts: Mapping[str, Any]) -> gpd.GeoDataFrame:
-    """Return the districts around as rows with a name, in degrees; schematic, for the locator map alone."""
+    """Return the districts around as rows with a name; schematic, for the locator map alone."""
     shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in districts["features"]]
     names = [one["properties"]["name"] for one in districts["features"]]
-    return gpd.GeoDataFrame({"name": names, "note": "示意（schematic）"}, geometry=np.array(shapes), crs=4490)
+    return gpd.GeoDataFrame({"name": names, "note": "示意（schematic）"}, geometry=np.array(shapes), crs=4490).to_crs(
+        CRS
+    )
 
 
 def town_table(

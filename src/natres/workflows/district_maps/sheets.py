@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from natres.core.classification import Scheme
 from natres.core.crs import ComputingZone, geometry_to_lon_lat, lon_lat_shapes_to_zone, zone_for
 from natres.core.map_definition import MapDefinition, SheetWish
 from natres.labels import words
@@ -17,7 +19,7 @@ from natres.workflows.district_maps.definitions import definitions_of
 from natres.workflows.district_maps.material import dated, map_set, with_zones
 from natres.workflows.report_parts import ReportParts
 
-__all__ = ["PaperMap", "SheetMaker", "draw_sheets"]
+__all__ = ["PaperMap", "SheetMaker", "draw_sheets", "hatches_of", "sheet_zone"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +58,7 @@ class SheetMaker:
     @classmethod
     def of(cls, parts: ReportParts, definitions: Sequence[MapDefinition]) -> "SheetMaker":
         """Return the maker of a run's sheets, all in the zone its parcels are measured in."""
-        land = parts.land.layer
-        bounds = shapely.box(*land.frame.total_bounds.tolist())
-        centre = shapely.centroid(geometry_to_lon_lat(np.array([bounds], dtype=object), land.crs))[0]
-        zone = zone_for(land.crs, centre.x)
+        zone = sheet_zone(parts.land.layer.frame.geometry.to_numpy(), parts.land.layer.crs)
         maps = map_set(parts, "")
         if any({"zoned", "zone_lines"} & set(definition.drawn) for definition in definitions):
             maps = with_zones(maps, parts)
@@ -73,7 +72,6 @@ class SheetMaker:
         language, entry = self.parts.language, self.parts.district.content.district
         w, face = words(language), page.faces[language]
         content, scheme = self.parts.district.content.maps, self.parts.land.scheme
-        hatches = {code: known.hatch for code, known in scheme.by_code.items() if known.hatch}
         return SheetMaterial(
             page=page,
             zone=self.zone,
@@ -82,7 +80,7 @@ class SheetMaker:
             title=w["sheet.title"].format(name=entry.name, title=definition.title[language]),
             subtitle=face.subtitle.removeprefix(f"{entry.name} · "),
             facts=_verdict(definition, self.maps, face.quotas),
-            hatches=hatches if definition.by == "subclass" else {},
+            hatches=hatches_of(scheme) if definition.by == "subclass" else {},
             issuer=content.issuer,
             issued=content.issued,
             review=content.review_number,
@@ -104,6 +102,18 @@ class SheetMaker:
             return []
         shapes = lon_lat_shapes_to_zone(layer.geometry, self.zone)
         return [(code, str(name), shape) for code, name, shape in zip(layer.codes, layer.labels, shapes, strict=True)]
+
+
+def sheet_zone(shapes: NDArray[Any], crs: Any) -> ComputingZone:
+    """Return the plane of a sheet: the 3-degree zone its areas are measured in, else the one their middle lies in."""
+    box = shapely.box(*shapely.total_bounds(shapes).tolist())
+    centre: Any = shapely.centroid(geometry_to_lon_lat(np.array([box], dtype=object), crs))[0]
+    return zone_for(crs, centre.x)
+
+
+def hatches_of(scheme: Scheme) -> dict[str, str]:
+    """Return the hatches of classes that have one, by code."""
+    return {code: known.hatch for code, known in scheme.by_code.items() if known.hatch}
 
 
 def _verdict(definition: MapDefinition, maps: MapSet, panels: Sequence[QuotaPanel]) -> list[tuple[str, str, bool]]:
