@@ -10,6 +10,7 @@ from natres import __version__
 from natres.cli.changing import ChangeRequest, run_change
 from natres.cli.checking import CheckRequest, run_check
 from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
+from natres.cli.drawing import DrawRequest, read_wish, run_draw
 from natres.cli.options import (
     OWN,
     Accept,
@@ -27,13 +28,16 @@ from natres.cli.options import (
     IdField,
     Lang,
     LayerName,
+    Orientation,
     Output,
     OwnerField,
+    Paper,
     Parcels,
     Pieces,
     PlaneCrs,
     Profile,
     Rounding,
+    Scale,
     Scheme,
     Strict,
     TableLayer,
@@ -541,7 +545,9 @@ def draw(
     source: Annotated[str, typer.Argument(help="图层或区县文件 LAYER | DISTRICT.toml")],
     names: Annotated[list[str] | None, typer.Argument(help="地图定义名称（区县文件）map definitions")] = None,
     by: Annotated[str, typer.Option("--by", help="按什么着色：group、subclass、ownership、tenure、role 或字段名")] = "",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="HTML 文件；区县文件则为文件夹")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="HTML、PDF、PNG 文件；区县文件可为文件夹")
+    ] = None,
     accept: Accept = None,
     strict: Strict = False,
     scheme: Scheme = None,
@@ -551,31 +557,27 @@ def draw(
     datum_shift: DatumShift = None,
     accept_ballpark: Ballpark = False,
     class_field: ClassField = None,
+    paper: Paper = None,
+    orientation: Orientation = None,
+    scale: Scale = None,
+    atlas: Annotated[bool, typer.Option("--atlas", help="图集：每个镇街一幅，另有索引图 one sheet per town")] = False,
     profile: Profile = "internal",
     lang: Lang = None,
     force: Force = False,
 ) -> None:
-    """离线网页地图：一个文件，不用联网。A web map in one file that needs no network.
+    """离线网页地图（一个文件，不用联网），或打印图幅（PDF、PNG）。A web map in one offline file, or print sheets.
 
     例 example:  natres map data/forest/plots_2021.shp --by tenure -o forest.html
+    例 example:  natres map data/xiqing.toml landuse --paper A3 -o landuse.pdf
     """
-    district = source.lower().endswith(".toml")
-    if not district and not by:
-        raise BadUsage("OPTION_MISSING.by", option="--by")
-    output = output or Path("natres-maps" if district else f"{Path(source).stem}.html")
-    with reserved(output, folder=output.suffix.lower() not in (".html", ".htm"), force=force):
-        from natres.workflows import map_district, map_layer
-
-        options = read_options(
-            datum_shift=datum_shift, accept_ballpark=accept_ballpark,
-            language=lang, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
-            class_field=class_field, profile=profile,
-        )  # fmt: skip
-        if district:
-            answer = map_district(source, output, tuple(names or ()), options, force=force)
-        else:
-            answer = map_layer(source, output, by, options, force=force)
-    say(answer)
+    wish = read_wish(paper, orientation, scale)
+    request = DrawRequest(source, tuple(names or ()), by, output, wish, atlas, force)
+    options = read_options(
+        datum_shift=datum_shift, accept_ballpark=accept_ballpark,
+        language=lang, accept=accept, strict=strict, scheme=scheme, layer=layer, crs=crs, encoding=encoding,
+        class_field=class_field, profile=profile,
+    )  # fmt: skip
+    run_draw(request, options)
 
 
 @app.command()

@@ -30,13 +30,16 @@ __all__ = [
     "IdField",
     "Lang",
     "LayerName",
+    "Orientation",
     "Output",
     "OwnerField",
+    "Paper",
     "Parcels",
     "Pieces",
     "PlaneCrs",
     "Profile",
     "Rounding",
+    "Scale",
     "Scheme",
     "Strict",
     "TableLayer",
@@ -80,6 +83,9 @@ Pieces = Annotated[
     Path | None,
     typer.Option("--pieces", help="把对照的各块写成图层 write the pieces of --parcels as a layer", metavar="FILE.gpkg"),
 ]
+Paper = Annotated[str | None, typer.Option("--paper", help="打印图幅的纸张 A4 | A3；写了就出打印图幅")]
+Orientation = Annotated[str | None, typer.Option("--orientation", help="landscape（横）| portrait（竖）；默认取图大的")]
+Scale = Annotated[int | None, typer.Option("--scale", help="比例尺分母，如 100000；默认取放得下的整数")]
 Profile = Annotated[
     str, typer.Option("--profile", help="internal（内部）| public（公开版：不含标识码、权属与精确坐标）")
 ]

@@ -16,6 +16,7 @@ from natres.workflows.fixing import fix_layer
 from natres.workflows.inputs import Options
 from natres.workflows.maps import map_district, map_layer
 from natres.workflows.overlay import OverlayRequest, overlay
+from natres.workflows.paper_maps import print_district, print_layer
 from natres.workflows.report import report
 from natres.workflows.sample import make_sample
 from natres.workflows.site import site
@@ -48,6 +49,8 @@ __all__ = [
     "map_district",
     "map_layer",
     "overlay",
+    "print_district",
+    "print_layer",
     "quota",
     "report",
     "shares",

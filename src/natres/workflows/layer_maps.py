@@ -112,7 +112,8 @@ def _zone(maps: MapSet) -> ComputingZone:
     if areas:
         return sheet_zone(areas.frame.geometry.to_numpy(), areas.crs)
     longitude = maps.wells.frame["longitude"].to_numpy(dtype=float) if maps.wells else np.zeros(0)
-    return ComputingZone(float(nearest_meridian(np.array([np.nanmean(longitude)]))[0]))
+    middle = np.array([float(np.nanmean(longitude))])
+    return ComputingZone(float(nearest_meridian(middle)[0]))
 
 
 def _why(term: str, land: LandMaterial, language: str) -> str:

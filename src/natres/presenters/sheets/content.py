@@ -15,7 +15,7 @@ from natres.presenters.sheets.legend import Entry
 from natres.presenters.sheets.painting import Painted
 from natres.presenters.sheets.sheet import SheetMaterial
 from natres.presenters.table import MOVED
-from natres.presenters.web import AreaLayer, BoundaryLayer, Category, Colouring, PointLayer, text_in
+from natres.presenters.web import AreaLayer, BoundaryLayer, Category, PointLayer, text_in
 
 __all__ = ["Content", "Line", "Points", "content_of"]
 
@@ -79,6 +79,8 @@ def content_of(material: SheetMaterial) -> Content:
             if layer.key == "towns":
                 names = _town_names(layer, material)
                 areas.insert(0, _white(layer, material))
+    if material.focus is not None:
+        areas.append(_veil(material))
     facts = [Entry(label, note, "alert" if alert else "", "fact") for label, note, alert in material.facts]
     return Content(tuple(areas), tuple(lines), tuple(points), tuple(names), (*facts, *entries, *below), codes)
 
@@ -97,9 +99,24 @@ def _white(layer: BoundaryLayer, material: SheetMaterial) -> Painted:
     return Painted(shapes, np.zeros(len(shapes), dtype=int), ["#ffffff"], outline="")
 
 
-def _present(colouring: Colouring) -> list[Category]:
-    """Return the categories that something has, in their order."""
-    counts = np.bincount(colouring.index[colouring.index >= 0], minlength=len(colouring.categories))
+def _veil(material: SheetMaterial) -> Painted:
+    """Return all ground but the focus, to be drawn pale."""
+    focus = material.focus
+    far = max(focus.bounds[2] - focus.bounds[0], focus.bounds[3] - focus.bounds[1]) * 3
+    around = shapely.difference(shapely.box(*shapely.buffer(focus, far).bounds), focus)
+    return Painted(np.array([around], dtype=object), np.zeros(1, dtype=int), ["#f7f8f6"], outline="", alpha=0.68)
+
+
+def _present(layer: AreaLayer | PointLayer, material: SheetMaterial) -> list[Category]:
+    """Return the categories that something in the focus has, in their order; without a focus that anything has."""
+    colouring = layer.colourings[0]
+    index = colouring.index
+    if isinstance(layer, AreaLayer):
+        index = index[_in_focus(layer, material)]
+    elif material.focus is not None:
+        places = _placed(layer, material)
+        index = index[np.isfinite(places).all(axis=1) & shapely.contains_xy(material.focus, places)]
+    counts = np.bincount(index[index >= 0], minlength=len(colouring.categories))
     return [category for category, count in zip(colouring.categories, counts.tolist(), strict=True) if count]
 
 
@@ -107,19 +124,27 @@ def _area_entries(layer: AreaLayer, material: SheetMaterial) -> list[Entry]:
     colouring, subject = layer.colourings[0], layer.key == material.subject
     found = [
         (category, Entry(hatch=material.hatches.get(category.key, "") if subject else "", label=""))
-        for category in _present(colouring)
+        for category in _present(layer, material)
     ]
-    return _worded(text_in(colouring.title, material.language), found, material.language)
+    return _worded(text_in(colouring.title, material.language), found, material, subject=subject)
 
 
 def _point_entries(layer: PointLayer, material: SheetMaterial) -> list[Entry]:
-    found = [(category, Entry("", kind="dot")) for category in _present(layer.colourings[0])]
-    return _worded(text_in(layer.title, material.language), found, material.language)
+    found = [(category, Entry("", kind="dot")) for category in _present(layer, material)]
+    return _worded(text_in(layer.title, material.language), found, material)
 
 
-def _worded(title: str, found: Sequence[tuple[Category, Entry]], language: str) -> list[Entry]:
+def _worded(
+    title: str, found: Sequence[tuple[Category, Entry]], material: SheetMaterial, *, subject: bool = False
+) -> list[Entry]:  # fmt: skip
     """Return entries with their words and numbers; a unit that all numbers share stands once, above them."""
-    notes = [text_in(category.note, language) for category, _ in found]
+    language, figures = material.language, material.figures
+    if figures is not None and subject:
+        notes = [f"{figures.by_key.get(category.key, '—')} {figures.unit}" for category, _ in found]
+    elif material.focus is not None:  # numbers of the whole would be read as those of the part
+        notes = [""] * len(found)
+    else:
+        notes = [text_in(category.note, language) for category, _ in found]
     # The star of a number that closing moved is explained below the tables; a legend has no room for it.
     split = [(number.removesuffix(MOVED), unit) for number, _, unit in (note.rpartition(" ") for note in notes)]
     units = {unit for _, unit in split}
@@ -135,14 +160,22 @@ def _worded(title: str, found: Sequence[tuple[Category, Entry]], language: str) 
 
 
 def _points(layer: PointLayer, material: SheetMaterial) -> Points:
-    degrees = np.column_stack([np.asarray(layer.lon, dtype=float), np.asarray(layer.lat, dtype=float)])
-    there = np.isfinite(degrees).all(axis=1)
+    places = _placed(layer, material)
+    there = np.isfinite(places).all(axis=1)
     colouring = layer.colourings[0]
     colours = [colouring.categories[n].colour if n >= 0 else _GREY for n in colouring.index[there].tolist()]
     # Wells have short numbers; names of ledger entries are too long to stand on a map.
     texts = next((c for c in layer.columns if getattr(c, "search", False)), None) if layer.key == "wells" else None
     names = [str(texts.values[n]) if texts else "" for n in np.flatnonzero(there).tolist()]
-    return Points(lon_lat_to_zone(degrees[there], material.zone), colours, names)
+    return Points(places[there], colours, names)
+
+
+def _placed(layer: PointLayer, material: SheetMaterial) -> NDArray[np.float64]:
+    """Return places in metres; one that is not known stays so."""
+    degrees = np.column_stack([np.asarray(layer.lon, dtype=float), np.asarray(layer.lat, dtype=float)])
+    there, found = np.isfinite(degrees).all(axis=1), np.full_like(degrees, np.nan)
+    found[there] = lon_lat_to_zone(degrees[there], material.zone)
+    return found
 
 
 def _boundary(layer: BoundaryLayer, material: SheetMaterial) -> tuple[list[Line], list[Entry]]:
@@ -173,12 +206,27 @@ def _town_lines(shapes: NDArray[np.object_], title: str, limit_title: str) -> tu
 
 def _town_names(layer: BoundaryLayer, material: SheetMaterial) -> list[tuple[str, Any]]:
     shapes = lon_lat_shapes_to_zone(layer.geometry, material.zone)
-    named = zip(layer.labels, shapes, strict=True)
-    return [(text_in(label, material.language), shape) for label, shape in named if label]
+    codes = layer.codes or [""] * len(shapes)
+    names = [text_in(label, material.language) for label in layer.labels]
+    said = [material.town_words.get(code, name) for code, name in zip(codes, names, strict=True)]
+    return [(text, shape) for text, shape in zip(said, shapes, strict=True) if text]
 
 
 def _codes(layer: AreaLayer, material: SheetMaterial) -> tuple[tuple[str, Any], ...]:
-    """Return the class code of every parcel, for those that will have room for it."""
-    colouring = layer.colourings[0]
-    keys = [category.key for category in colouring.categories]
-    return tuple((keys[n], shape) for n, shape in zip(colouring.index.tolist(), layer.geometry, strict=True) if n >= 0)
+    """Return the class code of every parcel in the focus, for those that will have room for it."""
+    keys = [category.key for category in layer.colourings[0].categories]
+    return tuple(
+        (keys[n], shape)
+        for n, shape, seen in zip(
+            layer.colourings[0].index.tolist(), layer.geometry, _in_focus(layer, material), strict=True
+        )
+        if n >= 0 and seen
+    )
+
+
+def _in_focus(layer: AreaLayer, material: SheetMaterial) -> NDArray[np.bool_]:
+    """Return per area whether it lies in the focus of the sheet."""
+    if material.focus is None:
+        return np.ones(len(layer.geometry), dtype=bool)
+    shapely.prepare(material.focus)
+    return shapely.contains(material.focus, shapely.point_on_surface(layer.geometry))

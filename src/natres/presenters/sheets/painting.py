@@ -5,7 +5,7 @@ Each pixel is the mean of four samples, so an edge is soft without a gap between
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -117,7 +117,17 @@ def swatch(colour: str, hatch: str, width_mm: float, height_mm: float) -> Pixels
     return np.rint(_rgb(colour) * (1.0 - ink * _INK_SHARE)[..., None]).astype(np.uint8)
 
 
+def _shown(layer: Painted, frame: Frame) -> Painted:
+    """Return the shapes of a layer that lie in a frame."""
+    east, south = frame.west + frame.columns * frame.size_m, frame.north - frame.rows * frame.size_m
+    bounds = shapely.bounds(layer.shapes)
+    with np.errstate(invalid="ignore"):  # an empty shape has no bounds
+        seen = (bounds[:, :2] < (east, frame.north)).all(axis=1) & (bounds[:, 2:] > (frame.west, south)).all(axis=1)
+    return replace(layer, shapes=layer.shapes[seen], index=np.asarray(layer.index)[seen])
+
+
 def _prepared(layer: Painted, frame: Frame, scale: int) -> _Layer:
+    layer = _shown(layer, frame)
     colours = [_rgb(colour) for colour in (*layer.colours, "#d9d9d9")]
     side = round(TILE_MM / _MM_PER_INCH * DOTS_PER_INCH)
     hatches = [*layer.hatches, *[""] * (len(colours) - len(layer.hatches))]

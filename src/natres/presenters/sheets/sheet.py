@@ -7,7 +7,7 @@ from typing import Any
 from natres.core.crs import ComputingZone
 from natres.presenters.web import MapPage
 
-__all__ = ["Inset", "SheetMaterial"]
+__all__ = ["Figures", "Inset", "SheetMaterial"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +18,14 @@ class Inset:
     names: Sequence[str]
     own: Sequence[bool]
     title: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers of the legend where they are not those of the page: printed, by category, in one unit."""
+
+    unit: str
+    by_key: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +43,9 @@ class SheetMaterial:
     title, subtitle : whose map it is, and of when
     facts : lines above the legend: words, printed number, whether it is a bad one
     codes : whether parcels with room for it show their class code
+    focus : a shape in metres that the sheet is about: the rest is drawn pale, and the legend lists what lies in it
+    figures : numbers of its legend, where it has a focus
+    town_words : code of a town → its words on the map, in place of its name
     """
 
     page: MapPage
@@ -51,3 +62,6 @@ class SheetMaterial:
     subtitle: str = ""
     facts: Sequence[tuple[str, str, bool]] = ()
     codes: bool = False
+    focus: Any = None
+    figures: Figures | None = None
+    town_words: Mapping[str, str] = field(default_factory=dict[str, str])

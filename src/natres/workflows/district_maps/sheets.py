@@ -1,6 +1,6 @@
 """The print sheets of a run: each map definition on paper, one for the district or one per town."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from natres.workflows.district_maps.definitions import definitions_of
 from natres.workflows.district_maps.material import dated, map_set, with_zones
 from natres.workflows.report_parts import ReportParts
 
-__all__ = ["PaperMap", "SheetMaker", "draw_sheets", "hatches_of", "sheet_zone"]
+__all__ = ["PaperMap", "SheetMaker", "draw_sheets", "each_sheet", "hatches_of", "sheet_zone"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,20 +31,18 @@ class PaperMap:
 
 
 def draw_sheets(parts: ReportParts, names: Sequence[str] = (), wish: SheetWish | None = None) -> dict[str, PaperMap]:
-    """Return a sheet for each map of a run that can be drawn; without names those the district file lists.
+    """Return a sheet for each map of a run that can be drawn; without names those the district file lists."""
+    return {one.definition.key: one for one in each_sheet(parts, names, wish)}
 
-    Raises
-    ------
-    BadData : ``GLYPH_MISSING`` where a name has a letter the font lacks
-    """
+
+def each_sheet(parts: ReportParts, names: Sequence[str] = (), wish: SheetWish | None = None) -> Iterator[PaperMap]:
+    """Yield the sheets of a run as they are composed."""
     definitions = [d for d in definitions_of(parts, names) if not (parts.options.public and d.private)]
     maker = SheetMaker.of(parts, definitions)
-    found: dict[str, PaperMap] = {}
     for definition in definitions:
         material = maker.material(definition)
         if material is not None:
-            found[definition.key] = PaperMap(definition, compose_sheet(material, wish or definition.sheet))
-    return found
+            yield PaperMap(definition, compose_sheet(material, wish or definition.sheet))
 
 
 @dataclass(frozen=True, eq=False)
