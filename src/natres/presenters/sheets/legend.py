@@ -17,6 +17,9 @@ _SWATCH, _ROW, _TEXT, _GAP = 8.0, 4.9, 2.75, 5.0
 _APART, _TITLE = 1.6, 1.35
 _SOFT, _BAD = "#4a565c", "#a8261b"
 
+#: Columns may become so much longer to keep what a heading stands over together.
+_LONGER = 1.5
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -119,22 +122,32 @@ def _placed(entries: Sequence[Entry], columns: int) -> tuple[tuple[Place, ...], 
     >>> [tuple(place) for place in _placed([*wells, *ground], 2)[0]]
     [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
     """
-    groups = _groups(entries)
+    found: list[tuple[tuple[Place, ...], int]] = []
+    low = len(entries)
     for rows in range(-(-len(entries) // columns), len(entries) + 1):
-        places, splits = list[Place](), 0
-        column = row = 0
-        for size in groups:
-            left = rows - row
-            if row and left < size and (size <= rows or left < 3):  # a heading with one row below it is lonely
-                column, row = column + 1, 0
-            for n in range(size):
-                if row == rows:
-                    column, row, splits = column + 1, 0, splits + (n > 0)
-                places.append(Place(column, row))
-                row += 1
-        if column < columns:
-            return tuple(places), splits
-    return tuple(Place(0, n) for n in range(len(entries))), 0
+        places, splits = _filled(_groups(entries), rows)
+        if places and places[-1].column >= columns:
+            continue
+        low = low if found else rows
+        if splits == 0 and rows <= low * _LONGER:
+            return places, splits
+        found.append((places, splits))
+    return found[0] if found else ((), 0)
+
+
+def _filled(groups: Sequence[int], rows: int) -> tuple[tuple[Place, ...], int]:
+    """Return where entries stand in columns of so many rows, and how many groups begin a new one in their middle."""
+    places, column, row, splits = list[Place](), 0, 0, 0
+    for size in groups:
+        left = rows - row
+        if row and left < size and (size <= rows or left < 3):  # a heading with one row below it is lonely
+            column, row = column + 1, 0
+        for n in range(size):
+            if row == rows:
+                column, row, splits = column + 1, 0, splits + (n > 0)
+            places.append(Place(column, row))
+            row += 1
+    return tuple(places), splits
 
 
 def _groups(entries: Sequence[Entry]) -> list[int]:
