@@ -118,7 +118,8 @@ def quota_layer(
     """
     w, measure = words(language), scheme.measure(check.quota.measure)
     assert measure is not None  # its area was computed
-    assert check.actual_dm2 == int(counted.sum())
+    actual = int(counted.sum())
+    assert check.actual_dm2 == actual
     mine = np.flatnonzero(counted > 0)
     rows, areas = ledger.parcels.iloc[mine], counted[mine]
     columns: dict[str, Any] = {
@@ -135,8 +136,8 @@ def quota_layer(
     present = [kind for kind in ("whole", "part") if (columns["counted"] == kind).any()]
     kinds = [(kind, w[f"results.counted_{kind}"], _COUNTED) for kind in present]
     about = w["results.about_quota"].format(
-        label=check.quota.label, rows=len(mine), square_metres=f"{check.actual_dm2 / 100:.2f}",
-        actual=area_text(check.actual_dm2), measure=measure.label[language], rule=measure.rule[language],
+        label=check.quota.label, rows=len(mine), square_metres=f"{actual / 100:.2f}",
+        actual=area_text(actual), measure=measure.label[language], rule=measure.rule[language],
     )  # fmt: skip
     style = categorised_style("counted", kinds, hatched=["part"], aliases=aliases)
     frame = gpd.GeoDataFrame(columns, geometry=_of_one_type(shapes[mine]), crs=crs)

@@ -128,7 +128,7 @@ def _names(content: Content, ground: Ground, part: float, taken: Sequence[Box]) 
 def _limits(content: Content, ground: Ground) -> Any:
     """Return the lines of the map on paper as one shape."""
     runs = [run for line in content.lines for shape in line.shapes for run in ground.lines(shape)]
-    return shapely.multilinestrings([shapely.linestrings(run) for run in runs if len(run) > 1])
+    return shapely.MultiLineString([run for run in runs if len(run) > 1])
 
 
 def _codes(content: Content, ground: Ground, busy: list[Box], within: Box, part: float) -> list[Text]:
