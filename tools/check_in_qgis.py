@@ -44,7 +44,7 @@ def main() -> int:
     application = QgsApplication([], False)
     application.initQgis()
     say(f"QGIS {Qgis.QGIS_VERSION}")
-    path = options.report / "results.gpkg"
+    path = next(options.report.glob("*.gpkg"))  # results.gpkg, in Chinese where files bear Chinese names
     data = json.loads((options.report / "results.json").read_text("utf-8"))
     quotas = {one["key"]: one for one in data["results"]["quotas"]}
     wrong: list[str] = []

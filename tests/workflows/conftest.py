@@ -1,5 +1,16 @@
-"""The report's own pages are opened in a real browser too."""
+"""The sample district computed once, and a real browser for the report's own pages."""
 
+import pytest
+
+from natres.district import read_district
+from natres.workflows.inputs import Options
+from natres.workflows.report import compute_report
 from tests.browser import chromium, open_file, open_page
 
 __all__ = ["chromium", "open_file", "open_page"]
+
+
+@pytest.fixture(scope="session")
+def district_parts(sample_dir):
+    """Everything a report of the sample district is made of."""
+    return compute_report(read_district(sample_dir / "xiqing.toml"), Options())

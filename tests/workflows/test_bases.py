@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from natres import maps_dir, read_district
+from natres import maps_dir
 from natres.core.basis import Difference, Given, Quotient, Rows
 from natres.core.basis_value import value_of
 from natres.core.units import DM2_PER
@@ -17,8 +17,6 @@ from natres.presenters.web.figures_json import figures_json
 from natres.readers.map_definitions import read_map_definition
 from natres.workflows import district_maps
 from natres.workflows.bases import books_of, refuse_wrong_basis
-from natres.workflows.inputs import Options
-from natres.workflows.report import compute_report
 
 #: Tables maps show, and others that say where the land is; (table, column) → why a number has no basis.
 SHOWN = {
@@ -33,8 +31,8 @@ EXCEPTIONS = {
 
 
 @pytest.fixture(scope="module")
-def parts(sample_dir):
-    return compute_report(read_district(sample_dir / "xiqing.toml"), Options(language="zh"))
+def parts(district_parts):
+    return district_parts
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from natres import read_district
 from natres.core.crs import geometry_to_lon_lat
 from natres.errors import BadData
 from natres.workflows import Options, make_sample
-from natres.workflows.inputs import open_boundaries, open_units
 from natres.workflows.district_maps import boundary_layers
+from natres.workflows.inputs import open_boundaries, open_units
 from natres.workflows.report import compute_report
 from tests.workflows.test_commands import run
 

@@ -31,8 +31,8 @@ MAPS = ("landuse", "quota", "forest", "wells", "ledgers", "ownership", "zones")
 
 
 @pytest.fixture(scope="module")
-def parts():
-    return compute_report(read_district(DATA / "xiqing.toml"), Options())
+def parts(district_parts):
+    return district_parts
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import typer
 from natres import __version__
 from natres.cli.changing import ChangeRequest, run_change
 from natres.cli.checking import CheckRequest, run_check
-from natres.cli.delivery import deliver, progress, prompt, reserved, say, say_report
+from natres.cli.delivery import deliver, prompt, reserved, say, say_report
 from natres.cli.drawing import DrawRequest, read_wish, run_draw
 from natres.cli.options import (
     OWN,
@@ -46,7 +46,8 @@ from natres.cli.options import (
     read_options,
 )
 from natres.cli.places import site
-from natres.errors import BadUsage
+from natres.cli.steps import Steps
+from natres.errors import BadUsage, default_language
 
 __all__ = ["app"]
 
@@ -108,7 +109,8 @@ def report(
             language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
             scheme=scheme,
         )  # fmt: skip
-        answer = do(district, output, options, force=force, progress=progress)
+        with Steps(lang or default_language()) as step:
+            answer = do(district, output, options, force=force, progress=step)
     say_report(answer)
     found = any(n.code == "PUBLISHED_DISAGREES" for n in answer.notices)
     exceeded = any(q["status"] == "exceeded" for q in answer.data["results"]["quotas"])

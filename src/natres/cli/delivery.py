@@ -1,4 +1,4 @@
-"""How an answer reaches the user: printed, or written to a file in the asked format; progress and notices beside it."""
+"""How an answer reaches the user: printed, or written to a file in the asked format; notices beside it."""
 
 import sys
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from natres.presenters.table import Table
     from natres.workflows import Answer
 
-__all__ = ["deliver", "progress", "prompt", "reserved", "say", "say_report"]
+__all__ = ["deliver", "prompt", "reserved", "say", "say_report"]
 
 
 #: What a file of each format may be called; a name for another program would open there as damaged.
@@ -33,12 +33,6 @@ def reserved(output: Path, *, folder: bool, force: bool) -> "AbstractContextMana
     from natres.writers import OutputFolder, reserving
 
     return OutputFolder(output, force=force).reserved() if folder else reserving(output, force=force)
-
-
-def progress(step: str) -> None:
-    """Tell the step on a terminal; in a pipe say nothing."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"… {step}\n")
 
 
 def deliver(answer: "Answer", form: str, output: Path | None, force: bool) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from natres.labels import words
 from natres.presenters.table import Cell, Column, Table
+from natres.presenters.workbook_contents import write_back, write_contents
+from natres.presenters.workbook_styles import Styles
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["workbook_bytes"]
@@ -31,7 +32,12 @@ _LETTERS_UPRIGHT = 100.0
 
 
 def workbook_bytes(
-    tables: Sequence[Table], *, moment: datetime, marks: Sequence[str] = (), language: str = "zh"
+    tables: Sequence[Table],
+    *,
+    moment: datetime,
+    marks: Sequence[str] = (),
+    language: str = "zh",
+    contents: str = "",
 ) -> bytes:
     """Return tables as an XLSX workbook: number formats, frozen header, print set-up.
 
@@ -40,16 +46,22 @@ def workbook_bytes(
     moment : the date of the data, stored as the file's date, so that two runs give the same bytes
     marks : what stands below every table and at the foot of every page, such as that the data are invented
     language : of the line that names the unit
+    contents : title of a first sheet that lists all others, each with a link; empty for none
     """
     import xlsxwriter
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": tables[0].title if tables else "", "created": moment, "comments": "; ".join(marks)})
-    names: set[str] = set()
-    style = _Styles(book)
-    for table in tables:
-        sheet = book.add_worksheet(_sheet_name(table.title, names))
+    w, style = words(language), Styles(book)
+    taken = {w["table.contents"].casefold()} if contents else set[str]()
+    names = [_sheet_name(table.title, taken) for table in tables]
+    if contents:
+        write_contents(book.add_worksheet(w["table.contents"]), contents, tables, names, style, language)
+    for table, name in zip(tables, names, strict=True):
+        sheet = book.add_worksheet(name)
+        if contents:
+            write_back(sheet, table, w["table.contents"], w["table.back"], style)
         first = _head(sheet, table, style, language)
         _body(sheet, table, first, style)
         for n, note in enumerate([*table.notes, *marks]):
@@ -68,7 +80,7 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _head(sheet: "Worksheet", table: Table, style: "_Styles", language: str) -> int:
+def _head(sheet: "Worksheet", table: Table, style: Styles, language: str) -> int:
     """Write title, unit and column headings; return the row of the first line below."""
     last = len(table.columns) - 1
     sheet.set_row(0, 30)
@@ -122,7 +134,7 @@ def _write_across(sheet: "Worksheet", r1: int, c1: int, r2: int, c2: int, text: 
         sheet.write_string(r1, c1, text, style)
 
 
-def _body(sheet: "Worksheet", table: Table, first: int, style: "_Styles") -> None:
+def _body(sheet: "Worksheet", table: Table, first: int, style: Styles) -> None:
     for r, row in enumerate(table.rows, start=first):
         lines = max((-(-_letters(cell.text) // (_WIDEST - 2)) for cell in row.cells), default=1)
         if lines > 1:
@@ -156,6 +168,7 @@ def _print_setup(sheet: "Worksheet", table: Table, first: int, marks: Sequence[s
     sheet.set_paper(_A3 if count >= _LARGE else _A4)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.center_horizontally()
+    sheet.print_area(0, 0, first + len(table.rows) + len(table.notes) + len(marks), count - 1)
     breaks = _breaks(table, labels)
     if breaks:  # a page ends between two main classes, never within one
         sheet.set_print_scale(_WIDE_SCALE)
@@ -184,43 +197,6 @@ def _breaks(table: Table, labels: int) -> list[int]:
         used += needed
         place += count
     return breaks
-
-
-class _Styles:
-    """Cell formats of one workbook, made once each."""
-
-    def __init__(self, book: "Workbook") -> None:
-        self._book = book
-        self._made: dict[tuple[str, str, int], Format] = {}
-
-    def get(self, kind: str, mark: str = "", indent: int = 0) -> "Format":
-        key = (kind, mark, indent)
-        if key not in self._made:
-            self._made[key] = self._book.add_format(self._facts(*key))
-        return self._made[key]
-
-    def _facts(self, kind: str, mark: str, indent: int) -> dict[str, object]:
-        facts: dict[str, object] = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-        if kind == "title":
-            return facts | {"bold": True, "font_size": 16, "align": "center"}
-        if kind == "title_left":
-            return facts | {"bold": True, "font_size": 16}
-        if kind in ("unit", "about"):
-            return facts | {"align": "right" if kind == "unit" else "left"}
-        if kind == "note":
-            return facts | {"font_size": 9, "font_color": "#555555"}
-        facts |= {"border": 1, "border_color": "#7F7F7F"}
-        if kind == "head":
-            return facts | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#EEF2F0"}
-        if kind == "wrapped":
-            facts |= {"text_wrap": True}
-        if kind.startswith("number"):
-            decimals = int(kind.removeprefix("number").rstrip("*"))
-            shown = "#,##0" + ("." + "0" * decimals if decimals else "")
-            # A number that closing moved keeps its star in Excel and stays a number.
-            facts |= {"num_format": shown + '"*"' if kind.endswith("*") else shown, "align": "right"}
-        facts |= {"bold": mark == "total", "indent": indent}
-        return facts | ({"font_color": "#B00020", "bold": True} if mark == "alert" else {})
 
 
 def _width(table: Table, column: int) -> float:

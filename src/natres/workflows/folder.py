@@ -1,6 +1,7 @@
 """Filling the report folder: index, maps, tables in three formats, results layer, record of the run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from natres.presenters.second_table import second_summary
 from natres.presenters.web import IndexEntry, IndexPage, draw_index
 from natres.presenters.workbook import workbook_bytes
 from natres.workflows.district_maps import draw_maps, maps_left_out
+from natres.workflows.report_names import ReportNames
 from natres.workflows.report_parts import ReportParts, badges, source_lines
+from natres.workflows.report_sheets import ReportSheet, report_sheets
 from natres.workflows.result_layers import results_bytes
 from natres.writers import OutputFolder
 
@@ -30,25 +33,38 @@ __all__ = ["write_report"]
 
 
 def write_report(
-    parts: ReportParts, output: Path, environment: Mapping[str, Any], *, force: bool
+    parts: ReportParts, output: Path, environment: Mapping[str, Any], *, force: bool, progress: Callable[[str], None]
 ) -> tuple[Path, list[Notice]]:
-    """Write the report folder as a whole and return where it stands.
+    """Write the report folder as a whole and return where it stands; ``progress`` is told each step.
 
     Raises
     ------
     CannotCreate, OutputBusy, StorageFailed : see :class:`natres.writers.OutputFolder`
     """
     with OutputFolder(output, force=force) as folder:
-        maps = draw_maps(parts)
-        for key, (_, page) in maps.items():
-            folder.write(f"maps/{key}.html", page)
-        for table in parts.tables:
-            folder.write(f"tables/{table.key}.csv", csv_text([table], parts.marks))
-        workbook = workbook_bytes(parts.tables, moment=parts.moment, marks=parts.marks, language=parts.language)
-        folder.write("tables.xlsx", workbook)
+        called = ReportNames(chinese=parts.options.language == "zh")
+        progress("maps")
+        maps = draw_maps(parts, called=called)
+        for entry, page in maps.values():
+            folder.write(entry.href, page)
+        progress("sheets")
+        sheets = report_sheets(parts)
+        for key, one in sheets.items():
+            title = one.definition.title[parts.language]
+            folder.write(called.sheet(key, title, ".pdf"), one.pdf)
+            folder.write(called.sheet(key, title, ".png"), one.png)
+        progress("tables")
+        for number, table in enumerate(parts.tables, start=1):
+            folder.write(called.table(table.key, table.title, number), csv_text([table], parts.marks))
+        title = f"{parts.district.content.district.name} · {words(parts.language)['report.workbook']}"
+        workbook = workbook_bytes(
+            parts.tables, moment=parts.moment, marks=parts.marks, language=parts.language, contents=title
+        )
+        folder.write(called.file("tables.xlsx"), workbook)
         folder.write("results.json", json_text(parts.data, parts.marks))
-        folder.write("results.gpkg", results_bytes(parts))
-        folder.write("index.html", draw_index(_index_page(parts, {key: entry for key, (entry, _) in maps.items()})))
+        folder.write(called.file("results.gpkg"), results_bytes(parts))
+        entries = {key: _with_sheet(entry, key, sheets, called, parts) for key, (entry, _) in maps.items()}
+        folder.write("index.html", draw_index(_index_page(parts, entries, called)))
         left = maps_left_out(parts, maps)
         record = {"natres": parts.data["natres"], "command": "report", **environment}
         record |= {
@@ -66,17 +82,27 @@ _FIRST = (
 )  # fmt: skip
 
 
-def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage:
+def _with_sheet(
+    entry: IndexEntry, key: str, sheets: Mapping[str, ReportSheet], called: ReportNames, parts: ReportParts
+) -> IndexEntry:
+    """Return the link of a map with those of its print sheet."""
+    if key not in sheets:
+        return entry
+    title, word = sheets[key].definition.title[parts.language], words(parts.language)["report.sheet"]
+    beside = tuple((f"{word} {suffix[1:].upper()}", called.sheet(key, title, suffix)) for suffix in (".pdf", ".png"))
+    return replace(entry, beside=beside)
+
+
+def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry], called: ReportNames) -> IndexPage:
     w, entry = words(parts.language), parts.district.content.district
     files = (
-        IndexEntry(w["report.workbook"], "tables.xlsx", "tables.xlsx"),
+        IndexEntry(w["report.workbook"], called.file("tables.xlsx"), called.file("tables.xlsx")),
         IndexEntry(w["report.json"], "results.json", "results.json"),
-        IndexEntry(w["report.gpkg"], "results.gpkg", "results.gpkg"),
+        IndexEntry(w["report.gpkg"], called.file("results.gpkg"), called.file("results.gpkg")),
         IndexEntry(w["report.run"], "run.json", "run.json"),
     )
-    sheets = tuple(
-        IndexEntry(table.title, f"tables/{table.key}.csv", f"tables/{table.key}.csv") for table in parts.tables
-    )
+    places = [(table.title, called.table(table.key, table.title, n)) for n, table in enumerate(parts.tables, start=1)]
+    sheets = tuple(IndexEntry(title, place, place) for title, place in places)
     shown = [table for table in parts.tables if table.key in _FIRST]
     notes = [describe_code(n.code, parts.language, **n.facts)[0] for n in parts.notices]
     return IndexPage(

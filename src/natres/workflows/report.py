@@ -97,8 +97,8 @@ def report(
     with OutputFolder(Path(output), force=force).reserved():  # a second run on the folder stops before it reads
         district = read_district(district_file)
         parts = compute_report(district, options or Options(), progress)
-        progress("maps")
-        folder, kept = write_report(parts, Path(output), _environment(started, parts, Path(output)), force=force)
+        environment = _environment(started, parts, Path(output))
+        folder, kept = write_report(parts, Path(output), environment, force=force, progress=progress)
     return Answer(
         language=parts.language,
         tables=parts.tables,
@@ -133,7 +133,7 @@ def compute_report(
     checks = tuple(
         check_quota(land.ledger, land.scheme, labelled(q, land, language), units=land.units) for q in district.quotas
     )
-    progress("forest, wells, land cover")
+    progress("resources")
     woods = open_forest(district, options) if district.has("forest") else None
     forest = forest_of(woods) if woods else None
     register = open_wells(district, options) if district.has("wells") else None
@@ -141,13 +141,13 @@ def compute_report(
     wells = well_result(register, district, well_places(district, bounds, options)) if register else None
     around = open_surroundings(district, land, options)
     look, cover = _land_cover(district, land) if district.has("landcover") else (None, None)
-    progress("second computation")
+    progress("second")
     second = compute_again(page, checks, land, district)
     second += second_forest(forest, woods.layer.frame, woods.ledger, woods.scheme) if forest and woods else ()
     if wells and register:
         second += second_wells(wells, register.wells.frame, frame_of(register.rights), read_well_scheme())
     accepted = refuse_disagreement(second, district, page, options)
-    progress("water, accounts")
+    progress("change")
     books = ledgers_of(district, options, land)
     accounts = accounts_of(district, land, forest, options)
     changed, over = None, OverlayOf()

@@ -60,10 +60,15 @@ def _headline(page: IndexPage) -> str:
 def _cards(entries: Sequence[IndexEntry]) -> str:
     cards = "".join(
         f'<li><a class="card" href="{escape(checked_href(entry.href))}">{_swatch(entry)}'
-        f"<strong>{escape(entry.title)}</strong><span>{escape(entry.text)}</span></a></li>"
+        f"<strong>{escape(entry.title)}</strong><span>{escape(entry.text)}</span></a>{_beside(entry)}</li>"
         for entry in entries
     )
     return f'<ul class="cards">{cards}</ul>' if cards else ""
+
+
+def _beside(entry: IndexEntry) -> str:
+    links = (f'<a href="{escape(checked_href(href))}">{escape(text)}</a>' for text, href in entry.beside)
+    return f'<p class="beside">{" ".join(links)}</p>' if entry.beside else ""
 
 
 def _rows(entries: Sequence[IndexEntry]) -> str:

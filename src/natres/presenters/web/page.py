@@ -229,12 +229,13 @@ class MapPage:
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One link of the index: a map or a file, by its relative address."""
+    """One link of the index: a map or a file, by its relative address; ``beside`` are further links: words, address."""
 
     title: str
     text: str
     href: str
     colour: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,18 @@ from natres.presenters.web import IndexEntry, draw_page
 from natres.workflows.bases import refuse_wrong_basis, widest
 from natres.workflows.district_maps.definitions import definitions_of
 from natres.workflows.district_maps.material import change_sources, dated, map_set, with_zones
+from natres.workflows.report_names import ReportNames
 from natres.workflows.report_parts import ReportParts, badges
 
 __all__ = ["draw_maps"]
 
 
 def draw_maps(
-    parts: ReportParts, names: Sequence[str] = (), *, home: str = "../index.html"
+    parts: ReportParts,
+    names: Sequence[str] = (),
+    *,
+    home: str = "../index.html",
+    called: ReportNames | None = None,
 ) -> dict[str, tuple[IndexEntry, str]]:
     """Return for each map its entry in the index and its page; without names those the district file lists.
 
@@ -26,6 +31,7 @@ def draw_maps(
     ------
     OwnFault : ``BASIS_DISAGREES`` where a number beside a map is not what its rows add up to
     """
+    called = called or ReportNames()
     definitions = [d for d in definitions_of(parts, names) if not (parts.options.public and d.private)]
     maps = map_set(parts, home)
     zoned = any({"zoned", "zone_lines"} & set(definition.drawn) for definition in definitions)
@@ -39,14 +45,14 @@ def draw_maps(
         page = compose_map(definition, dated(maps, definition.layer, parts))
         if page is not None:
             title, text = definition.title[parts.language], definition.text[parts.language]
-            entry = IndexEntry(title, text, f"maps/{name}.html", colours.get(name, "#5f7a8a"))
+            entry = IndexEntry(title, text, called.page(name, title), colours.get(name, "#5f7a8a"))
             drawn[name] = (entry, draw_page(page))
             if definition.layer == "changes":
-                drawn |= _matrix_page(parts)
+                drawn |= _matrix_page(parts, called)
     return drawn
 
 
-def _matrix_page(parts: ReportParts) -> dict[str, tuple[IndexEntry, str]]:
+def _matrix_page(parts: ReportParts, called: ReportNames) -> dict[str, tuple[IndexEntry, str]]:
     """Return the transition matrix as a heat map of its own beside the map of changes."""
     if parts.change is None:
         return {}
@@ -55,7 +61,8 @@ def _matrix_page(parts: ReportParts) -> dict[str, tuple[IndexEntry, str]]:
     years = (parts.change.before.layer.provenance, parts.change.after.layer.provenance)
     sources = change_sources(years, parts, parts.language)
     html = heat_map(page, {table.key: table for table in parts.tables}, (*badges(parts), *parts.marks), sources).html
-    entry = IndexEntry(w["map.change_matrix"], w["map.change_matrix_text"], "maps/change-matrix.html", "#d1603d")
+    title = w["map.change_matrix"]
+    entry = IndexEntry(title, w["map.change_matrix_text"], called.page("change-matrix", title), "#d1603d")
     return {"change-matrix": (entry, html)}
 
 
