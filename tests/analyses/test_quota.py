@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natres.analyses import check_quota, quota_status
+from natres.analyses import check_quota, counted_by_parcel, quota_status
 from natres.core.ledger import open_ledger
 from natres.core.results import Quota, Unit
 from tests.conftest import square
@@ -129,3 +129,19 @@ def test_the_limit_of_the_quota_itself_is_left_alone():
     check = check_quota(built(), SCHEME, asked)
     assert check.quota is asked
     assert replace(asked) == asked
+
+
+@settings(max_examples=25)
+@given(parcel_mosaics(), st.sampled_from([m.key for m in SCHEME.measures if not m.needs_zone]))
+def test_what_is_counted_of_every_parcel_adds_up_to_the_actual_and_is_never_more_than_it_has(mosaic, key):
+    ledger = open_ledger(mosaic.frame, ZONE_39, kind="planar")
+    counted = counted_by_parcel(ledger, SCHEME, SCHEME.measure(key))
+    assert counted.sum() == check_quota(ledger, SCHEME, quota(1, measure=key)).actual_dm2
+    assert (counted >= 0).all()
+    assert (counted <= ledger.parcels["gross_dm2"]).all()
+
+
+def test_field_ridges_count_by_their_own_class():
+    frame = parcel_frame([square(0)], land_class=["0102"], deduction_ratio=[0.1])
+    ledger = open_ledger(frame, ZONE_39, kind="planar")
+    assert counted_by_parcel(ledger, SCHEME, SCHEME.measure("cropland")).tolist() == [900_000]

@@ -3,8 +3,11 @@
 import hashlib
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pyogrio
 import pytest
@@ -75,6 +78,44 @@ def test_the_results_layer_adds_up_to_the_ledger(ran):
     counted = frame.loc[frame["in_urban_rural_construction"] == 1, "class_area_m2"].sum()
     assert counted == pytest.approx(215.5e6, abs=3000)
     assert "layer_styles" in [name for name, _ in pyogrio.list_layers(target / "results.gpkg")]
+
+
+@pytest.mark.parametrize("key", ["urban_rural_construction", "cropland"])
+def test_a_layer_holds_the_parcels_that_make_up_a_quota_and_adds_up_to_its_actual(ran, key):
+    _, target = ran
+    rows = pyogrio.read_dataframe(target / "results.gpkg", layer=f"quota_{key}", read_geometry=False)
+    quotas = {one["key"]: one for one in json.loads((target / "results.json").read_text("utf-8"))["results"]["quotas"]}
+    counted = (rows["counted_area_m2"] * 100).round().astype("int64")
+    assert counted.sum() == round(quotas[key]["actual_m2"] * 100)
+    assert counted.min() > 0
+    assert rows["parcel_id"].is_unique
+    parcels = pyogrio.read_dataframe(target / "results.gpkg", layer="parcels", read_geometry=False)
+    assert set(rows["parcel_id"]) == set(parcels.loc[parcels[f"in_{key}"] == 1, "parcel_id"])
+
+
+def test_every_layer_of_the_results_has_a_default_style_whose_categories_cover_its_rows(ran):
+    _, target = ran
+    with closing(sqlite3.connect(target / "results.gpkg")) as database:
+        styles = database.execute("SELECT f_table_name, styleName, useAsDefault, styleQML FROM layer_styles").fetchall()
+        said = database.execute("SELECT table_name, identifier, description FROM gpkg_contents").fetchall()
+        titles = {name: (title, about) for name, title, about in said}
+    layers = ("parcels", "quota_urban_rural_construction", "quota_cropland")
+    assert [sum(row[2] for row in styles if row[0] == layer) for layer in layers] == [1, 1, 1]
+    assert [row[1] for row in styles if row[0] == "parcels"] == [
+        "按地类", "按三大类", "是否计入“城乡建设用地规模”", "是否计入“耕地保有量”"
+    ]  # fmt: skip
+    for layer, _, _, qml in styles:
+        root = ET.fromstring(qml)
+        field = root.find("renderer-v2").get("attr")
+        rows = pyogrio.read_dataframe(target / "results.gpkg", layer=layer, columns=[field], read_geometry=False)
+        known = {category.get("value"): category.get("label") for category in root.iter("category")}
+        assert set(rows[field].astype(str)) <= set(known)
+        assert all(known.values())
+        columns = pyogrio.read_info(target / "results.gpkg", layer=layer)["fields"]
+        assert {alias.get("field") for alias in root.iter("alias")} == set(columns)
+    title, about = titles["quota_urban_rural_construction"]
+    assert title == "城乡建设用地规模：计入图斑"
+    assert "计入面积合计 215500069.54 平方米" in about
 
 
 def test_every_page_says_that_the_data_are_invented(ran):

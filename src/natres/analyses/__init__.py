@@ -4,7 +4,7 @@ from natres.analyses.forest import forest_table
 from natres.analyses.landcover import compare_land_cover
 from natres.analyses.parcel_audit import audit_parcels
 from natres.analyses.published import PublishedFigure, check_figures
-from natres.analyses.quota import check_quota, quota_status
+from natres.analyses.quota import check_quota, counted_by_parcel, quota_status
 from natres.analyses.second_computation import second_forest, second_land, second_shapes
 from natres.analyses.second_wells import second_wells
 from natres.analyses.shares import class_shares, measure_area
@@ -20,6 +20,7 @@ __all__ = [
     "check_quota",
     "class_shares",
     "compare_land_cover",
+    "counted_by_parcel",
     "forest_table",
     "measure_area",
     "quota_status",

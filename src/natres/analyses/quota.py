@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from natres.analyses.shares import counted_bookings, measure_area
-from natres.core.classification import Scheme
+from natres.core.classification import Measure, Scheme
 from natres.core.ledger import AreaLedger
 from natres.core.results import Quota, QuotaCheck, QuotaClass, QuotaUnit, Unit
 
-__all__ = ["check_quota", "quota_status"]
+__all__ = ["check_quota", "counted_by_parcel", "quota_status"]
 
 
 def quota_status(actual_dm2: int, quota: Quota, limit_dm2: int | None = None) -> str:
@@ -67,6 +69,18 @@ def check_quota(ledger: AreaLedger, scheme: Scheme, quota: Quota, *, units: Sequ
         by_unit=_by_unit(counted, quota, units),
         by_class=_by_class(counted),
     )
+
+
+def counted_by_parcel(ledger: AreaLedger, scheme: Scheme, measure: Measure) -> NDArray[np.int64]:
+    """Return how much of each parcel a measure counts, in 0.01 m²; the sum is the area of the measure.
+
+    Its class area counts by its class, its field ridges by theirs. A measure of the ground inside zones asks
+    :func:`natres.analyses.net_inside` instead.
+    """
+    parcels = ledger.parcels
+    ridges = parcels[["settlement_code"]].assign(land_class=parcels["deduction_class"])
+    net = np.where(scheme.selects(measure, parcels), parcels["class_dm2"], 0)
+    return (net + np.where(scheme.selects(measure, ridges), parcels["deducted_dm2"], 0)).astype(np.int64)
 
 
 def _by_unit(counted: pd.DataFrame, quota: Quota, units: Sequence[Unit]) -> tuple[QuotaUnit, ...]:

@@ -1,6 +1,6 @@
 """The QGIS styles that travel in GeoPackages: a symbol per value, built as XML, never by pasting text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 __all__ = ["categorised_style"]
@@ -9,8 +9,9 @@ _DRAWN = {"fill": "SimpleFill", "line": "SimpleLine", "marker": "SimpleMarker"}
 
 
 def categorised_style(
-    field: str, categories: Sequence[tuple[str, str, str]], *, shape: str = "fill", label: str = ""
-) -> str:
+    field: str, categories: Sequence[tuple[str, str, str]], *,
+    shape: str = "fill", label: str = "", hatched: Sequence[str] = (), aliases: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
     """Return a QML document that colours the features of a layer by the values of a field.
 
     Parameters
@@ -19,11 +20,14 @@ def categorised_style(
     categories : (value, label, ``#rrggbb``)
     shape : ``fill``, ``line`` or ``marker``
     label : the attribute written beside each feature; empty for none
+    hatched : values whose areas are hatched in their colour instead of filled
+    aliases : attribute → the words that head its column in the attribute table
 
     >>> "0102" in categorised_style("land_class", [("0102", "水浇地", "#fcea9e")])
     True
     """
-    root = ET.Element("qgis", version="3.22", styleCategories="Symbology|Labeling" if label else "Symbology")
+    parts = ["Symbology", *(["Labeling"] if label else []), *(["Fields"] if aliases else [])]
+    root = ET.Element("qgis", version="3.22", styleCategories="|".join(parts))
     if label:
         root.set("labelsEnabled", "1")
     renderer = ET.SubElement(
@@ -35,15 +39,18 @@ def categorised_style(
         ET.SubElement(rows, "category", value=value, label=said, symbol=name, render="true", type="string")
         symbol = ET.SubElement(symbols, "symbol", type=shape, name=name, alpha="1", clip_to_extent="1", force_rhr="0")
         layer = ET.SubElement(symbol, "layer", {"class": _DRAWN[shape], "enabled": "1", "locked": "0", "pass": "0"})
-        _options(layer, _settings(shape, colour, labelled=bool(label)))
+        settings = dict(_settings(shape, colour, labelled=bool(label)))
+        _options(layer, settings | ({"style": "b_diagonal"} if value in hatched else {}))
     if label:
         _labelling(root, label)
+    if aliases:
+        _aliases(root, aliases)
     return '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n' + ET.tostring(root, encoding="unicode")
 
 
-def _options(layer: ET.Element, settings: Sequence[tuple[str, str]]) -> None:
+def _options(layer: ET.Element, settings: Mapping[str, str]) -> None:
     options = ET.SubElement(layer, "Option", type="Map")
-    for key, setting in settings:
+    for key, setting in settings.items():
         ET.SubElement(options, "Option", name=key, value=setting, type="QString")
 
 
@@ -59,6 +66,13 @@ def _settings(shape: str, colour: str, *, labelled: bool) -> list[tuple[str, str
     edge = (f"{own},255", "0.6") if labelled else ("120,120,120,255", "0.05")
     settings = [("color", f"{own},{90 if labelled else 255}"), ("outline_color", edge[0]), ("outline_width", edge[1])]
     return [*settings, ("outline_width_unit", "MM"), ("style", "solid")]
+
+
+def _aliases(root: ET.Element, aliases: Mapping[str, str]) -> None:
+    """Add the words for the attributes; the names themselves stay what they are."""
+    listed = ET.SubElement(root, "aliases")
+    for number, (field, words) in enumerate(aliases.items()):
+        ET.SubElement(listed, "alias", field=field, index=str(number), name=words)
 
 
 def _labelling(root: ET.Element, field: str) -> None:

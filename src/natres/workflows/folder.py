@@ -5,10 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
-import shapely
-
 from natres.core.issues import Notice
 from natres.core.results import (
     QuotaCheck,
@@ -19,11 +15,10 @@ from natres.labels import words
 from natres.presenters import quota_tables
 from natres.presenters.formats import csv_text
 from natres.presenters.json_text import json_text, warnings_json
-from natres.presenters.land_tables import class_label, group_label
+from natres.presenters.land_tables import group_label
 from natres.presenters.maps import (
     figure_table,
 )
-from natres.presenters.qgis_style import categorised_style
 from natres.presenters.second_table import second_summary
 from natres.presenters.web import IndexEntry, IndexPage, draw_index
 from natres.presenters.workbook import workbook_bytes
@@ -31,7 +26,8 @@ from natres.workflows.district_maps import draw_maps, maps_left_out
 from natres.workflows.report_names import ReportNames
 from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.workflows.report_sheets import ReportSheet, report_sheets
-from natres.writers import OutputFolder, geopackage_bytes
+from natres.workflows.result_layers import results_bytes
+from natres.writers import OutputFolder
 
 __all__ = ["write_report"]
 
@@ -66,7 +62,7 @@ def write_report(
         )
         folder.write(called.file("tables.xlsx"), workbook)
         folder.write("results.json", json_text(parts.data, parts.marks))
-        folder.write(called.file("results.gpkg"), _results_layer(parts))
+        folder.write(called.file("results.gpkg"), results_bytes(parts))
         entries = {key: _with_sheet(entry, key, sheets, called, parts) for key, (entry, _) in maps.items()}
         folder.write("index.html", draw_index(_index_page(parts, entries, called)))
         left = maps_left_out(parts, maps)
@@ -162,41 +158,3 @@ def _quota_tile(check: QuotaCheck, language: str) -> tuple[str, str, str]:
     flag = {"exceeded": "alert", "within": "ok"}.get(check.status, "")
     label = f"{check.quota.label} · {status}" if check.status != "within" else check.quota.label
     return label, f"{side} {margin} {w['unit.km2']}", flag
-
-
-def _results_layer(parts: ReportParts) -> bytes:
-    """Return the parcels with group, measures and ledger area, in their own coordinate system, with a style."""
-    land, ledger = parts.land, parts.land.ledger.parcels
-    columns: dict[str, Any] = {
-        "parcel_id": ledger["parcel_id"],
-        "land_class": ledger["land_class"],
-        "subclass": [land.scheme.at_level(code, 2) for code in ledger["land_class"]],
-        "main_class": [land.scheme.at_level(code, 1) for code in ledger["land_class"]],
-        "land_group": [land.scheme.group_of(code) or "unclassified" for code in ledger["land_class"]],
-        "ownership_type": ledger["ownership_type"],
-        "settlement_code": ledger["settlement_code"],
-        "unit_code": ledger["unit_code"],
-        "area_kind": land.ledger.area_kind,
-        "gross_area_m2": ledger["gross_dm2"] / 100.0,
-        "closing_m2": (ledger["gross_dm2"] - ledger["measured_dm2"]) / 100.0,
-        "deducted_area_m2": ledger["deducted_dm2"] / 100.0,
-        "class_area_m2": ledger["class_dm2"] / 100.0,
-    }
-    for measure in land.scheme.measures:
-        if measure.quota and not land.scheme.wanting(measure.key, has_settlement=land.ledger.has_settlement):
-            columns[f"in_{measure.key}"] = land.scheme.selects(measure, ledger).astype("int16")
-    shapes = land.layer.frame["geometry"].to_numpy()
-    # One geometry type per layer: a GeoPackage that mixes polygons and multipolygons is refused by some readers.
-    if (shapely.get_type_id(shapes) == 6).any():
-        shapes = np.array([shapely.multipolygons([s]) if s.geom_type == "Polygon" else s for s in shapes])
-    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=land.layer.crs)
-    used = sorted(set(columns["subclass"]) & set(land.scheme.by_code), key=lambda c: land.scheme.position[c])
-    rows = [
-        (
-            code,
-            f"{code} {class_label(code, land.scheme, parts.language)}",
-            land.scheme.by_code[code].colour or "#cccccc",
-        )
-        for code in used
-    ]
-    return geopackage_bytes(frame, "parcels", categorised_style("subclass", rows))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
-from natres.analyses.overlay import answer_questions, overlay_parcels
+from natres.analyses.overlay import answer_questions, bookings_inside, net_inside, overlay_parcels
 from natres.core.results.overlay import summed, total
 from tests.analyses.overlay.laying import box, ledger_of, shapes_of, zone_layer
 from tests.strategies import SCHEME, ZONE_39, Mosaic, parcel_frame, parcel_mosaics
@@ -156,3 +156,10 @@ def test_more_than_ten_layers_each_keep_their_own(field_and_yard):
     assert [round(layer.area.planar_m2, 6) for layer in found.layers] == [1500] * 12
     pairs = {one.layers: round(one.area.planar_m2, 6) for one in found.combinations if len(one.layers) == 2}
     assert pairs == {(f"strip{n}", f"strip{n + 1}"): 500 for n in range(11)}
+
+
+def test_what_lies_inside_of_every_parcel_adds_up_to_the_bookings(field_and_yard):
+    farm = zone_layer("basic_farmland", box(0, 0, 50, 100), box(40, 0, 120, 100))
+    given = (shapes_of(field_and_yard), ZONE_39, ledger_of(field_and_yard), farm)
+    assert net_inside(*given).tolist() == [970_000, 200_000]  # a field without its ridges, a fifth of the yard
+    assert bookings_inside(*given)["area_dm2"].sum() == 1_170_000

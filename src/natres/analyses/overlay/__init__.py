@@ -1,6 +1,6 @@
 """Parcels under zones: land by zone and combination, illegal patches against approvals, points in parcels."""
 
-from natres.analyses.overlay.farmland import bookings_inside
+from natres.analyses.overlay.farmland import bookings_inside, net_inside
 from natres.analyses.overlay.illegal import IllegalInput, illegal_land
 from natres.analyses.overlay.pieces import BETWEEN, zone_pieces
 from natres.analyses.overlay.points import PointInput, place_points
@@ -10,5 +10,5 @@ from natres.analyses.overlay.tables import LaidLayers, lay_layers, overlay_parce
 
 __all__ = [
     "BETWEEN", "IllegalInput", "LaidLayers", "PointInput", "answer_questions", "bookings_inside", "illegal_land",
-    "lay_layers", "overlay_parcels", "place_points", "second_zones", "zone_pieces",
+    "lay_layers", "net_inside", "overlay_parcels", "place_points", "second_zones", "zone_pieces",
 ]  # fmt: skip

@@ -64,7 +64,7 @@ def _beside(material: SheetMaterial, content: Content, bounds: Bounds, wish: She
         side = layout.side
         inset = Box(side.west, side.bottom - room, side.west + room, side.bottom)
     else:
-        legend = _spread(content.entries, title, part, draft.side.width - room - gap)
+        legend = _spread(content.entries, title, part, draft.side.width - room - gap, room)
         layout = laid_out(wish.paper, way, max(legend.height, room))
         side = layout.side
         inset = Box(side.east - room, side.top, side.east, side.top + room)
@@ -80,10 +80,16 @@ def _fitting(entries: Sequence[Entry], title: str, part: float, height: float) -
     return next((legend for legend in found if legend.height <= height), found[-1])
 
 
-def _spread(entries: Sequence[Entry], title: str, part: float, width: float) -> Legend:
-    """Return the legend in as many columns as a width holds."""
+def _spread(entries: Sequence[Entry], title: str, part: float, width: float, room: float) -> Legend:
+    """Return the legend that makes a band of a width lowest; of those alike one that keeps its groups whole.
+
+    Parameters
+    ----------
+    room : height of the band in any case
+    """
     found = [legend_size(entries, title, part, columns=columns) for columns in range(min(6, len(entries)), 0, -1)]
-    return next((legend for legend in found if legend.width <= width), found[-1])
+    fits = [legend for legend in found if legend.width <= width] or found[-1:]
+    return min(fits, key=lambda legend: (max(legend.height, room), legend.splits, legend.height))
 
 
 def _within(

@@ -121,8 +121,14 @@ def _names(content: Content, ground: Ground, part: float, taken: Sequence[Box]) 
     names = [name for points in content.points for name in points.names]
     if 0 < len(names) <= _MOST_POINT_NAMES:
         places = [(x, y, name) for (x, y), name in zip(spots, names, strict=True) if name]
-        found += point_texts(places, busy, within, 1.9 * part, 1.5 * part, "#2a3a42")
+        found += point_texts(places, busy, within, 1.9 * part, 1.5 * part, "#2a3a42", _limits(content, ground))
     return [*found, *_codes(content, ground, busy, within, part)]
+
+
+def _limits(content: Content, ground: Ground) -> Any:
+    """Return the lines of the map on paper as one shape."""
+    runs = [run for line in content.lines for shape in line.shapes for run in ground.lines(shape)]
+    return shapely.MultiLineString([run for run in runs if len(run) > 1])
 
 
 def _codes(content: Content, ground: Ground, busy: list[Box], within: Box, part: float) -> list[Text]:

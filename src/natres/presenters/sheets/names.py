@@ -1,6 +1,6 @@
 """Names on a map: each in its area, none over another, none over what stands in the map."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +10,9 @@ from natres.presenters.drawing import Text, text_width
 from natres.presenters.sheets.layout import Box
 
 __all__ = ["Wanted", "name_texts", "point_texts"]
+
+#: How far a name may shrink to find room.
+_SHRUNK = (1.0, 0.85, 0.72)
 
 
 class Wanted(NamedTuple):
@@ -24,52 +27,71 @@ def name_texts(
 ) -> list[Text]:  # fmt: skip
     """Return names in their areas, the largest area first; what they cover is added to ``taken``.
 
+    A name rather becomes smaller than to reach over the border of its area.
+
     Parameters
     ----------
-    must : whether a name that finds no room is drawn all the same, where it covers least; else it is left out
+    must : whether a name without room in its area is drawn all the same, where it covers least; else it is left out
     """
     found: list[Text] = []
     for want in sorted(wanted, key=lambda one: -one.area.area):
-        for high in (size, size * 0.85, size * 0.72):
-            spot = next((box for box in _spots(want, high) if _free(box, taken, within)), None)
-            if spot is not None:
-                break
-        else:
-            if not must:
-                continue
-            high = size * 0.72
-            spot = min(_spots(want, high), key=lambda box: _covered(box, taken, within), default=None)
+        spot = _place(want, taken, within, size, must=must)
         if spot is None:
             continue
-        taken.append(spot)
-        base = spot.bottom - high * 0.22
-        found.append(Text((spot.west + spot.east) / 2, base, want.text, high, "middle", bold, colour, halo=True))
+        high, box = spot
+        taken.append(box)
+        base = box.bottom - high * 0.22
+        found.append(Text((box.west + box.east) / 2, base, want.text, high, "middle", bold, colour, halo=True))
     return found
+
+
+def _place(want: Wanted, taken: Sequence[Box], within: Box, size: float, *, must: bool) -> tuple[float, Box] | None:
+    """Return how high a name is set and its box; None where it has no room and need not have any."""
+    tried = [(size * share, *_spots(want, size * share)) for share in _SHRUNK]
+    for high, inside, _ in tried:
+        for box in inside:
+            if _free(box, taken, within):
+                return high, box
+    if not must:
+        return None
+    for high, _, over in tried:
+        for box in over:
+            if _free(box, taken, within):
+                return high, box
+    high, inside, over = tried[-1]
+    worst = min([*inside, *over], key=lambda box: _covered(box, taken, within), default=None)
+    return None if worst is None else (high, worst)
 
 
 def point_texts(
-    places: Sequence[tuple[float, float, str]], taken: list[Box], within: Box, size: float, away: float, colour: str
+    places: Sequence[tuple[float, float, str]], taken: list[Box], within: Box, size: float, away: float, colour: str,
+    lines: Any = None,
 ) -> list[Text]:  # fmt: skip
-    """Return names beside points where they find room: right, left, above, below."""
+    """Return names beside points where they find room: right, left, above, below, rather not across ``lines``."""
     found: list[Text] = []
     for x, y, text in places:
-        wide = text_width(text, size)
+        wide, near = text_width(text, size), away * 0.6
         beside = ((x + away, y - size / 2), (x - away - wide, y - size / 2), (x - wide / 2, y - away - size),
-                  (x - wide / 2, y + away))  # fmt: skip
-        for west, top in beside:
-            box = Box(west, top, west + wide, top + size)
-            if _free(box, taken, within):
-                taken.append(box)
-                found.append(Text(west, box.bottom - size * 0.14, text, size, colour=colour, halo=True))
-                break
+                  (x - wide / 2, y + away), (x + near, y - near - size), (x + near, y + near),
+                  (x - near - wide, y - near - size), (x - near - wide, y + near))  # fmt: skip
+        boxes = [Box(west, top, west + wide, top + size) for west, top in beside]
+        free = [box for box in boxes if _free(box, taken, within)]
+        clear = [box for box in free if lines is None or not shapely.intersects(lines, _shape(box))]
+        for box in [*clear, *free][:1]:
+            taken.append(box)
+            found.append(Text(box.west, box.bottom - size * 0.14, text, size, colour=colour, halo=True))
     return found
 
 
-def _spots(want: Wanted, size: float) -> Iterator[Box]:
-    """Yield boxes for a name: at the widest place of its area first, then over a raster of places within it."""
+def _shape(box: Box) -> Any:
+    return shapely.box(box.west, box.top, box.east, box.bottom)
+
+
+def _spots(want: Wanted, size: float) -> tuple[list[Box], list[Box]]:
+    """Return boxes for a name, those next to the widest place of its area first: that lie in the area, that do not."""
     area = want.area
     if area.is_empty:
-        return
+        return [], []
     half = text_width(want.text, size) / 2
     circle: Any = shapely.maximum_inscribed_circle(area, tolerance=np.array(0.5))
     widest = shapely.get_coordinates(circle)[0]
@@ -80,9 +102,11 @@ def _spots(want: Wanted, size: float) -> Iterator[Box]:
     order = np.argsort(np.hypot(*(places - widest).T), kind="stable")
     boxes = [Box(x - half, y - size * 0.62, x + half, y + size * 0.62) for x, y in [widest, *places[order]]]
     shapely.prepare(area)
-    inside = [shapely.contains(area, shapely.box(b.west, b.top, b.east, b.bottom)) for b in boxes]
-    yield from (box for box, fits in zip(boxes, inside, strict=True) if fits)
-    yield from (box for box, fits in zip(boxes, inside, strict=True) if not fits)
+    inside = [bool(shapely.contains(area, _shape(box))) for box in boxes]
+    return (
+        [box for box, fits in zip(boxes, inside, strict=True) if fits],
+        [box for box, fits in zip(boxes, inside, strict=True) if not fits],
+    )
 
 
 def _free(box: Box, taken: Sequence[Box], within: Box) -> bool:

@@ -2,9 +2,11 @@
 
 from natres.writers.layers.dbf_names import short_names
 from natres.writers.layers.files import (
+    PackedLayer,
     csv_bytes,
     geopackage_bytes,
     geopackage_of,
+    geopackage_packed,
     geoparquet_bytes,
     geotiff_bytes,
     shapefile_parts,
@@ -14,10 +16,12 @@ from natres.writers.layers.whole import LAYER_SUFFIXES, TABLE_SUFFIXES, changes_
 __all__ = [
     "LAYER_SUFFIXES",
     "TABLE_SUFFIXES",
+    "PackedLayer",
     "changes_of",
     "csv_bytes",
     "geopackage_bytes",
     "geopackage_of",
+    "geopackage_packed",
     "geoparquet_bytes",
     "geotiff_bytes",
     "refuse_suffix",

@@ -5,6 +5,7 @@ import io
 import sqlite3
 import tempfile
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from numpy.typing import NDArray
 from natres.writers.storage import driver_errors, storage_errors
 
 __all__ = [
-    "MOMENT", "csv_bytes", "geopackage_bytes", "geopackage_of", "geoparquet_bytes", "geotiff_bytes",
-    "shapefile_parts",
+    "MOMENT", "PackedLayer", "csv_bytes", "geopackage_bytes", "geopackage_of", "geopackage_packed", "geoparquet_bytes",
+    "geotiff_bytes", "shapefile_parts",
 ]  # fmt: skip
 
 # A fixed moment, so that two runs give the same bytes.
 MOMENT = "2000-01-01T00:00:00Z"
+#: What QGIS of some years ago reads without a word; later versions of the format add nothing natres writes.
+_VERSION = {"VERSION": "1.2"}
 
 
 def geoparquet_bytes(frame: gpd.GeoDataFrame, metadata: Mapping[str, str]) -> bytes:
@@ -49,6 +52,16 @@ def shapefile_parts(frame: gpd.GeoDataFrame, name: str, encoding: str) -> dict[s
         return {part.name: part.read_bytes() for part in sorted(folder.iterdir())}
 
 
+@dataclass(frozen=True, eq=False)
+class PackedLayer:
+    """A layer of a GeoPackage: its rows, its title and description, and its QGIS styles by name, the default first."""
+
+    frame: gpd.GeoDataFrame
+    title: str = ""
+    description: str = ""
+    styles: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
 def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> bytes:
     """Return a layer as a GeoPackage, with a QGIS style stored in it where one is given."""
     return geopackage_of({layer: frame}, {layer: qml} if qml else {})
@@ -56,15 +69,29 @@ def geopackage_bytes(frame: gpd.GeoDataFrame, layer: str, qml: str = "") -> byte
 
 def geopackage_of(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]) -> bytes:
     """Return layers by name as one GeoPackage, each with its QGIS style where there is one of its name."""
+    return geopackage_packed(
+        {
+            layer: PackedLayer(frame, styles={"natres": styles[layer]} if layer in styles else {})
+            for layer, frame in frames.items()
+        }
+    )
+
+
+def geopackage_packed(layers: Mapping[str, PackedLayer]) -> bytes:
+    """Return layers by name as one GeoPackage, each with its title, description and styles."""
     with _workshop() as folder:
         target = folder / "layer.gpkg"
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": MOMENT})
         try:
-            for layer, frame in frames.items():
-                pyogrio.write_dataframe(frame, target, layer=layer, driver="GPKG")
+            for name, layer in layers.items():
+                said = {"IDENTIFIER": layer.title, "DESCRIPTION": layer.description}
+                said = {key: text for key, text in said.items() if text}
+                pyogrio.write_dataframe(
+                    layer.frame, target, layer=name, driver="GPKG", dataset_options=_VERSION, layer_options=said
+                )
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        if own := {layer: qml for layer, qml in styles.items() if layer in frames}:
+        if own := {name: layer.styles for name, layer in layers.items() if layer.styles}:
             _add_styles(target, own)
         return target.read_bytes()
 
@@ -77,8 +104,13 @@ def _workshop() -> Generator[Path]:
         yield Path(folder)
 
 
-def _add_styles(path: Path, styles: Mapping[str, str]) -> None:
-    """Store default styles the way QGIS looks for them: a table ``layer_styles`` listed as attributes."""
+def _add_styles(path: Path, styles: Mapping[str, Mapping[str, str]]) -> None:
+    """Store styles the way QGIS looks for them, the first of a layer as its default: a table ``layer_styles``."""
+    rows = [
+        (layer, name, qml, place == 0)
+        for layer, named in styles.items()
+        for place, (name, qml) in enumerate(named.items())
+    ]
     with sqlite3.connect(path) as database:
         columns = dict(database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall())
         database.execute(
@@ -87,8 +119,11 @@ def _add_styles(path: Path, styles: Mapping[str, str]) -> None:
             "styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME)"
         )
         database.executemany(
-            "INSERT INTO layer_styles VALUES (?, '', '', ?, ?, 'natres', ?, '', 1, '', '', '', ?)",
-            [(n, layer, columns[layer], qml, MOMENT) for n, (layer, qml) in enumerate(styles.items(), start=1)],
+            "INSERT INTO layer_styles VALUES (?, '', '', ?, ?, ?, ?, '', ?, '', '', '', ?)",
+            [
+                (n, layer, columns[layer], name, qml, int(default), f"{MOMENT[:-1]}.000Z")
+                for n, (layer, name, qml, default) in enumerate(rows, start=1)
+            ],
         )
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES "
