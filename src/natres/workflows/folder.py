@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from natres.core.issues import Notice
+from natres.core.map_definition import SheetWish
 from natres.core.results import (
     QuotaCheck,
 )
@@ -16,6 +17,7 @@ from natres.core.units import area_text
 from natres.errors import describe_code
 from natres.labels import words
 from natres.presenters import quota_tables
+from natres.presenters.appendix import appendix_docx, appendix_pdf
 from natres.presenters.formats import csv_text
 from natres.presenters.json_text import json_text, warnings_json
 from natres.presenters.land_tables import class_label, group_label
@@ -27,6 +29,8 @@ from natres.presenters.second_table import second_summary
 from natres.presenters.web import IndexEntry, IndexPage, draw_index
 from natres.presenters.workbook import workbook_bytes
 from natres.workflows.district_maps import draw_maps, maps_left_out
+from natres.workflows.district_maps.sheets import draw_sheets
+from natres.workflows.report_appendix import appendix_of, pictures_of
 from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.writers import OutputFolder, geopackage_bytes
 
@@ -50,6 +54,9 @@ def write_report(
             folder.write(f"tables/{table.key}.csv", csv_text([table], parts.marks))
         workbook = workbook_bytes(parts.tables, moment=parts.moment, marks=parts.marks, language=parts.language)
         folder.write("tables.xlsx", workbook)
+        appendix = appendix_of(parts, pictures_of(draw_sheets(parts, (), SheetWish("A4")), parts.language))
+        folder.write("appendix.docx", appendix_docx(appendix))
+        folder.write("appendix.pdf", appendix_pdf(appendix))
         folder.write("results.json", json_text(parts.data, parts.marks))
         folder.write("results.gpkg", _results_layer(parts))
         folder.write("index.html", draw_index(_index_page(parts, {key: entry for key, (entry, _) in maps.items()})))
@@ -73,6 +80,8 @@ _FIRST = (
 def _index_page(parts: ReportParts, maps: Mapping[str, IndexEntry]) -> IndexPage:
     w, entry = words(parts.language), parts.district.content.district
     files = (
+        IndexEntry(w["report.appendix_docx"], "appendix.docx", "appendix.docx"),
+        IndexEntry(w["report.appendix_pdf"], "appendix.pdf", "appendix.pdf"),
         IndexEntry(w["report.workbook"], "tables.xlsx", "tables.xlsx"),
         IndexEntry(w["report.json"], "results.json", "results.json"),
         IndexEntry(w["report.gpkg"], "results.gpkg", "results.gpkg"),
