@@ -93,6 +93,7 @@ def report(
     scheme: Scheme = None,
     datum_shift: DatumShift = None,
     accept_ballpark: Ballpark = False,
+    profile: Profile = "internal",
     lang: Lang = None,
     force: Force = False,
     fail_on_findings: Annotated[bool, typer.Option("--fail-on-findings", help="有突破或不符时退出码为 1")] = False,
@@ -107,7 +108,7 @@ def report(
         options = read_options(
             datum_shift=datum_shift, accept_ballpark=accept_ballpark,
             language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
-            scheme=scheme,
+            scheme=scheme, profile=profile,
         )  # fmt: skip
         with Steps(lang or default_language()) as step:
             answer = do(district, output, options, force=force, progress=step)

@@ -19,6 +19,7 @@ from natres.core.results import (
 from natres.district import District, LayerEntry
 from natres.labels import words
 from natres.presenters.land_tables import LandPage
+from natres.presenters.maps.public import is_public
 from natres.presenters.table import Table
 from natres.workflows.change import ChangeOf
 from natres.workflows.inputs import Forest, Land, Options, Surroundings, Wells
@@ -26,7 +27,7 @@ from natres.workflows.overlay import OverlayOf
 from natres.workflows.subjects.accounts import Accounts
 from natres.workflows.subjects.ledgers import Ledgers
 
-__all__ = ["ReportParts", "badges", "page_marks", "source_line", "source_lines", "source_said"]
+__all__ = ["ReportParts", "badges", "for_readers", "page_marks", "source_line", "source_lines", "source_said"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,14 @@ class ReportParts:
         return replace(self, tables=tables, notices=notices, data=data)
 
 
+def for_readers(parts: ReportParts) -> ReportParts:
+    """Return a run as its pages and documents tell it: for everyone without single cases, owners and names of files."""
+    if not parts.options.public:
+        return parts
+    tables = tuple(table for table in parts.tables if is_public(table.key))
+    return replace(parts, tables=tables, notices=tuple(n for n in parts.notices if n.code == "INVENTED"))
+
+
 def badges(parts: ReportParts) -> tuple[str, ...]:
     """Return the badges of every page of a run."""
     w = words(parts.language)
@@ -95,9 +104,9 @@ def source_lines(parts: ReportParts) -> tuple[str, ...]:
     w = words(parts.language)
     said = {path: w[roles[key]] for path, key in named.items()}
     said |= {entry.path: w.get(f"zones.{key}", key) for key, entry in layers.zones.items()}
-    return tuple(
-        source_line(said[record.path], record, parts.language) for record in parts.inputs if record.path in said
-    )
+    public = parts.options.public
+    told = [r for r in parts.inputs if r.path in said]
+    return tuple(source_said(said[record.path], record, parts.language, public=public) for record in told)
 
 
 def source_said(role: str, record: Provenance, language: str, *, public: bool) -> str:

@@ -54,7 +54,7 @@ def draw_maps(
 
 def _matrix_page(parts: ReportParts, called: ReportNames) -> dict[str, tuple[IndexEntry, str]]:
     """Return the transition matrix as a heat map of its own beside the map of changes."""
-    if parts.change is None:
+    if parts.change is None or parts.options.public:  # its tables are not among those for everyone
         return {}
     w = words(parts.language)
     page = parts.change.page.told_in(parts.language)
