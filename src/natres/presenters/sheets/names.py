@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from natres.presenters.drawing import Text, text_width
+from natres.presenters.drawing import Points, Text, text_width
 from natres.presenters.sheets.layout import Box
 
 __all__ = ["Wanted", "name_texts", "point_texts"]
 
 #: How far a name may shrink to find room.
 _SHRUNK = (1.0, 0.85, 0.72)
+
+#: How fine the raster of places is that are tried for a name: one that must stand, and one that may be left out.
+_MOST, _FEW = 21, 6
 
 
 class Wanted(NamedTuple):
@@ -47,20 +50,24 @@ def name_texts(
 
 def _place(want: Wanted, taken: Sequence[Box], within: Box, size: float, *, must: bool) -> tuple[float, Box] | None:
     """Return how high a name is set and its box; None where it has no room and need not have any."""
-    tried = [(size * share, *_spots(want, size * share)) for share in _SHRUNK]
-    for high, inside, _ in tried:
-        for box in inside:
-            if _free(box, taken, within):
-                return high, box
+    if want.area.is_empty:
+        return None
+    middles, left_over = _middles(want.area, _MOST if must else _FEW), list[tuple[float, list[Box]]]()
+    for high in (size * share for share in _SHRUNK):
+        inside, over = _spots(want, middles, high)
+        free = next((box for box in inside if _free(box, taken, within)), None)
+        if free is not None:
+            return high, free
+        left_over.append((high, over))
     if not must:
         return None
-    for high, _, over in tried:
-        for box in over:
-            if _free(box, taken, within):
-                return high, box
-    high, inside, over = tried[-1]
-    worst = min([*inside, *over], key=lambda box: _covered(box, taken, within), default=None)
-    return None if worst is None else (high, worst)
+    for high, over in left_over:
+        free = next((box for box in over if _free(box, taken, within)), None)
+        if free is not None:
+            return high, free
+    high = size * _SHRUNK[-1]
+    every = [box for boxes in _spots(want, middles, high) for box in boxes]
+    return high, min(every, key=lambda box: _covered(box, taken, within))
 
 
 def point_texts(
@@ -87,22 +94,25 @@ def _shape(box: Box) -> Any:
     return shapely.box(box.west, box.top, box.east, box.bottom)
 
 
-def _spots(want: Wanted, size: float) -> tuple[list[Box], list[Box]]:
-    """Return boxes for a name, those next to the widest place of its area first: that lie in the area, that do not."""
-    area = want.area
-    if area.is_empty:
-        return [], []
-    half = text_width(want.text, size) / 2
+def _middles(area: Any, across: int) -> Points:
+    """Return places for the middle of a name: the widest place of its area, then others within by their distance."""
     circle: Any = shapely.maximum_inscribed_circle(area, tolerance=np.array(0.5))
     widest = shapely.get_coordinates(circle)[0]
     west, south, east, north = area.bounds
-    across, down = np.meshgrid(np.linspace(west, east, 23)[1:-1], np.linspace(south, north, 23)[1:-1])
-    places = np.column_stack([across.ravel(), down.ravel()])
+    x, y = np.meshgrid(np.linspace(west, east, across + 2)[1:-1], np.linspace(south, north, across + 2)[1:-1])
+    places = np.column_stack([x.ravel(), y.ravel()])
     places = places[shapely.contains_xy(area, places)]
     order = np.argsort(np.hypot(*(places - widest).T), kind="stable")
-    boxes = [Box(x - half, y - size * 0.62, x + half, y + size * 0.62) for x, y in [widest, *places[order]]]
-    shapely.prepare(area)
-    inside = [bool(shapely.contains(area, _shape(box))) for box in boxes]
+    return np.vstack([widest, places[order]])
+
+
+def _spots(want: Wanted, middles: Points, size: float) -> tuple[list[Box], list[Box]]:
+    """Return boxes for a name around places: those that lie in its area, those that do not."""
+    half = np.array([text_width(want.text, size) / 2, size * 0.62])
+    low, high = middles - half, middles + half
+    shapely.prepare(want.area)
+    inside = shapely.contains(want.area, shapely.box(*low.T, *high.T)).tolist()
+    boxes = [Box(*corners) for corners in np.hstack([low, high]).tolist()]
     return (
         [box for box, fits in zip(boxes, inside, strict=True) if fits],
         [box for box, fits in zip(boxes, inside, strict=True) if not fits],
