@@ -26,9 +26,8 @@ __all__ = ["appendix_of", "pictures_of"]
 
 #: A note longer than so many letters is a formula or a list: it stays in the workbook.
 _LONGEST_NOTE = 90
-#: Of the tables per town those with villages show the towns alone; a listing longer than this stays in the workbook.
+#: Of the tables per town those with villages show the towns alone.
 _TOWNS_ONLY = ("land_units",)
-_LONGEST_LISTING = 70
 
 
 def pictures_of(sheets: Mapping[str, ReportSheet], language: str) -> dict[str, MapPicture]:
@@ -155,14 +154,16 @@ class _Composer:
         return Section(self.words["appendix.section_sources"], tuple(parts), numbered=False)
 
     def _section(self, name: str, said: Sequence[str], tables: Sequence[str], maps: Sequence[str] = ()) -> Section:
-        shown = [self._table(self.tables[key]) for key in tables if key in self.tables]
+        said_notes = set(self.common)  # what stands under one table of a section is not said again under the next
+        shown = [self._table(self.tables[key], said_notes) for key in tables if key in self.tables]
         drawn = [CaptionedMap(self.pictures[key]) for key in maps if key in self.pictures]
         inner: tuple[Part, ...] = (Sentences(tuple(said), pointing=True), *shown, *drawn)
         return Section(self.words[f"appendix.section_{name}"], inner)
 
-    def _table(self, table: Table) -> CaptionedTable:
+    def _table(self, table: Table, said: set[str]) -> CaptionedTable:
         """Return a table as the appendix shows it: towns without their villages, notes that are its own and short."""
-        own = [note for note in table.notes if note not in self.common]
+        own = [note for note in table.notes if note not in said]
+        said.update(own)
         notes = [note for note in own if len(note) <= _LONGEST_NOTE * (1 if self.parts.language == "zh" else 3)]
         if len(notes) < len(own):
             notes.append(self.words["appendix.notes_elsewhere"].format(title=table.title))
