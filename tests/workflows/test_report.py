@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pyogrio
 import pytest
+from docx.table import Table as WordTable
 
 import natres
 from natres.workflows import Options, forest, quota, shares, wells
@@ -225,3 +229,81 @@ def test_the_report_agrees_with_the_raster_to_a_few_percent(ran):
     differences = [abs(float(line.split(",")[4])) for line in lines]
     assert len(differences) >= 6
     assert max(differences) < 2.0
+
+
+def in_word(document):
+    """Caption → rows of texts of the tables of a Word document, and all its texts."""
+    found, caption, body = {}, "", []
+    for block in document.iter_inner_content():
+        if isinstance(block, WordTable):
+            rows = [[cell.text for cell in row.cells] for row in block.rows]
+            found[caption] = rows
+            body += [text for row in rows for text in row]
+        elif block.text:
+            body.append(block.text)
+            if block.text.startswith("表 "):
+                caption = block.text.split("\u3000", 1)[1]
+    return found, body
+
+
+def in_workbook(sheet):
+    """The printed texts of a sheet: numbers as Excel shows them."""
+
+    def printed(cell):
+        if not isinstance(cell.value, int | float):
+            return str(cell.value or "")
+        decimals = len(cell.number_format.split('"')[0].partition(".")[2])
+        return f"{cell.value:.{decimals}f}"
+
+    return [[printed(cell) for cell in row] for row in sheet.iter_rows()]
+
+
+def figures(texts):
+    """How often each number with decimals stands in texts."""
+    return Counter(number for text in texts for number in re.findall(r"\d+\.\d+", text.replace(",", "")))
+
+
+@pytest.fixture(scope="module")
+def appendix(ran):
+    from docx import Document
+
+    return in_word(Document(ran[1] / "appendix.docx"))
+
+
+SHARED = (
+    "土地利用现状三大类面积",
+    "用地指标检查",
+    "林地面积（按地类与权属）",
+    "回灌率（按水量，分热储层）",
+    "管控线与现状对照",
+)
+
+
+@pytest.mark.parametrize("title", SHARED)
+def test_a_table_is_the_same_in_word_workbook_and_on_the_first_page(ran, appendix, title):
+    word = figures(text for row in appendix[0][title] for text in row)
+    book = openpyxl.load_workbook(ran[1] / "tables.xlsx")
+    sheet = next(sheet for sheet in book.worksheets if sheet["A1"].value == title)
+    rows = [row for row in in_workbook(sheet)[1:] if any(row) and not (row[0] and not any(row[1:]))]  # without notes
+    page = (ran[1] / "index.html").read_text("utf-8")
+    shown = re.search(rf"<figcaption>{re.escape(title)}</figcaption>.*?</table>", page, re.DOTALL).group()
+    assert sum(word.values()) > 3
+    assert word == figures(text for row in rows for text in row)
+    assert word == figures(re.findall(r"<td[^>]*>([^<]*)", shown))
+
+
+def test_the_pdf_prints_every_number_of_the_word_document(ran, appendix):
+    from pdfminer.high_level import extract_text
+
+    wanted, found = figures(appendix[1]), figures([re.sub(r"\s", " ", extract_text(ran[1] / "appendix.pdf"))])
+    assert len(wanted) > 500
+    assert {number: (count, found[number]) for number, count in wanted.items() if found[number] < count} == {}
+
+
+def test_captions_are_numbered_in_order_and_pointed_at(appendix):
+    said = "\n".join(appendix[1])
+    for word in ("表", "图"):
+        numbers = [int(n) for n in re.findall(rf"^{word} (\d+)\u3000", said, re.MULTILINE)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) > 5
+    assert "565.36 平方公里" in said and "45.65%" in said and "超出" in said
