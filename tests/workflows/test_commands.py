@@ -362,7 +362,7 @@ def test_a_measure_may_be_named_as_the_tables_name_it():
 
 
 def test_a_web_map_is_not_written_as_a_picture(few, tmp_path):
-    answer = run("map", few / "图斑.gpkg", "--by", "group", "-o", tmp_path / "图.png")
+    answer = run("map", few / "图斑.gpkg", "--by", "group", "-o", tmp_path / "图.jpg")
     assert answer.code == 2
     assert not list(tmp_path.iterdir())
 
