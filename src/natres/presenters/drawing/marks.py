@@ -14,7 +14,10 @@ INK = "#1c2a31"
 
 @dataclass(frozen=True, eq=False)
 class Area:
-    """A filled or hatched area; ``rings`` are closed, holes among them, in millimetres from the upper left."""
+    r"""A filled area; ``rings`` are closed, holes among them, in millimetres from the upper left.
+
+    ``hatch`` rules it in the colour of its outline: ``/``, ``\``, ``-`` or ``.``.
+    """
 
     rings: tuple[Points, ...]
     fill: str = ""

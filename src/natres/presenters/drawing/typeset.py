@@ -71,10 +71,11 @@ def _material(canvases: Sequence[Canvas]) -> Material:
 def _data(mark: Mark, pictures: dict[str, bytes]) -> dict[str, Any]:
     match mark:
         case Area():
-            dash = _DASH_MM if mark.dash else ()
-            return _line(mark.rings, mark.stroke, mark.width, dash) | {"fill": mark.fill, "closed": True}
+            drawn = {"fill": mark.fill, "closed": True, "hatch": mark.hatch}
+            return _line(mark.rings, mark.stroke, mark.width, _DASH_MM if mark.dash else ()) | drawn
         case Stroke():
-            return _line((mark.points,), mark.colour, mark.width, mark.dash) | {"fill": "", "closed": False}
+            drawn = {"fill": "", "closed": False, "hatch": ""}
+            return _line((mark.points,), mark.colour, mark.width, mark.dash) | drawn
         case Dot():
             pen = _pen(mark.rim, 0.15, ())
             return {"kind": "dot", "x": mark.x, "y": mark.y, "radius": mark.radius, "fill": mark.colour, **pen}

@@ -9,11 +9,12 @@ import shapely
 from numpy.typing import NDArray
 
 from natres.core.outlines import areal_parts
+from natres.presenters.drawing import INK, Area, Dot, Mark, Points, Text
 from natres.presenters.findings.texts import clipped
 from natres.presenters.site.legend import Entry, legend
 from natres.presenters.site.map_labels import Box, Wanted, placed
-from natres.presenters.site.marks import HEIGHT, INK, MAP_WIDTH, WIDTH, Area, Dot, Mark, Points, Text
 from natres.presenters.site.page import SitePage
+from natres.presenters.site.sizes import HEIGHT, MAP_WIDTH, WIDTH
 
 __all__ = ["Drawing", "MapMaterial", "draw_site"]
 
@@ -87,7 +88,7 @@ def draw_site(page: SitePage, material: MapMaterial) -> Drawing:
     entries += [Entry(w["site.map_plots"], "", _PLOT, 0.35, ".")] if plots else []
     parts += [Area(rings, "", _SITE, 0.9) for rings in sheet.areas(material.site)]
     wells = _wells(sheet, material.wells)
-    parts += [Dot(well.x, well.y, _WELL) for well in wells]
+    parts += [Dot(well.x, well.y, _WELL, rim="#ffffff") for well in wells]
     entries += [Entry(w["site.map_wells"], _WELL, dot=True)] if wells else []
     parts += placed([*_part_names(sheet, material), *wells], _FREE)
     frame = np.array([[0, 0], [MAP_WIDTH, 0], [MAP_WIDTH, HEIGHT], [0, HEIGHT], [0, 0]], dtype=float)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from natres.presenters.drawing import Area, Dot, Mark, Text
 from natres.presenters.findings.texts import clipped
-from natres.presenters.site.marks import HEIGHT, LEGEND, WIDTH, Area, Dot, Mark, Text
+from natres.presenters.site.sizes import HEIGHT, LEGEND, WIDTH
 
 __all__ = ["Entry", "legend"]
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from natres.presenters.site.marks import HEIGHT, MAP_WIDTH, Text, text_width
+from natres.presenters.drawing import Text
+from natres.presenters.site.sizes import HEIGHT, MAP_WIDTH, text_width
 
 __all__ = ["Wanted", "placed"]
 

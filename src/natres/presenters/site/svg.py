@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from natres.presenters.drawing import Area, Dot, Mark, Stroke, Text
 from natres.presenters.site.drawing import Drawing
-from natres.presenters.site.marks import Area, Dot, Mark, Stroke, Text
 from natres.presenters.web.safety import checked_colour, escape
 
 __all__ = ["svg_map"]
@@ -18,7 +18,7 @@ def svg_map(drawing: Drawing) -> str:
     """Return a drawing as one ``<svg>`` element, sized in millimetres.
 
     >>> from natres.presenters.site.drawing import Drawing
-    >>> from natres.presenters.site.marks import Text
+    >>> from natres.presenters.drawing import Text
     >>> "&#60;b&#62;" in svg_map(Drawing((Text(1, 1, "<b>"),), 500, ""))
     True
     """
@@ -52,7 +52,7 @@ def _part(part: Mark, hatches: dict[tuple[str, str], str]) -> str:
     if isinstance(part, Stroke):
         colour = checked_colour(part.colour)
         return f'<path d="{_line(part.points)}" fill="none" stroke="{colour}" stroke-width="{part.width:g}"/>'
-    return _area(part, hatches)
+    return _area(part, hatches) if isinstance(part, Area) else ""  # pictures stand on sheets of paper alone
 
 
 def _area(part: Area, hatches: dict[tuple[str, str], str]) -> str:

@@ -11,7 +11,7 @@ from natres.presenters.json_text import json_text
 from natres.presenters.site.drawing import Drawing, MapMaterial, draw_site
 from natres.presenters.site.one_page import one_page
 from natres.presenters.site.page_html import site_html
-from natres.presenters.site.png import chinese_font, png_map
+from natres.presenters.site.png import png_map
 from natres.presenters.site.word import site_docx
 from natres.presenters.workbook import workbook_bytes
 from natres.workflows.answer import Answer
@@ -30,8 +30,7 @@ def write_site(found: SiteOf, answer: Answer, output: Path, *, force: bool) -> t
     CannotCreate, OutputBusy, StorageFailed : see :class:`natres.writers.OutputFolder`
     """
     drawing = _drawing(found)
-    no_font = answer.language == "zh" and not chinese_font()
-    page = one_page(found.page, answer.marks, [found.page.words["site.map_no_font"]] if no_font else ())
+    page = one_page(found.page, answer.marks)
     with OutputFolder(output, force=force) as folder:
         folder.write("site.html", site_html(page, drawing, answer.language))
         folder.write("map.html", site_map(found, answer.language))
@@ -41,7 +40,7 @@ def write_site(found: SiteOf, answer: Answer, output: Path, *, force: bool) -> t
         folder.write("site.xlsx", workbook)
         kept = ("natres", "command", "inputs", "warnings", "planar_m2", "survey_m2", "crossed")
         place, notices = folder.publish({name: answer.data[name] for name in kept})
-    return place, [*notices, *([Notice("SITE_NO_FONT")] if no_font else [])]
+    return place, list(notices)
 
 
 def _drawing(found: SiteOf) -> Drawing:
