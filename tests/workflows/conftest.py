@@ -14,3 +14,15 @@ __all__ = ["chromium", "open_file", "open_page"]
 def district_parts(sample_dir):
     """Everything a report of the sample district is made of."""
     return compute_report(read_district(sample_dir / "xiqing.toml"), Options())
+
+
+@pytest.fixture
+def no_sheets(monkeypatch):
+    """Reports without print sheets, for tests of something else: setting them takes most of a run."""
+    monkeypatch.setattr("natres.workflows.folder.report_sheets", lambda parts: {})
+
+
+@pytest.fixture
+def undrawn(no_sheets, monkeypatch):
+    """Reports without any map, for tests of figures."""
+    monkeypatch.setattr("natres.workflows.folder.draw_maps", lambda parts, called: {})

@@ -12,6 +12,8 @@ from natres.readers import read_spec
 from natres.workflows import Options, forest, ledgers, make_sample, report, wells
 from tests.workflows.command import run
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 DATA = Path(__file__).parents[2] / "data"
 
 

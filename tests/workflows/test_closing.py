@@ -18,6 +18,8 @@ from natres.analyses import second_computation
 
 from .command import run
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 

@@ -13,6 +13,8 @@ from tests.catalogue.cases import base
 
 from .command import run
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 PARAMETERS = """
 from = "EPSG:2363"
 document = "测绘院〔2019〕3 号"

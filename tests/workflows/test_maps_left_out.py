@@ -12,6 +12,8 @@ from tests.pack_reader import read_page
 
 from .command import run
 
+pytestmark = pytest.mark.usefixtures("no_sheets")
+
 DISTRICT = """[district]
 name = "示例区"
 code = "120111"

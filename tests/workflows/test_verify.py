@@ -10,6 +10,8 @@ import shapely
 
 from .command import run
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 DISTRICT = """[district]
 name = "示例区"
 code = "120111"

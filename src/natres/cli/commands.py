@@ -46,8 +46,8 @@ from natres.cli.options import (
     read_options,
 )
 from natres.cli.places import site
-from natres.cli.steps import Steps
-from natres.errors import BadUsage, default_language
+from natres.cli.steps import Steps, language_said
+from natres.errors import BadUsage
 
 __all__ = ["app"]
 
@@ -110,7 +110,7 @@ def report(
             language=lang, area=area, rounding=rounding, unit=unit, closing=closing, accept=accept, strict=strict,
             scheme=scheme, profile=profile,
         )  # fmt: skip
-        with Steps(lang or default_language()) as step:
+        with Steps(language_said(district, lang)) as step:
             answer = do(district, output, options, force=force, progress=step)
     say_report(answer)
     found = any(n.code == "PUBLISHED_DISAGREES" for n in answer.notices)

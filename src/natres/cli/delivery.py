@@ -101,6 +101,7 @@ def say_report(answer: "Answer") -> None:
     lines = [*(f"※ {mark}" for mark in answer.marks), "", print_tables(shown), *_unsaid(answer, shown), ""]
     folder = answer.folder or Path()
     lines += [w["report.done"].format(path=folder), w["report.index_open"].format(path=folder / "index.html")]
+    lines += [answer.look] if answer.look else []
     _warn(answer)
     sys.stdout.write("\n".join(lines) + "\n")
 

@@ -2,11 +2,28 @@
 
 import sys
 import time
+import tomllib
+from pathlib import Path
 from types import TracebackType
 
 from natres.errors import default_language
+from natres.labels import LANGUAGES
 
-__all__ = ["Steps"]
+__all__ = ["Steps", "language_said"]
+
+
+def language_said(district_file: str, asked: str | None) -> str:
+    """Return the language asked for, else that of a district file as it stands there, else the locale's.
+
+    What is wrong with the file is told by the one who reads it.
+    """
+    if asked:
+        return asked
+    try:
+        said = tomllib.loads(Path(district_file).read_text(encoding="utf-8-sig"))["district"]["language"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return default_language()
+    return said if said in LANGUAGES else default_language()
 
 
 class Steps:

@@ -20,7 +20,8 @@ __all__ = ["Answer", "language_of", "marks_of", "moment_of"]
 class Answer:
     """What a command has to say: tables for people, data for programs, sentences, notices, the exit code.
 
-    ``brief`` holds the tables a terminal shows where all of them would be too long to read there.
+    ``brief`` holds the tables a terminal shows where all of them would be too long to read there; ``look`` says what
+    of a folder to open.
     """
 
     language: str
@@ -33,6 +34,7 @@ class Answer:
     exit_code: int = 0
     folder: Path | None = None
     brief: tuple[Table, ...] | None = None
+    look: str = ""
 
 
 def language_of(options: Options, district: District | None) -> str:

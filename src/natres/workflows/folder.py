@@ -14,7 +14,7 @@ from natres.presenters.workbook import workbook_bytes
 from natres.workflows.district_maps import draw_maps, maps_left_out
 from natres.workflows.report_appendix import appendix_of, pictures_of
 from natres.workflows.report_index import index_page
-from natres.workflows.report_names import ReportNames
+from natres.workflows.report_names import ReportNames, names_of
 from natres.workflows.report_parts import ReportParts, for_readers
 from natres.workflows.report_sheets import report_sheets
 from natres.workflows.result_layers import results_bytes
@@ -34,7 +34,7 @@ def write_report(
     """
     public = parts.options.public
     with OutputFolder(output, force=force) as folder:
-        called, shown = ReportNames(chinese=parts.options.language == "zh"), for_readers(parts)
+        called, shown = names_of(parts.options), for_readers(parts)
         progress("maps")
         maps = draw_maps(parts, called=called)
         for entry, page in maps.values():

@@ -15,6 +15,7 @@ from natres.core.provenance import Provenance
 from natres.core.results import FigureCheck, LandCoverLook
 from natres.district import EXAMPLE_CODE, District, read_district
 from natres.errors import BadDistrictFile
+from natres.labels import words
 from natres.presenters import json_land as land_json
 from natres.presenters import json_text as to_json
 from natres.presenters import published_tables
@@ -47,6 +48,7 @@ from natres.workflows.notices import told_once
 from natres.workflows.overlay import OverlayOf, overlay_of
 from natres.workflows.published import check_published, published_labels
 from natres.workflows.published_beside import beside_figures
+from natres.workflows.report_names import names_of
 from natres.workflows.report_parts import ReportParts
 from natres.workflows.report_tables import forest_prints, tables_of
 from natres.workflows.second import compute_again, frame_of, refuse_disagreement
@@ -108,6 +110,7 @@ def report(
         marks=parts.marks,
         moment=parts.moment,
         folder=folder,
+        look=_look(parts),
     )
 
 
@@ -277,6 +280,13 @@ def _sentences(parts: ReportParts) -> tuple[str, ...]:
     if not parts.figures:
         return lines
     return (*lines, published_tables.published_summary(parts.figures, parts.language))
+
+
+def _look(parts: ReportParts) -> str:
+    """Return what of the folder to open, beside the first page."""
+    called, said = names_of(parts.options), words(parts.language)["report.look"]
+    sheets = called.sheet("", "", "").rstrip("/")
+    return said.format(appendix=called.file("appendix.docx"), tables=called.file("tables.xlsx"), sheets=sheets)
 
 
 def _environment(started: datetime, parts: ReportParts, output: Path) -> dict[str, Any]:

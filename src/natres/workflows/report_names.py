@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass
 
 from natres.labels import words
+from natres.workflows.inputs import Options
 
-__all__ = ["ReportNames"]
+__all__ = ["ReportNames", "names_of"]
 
 #: What file systems do not take in a name.
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 #: Paths have an end: names of tables are cut there.
 _LONGEST = 40
+#: What programs look for by its name.
+_KEPT = ("run.json", "results.json")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,10 @@ class ReportNames:
 
     def file(self, name: str) -> str:
         """Return the name of one of the files that stand in the folder itself, such as ``tables.xlsx``."""
+        if not self.chinese or name in _KEPT:
+            return name
         stem, dot, suffix = name.partition(".")
-        return f"{self._said(f'file_{stem}')}{dot}{suffix}" if self.chinese else name
+        return f"{self._said(f'file_{stem}')}{dot}{suffix}"
 
     def _named(self, folder: str, key: str, title: str, suffix: str) -> str:
         if not self.chinese:
@@ -52,3 +57,8 @@ class ReportNames:
     @staticmethod
     def _said(key: str) -> str:
         return words("zh")[f"report.{key}"]
+
+
+def names_of(options: Options) -> ReportNames:
+    """Return the names a run gives its files: Chinese ones where Chinese was asked for in so many words."""
+    return ReportNames(chinese=options.language == "zh")
