@@ -139,9 +139,9 @@ def test_chinese_names_of_a_report_are_apart(district_parts):
     names = [called.table(table.key, table.title, n) for n, table in enumerate(district_parts.tables, start=1)]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"表格/[^\\:*?\"<>|\s]+\.csv", name) for name in names)
-    assert [called.file(name) for name in ("tables.xlsx", "appendix.docx", "results.gpkg", "results.json", "run.json")] == [
-        "附表.xlsx", "附件.docx", "成果.gpkg", "results.json", "run.json",
-    ]  # fmt: skip
+    files = ("tables.xlsx", "appendix.docx", "results.gpkg", "results.json", "run.json")
+    named = ["附表.xlsx", "附件.docx", "成果.gpkg", "results.json", "run.json"]
+    assert [called.file(name) for name in files] == named
 
 
 def test_a_workbook_opens_with_links_to_every_sheet(district_parts):
