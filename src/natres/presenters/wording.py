@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from natres.labels import words
 from natres.presenters.table import Cell, Row, Table
 
-__all__ = ["Told", "figure", "listed"]
+__all__ = ["Told", "figure", "listed", "tidied"]
 
 #: Units that stand close behind their number.
 _CLOSE = ("%",)
@@ -34,6 +34,17 @@ def listed(parts: Sequence[str], language: str, *, between: str = "list") -> str
     ('甲、乙', 'a; b')
     """
     return words(language)[f"wording.{between}"].join(parts)
+
+
+def tidied(text: str) -> str:
+    """Return a sentence without the blanks that a full-width bracket or comma has within itself.
+
+    >>> tidied("耕地（01） 11431.81 公顷， 占 20.22%")
+    '耕地（01）11431.81 公顷，占 20.22%'
+    """
+    for mark in "（），。；、":
+        text = text.replace(f"{mark} ", mark).replace(f" {mark}", mark)
+    return text
 
 
 class Told:

@@ -19,6 +19,8 @@ from natres.presenters.appendix.sentences import Teller
 from natres.presenters.change import verdict as change_verdict
 from natres.presenters.second_table import second_summary
 from natres.presenters.table import Table
+from natres.presenters.wording import tidied
+from natres.workflows.report_names import names_of
 from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.workflows.report_sheets import ReportSheet
 
@@ -78,6 +80,7 @@ class _Composer:
         self.parts, self.pictures = parts, pictures
         self.tables = {table.key: table for table in parts.tables}
         self.words = words(parts.language)
+        self.workbook = names_of(parts.options).file("tables.xlsx")
         self.common = _common_notes(parts.tables)
         entry = parts.district.content.district
         years = {"land": entry.year, **_years(parts)}
@@ -157,7 +160,7 @@ class _Composer:
         said_notes = set(self.common)  # what stands under one table of a section is not said again under the next
         shown = [self._table(self.tables[key], said_notes) for key in tables if key in self.tables]
         drawn = [CaptionedMap(self.pictures[key]) for key in maps if key in self.pictures]
-        inner: tuple[Part, ...] = (Sentences(tuple(said), pointing=True), *shown, *drawn)
+        inner: tuple[Part, ...] = (Sentences(tuple(tidied(text) for text in said), pointing=True), *shown, *drawn)
         return Section(self.words[f"appendix.section_{name}"], inner)
 
     def _table(self, table: Table, said: set[str]) -> CaptionedTable:
@@ -166,11 +169,11 @@ class _Composer:
         said.update(own)
         notes = [note for note in own if len(note) <= _LONGEST_NOTE * (1 if self.parts.language == "zh" else 3)]
         if len(notes) < len(own):
-            notes.append(self.words["appendix.notes_elsewhere"].format(title=table.title))
+            notes.append(self.words["appendix.notes_elsewhere"].format(title=table.title, file=self.workbook))
         if table.key in _TOWNS_ONLY and any(row.indent > 1 for row in table.rows):
             rows = tuple(replace(row, mark="" if row.indent else row.mark) for row in table.rows if row.indent <= 1)
             table = replace(table, rows=rows)
-            notes.append(self.words["appendix.villages_elsewhere"].format(title=table.title))
+            notes.append(self.words["appendix.villages_elsewhere"].format(title=table.title, file=self.workbook))
         return CaptionedTable(table, tuple(notes))
 
 

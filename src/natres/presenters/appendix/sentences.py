@@ -46,7 +46,8 @@ class Teller:
         if not mains:
             return []
         area, share = classes.numbers()[0], classes.column("%")
-        names = [f"{row.cells[1].text}（{row.cells[0].text}）" for row in mains[:_LARGEST]]
+        code = self._w("appendix.class_code")
+        names = [code.format(name=row.cells[1].text, code=row.cells[0].text) for row in mains[:_LARGEST]]
         names = names if self.language == "zh" else [f"{r.cells[1].text} ({r.cells[0].text})" for r in mains[:_LARGEST]]
         parts = self._shares(classes, mains[:_LARGEST], 1, area, share, names=names)
         return [self._w("appendix.say_main_classes").format(count=len(mains), parts=parts)]
@@ -215,12 +216,12 @@ class Teller:
             (*found, self._w("appendix.say_ledger_sums").format(parts=self._clauses(shown))) if shown else tuple(found)
         )
 
-    @staticmethod
-    def _first_sum(rows: Sequence[Row], head: int) -> str:
+    def _first_sum(self, rows: Sequence[Row], head: int) -> str:
         if head + 1 >= len(rows) or rows[head + 1].mark == "total":
             return ""
         name, row = rows[head].cells[0].text, rows[head + 1].cells
-        return f"{name}{row[2].text} {figure(row[3], row[4].text)}"
+        amount = figure(row[3], row[4].text)
+        return self._w("appendix.ledger_sum").format(name=name, what=row[2].text, amount=amount)
 
     def _shares(
         self, told: Told, rows: Sequence[Row], name: int, area: int, share: int, *, names: Sequence[str] = ()
