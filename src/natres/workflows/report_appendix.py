@@ -81,7 +81,7 @@ class _Composer:
         self.tables = {table.key: table for table in parts.tables}
         self.words = words(parts.language)
         self.workbook = names_of(parts.options).file("tables.xlsx")
-        self.common = _common_notes(parts.tables)
+        self.common, self.met = _common_notes(parts.tables), set[str]()
         entry = parts.district.content.district
         years = {"land": entry.year, **_years(parts)}
         self.tell = Teller(entry.name, parts.language, self.tables, years)
@@ -143,7 +143,8 @@ class _Composer:
 
     def published(self) -> Section | None:
         table = self.tables.get("published")
-        return self._section("published", table.notes, ("published",)) if table else None
+        said = [self.words["appendix.say_end"].format(text=note.rstrip("。.")) for note in table.notes] if table else []
+        return self._section("published", said, ("published",)) if table else None
 
     def sources(self) -> Section:
         """Return the last section: what was read, what holds for all tables, the second computation, the closing."""
@@ -151,7 +152,8 @@ class _Composer:
         said = (self.words["appendix.closing"], self.words["appendix.say_end"].format(text=second))
         numbered = self.words["appendix.note_numbered"]
         read = [numbered.format(number=n, text=line) for n, line in enumerate(source_lines(self.parts), 1)]
-        notes = [numbered.format(number=n, text=note) for n, note in enumerate(self.common, 1)]
+        common = [note for note in self.common if note in self.met]  # those of tables that stand in the appendix
+        notes = [numbered.format(number=n, text=note) for n, note in enumerate(common, 1)]
         parts: list[Part] = [Sentences(said), Lines((self.words["appendix.sources"], *read))]
         parts += [Lines((self.words["appendix.notes_for_all"], *notes))] if notes else []
         return Section(self.words["appendix.section_sources"], tuple(parts), numbered=False)
@@ -165,6 +167,7 @@ class _Composer:
 
     def _table(self, table: Table, said: set[str]) -> CaptionedTable:
         """Return a table as the appendix shows it: towns without their villages, notes that are its own and short."""
+        self.met.update(note for note in table.notes if note in self.common)
         own = [note for note in table.notes if note not in said]
         said.update(own)
         notes = [note for note in own if len(note) <= _LONGEST_NOTE * (1 if self.parts.language == "zh" else 3)]

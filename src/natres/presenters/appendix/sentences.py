@@ -48,7 +48,6 @@ class Teller:
         area, share = classes.numbers()[0], classes.column("%")
         code = self._w("appendix.class_code")
         names = [code.format(name=row.cells[1].text, code=row.cells[0].text) for row in mains[:_LARGEST]]
-        names = names if self.language == "zh" else [f"{r.cells[1].text} ({r.cells[0].text})" for r in mains[:_LARGEST]]
         parts = self._shares(classes, mains[:_LARGEST], 1, area, share, names=names)
         return [self._w("appendix.say_main_classes").format(count=len(mains), parts=parts)]
 
