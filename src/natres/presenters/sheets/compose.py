@@ -10,10 +10,10 @@ import shapely
 from natres.core.map_definition import SheetWish
 from natres.errors import BadUsage
 from natres.labels import words
-from natres.presenters.drawing import INK, Canvas, Dot, Image, Mark, Stroke, Text
+from natres.presenters.drawing import INK, Area, Canvas, Dot, Image, Mark, Stroke, Text
 from natres.presenters.sheets.arranging import Arrangement, Bounds, arranged
 from natres.presenters.sheets.content import Content, content_of
-from natres.presenters.sheets.furniture import blank, north_arrow, plate, ruled, scale_bar
+from natres.presenters.sheets.furniture import blank, filled_lines, north_arrow, plate, ruled, scale_bar
 from natres.presenters.sheets.grid import grid_marks
 from natres.presenters.sheets.ground import Ground, fitting_scale
 from natres.presenters.sheets.inset import inset_marks
@@ -183,14 +183,17 @@ def _foot(material: SheetMaterial, layout: Layout, ground: Ground) -> list[Mark]
     middle = (layout.frame.west + layout.frame.east) / 2
     marks = scale_bar(middle, top + 2.6 * part, ground.scale, part, (w["sheet.km"], w["sheet.m"]), caption)
     zone = material.zone
-    left = [w["sheet.issuer"].format(issuer=material.issuer or w["sheet.blank"]), *face.sources]
+    bar = next(mark for mark in marks if isinstance(mark, Area)).rings[0][:, 0].min()
+    room = float(bar) - page.west - 4.0 * part
+    issuer = w["sheet.issuer"].format(issuer=material.issuer or w["sheet.blank"])
+    left = [issuer, *filled_lines(face.sources, w["sheet.sources_between"], w["sheet.more_sources"], size, room)]
     right = [
         w["sheet.crs"].format(meridian=f"{zone.central_meridian:g}", zone=zone.number),
         w["sheet.issued"].format(date=material.issued or w["sheet.blank_date"]),
     ]
-    if material.page.public:
+    if material.page.public or material.review:
         right.append(w["sheet.review"].format(number=material.review or w["sheet.pending"]))
-    for n, text in enumerate(left[:4]):
+    for n, text in enumerate(left):
         marks.append(Text(page.west, top + n * size * 1.45, text, size, colour=_SOFT))
     for n, text in enumerate(right):
         marks.append(Text(page.east, top + n * size * 1.45, text, size, "end", colour=_SOFT))

@@ -90,7 +90,11 @@ def _painted(layer: AreaLayer, material: SheetMaterial) -> Painted:
     subject = layer.key == material.subject
     hatches = [material.hatches.get(c.key, "") if subject else "" for c in colouring.categories]
     outline = (layer.outline or "#6a6a6a") if subject else ""
-    return Painted(layer.geometry, colouring.index, [c.colour for c in colouring.categories], hatches, outline)
+    # What a definition switches off is not drawn, as on the page when it opens.
+    off = [n for n, category in enumerate(colouring.categories) if not category.shown]
+    seen = ~np.isin(colouring.index, off)
+    colours = [category.colour for category in colouring.categories]
+    return Painted(layer.geometry[seen], colouring.index[seen], colours, hatches, outline)
 
 
 def _white(layer: BoundaryLayer, material: SheetMaterial) -> Painted:
@@ -117,7 +121,8 @@ def _present(layer: AreaLayer | PointLayer, material: SheetMaterial) -> list[Cat
         places = _placed(layer, material)
         index = index[np.isfinite(places).all(axis=1) & shapely.contains_xy(material.focus, places)]
     counts = np.bincount(index[index >= 0], minlength=len(colouring.categories))
-    return [category for category, count in zip(colouring.categories, counts.tolist(), strict=True) if count]
+    named = zip(colouring.categories, counts.tolist(), strict=True)
+    return [category for category, count in named if count and category.shown]
 
 
 def _area_entries(layer: AreaLayer, material: SheetMaterial) -> list[Entry]:
@@ -131,7 +136,8 @@ def _area_entries(layer: AreaLayer, material: SheetMaterial) -> list[Entry]:
 
 def _point_entries(layer: PointLayer, material: SheetMaterial) -> list[Entry]:
     found = [(category, Entry("", kind="dot")) for category in _present(layer, material)]
-    return _worded(text_in(layer.title, material.language), found, material)
+    head, *rows = _worded(text_in(layer.title, material.language), found, material)
+    return [replace(head, note=head.note or words(material.language)["sheet.count"]), *rows]
 
 
 def _worded(
@@ -161,7 +167,8 @@ def _worded(
 
 def _points(layer: PointLayer, material: SheetMaterial) -> Points:
     places = _placed(layer, material)
-    there = np.isfinite(places).all(axis=1)
+    off = [n for n, category in enumerate(layer.colourings[0].categories) if not category.shown]
+    there = np.isfinite(places).all(axis=1) & ~np.isin(layer.colourings[0].index, off)
     colouring = layer.colourings[0]
     colours = [colouring.categories[n].colour if n >= 0 else _GREY for n in colouring.index[there].tolist()]
     # Wells have short numbers; names of ledger entries are too long to stand on a map.

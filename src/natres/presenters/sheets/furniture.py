@@ -1,5 +1,7 @@
 """What tells scale and direction: the bar, which is drawn from millimetres of paper, and the arrow to grid north."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from natres.presenters.drawing import INK, Area, Mark, Stroke, Text, text_width
@@ -10,6 +12,7 @@ __all__ = ["ARROW_MM", "bar_step_m", "blank", "north_arrow", "plate", "ruled", "
 #: Room of the arrow in the upper right of a map, on A3: its width and its height.
 ARROW_MM = (15.0, 23.5)
 _PARTS = 4
+_MOST_LINES = 3
 #: A bar of four parts is about so long on A3.
 _WISHED_MM = 62.0
 
@@ -65,6 +68,31 @@ def north_arrow(box: Box, part: float, word: str) -> tuple[list[Mark], Box]:
         Text(x, top - 1.6 * part, word, 4.2 * part, "middle", bold=True),
     ]
     return marks, room
+
+
+def filled_lines(texts: Sequence[str], between: str, more: str, size: float, room: float) -> list[str]:
+    """Return texts one behind the other in up to three lines of a width; ``more`` counts all where some find no room.
+
+    >>> filled_lines(["甲乙", "丙丁", "戊"], "；", "等 {count} 项", 1.0, 5.0)
+    ['甲乙；丙丁', '戊']
+    >>> filled_lines(["甲乙"] * 9, "；", "等{count}项", 1.0, 5.0)[-1]
+    '甲乙等9项'
+    """
+    lines: list[str] = []
+    for text in texts:
+        joined = f"{lines[-1]}{between}{text}" if lines else text
+        if lines and text_width(joined, size) <= room:
+            lines[-1] = joined
+        elif len(lines) < _MOST_LINES:
+            lines.append(text)
+        else:
+            told = more.format(count=len(texts))
+            kept = lines[-1].split(between)
+            while len(kept) > 1 and text_width(between.join(kept) + told, size) > room:
+                kept.pop()
+            lines[-1] = between.join(kept) + told
+            return lines
+    return lines
 
 
 def blank(box: Box) -> Area:

@@ -74,7 +74,7 @@ def point_texts(
     places: Sequence[tuple[float, float, str]], taken: list[Box], within: Box, size: float, away: float, colour: str,
     lines: Any = None,
 ) -> list[Text]:  # fmt: skip
-    """Return names beside points where they find room: right, left, above, below, rather not across ``lines``."""
+    """Return names beside points where they find room, rather not across ``lines``; else where they cover least."""
     found: list[Text] = []
     for x, y, text in places:
         wide, near = text_width(text, size), away * 0.6
@@ -84,7 +84,10 @@ def point_texts(
         boxes = [Box(west, top, west + wide, top + size) for west, top in beside]
         free = [box for box in boxes if _free(box, taken, within)]
         clear = [box for box in free if lines is None or not shapely.intersects(lines, _shape(box))]
-        for box in [*clear, *free][:1]:
+        # A point without its name cannot be found in the register: it stands where it covers least.
+        shown = [box for box in boxes if within.holds(box)]
+        least = sorted(shown, key=lambda box: _covered(box, taken, within)[1])
+        for box in [*clear, *free, *least][:1]:
             taken.append(box)
             found.append(Text(box.west, box.bottom - size * 0.14, text, size, colour=colour, halo=True))
     return found
