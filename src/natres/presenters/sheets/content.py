@@ -162,7 +162,11 @@ def _worded(
         replace(entry, label=text_in(category.label, language), note=note, colour=category.colour)
         for (category, entry), note in zip(found, said, strict=True)
     ]
-    return [Entry(title, shared, kind="head"), *rows]
+    finer = material.finer if subject and shared and material.focus is None else {}
+    listed: list[Entry] = []
+    for (category, _), row in zip(found, rows, strict=True):
+        listed += [row, *(Entry(label, note, kind="part") for label, note in finer.get(category.key, ()))]
+    return [Entry(title, shared, kind="head"), *listed]
 
 
 def _points(layer: PointLayer, material: SheetMaterial) -> Points:

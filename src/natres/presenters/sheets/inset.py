@@ -15,6 +15,8 @@ __all__ = ["INSET_MM", "inset_marks"]
 
 #: Side of the inset on A3.
 INSET_MM = 56.0
+#: How far a name may reach over the limit of its area, in heights of its letters.
+_OVER = 0.55
 _OTHER, _OWN, _LINE, _SOFT = "#eef1ee", "#ee9a82", "#8a949a", "#4a565c"
 
 
@@ -34,12 +36,13 @@ def inset_marks(inset: Inset, box: Box, part: float) -> list[Mark]:
 
 
 def _names(inset: Inset, ground: Ground, inner: Box, size: float) -> list[Text]:
-    """Return the own name first, then the names around that have room in their areas."""
+    """Return the own name first, then the names around that have room in their areas, or little beyond."""
     shapes = shapely.transform(inset.shapes, ground.on_paper)
     wanted = [Wanted(name, shape) for name, shape in zip(inset.names, shapes, strict=True)]
     own = [want for want, mine in zip(wanted, inset.own, strict=True) if mine]
     others = [want for want, mine in zip(wanted, inset.own, strict=True) if not mine]
     taken: list[Box] = []
     mine = name_texts(own, taken, inner, size, colour=INK, bold=True, must=True)
-    around = name_texts(others, taken, inner, size * 0.92, colour=_SOFT, bold=False, must=False)
+    wider = [Wanted(want.text, shapely.buffer(want.area, size * _OVER)) for want in others]
+    around = name_texts(wider, taken, inner, size * 0.92, colour=_SOFT, bold=False, must=False)
     return [*(replace(text, halo=False) for text in mine), *(replace(text, halo=False) for text in around)]

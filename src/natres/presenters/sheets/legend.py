@@ -15,6 +15,8 @@ __all__ = ["Entry", "Legend", "legend_marks", "legend_size"]
 _SWATCH, _ROW, _TEXT, _GAP = 8.0, 4.9, 2.75, 5.0
 #: Between a sample and its words; how much larger the title is than the words.
 _APART, _TITLE = 1.6, 1.35
+#: How far a finer class is moved in, in heights of its text.
+_INDENT = 0.9
 _SOFT, _BAD = "#4a565c", "#a8261b"
 
 #: Columns may become so much longer to keep what a heading stands over together.
@@ -27,7 +29,8 @@ class Entry:
 
     Parameters
     ----------
-    kind : area, line, dot, head, or fact: words with a number, in red where its colour is ``alert``
+    kind : area, line, dot, head; part, which is of a finer class than the row above it; or fact, words with a number,
+        in red where its colour is ``alert``
     """
 
     label: str
@@ -104,6 +107,7 @@ def legend_size(entries: Sequence[Entry], title: str, part: float, *, columns: i
     names, notes = [0.0] * (places[-1].column + 1 if places else 1), [0.0] * (places[-1].column + 1 if places else 1)
     for entry, place in zip(entries, places, strict=True):
         indent = _SWATCH * ratio + _APART if entry.kind in ("head", "fact") else 0.0
+        indent -= _INDENT * text if entry.kind == "part" else 0.0
         names[place.column] = max(names[place.column], text_width(entry.label, text) - indent)
         notes[place.column] = max(notes[place.column], text_width(entry.note, text))
     return Legend(
@@ -182,6 +186,9 @@ def _row(entry: Entry, legend: Legend, x: float, y: float, right: float) -> list
         bad, colour = entry.colour == "alert", _BAD if entry.colour == "alert" else INK
         said = Text(right, base, entry.note, legend.text, "end", bad, colour)
         return [Text(x, base, entry.label, legend.text, colour=colour, bold=bad), said]
+    if entry.kind == "part":
+        said = Text(x + legend.swatch + _APART + _INDENT * legend.text, base, entry.label, legend.text, colour=_SOFT)
+        return [said, Text(right, base, entry.note, legend.text, "end", colour=_SOFT)]
     marks = _sample(entry, Box(x, y + legend.row * 0.14, x + legend.swatch, y + legend.row * 0.86), legend.row)
     marks.append(Text(x + legend.swatch + _APART, base, entry.label, legend.text))
     if entry.note:

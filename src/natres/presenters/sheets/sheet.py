@@ -45,6 +45,7 @@ class SheetMaterial:
     codes : whether parcels with room for it show their class code
     focus : a shape in metres that the sheet is about: the rest is drawn pale, and the legend lists what lies in it
     figures : numbers of its legend, where it has a focus
+    finer : category of the subject → words and printed numbers of the classes that are counted with it
     town_words : code of a town → its words on the map, in place of its name
     """
 
@@ -64,4 +65,5 @@ class SheetMaterial:
     codes: bool = False
     focus: Any = None
     figures: Figures | None = None
+    finer: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict[str, Sequence[tuple[str, str]]])
     town_words: Mapping[str, str] = field(default_factory=dict[str, str])
