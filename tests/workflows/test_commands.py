@@ -415,10 +415,8 @@ def test_strict_makes_an_error_of_a_repair(few, tmp_path):
     assert "FIELD_ALIAS" in answer.err
 
 
-def test_one_number_prints_the_same_in_every_table_of_a_report(tmp_path):
-    from natres.workflows import report
-
-    tables = {t.key: t for t in report(DATA / "xiqing.toml", tmp_path / "out").tables}
+def test_one_number_prints_the_same_in_every_table_of_a_report(district_parts):
+    tables = {t.key: t for t in district_parts.tables}
 
     def printed(table, name, column):
         return {row.cells[name].text: row.cells[column].text.rstrip("*") for row in tables[table].rows}
@@ -514,7 +512,7 @@ def test_an_excess_is_never_printed_as_nothing(tmp_path):
     assert "超出 0.00000001 平方公里" in answer.out
 
 
-def test_a_report_without_settlement_codes_says_not_computable_and_keeps_the_stated_figure(tmp_path):
+def test_a_report_without_settlement_codes_says_not_computable_and_keeps_the_stated_figure(tmp_path, undrawn):
     from natres.workflows import report
 
     district = with_text(tmp_path)

@@ -14,10 +14,8 @@ MAPS = ("landuse", "quota", "forest", "wells")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    target = tmp_path_factory.mktemp("报告 页面") / "out"
-    report(DATA / "xiqing.toml", target)
-    return target
+def folder(full_report):
+    return full_report[1]
 
 
 @pytest.mark.browser
@@ -77,7 +75,7 @@ PAYLOAD = "{{ 7*7 }}{% for x in y %}${alert(1)}`</script><img src=x onerror=aler
 
 
 @pytest.mark.browser
-def test_names_from_a_district_file_and_a_layer_never_run(tmp_path, open_file):
+def test_names_from_a_district_file_and_a_layer_never_run(tmp_path, open_file, no_sheets):
     folder = tmp_path / "区"
     shutil.copytree(DATA, folder)
     text = (folder / "xiqing.toml").read_text("utf-8")

@@ -15,7 +15,7 @@ from natres.presenters.appendix.description import (
 )
 from natres.presenters.appendix.fitting import FittedTable, fitted
 from natres.presenters.findings.texts import clean
-from natres.presenters.wording import listed
+from natres.presenters.wording import listed, tidied
 
 __all__ = ["Block", "Group", "Heading", "MapPage", "Paragraph", "TableBlock", "groups_of"]
 
@@ -136,7 +136,7 @@ class _Numbering:
         return (digits[ten[0] - 1] if ten[0] > 1 else "") + digits[9] + (digits[ten[1] - 1] if ten[1] else "")
 
     def _text(self, part: Sentences, section: Section) -> str:
-        text = self.words["wording.sentences"].join(clean(sentence, _LONGEST) for sentence in part.texts)
+        text = tidied(" ".join(clean(sentence, _LONGEST) for sentence in part.texts))
         if not part.pointing:
             return text
         tables = sum(isinstance(one, CaptionedTable) for one in section.parts)
@@ -145,7 +145,7 @@ class _Numbering:
         if not named:
             return text
         see = self.words["appendix.see"].format(named=listed(named, self.language))
-        return self.words["wording.sentences"].join([text, see])
+        return tidied(f"{text} {see}")
 
     def _named(self, what: str, before: int, count: int) -> list[str]:
         """Return the numbers of what follows: each where there are two, the first and the last of more."""
