@@ -126,8 +126,9 @@ class _Numbering:
         if not section.numbered:
             return text
         number, level = place[-1], min(len(place), 3)
-        facts = {"number": number, "numeral": self._numeral(number), "whole": ".".join(map(str, place))}
-        return self.words[f"appendix.heading_{level}"].format(text=text, **facts)
+        marks = {"number": str(number), "numeral": self._numeral(number), "whole": ".".join(map(str, place))}
+        kind = self.words[f"appendix.marked_by_{level}"]
+        return self.words[f"appendix.heading_{level}"].format(mark=marks[kind], text=text)
 
     def _numeral(self, number: int) -> str:
         ten, digits = divmod(number, 10), self.words["appendix.numerals"]
