@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from natres.cli.delivery import reserved, say
+from natres.core.map_definition import ORIENTATIONS, PAPERS, SHEET_FILES, SheetWish
 from natres.errors import BadUsage
 
 if TYPE_CHECKING:
-    from natres.core.map_definition import SheetWish
     from natres.workflows import Answer, Options
 
 __all__ = ["DrawRequest", "read_wish", "run_draw"]
 
-_PAGES, _SHEETS = (".html", ".htm"), (".pdf", ".png")
+_PAGES = (".html", ".htm")
 _LEAST_SCALE, _MOST_SCALE = 100, 10_000_000
 
 
@@ -34,7 +34,7 @@ class DrawRequest:
     names: tuple[str, ...]
     by: str
     output: Path | None
-    wish: "SheetWish | None"
+    wish: SheetWish | None
     atlas: bool
     force: bool
 
@@ -46,7 +46,7 @@ class DrawRequest:
     @property
     def printed(self) -> bool:
         """Whether sheets of paper are wanted."""
-        return self.wish is not None or self.atlas or self._suffix in _SHEETS
+        return self.wish is not None or self.atlas or self._suffix in SHEET_FILES
 
     @property
     def _suffix(self) -> str:
@@ -62,7 +62,7 @@ class DrawRequest:
         """
         if self.printed and self._suffix in _PAGES:
             raise BadUsage("OUTPUT_SUFFIX.sheet", value=self.output.name if self.output else "")
-        if self.output is not None and (self.of_district or not self.printed or self._suffix in _SHEETS):
+        if self.output is not None and (self.of_district or not self.printed or self._suffix in SHEET_FILES):
             return self.output
         if self.output is not None:
             raise BadUsage("OUTPUT_SUFFIX.sheet", value=self.output.name)
@@ -71,15 +71,13 @@ class DrawRequest:
         return Path(f"{Path(self.source).stem}{'.pdf' if self.printed else '.html'}")
 
 
-def read_wish(paper: str | None, orientation: str | None, scale: int | None) -> "SheetWish | None":
+def read_wish(paper: str | None, orientation: str | None, scale: int | None) -> SheetWish | None:
     """Return how a sheet is wanted; None where no option says so.
 
     Raises
     ------
     BadUsage : ``OPTION_VALUE``
     """
-    from natres.core.map_definition import ORIENTATIONS, PAPERS, SheetWish
-
     if paper is None and orientation is None and scale is None:
         return None
     named = (paper or "A4").upper()
@@ -97,7 +95,7 @@ def run_draw(request: DrawRequest, options: "Options") -> None:
     if not request.of_district and not request.by:
         raise BadUsage("OPTION_MISSING.by", option="--by")
     target = request.target
-    with reserved(target, folder=target.suffix.lower() not in (*_PAGES, *_SHEETS), force=request.force):
+    with reserved(target, folder=target.suffix.lower() not in (*_PAGES, *SHEET_FILES), force=request.force):
         answer = _drawn(request, target, options)
     say(answer)
 

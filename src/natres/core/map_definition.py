@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["COLOURINGS", "DRAWN_WITH", "LAYERS", "ORIENTATIONS", "PANELS", "PAPERS", "MapDefinition", "SheetWish"]
+__all__ = [
+    "COLOURINGS",
+    "DRAWN_WITH",
+    "LAYERS",
+    "ORIENTATIONS",
+    "PANELS",
+    "PAPERS",
+    "SHEET_FILES",
+    "MapDefinition",
+    "SheetWish",
+]
 
 #: What a layer can be coloured by, per layer.
 COLOURINGS: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +46,8 @@ PANELS = ("towns", "quotas", "figures")
 #: Papers with their shorter and their longer side, in millimetres, and the ways they lie.
 PAPERS: Mapping[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 ORIENTATIONS = ("landscape", "portrait")
+#: Files a sheet may be.
+SHEET_FILES = (".pdf", ".png")
 
 
 @dataclass(frozen=True)

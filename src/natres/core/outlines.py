@@ -6,7 +6,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["areal_each", "areal_parts", "union_of", "untangled"]
+__all__ = ["areal_each", "areal_parts", "of_one_type", "union_of", "untangled"]
+
+_MULTIPOLYGON = 6
 
 
 def union_of(shapes: NDArray[np.object_]) -> shapely.Geometry:
@@ -36,6 +38,19 @@ def areal_parts(shape: Any) -> Any:
     parts = shapely.get_parts(shape)
     parts = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
     return None if not len(parts) else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+
+
+def of_one_type(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return areas of one type: a GeoPackage that mixes polygons and multipolygons is refused by some readers.
+
+    >>> parts = shapely.multipolygons([shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1)])
+    >>> [shape.geom_type for shape in of_one_type(np.array([parts, shapely.box(5, 0, 6, 1)]))]
+    ['MultiPolygon', 'MultiPolygon']
+    """
+    if not (shapely.get_type_id(shapes) == _MULTIPOLYGON).any():
+        return shapes
+    single = shapely.get_type_id(shapes) == 3
+    return np.array([shapely.multipolygons([s]) if one else s for s, one in zip(shapes, single, strict=True)], object)
 
 
 def areal_each(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from natres.core.classification import Scheme
 from natres.core.ledger import AreaLedger
+from natres.core.outlines import of_one_type
 from natres.core.results import QuotaCheck
 from natres.core.units import area_text
 from natres.labels import words
@@ -21,7 +21,6 @@ from natres.presenters.qgis_style import categorised_style
 __all__ = ["Counted", "ResultLayer", "layer_names", "parcel_layer", "quota_layer"]
 
 _COUNTED, _APART, _NO_CLASS = "#c8372d", "#ebe8e1", "#cccccc"
-_MULTIPOLYGON = 6
 
 Counted = NDArray[np.int64]
 
@@ -102,7 +101,7 @@ def parcel_layer(
         said = w["results.in_quota"].format(label=check.quota.label)
         pair = [("1", w["map.counted"], _COUNTED), ("0", w["map.not_counted"], _APART)]
         styles[said] = categorised_style(f"in_{check.quota.measure}", pair, aliases=aliases)
-    frame = gpd.GeoDataFrame(columns, geometry=_of_one_type(shapes), crs=crs)
+    frame = gpd.GeoDataFrame(columns, geometry=of_one_type(shapes), crs=crs)
     return ResultLayer(frame, w["map.parcels"], w["results.about_parcels"], styles)
 
 
@@ -140,16 +139,9 @@ def quota_layer(
         actual=area_text(actual), measure=measure.label[language], rule=measure.rule[language],
     )  # fmt: skip
     style = categorised_style("counted", kinds, hatched=["part"], aliases=aliases)
-    frame = gpd.GeoDataFrame(columns, geometry=_of_one_type(shapes[mine]), crs=crs)
+    frame = gpd.GeoDataFrame(columns, geometry=of_one_type(shapes[mine]), crs=crs)
     title = w["results.quota"].format(label=check.quota.label)
     return ResultLayer(frame, title, about, {title: style})
-
-
-def _of_one_type(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return shapes of one type: a layer that mixes polygons and multipolygons is refused by some readers."""
-    if not (shapely.get_type_id(shapes) == _MULTIPOLYGON).any():
-        return shapes
-    return np.array([shapely.multipolygons([s]) if s.geom_type == "Polygon" else s for s in shapes])
 
 
 def _by_class(subclasses: Sequence[str], scheme: Scheme, language: str, aliases: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ from natres.core.areas import survey_area_m2
 from natres.core.classification import Scheme
 from natres.core.crs import to_lon_lat
 from natres.core.issues import Issue
+from natres.core.outlines import of_one_type
 from natres.core.provenance import Layer
 from natres.core.results.acceptance import DrawnParcel, FieldDraw, FieldSample, FormRow
 from natres.district import District, LayerEntry
@@ -52,7 +53,6 @@ from natres.writers import OutputFolder, geopackage_bytes
 
 __all__ = ["draw_field_sample", "judge_field_sample"]
 
-_MULTIPOLYGON = 6
 _PLAN = "plan.json"
 
 
@@ -240,9 +240,7 @@ def _sample_layer(lot: _Lot, draw: FieldDraw, sample: FieldSample, rows: list[Fo
     for name in ("field_class", "verdict", "note"):
         columns[w[f"acceptance.layer_{name}"]] = np.array([None] * len(rows), dtype=object)
     shapes = np.asarray(lot.layer.frame["geometry"].iloc[list(sample.rows)], dtype=object)
-    if (shapely.get_type_id(shapes) == _MULTIPOLYGON).any():  # one kind of geometry per layer
-        shapes = np.array([_as_multi(shape) for shape in shapes], dtype=object)
-    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=lot.layer.crs)
+    frame = gpd.GeoDataFrame(columns, geometry=of_one_type(shapes), crs=lot.layer.crs)
     codes = dict.fromkeys(sorted(columns["DLBM"], key=lambda code: scheme.position.get(code, len(scheme.classes))))
     names = dict(zip(columns["DLBM"], columns["DLMC"], strict=True))
     style = [
@@ -251,10 +249,6 @@ def _sample_layer(lot: _Lot, draw: FieldDraw, sample: FieldSample, rows: list[Fo
     ]
     coloured = [(code, label, colour or "#cccccc") for code, label, colour in style]
     return geopackage_bytes(frame, "sample", categorised_style("DLBM", coloured))
-
-
-def _as_multi(shape: Any) -> Any:
-    return shapely.multipolygons([shape]) if shape is not None and shape.geom_type == "Polygon" else shape
 
 
 def judge_field_sample(form: str | Path, options: Options | None = None, *, plan: str | Path | None = None) -> Answer:

@@ -1,12 +1,11 @@
 """Print sheets as files: of a district's map definitions, an atlas by town, or of one layer at once."""
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from natres.core.issues import Notice
-from natres.core.map_definition import SheetWish
+from natres.core.map_definition import SHEET_FILES, SheetWish
 from natres.district import read_district
 from natres.errors import BadUsage
 from natres.labels import words
@@ -20,23 +19,11 @@ from natres.workflows.district_maps.sheets import draw_sheets
 from natres.workflows.inputs import Options
 from natres.workflows.layer_maps import map_of_layer
 from natres.workflows.report import compute_report
+from natres.workflows.report_names import fit_name
 from natres.workflows.report_parts import ReportParts
 from natres.writers import OutputFolder, reserving, write_file
 
-__all__ = ["is_sheet", "print_district", "print_layer"]
-
-_SUFFIXES = (".pdf", ".png")
-#: What file systems or shells do not like in a name.
-_UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
-
-
-def is_sheet(output: Path) -> bool:
-    """Whether an output is a sheet by its name.
-
-    >>> is_sheet(Path("图.PDF")), is_sheet(Path("图.html"))
-    (True, False)
-    """
-    return output.suffix.lower() in _SUFFIXES
+__all__ = ["print_district", "print_layer"]
 
 
 def print_district(
@@ -61,7 +48,7 @@ def print_district(
     target, options = Path(output), options or Options()
     if atlas and len(names) > 1:
         raise BadUsage("ATLAS_ONE", value=", ".join(names))
-    alone = is_sheet(target)
+    alone = target.suffix.lower() in SHEET_FILES
     with reserving(target, force=force) if alone else OutputFolder(target, force=force).reserved():
         district = read_district(district_file)
         listed = tuple(district.content.maps.draw)
@@ -74,7 +61,7 @@ def print_district(
         place, kept = _write(sheets, target, parts, atlas=atlas, force=force)
     record = {"natres": parts.data["natres"], "command": "map", "sheets": _told(sheets), "output": str(place)}
     record |= {"profile": "public"} if options.public else {"inputs": parts.data["inputs"]}
-    papers = ", ".join(dict.fromkeys(_paper(sheet) for sheet in sheets.values()))
+    papers = ", ".join(dict.fromkeys(sheet.layout.paper for sheet in sheets.values()))
     said = words(parts.language)["sheet.written"].format(path=place, count=len(sheets), paper=papers)
     return Answer(parts.language, (), record, (*parts.notices, *left, *kept), (said,))
 
@@ -101,10 +88,10 @@ def print_layer(
             subtitle=face.subtitle,
         )  # fmt: skip
         sheet = compose_sheet(material, wish or SheetWish())
-        write_file(target, _drawn(sheet, target.suffix), force=force)
+        write_file(target, _drawn([sheet], target.suffix), force=force)
     record: dict[str, Any] = to_json.envelope("map", [drawn.record], drawn.record.notices, language)
     record |= {"output": str(target), "by": by, "sheets": _told({by: sheet})}
-    said = words(language)["sheet.written"].format(path=target, count=1, paper=_paper(sheet))
+    said = words(language)["sheet.written"].format(path=target, count=1, paper=sheet.layout.paper)
     return Answer(language, drawn.tables[:1], record, drawn.record.notices, (said,))
 
 
@@ -116,7 +103,7 @@ def _atlas(parts: ReportParts, name: str, wish: SheetWish | None) -> dict[str, S
     """Return the sheets of an atlas by file name: number, code and name of the town."""
     sheets = draw_atlas(parts, name, wish)
     return {
-        _UNFIT.sub("_", "-".join(part for part in (f"{one.number:02}", one.code, one.name) if part)): one.sheet
+        fit_name("-".join(part for part in (f"{one.number:02}", one.code, one.name) if part)): one.sheet
         for one in sheets
     }
 
@@ -124,12 +111,10 @@ def _atlas(parts: ReportParts, name: str, wish: SheetWish | None) -> dict[str, S
 def _write(
     sheets: Mapping[str, Sheet], target: Path, parts: ReportParts, *, atlas: bool, force: bool
 ) -> tuple[Path, list[Notice]]:  # fmt: skip
-    if is_sheet(target):
+    if target.suffix.lower() in SHEET_FILES:
         if target.suffix.lower() == ".png" and len(sheets) > 1:
             raise BadUsage("SHEET_PNG", value=len(sheets))
-        canvases = [sheet.canvas for sheet in sheets.values()]
-        data = canvas_pdf(*canvases) if target.suffix.lower() == ".pdf" else canvas_png(canvases[0])
-        return write_file(target, data, force=force), []
+        return write_file(target, _drawn([*sheets.values()], target.suffix), force=force), []
     with OutputFolder(target, force=force) as folder:
         for name, sheet in sheets.items():
             folder.write(f"{name}.pdf", canvas_pdf(sheet.canvas))
@@ -140,17 +125,14 @@ def _write(
         return folder.publish({"natres": parts.data["natres"], "command": "map", "sheets": _told(sheets)})
 
 
-def _drawn(sheet: Sheet, suffix: str) -> bytes:
-    return canvas_png(sheet.canvas) if suffix.lower() == ".png" else canvas_pdf(sheet.canvas)
+def _drawn(sheets: Sequence[Sheet], suffix: str) -> bytes:
+    """Return one file: a PDF holds any number of sheets, a PNG the first."""
+    canvases = [sheet.canvas for sheet in sheets]
+    return canvas_png(canvases[0]) if suffix.lower() == ".png" else canvas_pdf(*canvases)
 
 
 def _told(sheets: Mapping[str, Sheet]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "title": sheet.canvas.title, "paper": _paper(sheet), "scale": sheet.ground.scale}
+        {"name": name, "title": sheet.canvas.title, "paper": sheet.layout.paper, "scale": sheet.ground.scale}
         for name, sheet in sheets.items()
     ]
-
-
-def _paper(sheet: Sheet) -> str:
-    """Return the name of a sheet's paper: A3 is 420 mm long."""
-    return "A3" if max(sheet.layout.width, sheet.layout.height) > 400 else "A4"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from natres.labels import words
 from natres.workflows.inputs import Options
 
-__all__ = ["ReportNames", "names_of"]
+__all__ = ["ReportNames", "fit_name", "names_of"]
 
 #: What file systems do not take in a name.
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
@@ -14,6 +14,15 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 _LONGEST = 40
 #: What programs look for by its name.
 _KEPT = ("run.json", "results.json")
+
+
+def fit_name(text: str) -> str:
+    """Return a text as the name of a file, without what file systems or shells do not like in one.
+
+    >>> fit_name("城乡 建设用地：镇/街")
+    '城乡_建设用地：镇_街'
+    """
+    return _UNFIT.sub("_", text)
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class ReportNames:
     def _named(self, folder: str, key: str, title: str, suffix: str) -> str:
         if not self.chinese:
             return f"{folder}/{key}{suffix}"
-        return f"{self._said(f'folder_{folder}')}/{_UNFIT.sub('_', title)[:_LONGEST]}{suffix}"
+        return f"{self._said(f'folder_{folder}')}/{fit_name(title)[:_LONGEST]}{suffix}"
 
     @staticmethod
     def _said(key: str) -> str:

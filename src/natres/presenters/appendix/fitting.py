@@ -153,9 +153,10 @@ def _blocks(material: _Material) -> list[FittedTable]:
     blocks = [material.only([*range(labels), *places]) for places in found]
     made: list[FittedTable] = []
     for block in blocks:
-        widths = block.widths(size, LYING) or [
-            LYING * width / sum(block.needs(size)[0]) for width in block.needs(size)[0]
-        ]
+        widths = block.widths(size, LYING)
+        if widths is None:  # a single column wider than the page
+            narrow = block.needs(size)[0]
+            widths = [LYING * width / sum(narrow) for width in narrow]
         made.append(block.piece(widths, size, landscape=True))
     return made
 

@@ -72,7 +72,8 @@ class Group:
 def groups_of(appendix: Appendix) -> tuple[Group, ...]:
     """Return what stands in an appendix in order, grouped by how the paper lies."""
     found: list[tuple[str, list[Block]]] = []
-    for block in _Numbering(appendix.language).blocks(appendix.sections, ()):
+    whole = Section("", appendix.sections, numbered=False)
+    for block in _Numbering(appendix.language).blocks(whole, ()):
         kind = _kind(block)
         if not found or kind == "map" or found[-1][0] != kind:
             found.append((kind, []))
@@ -94,15 +95,8 @@ class _Numbering:
         self.language = language
         self.tables = self.maps = 0
 
-    def blocks(self, sections: Sequence[Section], above: tuple[int, ...]) -> Iterator[Block]:
-        number = 0
-        for section in sections:
-            number += section.numbered
-            place = (*above, number)
-            yield Heading(len(place), self._heading(section, place))
-            yield from self._parts(section, place)
-
-    def _parts(self, section: Section, place: tuple[int, ...]) -> Iterator[Block]:
+    def blocks(self, section: Section, place: tuple[int, ...]) -> Iterator[Block]:
+        """Yield what stands below the heading of a section, which has the numbers ``place``."""
         inner = 0
         for part in section.parts:
             match part:
@@ -119,7 +113,7 @@ class _Numbering:
                 case Section():
                     inner += part.numbered
                     yield Heading(len(place) + 1, self._heading(part, (*place, inner)))
-                    yield from self._parts(part, (*place, inner))
+                    yield from self.blocks(part, (*place, inner))
 
     def _heading(self, section: Section, place: tuple[int, ...]) -> str:
         text = clean(section.heading)

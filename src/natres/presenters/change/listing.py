@@ -5,10 +5,10 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from natres.core.outlines import of_one_type
 from natres.core.results.change import NO_LAND, ChangedPiece
 from natres.core.units import area_text
 from natres.labels import words
@@ -25,7 +25,6 @@ KIND_COLOURS = {
 }  # fmt: skip
 #: So many of the largest changes a terminal shows, and which of the columns.
 _SHOWN, _SHORT = 15, (0, 1, 2, 3, 5, 6, 7, 8)
-_MULTIPOLYGON = 6
 
 
 def piece_table(page: ChangePage) -> Table:
@@ -115,10 +114,7 @@ def piece_frame(page: ChangePage, shapes: NDArray[np.object_], crs: CRS) -> gpd.
         "width_m": [piece.width_m for piece in pieces],
         "fields": [", ".join(page.field(name) for name in piece.fields) for piece in pieces],
     }
-    # One geometry type per layer: a GeoPackage that mixes polygons and multipolygons is refused by some readers.
-    if (shapely.get_type_id(shapes) == _MULTIPOLYGON).any():
-        shapes = np.array([shapely.multipolygons([s]) if s.geom_type == "Polygon" else s for s in shapes])
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
+    return gpd.GeoDataFrame(columns, geometry=of_one_type(shapes), crs=crs)
 
 
 def _code(code: str) -> str:

@@ -21,7 +21,7 @@ class Material:
 
 
 def compiled(material: Material, form: Literal["pdf", "png"], dots_per_inch: int = 300) -> bytes:
-    """Return what a program draws; several PNG pages come one under the other no more: only the first is returned."""
+    """Return what a program draws: all its pages as PDF, the first as PNG."""
     import typst
 
     with tempfile.TemporaryDirectory(prefix="natres-") as folder:

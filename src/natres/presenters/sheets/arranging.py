@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import shapely
 
 from natres.core.map_definition import ORIENTATIONS, SheetWish
 from natres.labels import words
 from natres.presenters.sheets.content import Content
-from natres.presenters.sheets.furniture import ARROW_MM
+from natres.presenters.sheets.furniture import arrow_room
 from natres.presenters.sheets.ground import Ground, fitting_scale
 from natres.presenters.sheets.inset import INSET_MM
 from natres.presenters.sheets.layout import Box, Layout, laid_out
@@ -99,9 +98,7 @@ def _within(
     layout = laid_out(wish.paper, way, 0.0, banded=False)
     ground, part = Ground.around(bounds, layout.map, wish.scale), layout.part
     covers = _Covered.of(content, ground)
-    arrow = Box(
-        layout.map.east - ARROW_MM[0] * part, layout.map.top, layout.map.east, layout.map.top + ARROW_MM[1] * part
-    )
+    arrow = arrow_room(layout.map, part)
     title, clear = words(material.language)["sheet.legend"], _CLEAR_MM * part
     for columns, squeeze in ((1, 1.0), (2, 1.0), (1, 0.88), (3, 1.0), (2, 0.88), (3, 0.88), (4, 0.88)):
         legend = legend_size(content.entries, title, part, columns=columns, squeeze=squeeze)
@@ -138,8 +135,7 @@ class _Covered:
 
     @classmethod
     def of(cls, content: Content, ground: Ground) -> "_Covered":
-        shapes = [area.shapes for area in content.areas] + [line.shapes for line in content.lines]
-        return cls(shapely.STRtree(np.concatenate(shapes)), ground)
+        return cls(shapely.STRtree(content.shapes), ground)
 
     def any(self, box: Box) -> bool:
         """Whether ground that is drawn lies within a box on paper."""

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-import numpy as np
 import shapely
 
 from natres.core.map_definition import SheetWish
 from natres.errors import BadUsage
 from natres.labels import words
-from natres.presenters.drawing import INK, Area, Canvas, Dot, Image, Mark, Stroke, Text
+from natres.presenters.drawing import INK, Canvas, Dot, Image, Mark, Points, Stroke, Text
 from natres.presenters.sheets.arranging import Arrangement, Bounds, arranged
 from natres.presenters.sheets.content import Content, content_of
-from natres.presenters.sheets.furniture import blank, filled_lines, north_arrow, plate, ruled, scale_bar
+from natres.presenters.sheets.furniture import bar_mm, blank, filled_lines, north_arrow, plate, ruled, scale_bar
 from natres.presenters.sheets.grid import grid_marks
 from natres.presenters.sheets.ground import Ground, fitting_scale
 from natres.presenters.sheets.inset import inset_marks
@@ -24,6 +23,9 @@ from natres.presenters.sheets.painting import paint
 from natres.presenters.sheets.sheet import SheetMaterial
 
 __all__ = ["Sheet", "compose_sheet"]
+
+#: Per kind of line its runs on paper.
+Runs: TypeAlias = Sequence[Sequence[Points]]
 
 _SOFT, _ALERT = "#4a565c", "#a8261b"
 #: The ground around the subject.
@@ -58,12 +60,13 @@ def compose_sheet(material: SheetMaterial, wish: SheetWish) -> Sheet:
         raise BadUsage("SCALE_TOO_LARGE", value=wish.scale, least=least, paper=wish.paper)
     arrow, room = north_arrow(layout.map, layout.part, words(material.language)["sheet.north"])
     taken = [room, *([plan.legend_box, plan.inset_box] if plan.inside else [])]
+    runs = [[run for shape in line.shapes for run in ground.lines(shape)] for line in content.lines]
     marks: list[Mark] = [
         _painted(content, ground),
-        *_lines(content, ground, layout.part),
+        *_lines(content, runs, layout.part),
         *grid_marks(ground, layout.part, (layout.frame.width - layout.map.width) / 2),
         *_dots(content, ground, layout.part),
-        *_names(content, ground, layout.part, [box for box in taken if box]),
+        *_names(content, ground, layout.part, [box for box in taken if box], runs),
         *arrow,
         ruled(layout.map, INK, 0.15),
         ruled(layout.frame, INK, 0.7 * layout.part),
@@ -75,11 +78,10 @@ def compose_sheet(material: SheetMaterial, wish: SheetWish) -> Sheet:
 
 
 def _bounds(material: SheetMaterial, content: Content) -> Bounds:
-    """Return the ground to be shown: a shape that was asked for, else all that is drawn."""
-    if material.frame is not None:
-        return shapely.bounds(material.frame).tolist()
-    shapes = [area.shapes for area in content.areas] + [line.shapes for line in content.lines]
-    return shapely.total_bounds(np.concatenate(shapes)).tolist()
+    """Return the ground to be shown: that of the focus, else all that is drawn."""
+    if material.focus is not None:
+        return shapely.bounds(material.focus).tolist()
+    return shapely.total_bounds(content.shapes).tolist()
 
 
 def _painted(content: Content, ground: Ground) -> Image:
@@ -88,14 +90,13 @@ def _painted(content: Content, ground: Ground) -> Image:
     return Image(box.west, box.top, picture.width_mm, picture.height_mm, picture.pixels)
 
 
-def _lines(content: Content, ground: Ground, part: float) -> list[Mark]:
+def _lines(content: Content, runs: Runs, part: float) -> list[Mark]:
     marks: list[Mark] = []
-    for line in content.lines:
-        runs = [run for shape in line.shapes for run in ground.lines(shape)]
+    for line, found in zip(content.lines, runs, strict=True):
         if line.casing:
-            marks += [Stroke(run, "#ffffffb0", (line.width + 0.9) * part) for run in runs]
+            marks += [Stroke(run, "#ffffffb0", (line.width + 0.9) * part) for run in found]
         dash = tuple(step * part for step in line.dash)
-        marks += [Stroke(run, line.colour, line.width * part, dash) for run in runs]
+        marks += [Stroke(run, line.colour, line.width * part, dash) for run in found]
     return marks
 
 
@@ -108,7 +109,7 @@ def _dots(content: Content, ground: Ground, part: float) -> list[Mark]:
     return marks
 
 
-def _names(content: Content, ground: Ground, part: float, taken: Sequence[Box]) -> list[Mark]:
+def _names(content: Content, ground: Ground, part: float, taken: Sequence[Box], runs: Runs) -> list[Mark]:
     """Return names of towns, then of points, then class codes, each where there is room."""
     within = ground.box.grown(-0.8)
     spots = [tuple(map(float, spot)) for points in content.points for spot in ground.on_paper(points.places)]
@@ -121,14 +122,13 @@ def _names(content: Content, ground: Ground, part: float, taken: Sequence[Box]) 
     names = [name for points in content.points for name in points.names]
     if 0 < len(names) <= _MOST_POINT_NAMES:
         places = [(x, y, name) for (x, y), name in zip(spots, names, strict=True) if name]
-        found += point_texts(places, busy, within, 1.9 * part, 1.5 * part, "#2a3a42", _limits(content, ground))
+        found += point_texts(places, busy, within, 1.9 * part, 1.5 * part, "#2a3a42", _limits(runs))
     return [*found, *_codes(content, ground, busy, within, part)]
 
 
-def _limits(content: Content, ground: Ground) -> Any:
+def _limits(runs: Runs) -> Any:
     """Return the lines of the map on paper as one shape."""
-    runs = [run for line in content.lines for shape in line.shapes for run in ground.lines(shape)]
-    return shapely.MultiLineString([run for run in runs if len(run) > 1])
+    return shapely.MultiLineString([run for found in runs for run in found if len(run) > 1])
 
 
 def _codes(content: Content, ground: Ground, busy: list[Box], within: Box, part: float) -> list[Text]:
@@ -183,8 +183,7 @@ def _foot(material: SheetMaterial, layout: Layout, ground: Ground) -> list[Mark]
     middle = (layout.frame.west + layout.frame.east) / 2
     marks = scale_bar(middle, top + 2.6 * part, ground.scale, part, (w["sheet.km"], w["sheet.m"]), caption)
     zone = material.zone
-    bar = next(mark for mark in marks if isinstance(mark, Area)).rings[0][:, 0].min()
-    room = float(bar) - page.west - 4.0 * part
+    room = middle - bar_mm(ground.scale, part) / 2 - page.west - 4.0 * part
     issuer = w["sheet.issuer"].format(issuer=material.issuer or w["sheet.blank"])
     left = [issuer, *filled_lines(face.sources, w["sheet.sources_between"], w["sheet.more_sources"], size, room)]
     right = [

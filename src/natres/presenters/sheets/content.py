@@ -24,7 +24,7 @@ _GREY = "#d9d9d9"
 _MM_PER_PIXEL = 0.3
 #: How administrative lines are drawn: the limit of all, limits of towns, limits of villages.
 _LIMIT, _TOWN, _VILLAGE = (0.7, (4.0, 0.9, 0.7, 0.9)), (0.35, (2.4, 0.7, 0.4, 0.7)), (0.15, ())
-_INK, _CASING = "#2b2b2b", "#ffffff"
+_INK = "#2b2b2b"
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +57,11 @@ class Content:
     names: tuple[tuple[str, Any], ...]
     entries: tuple[Entry, ...]
     codes: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def shapes(self) -> NDArray[np.object_]:
+        """All areas and lines that are drawn."""
+        return np.concatenate([part.shapes for part in (*self.areas, *self.lines)])
 
 
 def content_of(material: SheetMaterial) -> Content:

@@ -7,10 +7,10 @@ import numpy as np
 from natres.presenters.drawing import INK, Area, Mark, Stroke, Text, text_width
 from natres.presenters.sheets.layout import Box
 
-__all__ = ["ARROW_MM", "bar_step_m", "blank", "north_arrow", "plate", "ruled", "scale_bar"]
+__all__ = ["arrow_room", "bar_mm", "bar_step_m", "blank", "filled_lines", "north_arrow", "plate", "ruled", "scale_bar"]
 
-#: Room of the arrow in the upper right of a map, on A3: its width and its height.
-ARROW_MM = (15.0, 23.5)
+#: Width and height of the arrow's room, on A3.
+_ARROW_MM = (15.0, 23.5)
 _PARTS = 4
 _MOST_LINES = 3
 #: A bar of four parts is about so long on A3.
@@ -27,6 +27,11 @@ def bar_step_m(scale: int, wished_mm: float = _WISHED_MM) -> int:
     return min(steps, key=lambda step: abs(_PARTS * step * 1000.0 / scale - wished_mm))
 
 
+def bar_mm(scale: int, part: float) -> float:
+    """Return how long the bar is on paper."""
+    return _PARTS * bar_step_m(scale, _WISHED_MM * part) * 1000.0 / scale
+
+
 def scale_bar(x: float, y: float, scale: int, part: float, units: tuple[str, str], caption: str) -> list[Mark]:
     """Return the bar with its middle at x and its upper edge at y, the scale in figures above it.
 
@@ -40,8 +45,9 @@ def scale_bar(x: float, y: float, scale: int, part: float, units: tuple[str, str
     marks: list[Mark] = [Text(x, y - 2.0 * part, caption, 3.2 * part, "middle", bold=True)]
     for n in range(_PARTS):
         left = west + n * wide
-        ring = np.array([[left, y], [left + wide, y], [left + wide, y + high], [left, y + high], [left, y]])
-        marks.append(Area((ring,), "#1c2a31" if n % 2 == 0 else "#ffffff", INK, 0.15))
+        marks.append(
+            Area((Box(left, y, left + wide, y + high).ring,), "#1c2a31" if n % 2 == 0 else "#ffffff", INK, 0.15)
+        )
     kilometres = step * _PARTS >= 1000
     for n in range(_PARTS + 1):
         value = n * step / 1000 if kilometres else n * step
@@ -52,17 +58,19 @@ def scale_bar(x: float, y: float, scale: int, part: float, units: tuple[str, str
     return marks
 
 
+def arrow_room(box: Box, part: float) -> Box:
+    """Return the room of the arrow in the upper right of a map."""
+    return Box(box.east - _ARROW_MM[0] * part, box.top, box.east, box.top + _ARROW_MM[1] * part)
+
+
 def north_arrow(box: Box, part: float, word: str) -> tuple[list[Mark], Box]:
     """Return the arrow in the upper right of a map, and the room it takes."""
     x, top, high, half = box.east - 9.0 * part, box.top + 8.0 * part, 13.0 * part, 3.2 * part
     left = np.array([[x, top], [x - half, top + high], [x, top + high * 0.78], [x, top]])
     right = np.array([[x, top], [x + half, top + high], [x, top + high * 0.78], [x, top]])
-    room = Box(box.east - ARROW_MM[0] * part, box.top, box.east, box.top + ARROW_MM[1] * part)
-    plate = room.grown(-0.9 * part)
-    corners = [(plate.west, plate.top), (plate.east, plate.top), (plate.east, plate.bottom), (plate.west, plate.bottom)]
-    ring = np.array([*corners, corners[0]])
+    room = arrow_room(box, part)
     marks: list[Mark] = [
-        Area((ring,), "#ffffffd0"),
+        Area((room.grown(-0.9 * part).ring,), "#ffffffd0"),
         Area((left,), INK, INK, 0.12),
         Area((right,), "#ffffff", INK, 0.12),
         Text(x, top - 1.6 * part, word, 4.2 * part, "middle", bold=True),
@@ -97,19 +105,16 @@ def filled_lines(texts: Sequence[str], between: str, more: str, size: float, roo
 
 def blank(box: Box) -> Area:
     """Return a white plate with a thin rim, for what stands within a map."""
-    return Area((ruled(box, INK, 0.1).points,), "#ffffff", "#9aa3a8", 0.12)
+    return Area((box.ring,), "#ffffff", "#9aa3a8", 0.12)
 
 
 def ruled(box: Box, colour: str, width: float) -> Stroke:
     """Return the outline of a box."""
-    corners = [(box.west, box.top), (box.east, box.top), (box.east, box.bottom), (box.west, box.bottom)]
-    return Stroke(np.array([*corners, corners[0]]), colour, width)
+    return Stroke(box.ring, colour, width)
 
 
 def plate(x: float, y: float, text: str, size: float, colour: str) -> list[Mark]:
     """Return a text in a box that cannot be overlooked; x is its left edge, y the baseline."""
     wide = text_width(text, size) + size
     box = Box(x, y - size * 1.12, x + wide, y + size * 0.45)
-    corners = [(box.west, box.top), (box.east, box.top), (box.east, box.bottom), (box.west, box.bottom)]
-    ring = np.array([*corners, corners[0]])
-    return [Area((ring,), "#fff1c2", colour, 0.25), Text(x + size / 2, y, text, size, bold=True, colour=colour)]
+    return [Area((box.ring,), "#fff1c2", colour, 0.25), Text(x + size / 2, y, text, size, bold=True, colour=colour)]

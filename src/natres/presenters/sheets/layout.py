@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from natres.core.map_definition import PAPERS
+from natres.presenters.drawing import Points
 
 __all__ = ["Box", "Layout", "laid_out"]
 
@@ -28,6 +31,16 @@ class Box(NamedTuple):
     def height(self) -> float:
         """Its height."""
         return self.bottom - self.top
+
+    @property
+    def ring(self) -> Points:
+        """Its corners from the upper left, the first again at the end.
+
+        >>> Box(0, 0, 2, 1).ring.tolist()
+        [[0, 0], [2, 0], [2, 1], [0, 1], [0, 0]]
+        """
+        west, top, east, bottom = self
+        return np.array([(west, top), (east, top), (east, bottom), (west, bottom), (west, top)])
 
     def meets(self, other: "Box") -> bool:
         """Whether two overlap.
@@ -56,13 +69,14 @@ class Layout(NamedTuple):
 
     Parameters
     ----------
-    width, height : of the paper
+    paper, width, height : the paper's name and size
     part : by how much sizes meant for A3 shrink
     page : what the margins leave
     frame, map : the neat line, and the map within the border that holds the labels of its grid
     side : room of the legend: beside the map on a sheet that lies, below it on one that stands
     """
 
+    paper: str
     width: float
     height: float
     part: float
@@ -92,4 +106,4 @@ def laid_out(paper: str, orientation: str, side_mm: float, *, banded: bool = Tru
     else:
         frame = Box(page.west, top, page.east, bottom - side_mm - gap)
         side = Box(page.west, frame.bottom + gap, page.east, bottom)
-    return Layout(width, height, part, page, frame, frame.grown(-border), side)
+    return Layout(paper, width, height, part, page, frame, frame.grown(-border), side)

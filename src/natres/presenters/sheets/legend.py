@@ -203,10 +203,8 @@ def _sample(entry: Entry, box: Box, row: float) -> list[Mark]:
         return [Stroke(line, entry.colour, entry.width, entry.dash)]
     if entry.kind == "dot":
         return [Dot((box.west + box.east) / 2, middle, entry.colour, row * 0.26, INK)]
-    corners = [(box.west, box.top), (box.east, box.top), (box.east, box.bottom), (box.west, box.bottom)]
-    ring = np.array([*corners, corners[0]])
-    filled: Mark = Area((ring,), entry.colour)
+    filled: Mark = Area((box.ring,), entry.colour)
     if entry.hatch:  # as the map is painted, so that it looks the same
         pixels = swatch(entry.colour, entry.hatch, box.width, box.height)
         filled = Image(box.west, box.top, box.width, box.height, pixels)
-    return [filled, Area((ring,), "", "#5a5a5a", 0.12)]
+    return [filled, Area((box.ring,), "", "#5a5a5a", 0.12)]

@@ -39,11 +39,11 @@ class SheetMaterial:
     hatches : category of the subject → name of its hatch
     issuer, issued, review : who issues the sheet, when, and its map review number; blank leaves room for it
     inset : where the ground lies, for the small map beside it
-    frame : what is shown, a shape in metres; None for all of the subject
     title, subtitle : whose map it is, and of when
     facts : lines above the legend: words, printed number, whether it is a bad one
     codes : whether parcels with room for it show their class code
-    focus : a shape in metres that the sheet is about: the rest is drawn pale, and the legend lists what lies in it
+    focus : a shape in metres that the sheet is about and shows whole: the rest is drawn pale, and the legend lists
+        what lies in it; None for all of the subject
     figures : numbers of its legend, where it has a focus
     finer : category of the subject → words and printed numbers of the classes that are counted with it
     town_words : code of a town → its words on the map, in place of its name
@@ -58,7 +58,6 @@ class SheetMaterial:
     issued: str = ""
     review: str = ""
     inset: Inset | None = None
-    frame: Any = None
     title: str = ""
     subtitle: str = ""
     facts: Sequence[tuple[str, str, bool]] = ()

@@ -63,7 +63,6 @@ def draw_atlas(parts: ReportParts, name: str, wish: SheetWish | None = None) -> 
             material,
             title=w["sheet.title"].format(name=_together(district, town), title=definition.title[parts.language]),
             inset=inset,
-            frame=shape,
             focus=shape,
             facts=(),
             codes=definition.by in ("subclass", "main_class"),

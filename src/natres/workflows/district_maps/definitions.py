@@ -13,7 +13,7 @@ from natres.readers.map_definitions import read_map_definition
 from natres.workflows.district_maps.material import charts_of
 from natres.workflows.report_parts import ReportParts
 
-__all__ = ["definitions_of", "map_folders", "maps_left_out", "needs_laying", "nothing_drawn"]
+__all__ = ["definitions_of", "drawn_of", "map_folders", "maps_left_out", "needs_laying", "nothing_drawn"]
 
 
 def map_folders(district: District) -> list[Path]:
@@ -75,6 +75,11 @@ def needs_laying(district: District, names: Sequence[str]) -> bool:
     """Return whether some of the maps show two years or zones laid on parcels; a district's own may ask for tables."""
     wanted = [read_map_definition(name, map_folders(district)) for name in names or district.content.maps.draw]
     return any(definition.own or _LAID & set(definition.drawn) for definition in wanted)
+
+
+def drawn_of(parts: ReportParts, names: Sequence[str]) -> list[MapDefinition]:
+    """Return the definitions that may be drawn: in a run for everyone not those that tell owners or single cases."""
+    return [one for one in definitions_of(parts, names) if not (parts.options.public and one.private)]
 
 
 def definitions_of(parts: ReportParts, names: Sequence[str]) -> list[MapDefinition]:

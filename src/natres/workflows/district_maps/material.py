@@ -9,6 +9,7 @@ import pandas as pd
 from natres.analyses.forest import report_classes
 from natres.analyses.wells import roles_of
 from natres.core.basis_value import Book, Books
+from natres.core.map_definition import MapDefinition
 from natres.core.provenance import Provenance
 from natres.labels import LANGUAGES, words
 from natres.presenters.forest import tenure_chart
@@ -35,7 +36,7 @@ from natres.workflows.report_parts import ReportParts, page_marks, source_said
 from natres.workflows.report_tables import forest_prints, in_language
 from natres.workflows.zone_maps import zone_maps, zone_sources
 
-__all__ = ["change_sources", "charts_of", "dated", "map_set", "with_zones"]
+__all__ = ["change_sources", "charts_of", "dated", "map_set", "map_set_for", "with_zones"]
 
 
 def map_set(parts: ReportParts, home: str) -> MapSet:
@@ -65,6 +66,13 @@ def map_set(parts: ReportParts, home: str) -> MapSet:
         home=home,
         public=parts.options.public,
     )
+
+
+def map_set_for(parts: ReportParts, definitions: Sequence[MapDefinition], home: str) -> MapSet:
+    """Return what certain maps are drawn from: with the zones only where one of them shows them."""
+    zoned = any({"zoned", "zone_lines"} & set(definition.drawn) for definition in definitions)
+    maps = map_set(parts, home)
+    return with_zones(maps, parts) if zoned else maps
 
 
 def with_zones(maps: MapSet, parts: ReportParts) -> MapSet:

@@ -8,8 +8,8 @@ from natres.presenters.change import heat_map
 from natres.presenters.maps import MapSet, compose_map
 from natres.presenters.web import IndexEntry, draw_page
 from natres.workflows.bases import refuse_wrong_basis, widest
-from natres.workflows.district_maps.definitions import definitions_of
-from natres.workflows.district_maps.material import change_sources, dated, map_set, with_zones
+from natres.workflows.district_maps.definitions import drawn_of
+from natres.workflows.district_maps.material import change_sources, dated, map_set_for
 from natres.workflows.report_names import ReportNames
 from natres.workflows.report_parts import ReportParts, badges
 
@@ -32,10 +32,8 @@ def draw_maps(
     OwnFault : ``BASIS_DISAGREES`` where a number beside a map is not what its rows add up to
     """
     called = called or ReportNames()
-    definitions = [d for d in definitions_of(parts, names) if not (parts.options.public and d.private)]
-    maps = map_set(parts, home)
-    zoned = any({"zoned", "zone_lines"} & set(definition.drawn) for definition in definitions)
-    maps = with_zones(maps, parts) if zoned else maps
+    definitions = drawn_of(parts, names)
+    maps = map_set_for(parts, definitions, home)
     _refuse_wrong(definitions, maps, parts)
     drawn: dict[str, tuple[IndexEntry, str]] = {}
     colours = {"landuse": "#7fae5a", "quota": "#c0392b", "forest": "#0072b2", "wells": "#e08e2b", "ledgers": "#762a83"}

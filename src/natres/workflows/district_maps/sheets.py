@@ -15,8 +15,8 @@ from natres.labels import words
 from natres.presenters.maps import Frame, MapSet, compose_map
 from natres.presenters.sheets import Inset, Sheet, SheetMaterial, compose_sheet
 from natres.presenters.web import QuotaPanel
-from natres.workflows.district_maps.definitions import definitions_of
-from natres.workflows.district_maps.material import dated, map_set, with_zones
+from natres.workflows.district_maps.definitions import drawn_of
+from natres.workflows.district_maps.material import dated, map_set_for
 from natres.workflows.report_parts import ReportParts
 
 __all__ = ["PaperMap", "SheetMaker", "draw_sheets", "each_sheet", "hatches_of", "sheet_zone"]
@@ -37,7 +37,7 @@ def draw_sheets(parts: ReportParts, names: Sequence[str] = (), wish: SheetWish |
 
 def each_sheet(parts: ReportParts, names: Sequence[str] = (), wish: SheetWish | None = None) -> Iterator[PaperMap]:
     """Yield the sheets of a run as they are composed."""
-    definitions = [d for d in definitions_of(parts, names) if not (parts.options.public and d.private)]
+    definitions = drawn_of(parts, names)
     maker = SheetMaker.of(parts, definitions)
     for definition in definitions:
         material = maker.material(definition)
@@ -57,10 +57,7 @@ class SheetMaker:
     def of(cls, parts: ReportParts, definitions: Sequence[MapDefinition]) -> "SheetMaker":
         """Return the maker of a run's sheets, all in the zone its parcels are measured in."""
         zone = sheet_zone(parts.land.layer.frame.geometry.to_numpy(), parts.land.layer.crs)
-        maps = map_set(parts, "")
-        if any({"zoned", "zone_lines"} & set(definition.drawn) for definition in definitions):
-            maps = with_zones(maps, parts)
-        return cls(parts, maps.in_plane(zone), zone)
+        return cls(parts, map_set_for(parts, definitions, "").in_plane(zone), zone)
 
     def material(self, definition: MapDefinition) -> SheetMaterial | None:
         """Return a definition as the material of a sheet; None where the run lacks what it shows."""
