@@ -13,6 +13,7 @@ from natres.desk.works import Work
 from natres.district.editing import layer_paths
 from natres.errors import NatresError, place_text
 from natres.labels import words
+from natres.workflows.fixing import MENDED
 
 __all__ = ["Panels"]
 
@@ -152,7 +153,8 @@ def _found(work: Work) -> dict[str, Any]:
     layers = _layers(work)
     rules: list[dict[str, Any]] = []
     for rule in check["rules"]:
-        files = {Path(str(issue["file"])).name for issue in rule["issues"]}
+        mended = rule["code"] in MENDED
+        files = {Path(str(issue["file"])).name for issue in rule["issues"] if mended}
         rules.append({**rule, "layers": sorted((file, layers[file]) for file in files if file in layers)})
     return {**found, "check": {**check, "rules": rules}}
 
