@@ -54,7 +54,7 @@ def tables_of(parts: ReportParts) -> tuple[Table, ...]:
     if parts.wells:
         tables += well_tables(parts.wells, read_well_scheme(), language)
     if parts.books.water:
-        tables += water_tables(parts.books.water, language)
+        tables += water_tables(parts.books.water, language, parts.options.rounding)
     class_names = {code: known.name[language] for code, known in land.scheme.by_code.items()}
     tables += ledger_tables(parts.books.tables, language, class_names)
     if parts.look:
