@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from natres.core.units import PrintedFigure
 from natres.labels import words
 from natres.presenters.appendix import (
     Appendix,
@@ -84,7 +85,10 @@ class _Composer:
         self.common, self.met = _common_notes(parts.tables), set[str]()
         entry = parts.district.content.district
         years = {"land": entry.year, **_years(parts)}
-        self.tell = Teller(entry.name, parts.language, self.tables, years)
+        self.tell = Teller(
+            entry.name, parts.language, self.tables, years,
+            zone_years=_zone_years(parts), stock_years=_stock_years(parts), published=_published_forest(parts),
+        )  # fmt: skip
 
     def land(self) -> Section:
         groups = self._section("groups", self.tell.land(), ("land_groups", "land_classes"), ("landuse",))
@@ -99,7 +103,7 @@ class _Composer:
             return None
         keys = [f"quota_{check.quota.key}_units" for check in self.parts.checks]
         said = self.tell.quotas(self.parts.checks)
-        more = [text for key in keys for text in self.tell.quota_units(key)]
+        more = [text for check in self.parts.checks for text in self.tell.quota_units(check)]
         first = f"quota_{self.parts.checks[0].quota.key}_measures"
         return self._section("quotas", (*said, *more), ("quotas", first, *keys), ("quota",))
 
@@ -198,3 +202,23 @@ def _years(parts: ReportParts) -> dict[str, int]:
     if parts.books.water:
         found["water"] = parts.books.water.statement.year
     return found
+
+
+def _zone_years(parts: ReportParts) -> tuple[int, ...]:
+    """Return the years of the zone layers; none where one of them does not say its own."""
+    years = {record.year for record in parts.overlay.zones.inputs}
+    return tuple(sorted(year for year in years if year)) if all(years) else ()
+
+
+def _stock_years(parts: ReportParts) -> dict[str, tuple[int, int]]:
+    """Return of when the opening and the closing of each account are, where both are known."""
+    found = ((one.key, one.opening_year, one.closing_year) for one in parts.accounts.accounts)
+    return {key: (opening, closing) for key, opening, closing in found if opening and closing}
+
+
+def _published_forest(parts: ReportParts) -> dict[str, PrintedFigure]:
+    """Return published areas of forest classes in hectares, by the words of their rows."""
+    known = {check.key: check for check in parts.figures if check.unit == "ha"}
+    classes = parts.woods.scheme.classes if parts.woods else ()
+    labels = {f"forest.{one.key}": one.label[parts.language] for one in classes}
+    return {label: PrintedFigure.parse(known[key].published) for key, label in labels.items() if key in known}
