@@ -9,6 +9,7 @@ from natres.core.water import StatedVolume
 from natres.labels import words
 from natres.presenters.printing import Tree, share_column, star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
+from natres.presenters.wording import figure
 
 __all__ = ["water_json", "water_sentences", "water_tables"]
 
@@ -48,7 +49,8 @@ def _source_table(water: WaterLedger, language: str, rounding: str) -> Table:
     if stated.total is not None:
         difference = volume_text(water.sources_m3 - stated.total.m3)
         verdict = w[f"water.{water.total_status.replace(' ', '_')}"]
-        notes.append(w["water.total_note"].format(total=stated.total.text, verdict=verdict, difference=difference))
+        total = figure(stated.total.text, w[f"unit.{stated.total.unit}"])
+        notes.append(w["water.total_note"].format(total=total, verdict=verdict, difference=difference))
     notes += star_note(rows, language)
     columns = (
         Column(w["water.source"]),
