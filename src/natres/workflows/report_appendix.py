@@ -22,7 +22,7 @@ from natres.presenters.printing import star_note
 from natres.presenters.second_table import second_summary
 from natres.presenters.table import Table
 from natres.presenters.wording import tidied
-from natres.workflows.report_dates import other_dates, stock_years, years_of, zone_years
+from natres.workflows.report_dates import other_dates, published_years, stock_years, years_of, zone_years
 from natres.workflows.report_names import names_of
 from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.workflows.report_sheets import ReportSheet
@@ -151,6 +151,7 @@ class _Composer:
     def published(self) -> Section | None:
         table = self.tables.get("published")
         said = [self.words["appendix.say_end"].format(text=note.rstrip("。.")) for note in table.notes] if table else []
+        said += [self.words["appendix.say_published"].format(years=published_years(self.parts))]
         return self._section("published", said, ("published",)) if table else None
 
     def sources(self) -> Section:

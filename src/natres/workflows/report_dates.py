@@ -9,7 +9,7 @@ from natres.presenters.table import Table
 from natres.presenters.wording import listed
 from natres.workflows.report_parts import ReportParts
 
-__all__ = ["dated", "other_dates", "stock_years", "years_of", "zone_years"]
+__all__ = ["dated", "other_dates", "published_years", "stock_years", "years_of", "zone_years"]
 
 #: Tables of what went on in a year; the others are of its end.
 _OF_A_YEAR = ("reinjection", "reservoir_heat", "water", "water_cut", "water_inspections", "water_users", "well_heat")
@@ -46,6 +46,11 @@ def stock_years(parts: ReportParts) -> dict[str, tuple[int, int]]:
     return {key: (opening, closing) for key, opening, closing in found if opening and closing}
 
 
+def published_years(parts: ReportParts) -> str:
+    """Return the years of the published figures, listed."""
+    return _years(sorted({entry.year for entry in parts.district.content.published.values()}), parts.language)
+
+
 def dated(tables: Iterable[Table], parts: ReportParts, subject: str) -> tuple[Table, ...]:
     """Return tables with whose they are and of when above them, where they do not say so themselves.
 
@@ -58,8 +63,7 @@ def dated(tables: Iterable[Table], parts: ReportParts, subject: str) -> tuple[Ta
 
     def about(table: Table) -> str:
         if subject == "published":
-            stated = sorted({entry.year for entry in parts.district.content.published.values()})
-            return "  ".join([name, w["published.of"].format(years=_years(stated, parts.language))])
+            return "  ".join([name, w["published.of"].format(years=published_years(parts))])
         of = "land" if subject == "zones" or table.key == "heat_in_place" else subject
         year = years.get(of)
         said = [w["table.of_year" if table.key in _OF_A_YEAR else "table.year"].format(year=year)] if year else []
