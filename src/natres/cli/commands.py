@@ -45,7 +45,7 @@ from natres.cli.options import (
     UnitField,
     read_options,
 )
-from natres.cli.places import site
+from natres.cli.places import desk, site
 from natres.cli.steps import Steps, language_said
 from natres.errors import BadUsage
 
@@ -508,6 +508,7 @@ def change(
 
 
 app.command()(site)
+app.command("open")(desk)
 
 
 @app.command()

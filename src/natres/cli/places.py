@@ -1,4 +1,4 @@
-"""Commands about one place: ``site``."""
+"""Commands about one place: ``site``; and the desk, for people who type no commands: ``open``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +22,7 @@ from natres.cli.options import (
     read_options,
 )
 
-__all__ = ["site"]
+__all__ = ["desk", "site"]
 
 #: Outputs that are one file; any other name is a folder.
 _FILES = (".csv", ".xlsx", ".json", ".txt")
@@ -68,3 +68,22 @@ def site(
 
         answer = do(source, district, options, near_m=near_m, output=output, force=force)
     deliver(answer, format, None, force)
+
+
+def desk(
+    folder: Annotated[Path, typer.Argument(help="工作文件夹 folder of the works")] = Path("natres-desk"),
+    port: Annotated[int, typer.Option("--port", help="端口；默认自己选 port, by default a free one", min=0)] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="不打开浏览器 do not open a browser")] = False,
+    lang: Lang = None,
+) -> None:
+    """工作台：在浏览器里选资料、检查、出结果，不用输命令；只在本机，不联网。The desk: a local page, no commands.
+
+    例 example:  natres open 工作区
+    """
+    from natres.desk import open_desk
+    from natres.errors import default_language
+    from natres.labels import words
+
+    language = lang or default_language()
+    words(language)  # another language is refused here
+    open_desk(folder, port=port, browser=not no_browser, language=language, say=typer.echo)

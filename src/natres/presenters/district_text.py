@@ -1,7 +1,7 @@
 """A district file as text, with a comment on every entry: what ``natres init`` writes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,9 +16,11 @@ class DistrictDraft:
 
     Parameters
     ----------
-    layers : by kind, path and layer
+    layers : file and layer by what they are
     earlier : the same of the year before, by the same kind; they are written as a comment
     years : of a layer where its file says so, by kind; an earlier one's under ``parcels_before``
+    without_crs, crs : layers whose file names no coordinate system, and what someone said it is
+    quotas : entries of ``[[quotas]]`` by key, as texts
     """
 
     name: str = ""
@@ -30,6 +32,8 @@ class DistrictDraft:
     without_crs: frozenset[str] = frozenset()
     earlier: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     years: Mapping[str, str] = field(default_factory=dict[str, str])
+    crs: Mapping[str, str] = field(default_factory=dict[str, str])
+    quotas: Sequence[Mapping[str, str]] = ()
 
 
 _WORDS = {
@@ -117,18 +121,30 @@ def district_text(draft: DistrictDraft) -> str:
     for kind in _EXAMPLE_PATHS:
         lines += ["", *_layer(kind, draft, w[kind], year)]
     lines += ["", f"# {w['quota']}"]
-    label = json.dumps(w["quota_label"], ensure_ascii=False)
-    lines += [
-        "# [[quotas]]", '# key = "urban_rural_construction"', f"# label = {label}",
-        '# measure = "urban_rural_construction"', '# kind = "ceiling"                # ceiling | floor',
-        '# limit_km2 = "211.3"             # limit = "17.43万亩"', "# warn_ratio = 0.95",
-        f'# document = "…"                  # {w["document"]}',
-    ]  # fmt: skip
+    lines += _quotas(draft) or _example_quota(w)
     lines += ["", *words(draft.language)["init.resources"].strip().splitlines()]
     lines += ["", f"# {w['published']}", "# [published.land]", f"# year = {year}"]
     lines += ['# agricultural = { value = "258.08", unit = "km2", share = "45.65" }', ""]
     lines += ["[maps]", f"draw = {json.dumps(_maps(draft))}", ""]
     return "\n".join(lines)
+
+
+def _quotas(draft: DistrictDraft) -> list[str]:
+    lines: list[str] = []
+    for quota in draft.quotas:
+        said = (f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in quota.items() if text)
+        lines += [*([""] if lines else []), "[[quotas]]", *said]
+    return lines
+
+
+def _example_quota(w: Mapping[str, str]) -> list[str]:
+    label = json.dumps(w["quota_label"], ensure_ascii=False)
+    return [
+        "# [[quotas]]", '# key = "urban_rural_construction"', f"# label = {label}",
+        '# measure = "urban_rural_construction"', '# kind = "ceiling"                # ceiling | floor',
+        '# limit_km2 = "211.3"             # limit = "17.43万亩"', "# warn_ratio = 0.95",
+        f'# document = "…"                  # {w["document"]}',
+    ]  # fmt: skip
 
 
 def _layer(kind: str, draft: DistrictDraft, comment: str, year: str) -> list[str]:
@@ -140,7 +156,9 @@ def _layer(kind: str, draft: DistrictDraft, comment: str, year: str) -> list[str
     lines = [f"# {comment}", f"{mark}[layers.{kind}]", f"{mark}path = {json.dumps(path, ensure_ascii=False)}"]
     if layer:
         lines.append(f"{mark}layer = {json.dumps(layer, ensure_ascii=False)}")
-    if kind in draft.without_crs:
+    if kind in draft.crs:
+        lines.append(f"crs = {json.dumps(draft.crs[kind])}")
+    elif kind in draft.without_crs:
         lines.append(f'# crs = "EPSG:4527"                # {_WORDS[draft.language]["no_crs"]}')
     own = draft.years.get(kind, "")
     dated = own or (draft.year and kind in draft.layers)

@@ -3,6 +3,7 @@
 import os
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -76,6 +77,7 @@ def report(
     *,
     force: bool = False,
     progress: Progress = lambda step: None,
+    computed: Callable[[Answer], None] = lambda answer: None,
 ) -> Answer:
     """Do the main job: read a district's layers, compute every table, draw the maps, write one folder.
 
@@ -86,6 +88,7 @@ def report(
     options : see :class:`natres.workflows.Options`
     force : replace a folder natres did not make (it is kept under another name)
     progress : is told each step
+    computed : is given the answer as soon as its numbers stand, before maps and documents are made
 
     Returns
     -------
@@ -99,8 +102,13 @@ def report(
     with OutputFolder(Path(output), force=force).reserved():  # a second run on the folder stops before it reads
         district = read_district(district_file)
         parts = compute_report(district, options or Options(), progress)
+        computed(_answer(parts))
         environment = _environment(started, parts, Path(output))
         folder, kept = write_report(parts, Path(output), environment, force=force, progress=progress)
+    return replace(_answer(parts, kept), folder=folder, look=_look(parts))
+
+
+def _answer(parts: ReportParts, kept: Sequence[Notice] = ()) -> Answer:
     return Answer(
         language=parts.language,
         tables=parts.tables,
@@ -109,8 +117,6 @@ def report(
         sentences=_sentences(parts),
         marks=parts.marks,
         moment=parts.moment,
-        folder=folder,
-        look=_look(parts),
     )
 
 

@@ -19,13 +19,15 @@ from natres.readers.layers.looking import FoundLayer, find_layers, layer_columns
 from natres.workflows.answer import Answer
 from natres.writers import write_file
 
-__all__ = ["init_district"]
+__all__ = ["Known", "choose_layers", "derive_known", "init_district"]
 
 Ask = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
+    """What the layers say of a district themselves; empty where they do not."""
+
     name: str = ""
     code: str = ""
     year: str = ""
@@ -40,6 +42,8 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     code: str = "",
     year: str = "",
     control_area_km2: str = "",
+    crs: Mapping[str, str] | None = None,
+    quotas: Sequence[Mapping[str, str]] = (),
     language: str | None = None,
     force: bool = False,
     ask: Ask | None = None,
@@ -51,6 +55,8 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     folder : where the file shall stand
     source : a folder whose parcels, forest plots, wells, rights and units are found by their fields
     name, code, year, control_area_km2 : what the layers do not say; texts as typed
+    crs : coordinate systems of layers whose files name none, by what they are (``parcels``)
+    quotas : entries of ``[[quotas]]`` by key, texts as typed
     ask : asked for what is left, with the question and a proposal; None leaves the example's values
 
     Raises
@@ -62,10 +68,10 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     target = Path(folder) / "district.toml"
     if target.exists() and not force:
         raise CannotCreate("INIT_EXISTS", file=str(target))
-    found, others, unread = _choose(Path(source)) if source else ({}, [], [])
+    found, others, unread = choose_layers(Path(source)) if source else ({}, [], [])
     earlier = _earlier(found, others)
     others = [layer for layer in others if layer not in earlier.values()]
-    known, without_crs = _derive(found)
+    known, without_crs = derive_known(found, crs or {})
     dated = {**found, **{f"{kind}_before": layer for kind, layer in earlier.items()}}
     given = {"name": name, "code": code, "year": year, "control_km2": control_area_km2}
     answers = {key: given[key] or getattr(known, key) for key in given}
@@ -88,6 +94,8 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
         without_crs=frozenset(without_crs),
         earlier={kind: (_relative(layer.path, target.parent), layer.layer) for kind, layer in earlier.items()},
         years={kind: str(_year_in(layer)) for kind, layer in dated.items() if _year_in(layer)},
+        crs=crs or {},
+        quotas=quotas,
     )
     write_file(target, district_text(draft), force=force)
     for definition in sorted(maps_dir().glob("*.toml")):
@@ -121,7 +129,7 @@ def _next_step(found: dict[str, FoundLayer]) -> str:
     return "init.next" if not found or "parcels" in found else "init.next_without_land"
 
 
-def _choose(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer], list[NatresError]]:
+def choose_layers(folder: Path) -> tuple[dict[str, FoundLayer], list[FoundLayer], list[NatresError]]:
     """Return one layer of each kind, and those that were there too and are not used."""
     if not folder.is_dir():
         raise NotThere("FILE_MISSING.folder", file=str(folder))
@@ -203,23 +211,25 @@ def _earlier(chosen: Mapping[str, FoundLayer], others: Sequence[FoundLayer]) -> 
     return found
 
 
-def _derive(found: dict[str, FoundLayer]) -> tuple[_Known, list[str]]:
+def derive_known(found: Mapping[str, FoundLayer], crs: Mapping[str, str]) -> tuple[Known, list[str]]:
     """Take code and year from the parcels and the control area from the units, where all rows agree.
 
     Layers that state no coordinate system are named: their file gets a line to be filled in.
     """
     without_crs = [
-        kind for kind in ("parcels", "forest", "units", "towns") if kind in found and _lacks_crs(found[kind])
+        kind
+        for kind in ("parcels", "forest", "units", "towns")
+        if kind in found and kind not in crs and _lacks_crs(found[kind])
     ]
     if "parcels" not in found or "parcels" in without_crs:
-        return _Known(), without_crs
+        return Known(), without_crs
     layer = found["parcels"]
-    parcels = read_parcels(layer.path, layer=layer.layer or None, accept_ballpark=True).frame
+    parcels = read_parcels(layer.path, layer=layer.layer or None, crs=crs.get("parcels"), accept_ballpark=True).frame
     code = _only(parcels["unit_code"].str[:6]) if "unit_code" in parcels else ""
     year = _only(parcels["data_year"].dropna().astype(int).astype(str)) if "data_year" in parcels else ""
     year = year or str(_year_in(layer) or "")
-    control = "" if "units" in without_crs else _control(found)
-    return _Known(code=code if len(code) == 6 else "", year=year, control_km2=control), without_crs
+    control = "" if "units" in without_crs else _control(found, crs.get("units"))
+    return Known(code=code if len(code) == 6 else "", year=year, control_km2=control), without_crs
 
 
 def _lacks_crs(layer: FoundLayer) -> bool:
@@ -235,11 +245,11 @@ def _only(values: pd.Series) -> str:
     return kinds[0] if len(kinds) == 1 else ""
 
 
-def _control(found: dict[str, FoundLayer]) -> str:
+def _control(found: Mapping[str, FoundLayer], crs: str | None) -> str:
     if "units" not in found:
         return ""
     layer = found["units"]
-    _, units = read_units(layer.path, layer=layer.layer or None)
+    _, units = read_units(layer.path, layer=layer.layer or None, crs=crs)
     for level in ("town", "village"):
         areas = [u.control_dm2 for u in units if u.level == level]
         if areas and all(a is not None for a in areas):

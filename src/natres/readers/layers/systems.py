@@ -96,7 +96,8 @@ def _stated_or_given(frame: gpd.GeoDataFrame, given: str | None, file: str, laye
         variant = "CRS_MISSING.candidates" if fitting else "CRS_MISSING"
         first = f"EPSG:{fitting[0].code}" if fitting else ""
         named = "；".join(candidate.name for candidate in fitting)
-        raise BadData(variant, file=file, layer=layer or None, crs=first, value=named)
+        choices = [(f"EPSG:{candidate.code}", candidate.name) for candidate in fitting]
+        raise BadData(variant, file=file, layer=layer or None, crs=first, value=named, choices=choices)
     if stated is None:
         frame = frame.set_crs(system)
     elif wanted is not None and not stated.equals(wanted, ignore_axis_order=True):
