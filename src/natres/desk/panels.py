@@ -20,6 +20,9 @@ _STEPS = {"district": ("choose", "check", "result"), "site": ("choose", "result"
 #: So many letters of a district file are shown, and so many rows of the list of files.
 _MOST_TEXT, _MOST_LISTED = 200_000, 200
 _NO_RUN: Mapping[str, Any] = {"task": "", "state": "", "since": 0, "error": None}
+_NO_LOOK: Mapping[str, Any] = {
+    "districts": (), "layers": {}, "others": (), "unread": (), "known": {}, "without_crs": {}, "drafts": (),
+}  # fmt: skip
 _SUFFIXES = (".html", ".pdf", ".png", ".docx", ".xlsx", ".gpkg", ".json", ".txt", ".xml")
 #: Layers that are tables or rasters, which are not repaired here.
 _NOT_REPAIRED = ("wells", "rights", "landcover", "landcover_before")
@@ -93,10 +96,10 @@ class Panels:
             "measure_1": "cropland",
             "kind_1": "floor",
         }
-        look: dict[str, Any] = {"districts": (), "others": (), "known": {}, **work.found.get("look", {})}
+        look: dict[str, Any] = {**_NO_LOOK, **work.found.get("look", {})}
         typed = {name: values[0] for name, values in work.found.get("form", {}).items()}
         w = words(self._desk.language)
-        kinds = {*look.get("layers", {}), *(one["kind"] for one in look["others"])}
+        kinds = {*look["layers"], *(one["kind"] for one in look["others"])}
         return {
             "look": look, "form": _Form({**usual, **look["known"], **typed}), "quota_rows": range(QUOTA_ROWS),
             "measures": measures(self._desk.language), "roles": {kind: w.get(f"init.{kind}", kind) for kind in kinds},

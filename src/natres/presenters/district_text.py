@@ -169,6 +169,7 @@ def _layer(kind: str, draft: DistrictDraft, comment: str, year: str) -> list[str
 
 def _maps(draft: DistrictDraft) -> list[str]:
     maps = ["landuse", "ownership"] if "parcels" in draft.layers or not draft.layers else []
+    maps += ["quota"] if "parcels" in draft.layers and draft.quotas else []
     maps += ["forest"] if "forest" in draft.layers else []
     return maps + (["wells"] if "wells" in draft.layers else [])
 
