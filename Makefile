@@ -43,7 +43,7 @@ docs: setup
 	$(PY) docs/build.py --check
 
 golden: setup
-	NATRES_REWRITE_GOLDEN=1 $(PY) -m pytest tests/test_golden.py
+	NATRES_REWRITE_GOLDEN=1 $(PY) -m pytest tests/test_golden.py tests/workflows/test_report_texts.py
 	$(PY) docs/build.py
 
 gallery: setup
