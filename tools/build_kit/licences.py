@@ -13,6 +13,10 @@ Third-party software in this kit, with its licences
 装好后在 venv 文件夹里，位置列在各包之下。natres 自己的许可见 LICENSE。
 Names, versions and licences are those of each package's metadata. The full texts lie inside the .whl files named
 below, and after the installation in the folder venv.
+
+pyogrio、rasterio、pyproj、shapely 的包里带有编译好的 GDAL、PROJ（MIT 一类的许可）、GEOS（LGPL-2.1）等库。
+The wheels of pyogrio, rasterio, pyproj and shapely hold compiled GDAL, PROJ (licences of the MIT kind), GEOS (LGPL-2.1)
+and other libraries.
 """
 
 
@@ -46,4 +50,4 @@ def _home(wheel: Wheel) -> str:
     first = wheel.metadata.get("Home-page") or next(
         (named[label] for label in ("homepage", "home", "repository", "source", "source code") if label in named), ""
     )
-    return str(first or next(iter(named.values()), "")).strip()
+    return str(first).strip()

@@ -28,14 +28,14 @@ class Pin:
 
 
 def pinned(lock: str) -> list[Pin]:
-    """Return every pin of a lock file as ``uv pip compile`` writes it.
+    r"""Return every pin of a lock file as ``uv pip compile`` writes it.
 
     Raises
     ------
     ValueError
         A line is neither a pin, a hash nor a comment.
 
-    >>> pinned("a==1 ; sys_platform == 'win32' \\\\\\n    --hash=sha256:" + "0" * 64 + "\\n    # via b")[0].via
+    >>> pinned("a==1 ; sys_platform == 'win32' \\\n    --hash=sha256:" + "0" * 64 + "\n    # via b")[0].via
     frozenset({'b'})
     """
     found: list[dict[str, object]] = []
@@ -81,10 +81,11 @@ def selected(pins: Iterable[Pin], environment: Mapping[str, str]) -> list[Pin]:
 
 
 def requirements(pins: Iterable[Pin], hashes: Mapping[tuple[str, str], Iterable[str]] | None = None) -> str:
-    """Return pins as a requirements file; with ``hashes``, only those of the files that are carried, and the markers."""
+    """Return pins as a requirements file; with ``hashes``, only those of the files carried, and the markers."""
     lines = []
     for pin in pins:
         marker = f" ; {pin.marker}" if pin.marker and hashes is not None else ""
         kept = pin.hashes if hashes is None else hashes[pin.name, pin.version]
-        lines.append(" \\\n    ".join([f"{pin.name}=={pin.version}{marker}", *(f"--hash=sha256:{h}" for h in sorted(kept))]))
+        words = [f"{pin.name}=={pin.version}{marker}", *(f"--hash=sha256:{one}" for one in sorted(kept))]
+        lines.append(" \\\n    ".join(words))
     return "\n".join(lines) + "\n"

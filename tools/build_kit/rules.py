@@ -54,7 +54,7 @@ def _lines_of_batch(lines: list[str]) -> Iterator[str]:
     for word, target in re.findall(r"\b(goto|call) +(\S+)", text, re.IGNORECASE):
         if target.lstrip(":") not in labels:
             yield f"{word} {target} leads nowhere"
-    loops = {name: choices for name, choices in re.findall(r"for %%(\w) in \(([^)]*)\)", text)}
+    loops = dict(re.findall(r"for %%(\w) in \(([^)]*)\)", text))
     plain = {sign for sign, choices in loops.items() if not set(choices) & (_SPECIAL | set("*?"))}
     values: dict[str, list[str]] = {}
     for name, value in _SETTING.findall(text):
@@ -114,5 +114,6 @@ def python(content: bytes) -> list[str]:
         if isinstance(node, ast.keyword) and node.arg == "shell":
             wrong.append("lets a shell read a command")
     if '"install"' in text:
-        wrong += [f"pip without {word}" for word in ("--no-index", "--require-hashes", "--find-links") if word not in text]
+        needed = ("--no-index", "--require-hashes", "--find-links")
+        wrong += [f"pip without {word}" for word in needed if word not in text]
     return wrong

@@ -14,11 +14,11 @@ _RUN = ("probe.py", "install.py")
 
 
 def clicked(platform: Platform, pythons: Sequence[str]) -> dict[str, bytes]:
-    """Return the bytes of the scripts that are clicked, the kit's Pythons written in.
+    r"""Return the bytes of the scripts that are clicked, the kit's Pythons written in.
 
     >>> from build_kit.platforms import PLATFORMS
     >>> clicked(PLATFORMS["windows-x64"], ["3.12"])["打开.bat"][:11]
-    b'@echo off\\r\\n'
+    b'@echo off\r\n'
     """
     words = {
         "@VERSIONS@": " ".join(pythons),

@@ -66,7 +66,7 @@ def fetch(pins: Iterable[Pin], platform: Platform, python: str, into: Path, work
 
 
 def _pip(*words: str) -> None:
-    command = [sys.executable, "-m", "pip", *words, "--quiet", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", *words, "-qq", "--disable-pip-version-check"]
     if subprocess.run(command, check=False).returncode:
         raise SystemExit(f"build_kit: pip {words[0]} failed; what it said stands above")
 
@@ -111,10 +111,10 @@ def longest_path(wheels: Iterable[Wheel], python: str) -> int:
 
 
 def licence_of(metadata: Message) -> str:
-    """Return a wheel's licence on one line: its expression, else its classifiers, else the first line of its text.
+    r"""Return a wheel's licence on one line: its expression, else its classifiers, else the first line of its text.
 
     >>> made = Message()
-    >>> made["License"] = "BSD 3-Clause License\\n\\nCopyright (c) …"
+    >>> made["License"] = "BSD 3-Clause License\n\nCopyright (c) …"
     >>> licence_of(made)
     'BSD 3-Clause License'
     """

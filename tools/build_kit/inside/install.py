@@ -43,7 +43,8 @@ class Log:
         try:
             self.file = LOG.open("wb")
         except OSError as error:
-            raise Stop(f"本文件夹不能写入：{HERE}\n请把整个文件夹拷到自己的硬盘上（例如 D 盘或“文档”），再运行一次。") from error
+            cure = "请把整个文件夹拷到自己的硬盘上（例如 D 盘或“文档”），再运行一次。"
+            raise Stop(f"本文件夹不能写入：{HERE}\n{cure}") from error
         self.file.write(b"\xef\xbb\xbf")  # so that Notepad reads it right
 
     def note(self, text):
@@ -102,6 +103,8 @@ def fit(kit):
     """Stop where the folder or the system cannot carry the program."""
     if str(HERE).startswith("\\\\"):
         raise Stop(f"本文件夹在网络位置上：{HERE}\n请把整个文件夹拷到本机硬盘，再运行一次。")
+    if not WINDOWS and "!" in str(HERE):
+        raise Stop(f"文件夹的名字里有感叹号 !，读数据的组件会认错路径：{HERE}\n请改名，再运行一次。")
     length = len(str(HERE)) + 1 + kit["longest_path"]
     if WINDOWS and length > LONGEST and not long_paths():
         room = LONGEST - 1 - kit["longest_path"]
@@ -126,9 +129,10 @@ def long_paths():
     """Whether this Windows opens paths of any length."""
     import winreg
 
-    with contextlib.suppress(OSError), winreg.OpenKey(
-        winreg.HKEY_LOCAL_MACHINE, r"SYSTEM\CurrentControlSet\Control\FileSystem"
-    ) as key:
+    with (
+        contextlib.suppress(OSError),
+        winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SYSTEM\CurrentControlSet\Control\FileSystem") as key,
+    ):
         return bool(winreg.QueryValueEx(key, "LongPathsEnabled")[0])
     return False
 
@@ -167,7 +171,7 @@ def environment():
 
 def unlock(again, path, _):
     """Try once more to remove what was marked read-only."""
-    os.chmod(path, stat.S_IWRITE)
+    Path(path).chmod(stat.S_IRWXU)
     again(path)
 
 
@@ -182,7 +186,8 @@ def pip(python, kit, log):
     code = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('pip', run_name='__main__')"
     words = [
         "install", "--no-index", "--find-links", "wheels", "--require-hashes", "--requirement", "requirements.txt",
-        "--only-binary", ":all:", "--no-cache-dir", "--disable-pip-version-check", "--no-input", "--progress-bar", "off",
+        "--only-binary", ":all:", "--no-cache-dir", "--disable-pip-version-check", "--no-input",
+        "--progress-bar", "off",
     ]  # fmt: skip
     before = log.file.tell()
     with subprocess.Popen(
@@ -211,9 +216,8 @@ def told(said):
 def tried(python, kit, log):
     """Load the large libraries and ask the program for its version."""
     for words, wrong in ((["-c", TRIED], "组件无法加载"), (["-m", "natres", "--version"], "natres 不能运行")):
-        ran = subprocess.run(
-            [str(python), "-I", *words], cwd=HERE, env=clean(), stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
+        command = [str(python), "-I", *words]
+        ran = subprocess.run(command, cwd=HERE, env=clean(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
         said = (ran.stdout + ran.stderr).decode("utf-8", "replace").strip()
         log.note(said)
         if ran.returncode or ("--version" in words and kit["natres"] not in said):

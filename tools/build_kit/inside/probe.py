@@ -3,6 +3,7 @@
 
 0 yes, 20 another version, 21 of 32 bits, 22 another system, processor or build, 23 without venv.
 """
+
 import io
 import json
 import os
