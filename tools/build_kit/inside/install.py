@@ -191,7 +191,7 @@ def pip(python, kit, log):
     ]  # fmt: skip
     before = log.file.tell()
     with subprocess.Popen(
-        [str(python), "-X", "utf8", "-c", code, kit["pip"], *words],
+        [str(python), "-I", "-X", "utf8", "-c", code, kit["pip"], *words],
         cwd=HERE, env=clean(), stdin=subprocess.DEVNULL, stdout=log.file, stderr=subprocess.STDOUT,
     ) as running:  # fmt: skip
         while running.poll() is None:
