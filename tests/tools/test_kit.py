@@ -382,6 +382,7 @@ def test_a_file_lost_or_damaged_in_copying_is_named(tmp_path, monkeypatch):
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "损坏"),
         ("PermissionError: [WinError 5] 拒绝访问", "杀毒软件"),
         ("ERROR: No matching distribution found for numpy==2", "不配"),
+        ("[Errno 1] Operation not permitted: 'python3' -> 'venv/bin/python'", "U 盘"),
         ("first\nsecond\nsomething new", "something new"),
     ],
 )

@@ -30,16 +30,17 @@ class Failed(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Prove a kit; return 0, or 1 at the first thing that is not as it must be."""
+    """Prove kits; return 0, or 1 at the first thing that is not as it must be."""
     parser = argparse.ArgumentParser(description="Install a Linux kit without a network and do the main job.")
-    parser.add_argument("kit", type=Path, help="a folder made by make kit")
+    parser.add_argument("kits", type=Path, nargs="+", help="folders made by make kit")
     parser.add_argument("--keep", type=Path, help="put the installed copy here and leave it")
     options = parser.parse_args(arguments)
     if INSIDE not in os.environ:
         return shut_off(sys.argv if arguments is None else [__file__, *arguments])
     place = options.keep or Path(tempfile.mkdtemp(prefix="natres-kit-"))
     try:
-        prove(options.kit.resolve(), place / NAME)
+        for number, kit in enumerate(options.kits, 1):
+            prove(kit.resolve(), place / str(number) / NAME)
     except Failed as failed:
         tell(f"NOT PROVEN: {failed}")
         return 1

@@ -27,6 +27,8 @@ CURES = (
     (("WinError 206", "Errno 36"), "文件夹的路径太长。请移到较短的位置（例如 D:\\natres），再运行一次。"),
     (("WinError 5]", "WinError 32", "Errno 13", "Permission denied"),
      "有文件写不进去：可能被杀毒软件拦住，或 natres 还开着。请关闭 natres 窗口，把本文件夹加入信任，再运行一次。"),
+    (("Errno 1]", "Errno 95", "Operation not permitted"),
+     "这个磁盘不能建立运行环境（多半是 U 盘或共享盘）。请把整个文件夹拷到本机硬盘，再运行一次。"),
     (("No matching distribution", "is not a supported wheel"), "这个 Python 与安装包不配。请换用说明里写的版本。"),
 )  # fmt: skip
 TRIED = "import geopandas, lxml.etree, pyarrow, pyogrio, rasterio, scipy.sparse, shapely, typst, uvicorn"

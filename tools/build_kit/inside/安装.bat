@@ -11,6 +11,7 @@ set "PYTHONPATH="
 set "PYLAUNCHER_ALLOW_INSTALL="
 set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
 set "WHY=0"
+set "SETUP="
 cd /d "%~dp0" 2>nul
 if errorlevel 1 goto remote
 if not exist "kit\install.py" goto incomplete
@@ -34,7 +35,7 @@ for %%v in (@DIGITS@) do (
 set "PY=python"
 call :try
 if not errorlevel 1 goto found
-if defined SETUP goto wrong
+if defined SETUP goto setupfailed
 
 rem 没有合适的 Python：文件夹里若放了官方安装程序，就为当前用户装上它。
 for %%v in (@VERSIONS@) do (
@@ -43,7 +44,6 @@ for %%v in (@VERSIONS@) do (
 if not defined SETUP goto wrong
 echo 正在为当前用户安装 Python，请稍候……
 start "" /wait "%SETUP%" /passive InstallAllUsers=0 PrependPath=0 Include_launcher=0 Include_test=0 Shortcuts=0 AssociateFiles=0
-if errorlevel 1 goto setupfailed
 goto search
 
 :found
