@@ -122,13 +122,14 @@ def test_the_c_library_asked_for_is_the_most_modest_of_a_wheels_tags():
     assert wheels.glibc_of(parse_tag("py3-none-any")) == (0, 0)
 
 
-def made_wheel(folder):
+def made_wheel(folder, more=""):
     path = folder / "alpha-1.0-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("alpha/inner/module.py", "x = 1\n")
         archive.writestr("alpha-1.0.data/scripts/run", "#!python\n")
         archive.writestr(
-            "alpha-1.0.dist-info/METADATA", "Name: alpha\nVersion: 1.0\nLicense-Expression: MIT\nHome-page: a.example\n"
+            "alpha-1.0.dist-info/METADATA",
+            f"Name: alpha\nVersion: 1.0\nLicense-Expression: MIT\nHome-page: a.example\n{more}",
         )
         archive.writestr("alpha-1.0.dist-info/licenses/LICENSE", "MIT\n")
     return path
@@ -152,6 +153,31 @@ def test_a_wheel_the_lock_does_not_know_stops_the_kit(tmp_path):
         command.agreed(kit, PINS)
     known = [locked.Pin("alpha", "1.0", hashes=frozenset({kit.wheels[0].sha256}))]
     command.agreed(kit, known)
+
+
+@pytest.mark.parametrize(
+    ("line", "platform", "missing"),
+    [
+        ("Requires-Dist: beta>=2", "linux-x86_64", ["alpha needs beta>=2"]),
+        ("Requires-Dist: beta; sys_platform == 'win32'", "linux-x86_64", []),
+        ("Requires-Dist: beta; sys_platform == 'win32'", "windows-x64", ["alpha needs beta"]),
+        ("Requires-Dist: beta; platform_machine == 'aarch64'", "linux-arm64", ["alpha needs beta"]),
+        ("Requires-Dist: beta; extra == 'more'", "linux-x86_64", []),
+        ("Requires-Dist: alpha<1", "linux-x86_64", ["alpha needs alpha<1"]),
+        ("Requires-Dist: alpha", "linux-x86_64", []),
+    ],
+)
+def test_what_pip_would_miss_on_another_platform_stops_the_kit(tmp_path, line, platform, missing):
+    made_wheel(tmp_path, f"{line}\n")
+    found = tuple(wheels.known(tmp_path))
+    assert wheels.gaps(found, PLATFORMS[platform], "3.12") == missing
+    kit = command.Kit(tmp_path, PLATFORMS[platform], ("3.12",), found, "1")
+    known = [locked.Pin("alpha", "1.0", hashes=frozenset({found[0].sha256}))]
+    if missing:
+        with pytest.raises(SystemExit, match="would miss: alpha needs"):
+            command.agreed(kit, known)
+    else:
+        command.agreed(kit, known)
 
 
 # Scripts that cannot all be run here are read.

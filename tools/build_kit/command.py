@@ -14,7 +14,7 @@ from build_kit.licences import notices
 from build_kit.locked import Pin, direct, pinned, requirements, runtime, selected
 from build_kit.platforms import PLATFORMS, Platform
 from build_kit.scripts import CLICKED, write_scripts
-from build_kit.wheels import PIP, Wheel, build_own, fetch, glibc_of, known, longest_path, sha256
+from build_kit.wheels import PIP, Wheel, build_own, fetch, gaps, glibc_of, known, longest_path, sha256
 
 __all__ = ["main"]
 
@@ -92,7 +92,7 @@ def read(name: str) -> str:
 
 
 def agreed(kit: Kit, pins: Sequence[Pin]) -> None:
-    """Expect every wheel to be one that the lock knows by its hash, and to run on the platform.
+    """Expect every wheel to be one that the lock knows and to run on the platform, and nothing to be missing there.
 
     Raises
     ------
@@ -104,6 +104,9 @@ def agreed(kit: Kit, pins: Sequence[Pin]) -> None:
         fits = any(kit.platform.accepts(tag, python) for tag in wheel.tags for python in kit.pythons)
         if not fits or (wheel.name != "natres" and wheel.sha256 not in hashes):
             raise SystemExit(f"build_kit: {wheel.path.name} is not the lock's, or not for {kit.platform.name}")
+    for python in kit.pythons:
+        if missing := gaps(kit.wheels, kit.platform, python):
+            raise SystemExit(f"build_kit: Python {python} on {kit.platform.name} would miss: {'; '.join(missing)}")
 
 
 def fill(kit: Kit, pins: Sequence[Pin]) -> None:
@@ -164,7 +167,7 @@ def summary(kit: Kit, complaints: Sequence[str]) -> str:
             f"{kit.folder}",
             f"  {size / 1e6:.0f} MB, {len(kit.wheels)} wheels, Python {' '.join(kit.pythons)}{needs};"
             f" installed about {kit.installed / 1e6:.0f} MB more",
-            "  proven: every package has a wheel for this platform, with a hash of the lock",
+            "  proven: every package and all it asks for has a wheel for this platform, with a hash of the lock",
             f"  scripts checked by reading: {'nothing wrong' if not complaints else 'WRONG'}",
             *(f"    {line}" for line in complaints),
             f"  {proof}",

@@ -10,13 +10,15 @@ from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path, PurePosixPath
 
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.tags import Tag
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from build_kit.locked import Pin, requirements
 from build_kit.platforms import Platform
 
-__all__ = ["Wheel", "build_own", "fetch", "glibc_of", "known", "licence_of", "longest_path", "sha256"]
+__all__ = ["Wheel", "build_own", "fetch", "gaps", "glibc_of", "known", "licence_of", "longest_path", "sha256"]
 
 #: pip is carried too: Debian and its kin have Pythons without one. Taken as a wheel, it runs from the file.
 PIP = Pin("pip", "26.3", hashes=frozenset({"f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"}))
@@ -82,6 +84,24 @@ def known(folder: Path) -> Iterator[Wheel]:
         size = sum(member.file_size for member in members)
         names = tuple(member.filename for member in members)
         yield Wheel(path, canonicalize_name(name), str(version), tags, sha256(path), size, names, metadata)
+
+
+def gaps(wheels: Iterable[Wheel], platform: Platform, python: str) -> list[str]:
+    """Return what pip would miss there: packages that a wheel asks for and no wheel of this Python gives."""
+    mine = [wheel for wheel in wheels if any(platform.accepts(tag, python) for tag in wheel.tags)]
+    seen = {**platform.environment(python), "extra": ""}
+    missing = []
+    for wheel in mine:
+        if not SpecifierSet(wheel.metadata.get("Requires-Python") or "").contains(f"{python}.0"):
+            continue
+        for line in wheel.metadata.get_all("Requires-Dist", []):
+            asked = Requirement(str(line))
+            if asked.marker is None or asked.marker.evaluate(seen):
+                name = canonicalize_name(asked.name)
+                given = [one.version for one in mine if one.name == name]
+                if not any(asked.specifier.contains(version, prereleases=True) for version in given):
+                    missing.append(f"{wheel.name} needs {asked.name}{asked.specifier}")
+    return sorted(missing)
 
 
 def glibc_of(tags: Iterable[Tag]) -> tuple[int, int]:
