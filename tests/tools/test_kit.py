@@ -305,7 +305,7 @@ def test_opening_starts_the_desk_in_the_work_folder(office):
     pretend(office / "venv/bin/python", 0, "开了")
     (office / "venv/natres-kit.txt").write_text("1\n", "utf-8")
     done = run(office, "open.sh")
-    assert (done.returncode, "开了 -I -m natres open 工作区" in done.stdout) == (0, True), done
+    assert (done.returncode, "开了 -I -m natres open 工作区 --lang zh" in done.stdout) == (0, True), done
     assert "关闭此窗口即退出" in done.stdout
     assert (office / "工作区").is_dir()
 
@@ -330,7 +330,7 @@ def loaded(name, monkeypatch, here):
 
 FACTS = {
     "natres": "0.1.0", "pythons": ["3.11"], "glibc": "2.28", "longest_path": 120, "installed_bytes": 10,
-    "python_platform": "linux-x86_64", "open": "open.sh", "pip": "wheels/pip.whl",
+    "python_platform": "linux-x86_64", "next": "输入 sh open.sh", "pip": "wheels/pip.whl",
 }  # fmt: skip
 
 

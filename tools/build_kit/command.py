@@ -139,7 +139,7 @@ def description(kit: Kit) -> dict[str, object]:
         "pythons": list(kit.pythons),
         "glibc": ".".join(map(str, kit.glibc)),
         "pip": f"wheels/{pip.path.name}",
-        "open": CLICKED[kit.platform.windows][1],
+        "next": "双击 打开.bat" if kit.platform.windows else "输入 sh open.sh",
         "installed_bytes": kit.installed,
         "longest_path": max(longest_path(kit.wheels, python) for python in kit.pythons),
     }

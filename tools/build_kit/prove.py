@@ -5,18 +5,21 @@
 The kit is copied into a folder with Chinese, spaces and signs in its name. All runs in a network namespace of its
 own, in which there is nothing but an unconnected loopback; where such a namespace is not permitted, behind a proxy
 that leads nowhere, which is said. Proven are: the installation, the version, the report of the sample against the
-sample's own truth, the help of the desk, a second installation over a damaged one, and that a damaged wheel is refused.
+sample's own truth, the page of the desk, a second installation over a damaged one, and that a damaged wheel is refused.
 """
 
 import argparse
 import json
 import os
+import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,12 +140,44 @@ def compare(folder: Path) -> None:
 
 
 def desk(folder: Path) -> None:
-    """Expect the desk to show its help, if this version has one."""
-    if " open " in ran(folder, "--help"):
-        ran(folder, "open", "--help")
-        tell("natres open --help: well")
-    else:
+    """Open the desk as it is clicked, ask for its page as a browser would, and close it; if this version has one."""
+    if " open " not in ran(folder, "--help"):
         tell("this version has no natres open: not tried")
+        return
+    command = ["sh", str(folder / "open.sh"), "--no-browser"]
+    with subprocess.Popen(
+        command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as running:
+        try:
+            answer = page(running)
+        finally:
+            os.killpg(running.pid, signal.SIGINT)
+    if "natres" not in answer or "<html" not in answer:
+        raise Failed(f"the desk shows no page: {answer[:300]}")
+    tell(f"sh open.sh: the desk shows its page ({len(answer)} characters), and ends")
+
+
+def page(running: subprocess.Popen[str]) -> str:
+    """Return the page at the address that the desk names."""
+    said = ""
+    for line in running.stdout or ():
+        said += line
+        if found := re.search(r"http://127\.0\.0\.1:\d+/\S*?(?=[\s，。]|$)", line):
+            return asked(found[0])
+    raise Failed(f"the desk did not open: {said}")
+
+
+def asked(address: str) -> str:
+    """Return what an address answers; a server that has just said its address may need a moment."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for _ in range(60):
+        try:
+            with direct.open(address, timeout=30) as answer:
+                return answer.read().decode("utf-8")
+        except OSError as error:
+            why = error
+            time.sleep(0.5)
+    raise Failed(f"{address} does not answer: {why}")
 
 
 def spoilt(folder: Path) -> None:

@@ -75,7 +75,7 @@ def main():
         log = Log()
         began = time.monotonic()
         install(kit, log)
-        log.say(f"\n安装完成，用时 {time.monotonic() - began:.0f} 秒。下一步：双击 {kit['open']}")
+        log.say(f"\n安装完成，用时 {time.monotonic() - began:.0f} 秒。下一步：{kit['next']}")
         return 0
     except (Stop, OSError) as error:
         text = str(error) if isinstance(error, Stop) else told(str(error))
@@ -224,7 +224,7 @@ def tried(python, kit, log):
         log.note(said)
         if ran.returncode or ("--version" in words and kit["natres"] not in said):
             raise Stop(f"{wrong}：\n" + "\n".join(said.splitlines()[-3:]))
-    log.say(said)
+    log.say(f"natres {said} 可以运行")
 
 
 if __name__ == "__main__":

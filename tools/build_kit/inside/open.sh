@@ -12,7 +12,7 @@ if [ ! -f "venv/natres-kit.txt" ]; then
 fi
 mkdir -p "工作区" || exit 1
 printf 'natres 正在运行，网页会自动打开。\n关闭此窗口即退出。\n\n'
-"venv/bin/python" -I -m natres open "工作区" "$@"
+"venv/bin/python" -I -m natres open "工作区" --lang zh "$@"
 code="$?"
 if [ "$code" -ne 0 ]; then
     printf '\nnatres 已退出（代码 %s）。若打不开，请再运行一次 install.sh。\n' "$code"

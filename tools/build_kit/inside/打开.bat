@@ -12,7 +12,7 @@ if not exist "工作区" mkdir "工作区"
 echo natres 正在运行，网页会自动打开。
 echo 关闭此窗口即退出。
 echo.
-"venv\Scripts\python.exe" -I -m natres open "工作区"
+"venv\Scripts\python.exe" -I -m natres open "工作区" --lang zh
 set "CODE=%errorlevel%"
 echo.
 echo natres 已退出。若打不开，请再双击一次 安装.bat。
