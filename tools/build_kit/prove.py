@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -144,40 +145,35 @@ def desk(folder: Path) -> None:
     if " open " not in ran(folder, "--help"):
         tell("this version has no natres open: not tried")
         return
-    command = ["sh", str(folder / "open.sh"), "--no-browser"]
-    with subprocess.Popen(
-        command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    ) as running:
-        try:
-            answer = page(running)
-        finally:
-            os.killpg(running.pid, signal.SIGINT)
-    if "natres" not in answer or "<html" not in answer:
+    said = folder.parent / "desk.txt"  # a file never fills up as a pipe would
+    with said.open("wb") as file:
+        command = ["sh", str(folder / "open.sh"), "--no-browser"]
+        running = subprocess.Popen(command, cwd="/", stdout=file, stderr=file, start_new_session=True)
+    try:
+        answer = page(said)
+    finally:
+        os.killpg(running.pid, signal.SIGTERM)
+        running.wait(30)
+    if "<html" not in answer:
         raise Failed(f"the desk shows no page: {answer[:300]}")
-    tell(f"sh open.sh: the desk shows its page ({len(answer)} characters), and ends")
+    tell(f"sh open.sh: the desk shows its page ({len(answer)} characters)")
 
 
-def page(running: subprocess.Popen[str]) -> str:
-    """Return the page at the address that the desk names."""
-    said = ""
-    for line in running.stdout or ():
-        said += line
-        if found := re.search(r"http://127\.0\.0\.1:\d+/\S*?(?=[\s，。]|$)", line):
-            return asked(found[0])
-    raise Failed(f"the desk did not open: {said}")
-
-
-def asked(address: str) -> str:
-    """Return what an address answers; a server that has just said its address may need a moment."""
+def page(said: Path) -> str:
+    """Return the page at the address that the desk names in what it says; both may need a moment."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _ in range(60):
-        try:
-            with direct.open(address, timeout=30) as answer:
-                return answer.read().decode("utf-8")
-        except OSError as error:
-            why = error
-            time.sleep(0.5)
-    raise Failed(f"{address} does not answer: {why}")
+        time.sleep(0.5)
+        text = said.read_text(encoding="utf-8", errors="replace")
+        if found := re.search(r"http://127\.0\.0\.1:\d+/[\w/-]*", text):
+            try:
+                with direct.open(found[0], timeout=5) as answer:
+                    return answer.read().decode("utf-8")
+            except urllib.error.HTTPError as error:
+                raise Failed(f"the desk answers {error.code}:\n{said.read_text(encoding='utf-8')[-1500:]}") from error
+            except OSError:
+                continue
+    raise Failed(f"the desk did not open: {text}")
 
 
 def spoilt(folder: Path) -> None:
