@@ -18,6 +18,7 @@ IDLE = "#panel:not(:has(.progress)):not(:has(.drop.busy))"
 
 
 def bring(page: Page, address: str, folder: Path) -> None:
+    """Begin a work and bring a folder; wait until it is checked."""
     page.goto(address)
     page.click(".tile.district button")
     page.wait_for_load_state("load")
@@ -27,6 +28,7 @@ def bring(page: Page, address: str, folder: Path) -> None:
 
 
 def draw(page: Page, address: str, defects: Path, target: Path) -> None:
+    """Take a picture of every step."""
     page.goto(address)
     page.screenshot(path=target / "desk-home.png")
     page.click(".tile.district button")
@@ -42,6 +44,7 @@ def draw(page: Page, address: str, defects: Path, target: Path) -> None:
 
 
 def main() -> None:
+    """Open a desk and draw it."""
     target = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         program = [sys.executable, "-m", "natres"]

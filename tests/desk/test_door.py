@@ -215,13 +215,8 @@ def _together(do, count):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a signal of POSIX")
-def test_a_killed_child_is_told_and_can_be_tried_again(served, small):
-    work = served.desk.works.create("district")
-    for path in small.rglob("*"):
-        if path.is_file():
-            put(served, work, path.relative_to(small).as_posix(), path.read_bytes())
-    served.do("POST", f"{served.root}/works/{work.id}/look", b"")
-    served.wait(work)
+def test_a_killed_child_is_told_and_can_be_tried_again(served, checked):
+    work = checked
     assert work.run["state"] == "done", work.run
     before = everything(work.place)
     served.do("POST", f"{served.root}/works/{work.id}/result", b"")

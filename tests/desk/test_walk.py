@@ -5,7 +5,9 @@ import sqlite3
 import zipfile
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 from docx import Document
 
 pytestmark = pytest.mark.browser
@@ -130,11 +132,10 @@ def test_a_broken_archive_is_told_and_the_page_lives_on(room, served, small, tmp
     assert room.problems == []
 
 
-def test_cancelling_half_way_leaves_nothing(room, served, small):
-    page = begin(room, served)
-    page.set_input_files("input[data-folder]", small)
-    page.wait_for_selector(f"{IDLE} .verdict", timeout=120_000)
-    work = work_of(served, page)
+def test_cancelling_half_way_leaves_nothing(room, served, checked):
+    work, page = checked, room.new_page()
+    page.goto(f"{served.url}works/{work.id}")
+    page.wait_for_load_state("load")
     before = {path.relative_to(work.place) for path in work.place.rglob("*")}
     page.click("text=下一步：出结果")
     page.wait_for_selector(".progress:has-text('网页地图'), .progress:has-text('打印图幅')", timeout=120_000)
@@ -152,7 +153,9 @@ def test_findings_are_repaired_or_accepted_with_a_click_and_logged(room, served,
     path = next(folder.rglob("parcels_2022.parquet"))
     parcels = gpd.read_parquet(path)
     parcels.loc[5, "DLBM"] = "9999"
-    parcels.loc[7, "CZCSXM"] = "２０３"  # full-width digits: one repair only
+    ring = shapely.get_coordinates(parcels.geometry[9])
+    twice = shapely.Polygon(np.insert(ring, 1, ring[1], axis=0))  # a vertex that stands twice: one repair only
+    parcels.loc[[9], "geometry"] = gpd.GeoSeries([twice], index=[9], crs=parcels.crs)
     parcels.to_parquet(path)
     page = begin(room, served)
     page.set_input_files("input[data-folder]", folder)
@@ -165,7 +168,7 @@ def test_findings_are_repaired_or_accepted_with_a_click_and_logged(room, served,
     page.wait_for_selector(f"{IDLE} .card:has-text('已接受')", timeout=120_000)
     assert "CODE_UNKNOWN" in work.accept
     assert rule.locator("button", has_text="修好能修的").count() == 0  # nobody can guess what 9999 was
-    page.locator(".rule:has-text('CODE_WIDE') button", has_text="修好能修的").click()
+    page.locator(".rule:has-text('GEOM_REPEATED') button", has_text="修好能修的").click()
     page.wait_for_selector(f"{IDLE} details:has-text('刚才的修复')", timeout=120_000)
     assert (work.place / "mended" / "parcels.gpkg").exists()
     assert "mended/parcels.gpkg" in work.district_file.read_text("utf-8")
@@ -178,16 +181,15 @@ def test_findings_are_repaired_or_accepted_with_a_click_and_logged(room, served,
     assert count >= 1
 
 
-def test_a_site_and_a_draft_have_ways_of_their_own(room, served, small, tmp_path):
+def test_a_site_and_a_draft_have_ways_of_their_own(room, served, small, checked, tmp_path):
     """A site against a district that was checked; a draft alone."""
-    page = begin(room, served)
-    page.set_input_files("input[data-folder]", small)
-    page.wait_for_selector(f"{IDLE} .verdict", timeout=120_000)
-    page.click(".brand")
+    page = room.new_page()
+    page.goto(served.url)
     page.click(".tile.site button")
     page.wait_for_load_state("load")
     page.set_input_files("input[type=file]:not([data-folder])", next(small.rglob("site_points.txt")))
     page.wait_for_selector(".files li")
+    page.select_option("select[name=district]", checked.id)
     page.click("text=开始核对")
     page.wait_for_selector(f"{IDLE} .take", timeout=120_000)
     assert page.locator("a", has_text=".docx").count() >= 1

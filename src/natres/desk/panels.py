@@ -107,8 +107,11 @@ class Panels:
         }  # fmt: skip
 
     def _results(self, work: Work) -> dict[str, Any]:
+        made = _made(work)
+        folder = str(work.found.get("report", {}).get("folder", ""))
+        sheets = [(name, Path(shown).stem) for _, name, shown in made.get(folder, ()) if name.endswith(".png")]
         return {
-            "found": _found(work), "made": _made(work), "packed": f"{PACKED}.zip",
+            "found": _found(work), "made": made, "sheets": sheets, "packed": f"{PACKED}.zip",
             "district_text": _district_text(work),
         }  # fmt: skip
 
