@@ -14,6 +14,7 @@ from natres.district.editing import layer_paths
 from natres.errors import NatresError, place_text
 from natres.labels import words
 from natres.workflows.fixing import MENDED
+from natres.workflows.start import role_name
 
 __all__ = ["Panels"]
 
@@ -99,11 +100,11 @@ class Panels:
         }
         look: dict[str, Any] = {**_NO_LOOK, **work.found.get("look", {})}
         typed = {name: values[0] for name, values in work.found.get("form", {}).items()}
-        w = words(self._desk.language)
         kinds = {*look["layers"], *(one["kind"] for one in look["others"])}
+        roles = {kind: role_name(kind, self._desk.language) for kind in kinds}
         return {
-            "look": look, "form": _Form({**usual, **look["known"], **typed}), "quota_rows": range(QUOTA_ROWS),
-            "measures": measures(self._desk.language), "roles": {kind: w.get(f"init.{kind}", kind) for kind in kinds},
+            "look": look, "roles": roles, "form": _Form({**usual, **look["known"], **typed}),
+            "quota_rows": range(QUOTA_ROWS), "measures": measures(self._desk.language),
         }  # fmt: skip
 
     def _results(self, work: Work) -> dict[str, Any]:

@@ -74,8 +74,8 @@ def findings_shown(data: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def quotas_shown(answer: Answer) -> list[dict[str, str]]:
     """Return the verdict on every quota: its sentence and its status."""
-    results = answer.data["results"]
-    return [{"verdict": quota["verdict"], "status": quota["status"]} for quota in results["quotas"]]
+    quotas = answer.data["results"].get("quotas", ())
+    return [{"verdict": quota["verdict"], "status": quota["status"]} for quota in quotas]
 
 
 def tables_shown(tables: Sequence[Table]) -> list[dict[str, Any]]:

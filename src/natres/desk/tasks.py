@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from natres.desk import shown
+from natres.district import read_district
 from natres.district.editing import layer_paths, with_layer_entry
 from natres.errors import BadUsage, NatresError, place_text
 from natres.labels import words
-from natres.workflows import Answer, Options, audit_report, check, fix_layer, init_district, report, site
+from natres.workflows import Answer, Options, audit_report, check, fix_layer, init_district, report, resources, site
 from natres.workflows.looking import look_into
 from natres.writers import write_file
 
@@ -109,10 +110,14 @@ def _report(task: Facts, tell: Tell) -> dict[str, Any]:
     def computed(answer: Answer) -> None:
         tell(early=_figures(answer, language))
 
+    def step(name: str) -> None:
+        tell(step=name)
+
     district, output = Path(task["district"]), place / "report"
-    answer = report(
-        district, output, _options(task), force=True, progress=lambda step: tell(step=step), computed=computed
-    )
+    if read_district(district).has("parcels"):
+        answer = report(district, output, _options(task), force=True, progress=step, computed=computed)
+    else:
+        answer = resources(district, output, _options(task), force=True, progress=step)
     folder = answer.folder or output
     audits = _audits(task, tell)
     tell(step="pack")
@@ -121,7 +126,7 @@ def _report(task: Facts, tell: Tell) -> dict[str, Any]:
 
 
 def _figures(answer: Answer, language: str) -> dict[str, Any]:
-    first = [table for table in answer.tables if table.key in _FIRST]
+    first = [table for table in answer.tables if table.key in _FIRST] or list(answer.brief or answer.tables)
     return {
         "quotas": shown.quotas_shown(answer),
         "marks": list(answer.marks),

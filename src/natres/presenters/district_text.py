@@ -122,11 +122,21 @@ def district_text(draft: DistrictDraft) -> str:
         lines += ["", *_layer(kind, draft, w[kind], year)]
     lines += ["", f"# {w['quota']}"]
     lines += _quotas(draft) or _example_quota(w)
+    lines += _ledgers(draft)
     lines += ["", *words(draft.language)["init.resources"].strip().splitlines()]
     lines += ["", f"# {w['published']}", "# [published.land]", f"# year = {year}"]
     lines += ['# agricultural = { value = "258.08", unit = "km2", share = "45.65" }', ""]
     lines += ["[maps]", f"draw = {json.dumps(_maps(draft))}", ""]
     return "\n".join(lines)
+
+
+def _ledgers(draft: DistrictDraft) -> list[str]:
+    """Return the ledgers that were found: every input that is no layer."""
+    lines: list[str] = []
+    for kind, (path, _) in draft.layers.items():
+        if kind not in _EXAMPLE_PATHS:
+            lines += ["", f"[ledgers.{kind}]", f"path = {json.dumps(path, ensure_ascii=False)}"]
+    return lines
 
 
 def _quotas(draft: DistrictDraft) -> list[str]:

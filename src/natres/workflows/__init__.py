@@ -18,6 +18,7 @@ from natres.workflows.maps import map_district, map_layer
 from natres.workflows.overlay import OverlayRequest, overlay
 from natres.workflows.paper_maps import print_district, print_layer
 from natres.workflows.report import report
+from natres.workflows.resources import resources
 from natres.workflows.sample import make_sample
 from natres.workflows.site import site
 from natres.workflows.start import init_district
@@ -53,6 +54,7 @@ __all__ = [
     "print_layer",
     "quota",
     "report",
+    "resources",
     "shares",
     "site",
     "verify_run",

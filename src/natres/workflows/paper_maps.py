@@ -17,13 +17,13 @@ from natres.workflows.district_maps import maps_left_out, needs_laying, nothing_
 from natres.workflows.district_maps.atlas import draw_atlas
 from natres.workflows.district_maps.sheets import draw_sheets
 from natres.workflows.inputs import Options
-from natres.workflows.layer_maps import map_of_layer
+from natres.workflows.layer_maps import LayerMap, map_of_layer
 from natres.workflows.report import compute_report
 from natres.workflows.report_names import fit_name
 from natres.workflows.report_parts import ReportParts
 from natres.writers import OutputFolder, reserving, write_file
 
-__all__ = ["print_district", "print_layer"]
+__all__ = ["layer_material", "print_district", "print_layer"]
 
 
 def print_district(
@@ -66,6 +66,16 @@ def print_district(
     return Answer(parts.language, (), record, (*parts.notices, *left, *kept), (said,))
 
 
+def layer_material(drawn: LayerMap, language: str) -> SheetMaterial:
+    """Return what the sheet of a layer is made of; the map was made for paper."""
+    assert drawn.zone is not None
+    face = drawn.page.faces[language]
+    return SheetMaterial(
+        drawn.page, drawn.zone, drawn.subject, language, hatches=drawn.hatches, title=face.title,
+        subtitle=face.subtitle,
+    )  # fmt: skip
+
+
 def print_layer(
     source: str | Path, output: str | Path, by: str, options: Options | None = None,
     *, wish: SheetWish | None = None, force: bool = False,
@@ -81,13 +91,7 @@ def print_layer(
     language = language_of(options, None)
     with reserving(target, force=force):
         drawn = map_of_layer(source, by, options, language, on_paper=True)
-        face = drawn.page.faces[language]
-        assert drawn.zone is not None
-        material = SheetMaterial(
-            drawn.page, drawn.zone, drawn.subject, language, hatches=drawn.hatches, title=face.title,
-            subtitle=face.subtitle,
-        )  # fmt: skip
-        sheet = compose_sheet(material, wish or SheetWish())
+        sheet = compose_sheet(layer_material(drawn, language), wish or SheetWish())
         write_file(target, _drawn([sheet], target.suffix), force=force)
     record: dict[str, Any] = to_json.envelope("map", [drawn.record], drawn.record.notices, language)
     record |= {"output": str(target), "by": by, "sheets": _told({by: sheet})}

@@ -19,7 +19,7 @@ from natres.readers.layers.looking import FoundLayer, find_layers, layer_columns
 from natres.workflows.answer import Answer
 from natres.writers import write_file
 
-__all__ = ["Known", "choose_layers", "derive_known", "init_district"]
+__all__ = ["Known", "choose_layers", "derive_known", "init_district", "role_name"]
 
 Ask = Callable[[str, str], str]
 
@@ -105,13 +105,27 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     forms = _write_templates(target.parent / "templates", language)
     read_district(target)  # what we wrote must be readable by us
     w = words(language)
-    lines = [w["init.found"].format(role=w[f"init.{k}"], path=_where(one, language)) for k, one in found.items()]
-    lines += [w["init.earlier"].format(role=w[f"init.{k}"], path=_where(o, language)) for k, o in earlier.items()]
-    lines += [w["init.also"].format(role=w[f"init.{one.kind}"], path=_where(one, language)) for one in others]
+    lines = [
+        w["init.found"].format(role=role_name(k, language), path=_where(one, language)) for k, one in found.items()
+    ]
+    lines += [
+        w["init.earlier"].format(role=role_name(k, language), path=_where(o, language)) for k, o in earlier.items()
+    ]
+    lines += [w["init.also"].format(role=role_name(one.kind, language), path=_where(one, language)) for one in others]
     lines += [_unread(error, language) for error in unread[:_TOLD]]
     lines.append(w["template.init_line"].format(path=target.parent / "templates", count=forms))
     lines += [w[key].format(path=target) for key in ("init.done", _next_step(found))]
     return Answer(language, (), {"command": "init", "path": str(target)}, (), tuple(lines))
+
+
+def role_name(kind: str, language: str) -> str:
+    """Return what an input is called: a layer, a register or a ledger.
+
+    >>> role_name("parcels", "zh"), role_name("illegal_land", "zh")
+    ('图斑', '违法用地台账')
+    """
+    w = words(language)
+    return w.get(f"init.{kind}") or w[f"check.kind_{kind}"]
 
 
 def _write_templates(folder: Path, language: str) -> int:

@@ -27,6 +27,10 @@ _LIMIT, _TOWN, _VILLAGE = (0.7, (4.0, 0.9, 0.7, 0.9)), (0.35, (2.4, 0.7, 0.4, 0.
 _INK = "#2b2b2b"
 
 
+#: So much ground is shown around places that stand alone, in metres.
+_AROUND_PLACES_M = 1000.0
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """Lines of one kind, in metres, with their pen in millimetres; ``casing`` draws a light band below."""
@@ -60,8 +64,10 @@ class Content:
 
     @property
     def shapes(self) -> NDArray[np.object_]:
-        """All areas and lines that are drawn."""
-        return np.concatenate([part.shapes for part in (*self.areas, *self.lines)])
+        """All areas and lines that are drawn; where there are none, the ground around the places."""
+        parts = [part.shapes for part in (*self.areas, *self.lines)]
+        around = [shapely.buffer(shapely.points(part.places), _AROUND_PLACES_M) for part in self.points]
+        return np.concatenate(parts or around)
 
 
 def content_of(material: SheetMaterial) -> Content:

@@ -107,7 +107,10 @@ def _walked(folder: Path, look: Callable[[Path], Sequence[Found]]) -> tuple[list
 def _known_in(path: Path) -> list[FoundLayer]:
     if is_vector(path):
         return _look_into(path)
-    return _look_at_table(path) if _is_table(path) else _refused(path)
+    if not _is_table(path):
+        return _refused(path)
+    # Empty forms lie in a folder of that name beside a district file: nothing stands in them yet.
+    return [] if path.parent.name == "templates" else _look_at_table(path) or _look_at_ledger(path)
 
 
 def _is_table(path: Path) -> bool:
