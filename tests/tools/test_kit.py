@@ -360,7 +360,7 @@ def test_a_python_of_32_bits_is_known(tmp_path, monkeypatch):
         ("好", False, {}, None),
         ("好", False, {"installed_bytes": 1 << 60}, "磁盘空间不够"),
         ("好", False, {"glibc": "9.9"}, "glibc 9.9"),
-        ("好!", False, {}, "感叹号"),
+        ("好!", False, {}, None),
         ("好!", True, {}, None),
         ("长" * 60, True, {"longest_path": 200}, "路径太长"),
         ("长" * 60, False, {"longest_path": 200}, None),

@@ -105,8 +105,6 @@ def fit(kit):
     """Stop where the folder or the system cannot carry the program."""
     if str(HERE).startswith("\\\\"):
         raise Stop(f"本文件夹在网络位置上：{HERE}\n请把整个文件夹拷到本机硬盘，再运行一次。")
-    if not WINDOWS and "!" in str(HERE):
-        raise Stop(f"文件夹的名字里有感叹号 !，读数据的组件会认错路径：{HERE}\n请改名，再运行一次。")
     length = len(str(HERE)) + 1 + kit["longest_path"]
     if WINDOWS and length > LONGEST and not long_paths():
         room = LONGEST - 1 - kit["longest_path"]

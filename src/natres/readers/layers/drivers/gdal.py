@@ -18,6 +18,7 @@ import pyogrio
 from natres.core.issues import Notice
 from natres.errors import BadData
 from natres.readers.encodings import DbfEncoding, shapefile_encoding
+from natres.readers.gate.plain_paths import plain_path
 from natres.readers.layers.drivers.contents import Content, LayerName
 from natres.readers.layers.drivers.guarding import guard
 
@@ -36,7 +37,7 @@ class GdalDriver:
     def layers(self, file: Path) -> list[LayerName]:
         """Return the layers of a file."""
         with guard(file), _heard():
-            rows = pyogrio.list_layers(file)
+            rows = pyogrio.list_layers(plain_path(file))
         return [LayerName(str(name), kind is not None) for name, kind in rows if name != _STYLES]
 
     def open(self, file: Path, layer: str, encoding: str | None) -> "_GdalLayer":
@@ -66,7 +67,7 @@ class _GdalLayer:
     @classmethod
     def look(cls, file: Path, layer: str, dbf: DbfEncoding) -> "_GdalLayer":
         with guard(file), _heard():
-            info = pyogrio.read_info(file, layer=layer, encoding=dbf.name or None)
+            info = pyogrio.read_info(plain_path(file), layer=layer, encoding=dbf.name or None)
         return cls(file, layer, dbf, [str(name) for name in info["fields"]])
 
     def read(self, columns: list[str], crs: str | None) -> Content:
@@ -86,8 +87,8 @@ class _GdalLayer:
     def _rows(self, columns: list[str]) -> tuple[gpd.GeoDataFrame | pd.DataFrame, bool]:
         """Return the rows, and whether curves were made polylines: shapely has none, so GDAL has to do it."""
         how = partial(
-            pyogrio.read_dataframe, self.file, layer=self.layer, columns=columns, encoding=self.encoding or None,
-            fid_as_index=True,
+            pyogrio.read_dataframe, plain_path(self.file), layer=self.layer, columns=columns,
+            encoding=self.encoding or None, fid_as_index=True,
         )  # fmt: skip
         with guard(self.file):
             pyogrio.set_gdal_config_options({_PLAIN_STREAM: "YES"})
