@@ -7,7 +7,18 @@ import numpy as np
 from natres.presenters.drawing import INK, Area, Mark, Stroke, Text, text_width
 from natres.presenters.sheets.layout import Box
 
-__all__ = ["arrow_room", "bar_mm", "bar_step_m", "blank", "filled_lines", "north_arrow", "plate", "ruled", "scale_bar"]
+__all__ = [
+    "arrow_room",
+    "bar_mm",
+    "bar_step_m",
+    "blank",
+    "filled_lines",
+    "north_arrow",
+    "plate",
+    "plate_mm",
+    "ruled",
+    "scale_bar",
+]
 
 #: Width and height of the arrow's room, on A3.
 _ARROW_MM = (15.0, 23.5)
@@ -115,6 +126,10 @@ def ruled(box: Box, colour: str, width: float) -> Stroke:
 
 def plate(x: float, y: float, text: str, size: float, colour: str) -> list[Mark]:
     """Return a text in a box that cannot be overlooked; x is its left edge, y the baseline."""
-    wide = text_width(text, size) + size
-    box = Box(x, y - size * 1.12, x + wide, y + size * 0.45)
+    box = Box(x, y - size * 1.12, x + plate_mm(text, size), y + size * 0.45)
     return [Area((box.ring,), "#fff1c2", colour, 0.25), Text(x + size / 2, y, text, size, bold=True, colour=colour)]
+
+
+def plate_mm(text: str, size: float) -> float:
+    """Return how wide the box of a text is."""
+    return text_width(text, size) + size
