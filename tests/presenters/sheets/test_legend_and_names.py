@@ -39,6 +39,19 @@ def test_as_many_columns_as_groups_of_a_size_break_none(size, count):
     assert (legend.splits, legend.rows, legend.columns) == (0, size + 1, count)
 
 
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=30), st.integers(1, 6))
+def test_no_column_breaks_between_a_class_and_its_finer_ones(finer, columns):
+    rows = [Entry("地类", "公顷", kind="head")]
+    for number in finer:
+        rows += [Entry("1104 坑塘水面", "12.34"), *[Entry("1104A 养殖坑塘", "1.23", kind="part")] * number]
+    legend = legend_size([*rows, Entry("镇街界线", kind="line")], "图例", 1.0, columns=columns)
+    assert legend.columns <= columns and len(set(legend.places)) == len(legend.entries)
+    tops = [entry.kind for entry, place in zip(legend.entries, legend.places, strict=True) if place.row == 0]
+    assert "part" not in tops
+    # One class with its finer ones is at most what a column is longer than the shortest there could be.
+    assert legend.rows <= max(-(-len(legend.entries) // columns) + 5, 6) * 1.5
+
+
 def test_a_group_that_is_a_little_longer_than_the_rest_is_kept_whole():
     legend = legend_size(entries([4, 2]), "图例", 1.0, columns=2)
     assert [place.column for place in legend.places] == [0] * 5 + [1] * 3
