@@ -25,9 +25,16 @@ Printed: TypeAlias = Mapping[str, Mapping[str, tuple[Cell, str]]]
 """Per language: key of a category → its number as a table of the run prints it, with the unit in words."""
 
 
+#: Units for areas that are nothing in a legend's own.
+_FINER = {"km2": ("ha", "m2"), "ha": ("m2",)}
+
+
 @dataclass(frozen=True)
 class Notes:
-    """The areas of a legend: as a table of the run prints them, in ``unit`` rounded alone where none does."""
+    """The areas of a legend: as a table of the run prints them, in ``unit`` rounded alone where none does.
+
+    An area that would print as 0.00 stands in a finer unit.
+    """
 
     maps: MapSet
     unit: str
@@ -43,20 +50,32 @@ class Notes:
         own : whether a table's number of that key is this one
         rows : what the area adds up, where no table says so
         """
+        alone, unit = area_text(area_dm2, self.unit), self.unit
+        finer = next((one for one in _FINER.get(unit, ()) if _told(area_text(area_dm2, one))), "")
+        if area_dm2 and finer and not _told(alone):  # there is some: 0.00 would say that there is none
+            alone, unit, own = area_text(area_dm2, finer), finer, False
         found = {lang: cells[key] for lang, cells in self.printed.items() if own and key in cells}
-        alone = area_text(area_dm2, self.unit)
         note = {
             language: " ".join(
                 (found[language][0].text, found[language][1])
                 if language in found
-                else (alone, words(language)[f"unit.{self.unit}"])
+                else (alone, words(language)[f"unit.{unit}"])
             )
             for language in self.maps.languages
         }
         bases = {language: cell.basis for language, (cell, _) in found.items() if cell.basis is not None}
         if rows is not None and not bases:
-            bases = _ruled(self.maps.languages, "map.area_rule", label, rows, self.unit)
+            bases = _ruled(self.maps.languages, "map.area_rule", label, rows, unit)
         return Category(key, label, colour, note, bases)
+
+
+def _told(number: str) -> bool:
+    """Whether a number is more than zeros.
+
+    >>> _told("0.00"), _told("0.01")
+    (False, True)
+    """
+    return any(letter in "123456789" for letter in number)
 
 
 def printed_column(

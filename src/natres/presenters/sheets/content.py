@@ -1,5 +1,6 @@
 """What a sheet draws of a map page: areas to be painted, lines, dots and names, and the entries of its legend."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -148,7 +149,7 @@ def _point_entries(layer: PointLayer, material: SheetMaterial) -> list[Entry]:
 def _worded(
     title: str, found: Sequence[tuple[Category, Entry]], material: SheetMaterial, *, subject: bool = False
 ) -> list[Entry]:  # fmt: skip
-    """Return entries with their words and numbers; a unit that all numbers share stands once, above them."""
+    """Return entries with their words and numbers; the unit that most numbers have stands once, above them."""
     language, figures = material.language, material.figures
     if figures is not None and subject:
         notes = [f"{figures.by_key.get(category.key, '—')} {figures.unit}" for category, _ in found]
@@ -158,10 +159,11 @@ def _worded(
         notes = [text_in(category.note, language) for category, _ in found]
     # The star of a number that closing moved is explained below the tables; a legend has no room for it.
     split = [(number.removesuffix(MOVED), unit) for number, _, unit in (note.rpartition(" ") for note in notes)]
-    units = {unit for _, unit in split}
-    shared = units.pop() if len(units) == 1 and all(number for number, _ in split) else ""
+    shared, times = Counter(unit for _, unit in split).most_common(1)[0] if split else ("", 0)
+    shared = shared if times * 2 > len(split) and all(number for number, _ in split) else ""
     said = [
-        number if shared else note.replace(f"{MOVED} ", " ") for (number, _), note in zip(split, notes, strict=True)
+        number if shared and unit == shared else note.replace(f"{MOVED} ", " ")
+        for (number, unit), note in zip(split, notes, strict=True)
     ]
     rows = [
         replace(entry, label=text_in(category.label, language), note=note, colour=category.colour)
