@@ -9,7 +9,7 @@ import shapely
 from natres.core.map_definition import SheetWish
 from natres.errors import BadUsage
 from natres.labels import words
-from natres.presenters.drawing import INK, Canvas, Dot, Image, Mark, Points, Stroke, Text
+from natres.presenters.drawing import INK, Canvas, Dot, Image, Mark, Points, Stroke, Text, text_width
 from natres.presenters.sheets.arranging import Arrangement, Bounds, arranged
 from natres.presenters.sheets.content import Content, content_of
 from natres.presenters.sheets.furniture import bar_mm, blank, filled_lines, north_arrow, ruled, scale_bar
@@ -22,6 +22,7 @@ from natres.presenters.sheets.legend import legend_marks
 from natres.presenters.sheets.names import Wanted, name_texts, point_texts
 from natres.presenters.sheets.painting import paint
 from natres.presenters.sheets.sheet import SheetMaterial
+from natres.presenters.sheets.wrapping import broken
 
 __all__ = ["Sheet", "compose_sheet"]
 
@@ -34,6 +35,8 @@ _AROUND = "#f7f8f6"
 #: A class code is shown in parcels of at least this on paper.
 _CODE_MM2 = 30.0
 _MOST_POINT_NAMES = 150
+#: Notes and sources below a map have room for so many lines.
+_FOOT_LINES = 3
 #: A part of a town bears its name too where it is so large beside the largest part, and so far from it on A3.
 _LARGE, _AWAY_MM = 0.2, 2.0
 
@@ -188,7 +191,11 @@ def _foot(material: SheetMaterial, layout: Layout, ground: Ground) -> list[Mark]
     zone = material.zone
     room = middle - bar_mm(ground.scale, part) / 2 - page.west - 4.0 * part
     issuer = w["sheet.issuer"].format(issuer=material.issuer or w["sheet.blank"])
-    left = [issuer, *filled_lines(face.sources, w["sheet.sources_between"], w["sheet.more_sources"], size, room)]
+    notes: Sequence[str] = []
+    if face.unplaced and material.focus is None:
+        notes = broken(face.unplaced, 1 if text_width(face.unplaced, size) <= room else 2)
+    between, more = w["sheet.sources_between"], w["sheet.more_sources"]
+    left = [issuer, *notes, *filled_lines(face.sources, between, more, size, room, _FOOT_LINES - len(notes))]
     right = [
         w["sheet.crs"].format(meridian=f"{zone.central_meridian:g}", zone=zone.number),
         w["sheet.issued"].format(date=material.issued or w["sheet.blank_date"]),

@@ -142,6 +142,8 @@ def _area_entries(layer: AreaLayer, material: SheetMaterial) -> list[Entry]:
 
 def _point_entries(layer: PointLayer, material: SheetMaterial) -> list[Entry]:
     found = [(category, Entry("", kind="dot")) for category in _present(layer, material)]
+    if not found:
+        return []
     head, *rows = _worded(text_in(layer.title, material.language), found, material)
     return [replace(head, note=head.note or words(material.language)["sheet.count"]), *rows]
 

@@ -166,7 +166,7 @@ def _groups(entries: Sequence[Entry]) -> list[list[int]]:
     groups, before = list[list[int]](), ""
     for entry in entries:
         kind = "row" if entry.kind in ("area", "dot", "part") else entry.kind
-        if kind == "head" or (kind != before and before != "head") or not groups:
+        if kind == "head" or before not in (kind, "head") or not groups:
             groups.append([1])
         elif entry.kind == "part" or before == "head":
             groups[-1][-1] += 1
