@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from natres.core.classification import Scheme
-from natres.core.crs import ComputingZone, geometry_to_lon_lat, lon_lat_shapes_to_zone, zone_for
+from natres.core.crs import ComputingZone, lon_lat_shapes_to_zone, middle_of, zone_for
 from natres.core.map_definition import MapDefinition, SheetWish
 from natres.labels import words
 from natres.presenters.maps import Frame, MapSet, compose_map
@@ -103,9 +101,7 @@ class SheetMaker:
 
 def sheet_zone(shapes: NDArray[Any], crs: Any) -> ComputingZone:
     """Return the plane of a sheet: the 3-degree zone its areas are measured in, else the one their middle lies in."""
-    box = shapely.box(*shapely.total_bounds(shapes).tolist())
-    centre: Any = shapely.centroid(geometry_to_lon_lat(np.array([box], dtype=object), crs))[0]
-    return zone_for(crs, centre.x)
+    return zone_for(crs, middle_of(shapes, crs).x)
 
 
 def hatches_of(scheme: Scheme) -> dict[str, str]:
