@@ -35,7 +35,10 @@ def ring_box(area):
 @pytest.mark.parametrize("paper", ["A4", "A3"])
 def test_a_title_keeps_clear_of_its_marks_and_of_the_frame(paper, name):
     for way in ("portrait", "landscape"):
-        material, layout = sheet_material(title=f"{name}管控线与土地利用现状图", whose=name), laid_out(paper, way, 50.0)
+        material, layout = (
+            sheet_material(title=f"{name}管控线与土地利用现状图", whose=(name,)),
+            laid_out(paper, way, 50.0),
+        )
         marks = head_marks(material, layout)
         title = [one for one in marks if isinstance(one, Text) and one.tracking]
         assert "".join(one.text for one in title) == material.title
@@ -51,7 +54,7 @@ def test_a_title_keeps_clear_of_its_marks_and_of_the_frame(paper, name):
 
 def test_a_title_is_broken_behind_the_name_of_the_district():
     layout = laid_out("A4", "portrait", 50.0)
-    marks = head_marks(sheet_material(title=f"{SHUANGJIANG}永久基本农田与土地利用现状图", whose=SHUANGJIANG), layout)
+    marks = head_marks(sheet_material(title=f"{SHUANGJIANG}永久基本农田与土地利用现状图", whose=(SHUANGJIANG,)), layout)
     assert next(one.text for one in marks if isinstance(one, Text) and one.tracking) == SHUANGJIANG
 
 

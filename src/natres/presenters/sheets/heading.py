@@ -58,9 +58,9 @@ def _title(material: SheetMaterial, room: float, part: float) -> _Title:
     size = room / widest(whole, 1.0, _TRACKING)
     if size >= _LEAST * part:
         return _Title(whole, min(size, _ONE * part))
+    rest = [(name, material.title.removeprefix(name).lstrip()) for name in material.whose]
+    own = [lines for lines in rest if lines[0] and lines[1] and material.title.startswith(lines[0])]
     lines = broken(material.title, 2)
-    named = material.title.removeprefix(material.whose)
-    if material.whose and named and named != material.title:
-        own = (material.whose, named.lstrip())
-        lines = own if widest(own, 1.0) <= widest(lines, 1.0) * _WIDER else lines
+    most = widest(lines, 1.0) * _WIDER
+    lines = min((one for one in own if widest(one, 1.0) <= most), key=lambda one: widest(one, 1.0), default=lines)
     return _Title(lines, min(room / widest(lines, 1.0, _TRACKING), _TWO * part))

@@ -40,7 +40,7 @@ class SheetMaterial:
     issuer, issued, review : who issues the sheet, when, and its map review number; blank leaves room for it
     inset : where the ground lies, for the small map beside it
     title, subtitle : whose map of what it is, and of when
-    whose : the words a title begins with that name the district or town; one too long is broken behind them
+    whose : beginnings of the title, the district's name, that with the town's: one too long is broken behind one
     facts : lines above the legend: words, printed number, whether it is a bad one
     codes : whether parcels with room for it show their class code
     focus : a shape in metres that the sheet is about and shows whole: the rest is drawn pale, and the legend lists
@@ -61,7 +61,7 @@ class SheetMaterial:
     inset: Inset | None = None
     title: str = ""
     subtitle: str = ""
-    whose: str = ""
+    whose: Sequence[str] = ()
     facts: Sequence[tuple[str, str, bool]] = ()
     codes: bool = False
     focus: Any = None

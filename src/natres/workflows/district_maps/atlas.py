@@ -63,7 +63,7 @@ def draw_atlas(parts: ReportParts, name: str, wish: SheetWish | None = None) -> 
         one = replace(
             material,
             title=w["sheet.title"].format(name=whose, title=definition.title[parts.language]),
-            whose=w["sheet.title"].format(name=whose, title="").rstrip(),
+            whose=(district, w["sheet.title"].format(name=whose, title="").rstrip()),
             inset=inset,
             focus=shape,
             facts=(),

@@ -71,7 +71,7 @@ class SheetMaker:
             subject=definition.layer,
             language=language,
             title=w["sheet.title"].format(name=entry.name, title=definition.title[language]),
-            whose=w["sheet.title"].format(name=entry.name, title="").rstrip(),
+            whose=(w["sheet.title"].format(name=entry.name, title="").rstrip(),),
             subtitle=face.subtitle.removeprefix(f"{entry.name} · "),
             facts=_verdict(definition, self.maps, face.quotas),
             finer=_finer(self.maps.frames[language], scheme) if definition.by == "subclass" else {},
