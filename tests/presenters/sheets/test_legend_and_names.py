@@ -5,10 +5,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from natres.core.map_definition import SheetWish
 from natres.presenters.drawing import text_width
+from natres.presenters.sheets import arranging
+from natres.presenters.sheets.arranging import arranged
+from natres.presenters.sheets.content import content_of
 from natres.presenters.sheets.layout import Box
 from natres.presenters.sheets.legend import Entry, legend_size
 from natres.presenters.sheets.names import Wanted, name_texts, point_texts
+from tests.presenters.sheets.papers import sheet_material
 
 GROUPS = st.lists(st.integers(1, 9), min_size=1, max_size=5)
 
@@ -93,3 +98,18 @@ def test_a_name_of_a_point_stands_off_the_lines_where_it_can():
     (free,) = point_texts(places, [], within, 2.0, 1.5, "#000")
     assert free.x == 11.5  # at the right, the usual place
     assert np.isfinite(free.y)
+
+
+def test_a_legend_below_the_map_is_set_smaller_where_that_shows_the_ground_larger(monkeypatch):
+    long = [("0101A Vacant land (inside urban and mining areas)", "1234.56")] * 5
+    material = sheet_material(inset=None, finer=dict.fromkeys(sheet_material().hatches, long))
+    content, wish = content_of(material), SheetWish("A4", "portrait")
+    west, south, east, _ = shapely.total_bounds(content.shapes).tolist()
+    bounds = (west, south, east, south + (east - west))
+    smaller = arranged(material, content, bounds, wish)
+    monkeypatch.setattr(arranging, "_SQUEEZES", (1.0,))
+    usual = arranged(material, content, bounds, wish)
+    assert smaller.ground.scale < usual.ground.scale
+    assert smaller.legend.text < usual.legend.text
+    assert smaller.legend.columns > usual.legend.columns
+    assert smaller.legend.width <= smaller.legend_box.width
