@@ -101,7 +101,7 @@ def test_a_name_of_a_point_stands_off_the_lines_where_it_can():
 
 
 def test_a_legend_below_the_map_is_set_smaller_where_that_shows_the_ground_larger(monkeypatch):
-    long = [("0101A Vacant land (inside urban and mining areas)", "1234.56")] * 5
+    long = [("0101A Vacant land (inside urban and mining areas)", "1234.56 公顷")] * 5
     material = sheet_material(inset=None, finer=dict.fromkeys(sheet_material().hatches, long))
     content, wish = content_of(material), SheetWish("A4", "portrait")
     west, south, east, _ = shapely.total_bounds(content.shapes).tolist()

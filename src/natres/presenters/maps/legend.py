@@ -16,7 +16,7 @@ from natres.presenters.maps.material import MapSet
 from natres.presenters.table import Cell
 from natres.presenters.web import Category, Text, text_in
 
-__all__ = ["Notes", "Printed", "counted", "indexed", "mixed", "printed_column", "printed_row", "sums_by"]
+__all__ = ["Notes", "Printed", "counted", "indexed", "mixed", "printed_column", "printed_row", "sums_by", "told_area"]
 
 Indices = NDArray[np.int64]
 
@@ -50,10 +50,8 @@ class Notes:
         own : whether a table's number of that key is this one
         rows : what the area adds up, where no table says so
         """
-        alone, unit = area_text(area_dm2, self.unit), self.unit
-        finer = next((one for one in _FINER.get(unit, ()) if _told(area_text(area_dm2, one))), "")
-        if area_dm2 and finer and not _told(alone):  # there is some: 0.00 would say that there is none
-            alone, unit, own = area_text(area_dm2, finer), finer, False
+        alone, unit = told_area(area_dm2, self.unit)
+        own = own and unit == self.unit
         found = {lang: cells[key] for lang, cells in self.printed.items() if own and key in cells}
         note = {
             language: " ".join(
@@ -69,13 +67,15 @@ class Notes:
         return Category(key, label, colour, note, bases)
 
 
-def _told(number: str) -> bool:
-    """Whether a number is more than zeros.
+def told_area(area_dm2: int, unit: str) -> tuple[str, str]:
+    """Return an area as text with its unit; in a finer one where 0.00 would say that there is none.
 
-    >>> _told("0.00"), _told("0.01")
-    (False, True)
+    >>> told_area(2_038, "ha"), told_area(300_000, "km2"), told_area(0, "ha")
+    (('20.38', 'm2'), ('0.30', 'ha'), ('0.00', 'ha'))
     """
-    return any(letter in "123456789" for letter in number)
+    tries = ((area_text(area_dm2, one), one) for one in (unit, *_FINER.get(unit, ())))
+    told = (found for found in tries if any(letter in "123456789" for letter in found[0]))
+    return next(told, (area_text(area_dm2, unit), unit))
 
 
 def printed_column(

@@ -160,13 +160,10 @@ def _worded(
     else:
         notes = [text_in(category.note, language) for category, _ in found]
     # The star of a number that closing moved is explained below the tables; a legend has no room for it.
-    split = [(number.removesuffix(MOVED), unit) for number, _, unit in (note.rpartition(" ") for note in notes)]
+    split = [(number, unit) for number, _, unit in (note.rpartition(" ") for note in notes)]
     shared, times = Counter(unit for _, unit in split).most_common(1)[0] if split else ("", 0)
     shared = shared if times * 2 > len(split) and all(number for number, _ in split) else ""
-    said = [
-        number if shared and unit == shared else note.replace(f"{MOVED} ", " ")
-        for (number, unit), note in zip(split, notes, strict=True)
-    ]
+    said = [_beside(note, shared) for note in notes]
     rows = [
         replace(entry, label=text_in(category.label, language), note=note, colour=category.colour)
         for (category, entry), note in zip(found, said, strict=True)
@@ -174,8 +171,19 @@ def _worded(
     finer = material.finer if subject and shared and material.focus is None else {}
     listed: list[Entry] = []
     for (category, _), row in zip(found, rows, strict=True):
-        listed += [row, *(Entry(label, note, kind="part") for label, note in finer.get(category.key, ()))]
+        below = finer.get(category.key, ())
+        listed += [row, *(Entry(label, _beside(note, shared), kind="part") for label, note in below)]
     return [Entry(title, shared, kind="head"), *listed]
+
+
+def _beside(note: str, shared: str) -> str:
+    """Return a number as it stands in its row: without the unit that stands above all, without its star.
+
+    >>> _beside("12.34* ha", "ha"), _beside("20.38 m2", "ha"), _beside("22", "")
+    ('12.34', '20.38 m2', '22')
+    """
+    number, _, unit = note.rpartition(" ")
+    return number.removesuffix(MOVED) if shared and unit == shared else note.replace(f"{MOVED} ", " ")
 
 
 def _points(layer: PointLayer, material: SheetMaterial) -> Points:

@@ -82,12 +82,13 @@ def _place(want: Wanted, taken: Sequence[Box], within: Box, size: float, *, must
         left_over.append((way, [_held(box, within) for box in [*inside, *over]]))
     if not must:
         return None
-    left_over.sort(key=lambda one: -len(one[0].lines))  # what reaches over the border does so least in many lines
+    if len(left_over) > len(_SHRUNK):  # what reaches over the border does so least in many lines of small letters
+        left_over.sort(key=lambda one: (-len(one[0].lines), one[0].size))
     for way, boxes in left_over:
         free = next((box for box in boxes if _free(box, taken, within)), None)
         if free is not None:
             return way, free
-    way, boxes = next(one for one in reversed(left_over) if len(one[0].lines) == len(left_over[0][0].lines))
+    way, boxes = min(left_over, key=lambda one: (-len(one[0].lines), one[0].size))
     return way, min(boxes, key=lambda box: _covered(box, taken, within))
 
 

@@ -46,7 +46,7 @@ class SheetMaterial:
     focus : a shape in metres that the sheet is about and shows whole: the rest is drawn pale, and the legend lists
         what lies in it; None for all of the subject
     figures : numbers of its legend, where it has a focus
-    finer : category of the subject → words and printed numbers of the classes that are counted with it
+    finer : category of the subject → words and printed numbers, with unit, of the classes that are counted with it
     town_words : code of a town → its words on the map, in place of its name
     """
 

@@ -10,7 +10,7 @@ from natres.core.classification import Scheme
 from natres.core.crs import ComputingZone, lon_lat_shapes_to_zone, middle_of, zone_for
 from natres.core.map_definition import MapDefinition, SheetWish
 from natres.labels import words
-from natres.presenters.maps import Frame, MapSet, compose_map
+from natres.presenters.maps import MapSet, compose_map, finer_classes
 from natres.presenters.sheets import Inset, Sheet, SheetMaterial, compose_sheet
 from natres.presenters.web import QuotaPanel
 from natres.workflows.district_maps.definitions import drawn_of
@@ -74,7 +74,7 @@ class SheetMaker:
             whose=(w["sheet.title"].format(name=entry.name, title="").rstrip(),),
             subtitle=face.subtitle.removeprefix(f"{entry.name} · "),
             facts=_verdict(definition, self.maps, face.quotas),
-            finer=_finer(self.maps.frames[language], scheme) if definition.by == "subclass" else {},
+            finer=finer_classes(self.maps) if definition.by == "subclass" else {},
             hatches=hatches_of(scheme) if definition.by == "subclass" else {},
             issuer=content.issuer,
             issued=content.issued,
@@ -107,19 +107,6 @@ def sheet_zone(shapes: NDArray[Any], crs: Any) -> ComputingZone:
 def hatches_of(scheme: Scheme) -> dict[str, str]:
     """Return the hatches of classes that have one, by code."""
     return {code: known.hatch for code, known in scheme.by_code.items() if known.hatch}
-
-
-def _finer(frame: Frame, scheme: Scheme) -> dict[str, list[tuple[str, str]]]:
-    """Return the classes with a suffix below their subclass, with their areas as the table of classes prints them."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    table = frame.tables.get("land_classes")
-    place = next((n for n, column in enumerate(table.columns) if column.unit), 0) if table else 0
-    for row in table.rows if table else ():
-        code = row.cells[0].text
-        known = scheme.by_code.get(code)
-        if known is not None and known.level > 2 and (above := scheme.at_level(code, 2)):
-            found.setdefault(above, []).append((f"{code} {row.cells[1].text}", row.cells[place].plain))
-    return found
 
 
 def _verdict(definition: MapDefinition, maps: MapSet, panels: Sequence[QuotaPanel]) -> list[tuple[str, str, bool]]:
