@@ -4,7 +4,7 @@ VENV := .venv
 PY   := $(VENV)/bin/python
 UV   := uv==0.13.9
 
-.PHONY: setup run test check format lint types imports docs golden gallery torture bench sample lock clean system
+.PHONY: setup run test check format lint types imports docs golden gallery torture bench sample lock kit prove-kit clean system
 
 setup: $(VENV)/.ok
 
@@ -43,7 +43,7 @@ docs: setup
 	$(PY) docs/build.py --check
 
 golden: setup
-	NATRES_REWRITE_GOLDEN=1 $(PY) -m pytest tests/test_golden.py
+	NATRES_REWRITE_GOLDEN=1 $(PY) -m pytest tests/test_golden.py tests/workflows/test_report_texts.py
 	$(PY) docs/build.py
 
 gallery: setup
@@ -73,6 +73,16 @@ sample: setup
 lock: setup
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra dev \
 	  pyproject.toml -o requirements.lock
+
+# The offline kit (docs/offline-kit.md). KIT_PYTHON="3.11 3.12 3.13" carries several Pythons; empty: one per platform.
+KIT_PLATFORMS ?= windows-x64 linux-x86_64 linux-arm64
+KIT_PYTHON    ?=
+
+kit: setup
+	$(PY) tools/build_kit --platforms $(KIT_PLATFORMS) $(if $(KIT_PYTHON),--pythons $(KIT_PYTHON)) --into dist
+
+prove-kit: setup
+	$(PY) tools/build_kit/prove.py dist/natres-*-linux-x86_64
 
 system:
 	apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk

@@ -80,3 +80,25 @@ def test_the_order_of_sources_changes_nothing_and_exact_sums_agree(amounts):
     assert water.total_status == "agrees"
     assert water.sources_m3 == Fraction(sum(amounts))
     assert water_ledger(statement(total, [f"{a}m³" for a in amounts[::-1]])).sources_m3 == water.sources_m3
+
+
+def shares_of_sources(water, rounding="closed"):
+    table = next(t for t in water_tables(water, "zh", rounding) if t.key == "water")
+    return [row.cells[-1].text for row in table.rows], table.notes
+
+
+def test_shares_of_sources_add_up_and_the_one_that_was_moved_says_so():
+    amounts = ("0.1832亿m³", "0.0277亿m³", "0.1114亿m³", "0.1545亿m³", "0.1628亿m³", "0.0061亿m³")
+    water = water_ledger(statement("0.6457亿m³", amounts))
+    shares, notes = shares_of_sources(water)
+    assert shares == ["100.00", "100.00", "28.37", "4.29", "17.25", "23.93", "25.21", "0.95*"]
+    assert "加 * 的数为使合计与分项相符改动一个末位" in notes
+    assert shares_of_sources(water, "plain")[0][-1] == "0.94"
+
+
+@given(st.integers(1, 10**9), st.lists(st.integers(0, 10**9), min_size=1, max_size=8))
+def test_shares_of_sources_are_of_the_total_even_where_they_do_not_make_it_up(total, amounts):
+    water = water_ledger(statement(f"{total}m³", [f"{a}m³" for a in amounts]))
+    whole, *parts = [round(float(text.rstrip("*")) * 100) for text in shares_of_sources(water)[0][1:]]
+    assert abs(whole - sum(amounts) * 10_000 / total) <= 0.5 + 1e-6
+    assert sum(parts) == whole

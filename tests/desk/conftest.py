@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import uvicorn
@@ -94,6 +95,18 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("下发") / "西青区 资料"
     make_sample(folder, parcels=400, seed=3, language="zh")
     return folder
+
+
+@pytest.fixture(scope="session")
+def checked(served: Served, small: Path) -> Any:
+    """A work whose data were brought and checked, for tests of what comes after."""
+    work = served.desk.works.create("district")
+    for path in small.rglob("*"):
+        if path.is_file():
+            name = quote(path.relative_to(small).as_posix())
+            assert served.do("PUT", f"{served.root}/works/{work.id}/files", path.read_bytes(), X_Name=name)[0] == 204
+    served.do("POST", f"{served.root}/works/{work.id}/look")
+    return served.wait(work)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 
@@ -266,6 +267,12 @@ def test_init_finds_the_layers_and_its_file_runs(tmp_path):
         assert word in text
     for layer in ("parcels", "units", "forest", "wells", "rights"):
         assert f"\n[layers.{layer}]" in text
+    years = {key: entry["year"] for key, entry in tomllib.loads(text)["layers"].items()}
+    assert (years["parcels"], years["forest"], years["wells"]) == (2022, 2021, 2022)  # plots_2021.shp says its own
+    assert "parcels_before" not in years
+    before = text.split("# [layers.parcels_before]\n")[1].splitlines()[:2]
+    assert before[0].endswith('parcels_2021.parquet"') and before[1] == "# year = 2021"
+    assert "上一年度的图斑" in answer.out
     ran = run("shares", tmp_path / "我的区" / "district.toml", "--format", "json")
     assert ran.code == 0, ran.err
     assert json.loads(ran.out)["closed"] is True

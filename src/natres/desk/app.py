@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from natres.desk.actions import Desk
@@ -52,7 +52,10 @@ def desk_app(desk: Desk, keys: Keys, hosts: tuple[str, ...]) -> Door:
     ]
     results = [Route("/{work}/{name:path}", addresses.result)]
     app = Starlette(
-        routes=[Mount(f"/{keys.desk}", routes=inner), Mount(f"/{keys.results}", routes=results)],
+        routes=[
+            Mount(f"/{keys.desk}", Router(inner, redirect_slashes=False)),
+            Mount(f"/{keys.results}", Router(results, redirect_slashes=False)),
+        ],
         exception_handlers={
             NatresError: addresses.wrong,
             404: addresses.nothing,

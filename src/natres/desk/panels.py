@@ -13,6 +13,7 @@ from natres.desk.works import Work
 from natres.district.editing import layer_paths
 from natres.errors import NatresError, place_text
 from natres.labels import words
+from natres.workflows.fixing import MENDED
 
 __all__ = ["Panels"]
 
@@ -20,6 +21,9 @@ _STEPS = {"district": ("choose", "check", "result"), "site": ("choose", "result"
 #: So many letters of a district file are shown, and so many rows of the list of files.
 _MOST_TEXT, _MOST_LISTED = 200_000, 200
 _NO_RUN: Mapping[str, Any] = {"task": "", "state": "", "since": 0, "error": None}
+_NO_LOOK: Mapping[str, Any] = {
+    "districts": (), "layers": {}, "others": (), "unread": (), "known": {}, "without_crs": {}, "drafts": (),
+}  # fmt: skip
 _SUFFIXES = (".html", ".pdf", ".png", ".docx", ".xlsx", ".gpkg", ".json", ".txt", ".xml")
 #: Layers that are tables or rasters, which are not repaired here.
 _NOT_REPAIRED = ("wells", "rights", "landcover", "landcover_before")
@@ -93,18 +97,21 @@ class Panels:
             "measure_1": "cropland",
             "kind_1": "floor",
         }
-        look: dict[str, Any] = {"districts": (), "others": (), "known": {}, **work.found.get("look", {})}
+        look: dict[str, Any] = {**_NO_LOOK, **work.found.get("look", {})}
         typed = {name: values[0] for name, values in work.found.get("form", {}).items()}
         w = words(self._desk.language)
-        kinds = {*look.get("layers", {}), *(one["kind"] for one in look["others"])}
+        kinds = {*look["layers"], *(one["kind"] for one in look["others"])}
         return {
             "look": look, "form": _Form({**usual, **look["known"], **typed}), "quota_rows": range(QUOTA_ROWS),
             "measures": measures(self._desk.language), "roles": {kind: w.get(f"init.{kind}", kind) for kind in kinds},
         }  # fmt: skip
 
     def _results(self, work: Work) -> dict[str, Any]:
+        made = _made(work)
+        folder = str(work.found.get("report", {}).get("folder", ""))
+        sheets = [(name, Path(shown).stem) for _, name, shown in made.get(folder, ()) if name.endswith(".png")]
         return {
-            "found": _found(work), "made": _made(work), "packed": f"{PACKED}.zip",
+            "found": _found(work), "made": made, "sheets": sheets, "packed": f"{PACKED}.zip",
             "district_text": _district_text(work),
         }  # fmt: skip
 
@@ -149,7 +156,8 @@ def _found(work: Work) -> dict[str, Any]:
     layers = _layers(work)
     rules: list[dict[str, Any]] = []
     for rule in check["rules"]:
-        files = {Path(str(issue["file"])).name for issue in rule["issues"]}
+        mended = rule["code"] in MENDED
+        files = {Path(str(issue["file"])).name for issue in rule["issues"] if mended}
         rules.append({**rule, "layers": sorted((file, layers[file]) for file in files if file in layers)})
     return {**found, "check": {**check, "rules": rules}}
 

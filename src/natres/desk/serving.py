@@ -98,6 +98,7 @@ def _listening(port: int):
             line.bind((_HERE, port))
         except (OSError, OverflowError) as error:
             raise CannotCreate("DESK_PORT", file=f"{_HERE}:{port}", value=str(port), why=str(error)) from None
+        line.listen(128)  # the browser may come before the server is ready
         yield line
 
 

@@ -26,7 +26,7 @@ def with_layer_entry(text: str, layer: str, entry: Mapping[str, str], *, file: s
     try:
         document = tomlkit.parse(text)
     except TOMLKitError as error:
-        raise BadDistrictFile("DISTRICT_SYNTAX", file=file, value=str(error)) from None
+        raise BadDistrictFile("DISTRICT_SYNTAX", file=file, why=str(error)) from None
     table: Any = document
     for key in ("layers", *layer.split(".")):
         table = cast("Mapping[str, Any]", table).get(key)

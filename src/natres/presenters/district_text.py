@@ -17,6 +17,8 @@ class DistrictDraft:
     Parameters
     ----------
     layers : file and layer by what they are
+    earlier : the same of the year before, by the same kind; they are written as a comment
+    years : of a layer where its file says so, by kind; an earlier one's under ``parcels_before``
     without_crs, crs : layers whose file names no coordinate system, and what someone said it is
     quotas : entries of ``[[quotas]]`` by key, as texts
     """
@@ -28,6 +30,8 @@ class DistrictDraft:
     language: str = "zh"
     layers: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     without_crs: frozenset[str] = frozenset()
+    earlier: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    years: Mapping[str, str] = field(default_factory=dict[str, str])
     crs: Mapping[str, str] = field(default_factory=dict[str, str])
     quotas: Sequence[Mapping[str, str]] = ()
 
@@ -43,6 +47,8 @@ _WORDS = {
         "no_crs": "文件没有坐标系：核对后去掉行首的 #",
         "scheme": "其他草地 0404 计入农用地时写 third-survey:0404-agricultural；也可写 CSV 分类表",
         "parcels": "地类图斑（DLTB）：GPKG、GeoParquet、GeoJSON 或 SHP",
+        "parcels_before": "上一年度的地类图斑：去掉行首的 # 就比较两个年度",
+        "forest_before": "上一年度的林地小班：去掉行首的 # 就与今年的比较",
         "units": "行政单位：镇街 9 位、村 12 位代码，可有控制面积 DCMJ",
         "towns": "镇街另成一层（XZQ）时写在这里，上面的行政单位只写村级调查区（CJDCQ）",
         "forest": "林地小班（DI_LEI、LD_QS、MIAN_JI 公顷）",
@@ -65,6 +71,8 @@ _WORDS = {
         "no_crs": "the file states no coordinate system: check, then remove the #",
         "scheme": "third-survey:0404-agricultural where other grassland counts as agricultural; or a CSV file",
         "parcels": "land-use parcels (DLTB): GPKG, GeoParquet, GeoJSON or SHP",
+        "parcels_before": "parcels of the year before: remove the # to compare the two years",
+        "forest_before": "forest plots of the year before: remove the # to compare them",
         "units": "survey units: towns have 9 digits, villages 12; DCMJ is their control area",
         "towns": "where towns are a layer of their own (XZQ): here, and the villages (CJDCQ) above",
         "forest": "forest plots (DI_LEI, LD_QS, MIAN_JI in ha)",
@@ -80,9 +88,11 @@ _WORDS = {
 }
 _EXAMPLE_PATHS = {
     "parcels": "landuse/parcels.gpkg",
+    "parcels_before": "landuse/parcels_before.gpkg",
     "units": "boundaries/units.gpkg",
     "towns": "boundaries/XZQ.gpkg",
     "forest": "forest/plots.shp",
+    "forest_before": "forest/plots_before.shp",
     "wells": "geothermal/wells.csv",
     "rights": "geothermal/rights.csv",
     "landcover": "landcover/landcover.tif",
@@ -138,7 +148,8 @@ def _example_quota(w: Mapping[str, str]) -> list[str]:
 
 
 def _layer(kind: str, draft: DistrictDraft, comment: str, year: str) -> list[str]:
-    path, layer = draft.layers.get(kind, (_EXAMPLE_PATHS[kind], ""))
+    before = {f"{of}_before": place for of, place in draft.earlier.items()}
+    path, layer = {**draft.layers, **before}.get(kind, (_EXAMPLE_PATHS[kind], ""))
     # A forestry office may have no parcels: where other layers were found, the entry stays a commented example.
     known = kind in draft.layers or (kind == "parcels" and not draft.layers)
     mark = "" if known else "# "
@@ -149,13 +160,16 @@ def _layer(kind: str, draft: DistrictDraft, comment: str, year: str) -> list[str
         lines.append(f"crs = {json.dumps(draft.crs[kind])}")
     elif kind in draft.without_crs:
         lines.append(f'# crs = "EPSG:4527"                # {_WORDS[draft.language]["no_crs"]}')
-    dated = draft.year and kind in draft.layers
+    own = draft.years.get(kind, "")
+    dated = own or (draft.year and kind in draft.layers)
     hint = "" if dated else f"                # {_WORDS[draft.language]['replace']}"
-    return [*lines, f"{mark}year = {year}{hint}"]
+    other = str(int(year) - 1) if kind.endswith("_before") else year
+    return [*lines, f"{mark}year = {own or other}{hint}"]
 
 
 def _maps(draft: DistrictDraft) -> list[str]:
     maps = ["landuse", "ownership"] if "parcels" in draft.layers or not draft.layers else []
+    maps += ["quota"] if "parcels" in draft.layers and draft.quotas else []
     maps += ["forest"] if "forest" in draft.layers else []
     return maps + (["wells"] if "wells" in draft.layers else [])
 

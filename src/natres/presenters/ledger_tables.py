@@ -48,7 +48,7 @@ def _summary(ledgers: Ledgers, language: str) -> Table:
         rows.append(Row(cells([title, year, w["ledgers.rows"], count, "", ""]), "total"))
         for key, total in ledger.sums.items():
             column = spec.column(key)
-            unit = column.unit.sign[language] if column.unit else ""
+            unit = _sign(column, language)
             amount = told.amount(_number(total), column)
             line = ["", "", column.label[language], amount, unit, _converted(total, column, language)]
             rows.append(Row(cells(line), "", 1))
@@ -180,7 +180,11 @@ def _unit_key(column: ColumnSpec) -> str | None:
 
 
 def _sign(column: ColumnSpec, language: str) -> str:
-    return column.unit.sign[language] if column.unit else ""
+    """Return the unit of a column; volumes are spelled as in every other table."""
+    unit = column.unit
+    if unit is None:
+        return ""
+    return words(language)[f"unit.{unit.key}"] if unit.family == "volume" else unit.sign[language]
 
 
 def _number(value: Fraction) -> Cell:

@@ -71,5 +71,9 @@ def published_summary(checks: tuple[FigureCheck, ...], language: str) -> str:
     count = Counter(check.status for check in checks)
     order = ("agrees", "within_rounding", "disagrees", "by_construction", "stated")
     joint = "，" if language == "zh" else ", "
-    parts = joint.join(f"{w[f'published.{status}']} {count[status]}" for status in order if count[status])
+    if checks and count["by_construction"] == len(checks):
+        return w["published.summary_constructed"].format(count=len(checks))
+    part = w["published.summary_part"]
+    found = [(w[f"published.{status}"], count[status]) for status in order if count[status]]
+    parts = joint.join(part.format(status=status, count=number) for status, number in found)
     return w["published.summary"].format(count=len(checks), parts=parts or "—")

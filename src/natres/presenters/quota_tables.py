@@ -150,7 +150,7 @@ def quota_table(checks: tuple[QuotaCheck, ...], page: LandPage) -> Table:
     for check in checks:
         notes += [verdict(check, page), composition(check, page)]
     notes = [note for note in notes if note]
-    return Table("quotas", w["quota.title"], columns, tuple(rows), tuple(notes))
+    return Table("quotas", w["quota.title"], columns, tuple(rows), tuple(notes), about=page.about)
 
 
 def _limit_cell(quota: Quota, language: str) -> Cell:
@@ -230,7 +230,7 @@ def other_measures_table(check: QuotaCheck, page: LandPage) -> Table:
     )
     title = w["quota.others"].format(label=check.quota.label)
     notes = (w["quota.under"].format(count=count, exceeded=exceeded),) if check.actual_dm2 is not None else ()
-    return Table(f"quota_{check.quota.key}_measures", title, columns, tuple(rows), notes)
+    return Table(f"quota_{check.quota.key}_measures", title, columns, tuple(rows), notes, about=page.about)
 
 
 def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
@@ -268,7 +268,7 @@ def quota_unit_table(check: QuotaCheck, page: LandPage) -> Table:
         columns += [Column(w["quota.limit"], w["unit.km2"], 2), Column(w["quota.status"])]
     title = w["quota.by_unit"].format(label=check.quota.label)
     notes = (*(() if limited else (w["quota.no_unit_limit"],)), *star_note(rows, page.language))
-    return Table(f"quota_{check.quota.key}_units", title, tuple(columns), tuple(rows), notes)
+    return Table(f"quota_{check.quota.key}_units", title, tuple(columns), tuple(rows), notes, about=page.about)
 
 
 def _closed_parts(
@@ -309,4 +309,5 @@ def quota_class_table(check: QuotaCheck, page: LandPage) -> Table:
         Column(w["land.share"], "%", 2),
     )
     title = w["quota.by_class"].format(label=check.quota.label)
-    return Table(f"quota_{check.quota.key}_classes", title, columns, tuple(rows), star_note(rows, page.language))
+    notes = star_note(rows, page.language)
+    return Table(f"quota_{check.quota.key}_classes", title, columns, tuple(rows), notes, about=page.about)

@@ -1,13 +1,15 @@
 """The water ledger as tables: sources and total, use against plan by user, visits by quarter, groundwater cut."""
 
 from fractions import Fraction
+from math import lcm
 
 from natres.core.results import WaterFinding, WaterLedger
-from natres.core.units import decimal_text, round_half_up
 from natres.core.volumes import M3_PER, volume_text
 from natres.core.water import StatedVolume
 from natres.labels import words
+from natres.presenters.printing import Tree, share_column, star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
+from natres.presenters.wording import figure
 
 __all__ = ["water_json", "water_sentences", "water_tables"]
 
@@ -15,11 +17,11 @@ __all__ = ["water_json", "water_sentences", "water_tables"]
 _UNIT, _DECIMALS = "1e4m3", 2
 
 
-def water_tables(water: WaterLedger, language: str) -> tuple[Table, ...]:
-    """Return the tables of the parts the ledger has."""
+def water_tables(water: WaterLedger, language: str, rounding: str = "closed") -> tuple[Table, ...]:
+    """Return the tables of the parts the ledger has; the shares of sources add up unless ``rounding`` is plain."""
     stated, tables = water.statement, list[Table]()
     if stated.sources or stated.total is not None:
-        tables.append(_source_table(water, language))
+        tables.append(_source_table(water, language, rounding))
     if stated.users:
         tables.append(_user_table(water, language))
     if stated.quarters:
@@ -29,25 +31,27 @@ def water_tables(water: WaterLedger, language: str) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _source_table(water: WaterLedger, language: str) -> Table:
+def _source_table(water: WaterLedger, language: str, rounding: str) -> Table:
     w, stated = words(language), water.statement
-    whole = water.total_m3 or Fraction(0)
+    share, *shares = _shares(water, rounding)
     rows = [
-        Row(cells([row.name, w[f"water.{row.kind}"], _volume(row.amount.m3), _share(row.amount.m3, whole)]), "", 1)
-        for row in stated.sources
+        Row(cells([row.name, w[f"water.{row.kind}"], _volume(row.amount.m3), part]), "", 1)
+        for row, part in zip(stated.sources, shares, strict=True)
     ]
     if stated.sources:
         alert = "alert" if water.total_status == "disagrees" else "total"
-        head = [w["water.sum"], "", _volume(water.sources_m3), _share(water.sources_m3, whole)]
-        rows.insert(0, Row(cells(head), alert))
+        rows.insert(0, Row(cells([w["water.sum"], "", _volume(water.sources_m3), share]), alert))
     if stated.total is not None:
-        rows.insert(0, Row(cells([w["water.total"], "", _volume(stated.total.m3), "100.00"]), "total"))
+        whole = Cell("100.00", 100.0)
+        rows.insert(0, Row(cells([w["water.total"], "", _volume(stated.total.m3), whole]), "total"))
     notes = [w["water.as_of"].format(year=stated.year)]
     notes += [w["water.provisional"]] if stated.provisional else []
     if stated.total is not None:
         difference = volume_text(water.sources_m3 - stated.total.m3)
         verdict = w[f"water.{water.total_status.replace(' ', '_')}"]
-        notes.append(w["water.total_note"].format(total=stated.total.text, verdict=verdict, difference=difference))
+        total = figure(stated.total.text, w[f"unit.{stated.total.unit}"])
+        notes.append(w["water.total_note"].format(total=total, verdict=verdict, difference=difference))
+    notes += star_note(rows, language)
     columns = (
         Column(w["water.source"]),
         Column(w["water.kind"]),
@@ -165,5 +169,13 @@ def _volume(m3: Fraction) -> Cell:
     return Cell(volume_text(m3), float(m3 / M3_PER[_UNIT]))
 
 
-def _share(part: Fraction, whole: Fraction) -> str:
-    return decimal_text(round_half_up(part / whole * 10_000), 2) if whole else "—"
+def _shares(water: WaterLedger, rounding: str) -> list[Cell]:
+    """Return the shares of the total in percent: of all sources together, then of each.
+
+    Sources add up to what is printed for all of them, which is 100.00 only where they make up the whole total.
+    """
+    amounts = [water.sources_m3, *(row.amount.m3 for row in water.statement.sources)]
+    whole = water.total_m3 or Fraction(0)
+    scale = lcm(whole.denominator, *(amount.denominator for amount in amounts))
+    sources, *parts = [int(amount * scale) for amount in amounts]
+    return share_column(Tree.of_parts(sources, parts), int(whole * scale), rounding)

@@ -23,10 +23,10 @@ from natres.workflows.answer import Answer, language_of, marks_of
 from natres.workflows.checking.layers import Look, against_of, look_at_read
 from natres.workflows.checking.run import rules_of
 from natres.workflows.inputs.common import Options
-from natres.workflows.mended_copy import MendedCopy, read_copy
+from natres.workflows.mended_copy import MENDED, MendedCopy, read_copy
 from natres.writers import LAYER_SUFFIXES, TABLE_SUFFIXES, changes_of, reserving, write_layer
 
-__all__ = ["fix_layer"]
+__all__ = ["MENDED", "fix_layer"]
 
 _SUFFIXES = tuple(suffix for suffix in LAYER_SUFFIXES if suffix not in TABLE_SUFFIXES)
 #: Formats that hold no coordinate that is no number.

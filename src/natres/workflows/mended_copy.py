@@ -42,7 +42,12 @@ from natres.workflows.checking.targets import LAYER_KINDS, Target, file_targets
 from natres.workflows.inputs.common import Options, plain_reading, reading_of
 from natres.workflows.other_schemes import refuse_other_scheme
 
-__all__ = ["MendedCopy", "read_copy"]
+__all__ = ["MENDED", "MendedCopy", "read_copy"]
+
+#: Findings that have one repair only; everything else is left for people.
+MENDED = (
+    "AXIS_SWAPPED", "GEOM_INVALID", "GEOM_RING_DIRECTION", "GEOM_REPEATED", "CODE_ZERO_PADDED", "CODE_WIDE", "SLIVER",
+)  # fmt: skip
 
 #: Codes of each kind of layer that are written plainly, and declared areas that go with a sliver.
 _CODES = {
@@ -118,7 +123,8 @@ class MendedCopy:
 
     def wants(self, code: str) -> bool:
         """Tell whether a rule is repaired: it is not off, and the user did not accept what it finds."""
-        return code not in self.options.accept and (code not in CATALOGUE or self.rules.runs(code))
+        wanted = code not in self.options.accept and (code not in CATALOGUE or self.rules.runs(code))
+        return wanted and code in MENDED
 
     def _mend_shapes(self) -> None:
         plane = self.plane

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from natres.core.units import PrintedFigure
 from natres.labels import words
 from natres.presenters.appendix import (
     Appendix,
@@ -17,9 +18,11 @@ from natres.presenters.appendix import (
 )
 from natres.presenters.appendix.sentences import Teller
 from natres.presenters.change import verdict as change_verdict
+from natres.presenters.printing import star_note
 from natres.presenters.second_table import second_summary
 from natres.presenters.table import Table
 from natres.presenters.wording import tidied
+from natres.workflows.report_dates import other_dates, published_years, stock_years, years_of, zone_years
 from natres.workflows.report_names import names_of
 from natres.workflows.report_parts import ReportParts, badges, source_lines
 from natres.workflows.report_sheets import ReportSheet
@@ -64,7 +67,7 @@ def appendix_of(parts: ReportParts, pictures: Mapping[str, MapPicture]) -> Appen
     sections = [section for make in makers if (section := make()) is not None]
     return Appendix(
         title=w["appendix.title"].format(name=entry.name, year=entry.year),
-        about=tuple(filter(None, (w["report.as_of"].format(year=entry.year), issued_by))),
+        about=tuple(filter(None, (w["report.as_of"].format(year=entry.year), other_dates(parts), issued_by))),
         sections=(*sections, composer.sources()),
         language=parts.language,
         moment=parts.moment,
@@ -81,10 +84,14 @@ class _Composer:
         self.tables = {table.key: table for table in parts.tables}
         self.words = words(parts.language)
         self.workbook = names_of(parts.options).file("tables.xlsx")
-        self.common, self.met = _common_notes(parts.tables), set[str]()
-        entry = parts.district.content.district
-        years = {"land": entry.year, **_years(parts)}
-        self.tell = Teller(entry.name, parts.language, self.tables, years)
+        self.common, self.met = _common_notes(parts), set[str]()
+        self.tell = Teller(
+            parts.district.content.district.name, parts.language, self.tables, years_of(parts),
+            zone_years=zone_years(parts), stock_years=stock_years(parts), published=_published_forest(parts),
+        )  # fmt: skip
+        # A table with its date above it does not say it again below.
+        years = set(years_of(parts).values())
+        self.dates = {self.words[key].format(year=year) for key in ("forest.date", "water.as_of") for year in years}
 
     def land(self) -> Section:
         groups = self._section("groups", self.tell.land(), ("land_groups", "land_classes"), ("landuse",))
@@ -99,7 +106,7 @@ class _Composer:
             return None
         keys = [f"quota_{check.quota.key}_units" for check in self.parts.checks]
         said = self.tell.quotas(self.parts.checks)
-        more = [text for key in keys for text in self.tell.quota_units(key)]
+        more = [text for check in self.parts.checks for text in self.tell.quota_units(check)]
         first = f"quota_{self.parts.checks[0].quota.key}_measures"
         return self._section("quotas", (*said, *more), ("quotas", first, *keys), ("quota",))
 
@@ -144,6 +151,7 @@ class _Composer:
     def published(self) -> Section | None:
         table = self.tables.get("published")
         said = [self.words["appendix.say_end"].format(text=note.rstrip("。.")) for note in table.notes] if table else []
+        said += [self.words["appendix.say_published"].format(years=published_years(self.parts))]
         return self._section("published", said, ("published",)) if table else None
 
     def sources(self) -> Section:
@@ -159,7 +167,8 @@ class _Composer:
         return Section(self.words["appendix.section_sources"], tuple(parts), numbered=False)
 
     def _section(self, name: str, said: Sequence[str], tables: Sequence[str], maps: Sequence[str] = ()) -> Section:
-        said_notes = set(self.common)  # what stands under one table of a section is not said again under the next
+        # What stands above the tables of a section, or under one of them, is not said again under the next.
+        said_notes = {*self.common, *self.dates, *(text.rstrip("。.") for text in said)}
         shown = [self._table(self.tables[key], said_notes) for key in tables if key in self.tables]
         drawn = [CaptionedMap(self.pictures[key]) for key in maps if key in self.pictures]
         inner: tuple[Part, ...] = (Sentences(tuple(tidied(text) for text in said), pointing=True), *shown, *drawn)
@@ -168,7 +177,8 @@ class _Composer:
     def _table(self, table: Table, said: set[str]) -> CaptionedTable:
         """Return a table as the appendix shows it: towns without their villages, notes that are its own and short."""
         self.met.update(note for note in table.notes if note in self.common)
-        own = [note for note in table.notes if note not in said]
+        star = star_note(table.rows, self.parts.language)
+        own = [note for note in table.notes if note not in said and note not in star]
         said.update(own)
         notes = [note for note in own if len(note) <= _LONGEST_NOTE * (1 if self.parts.language == "zh" else 3)]
         if len(notes) < len(own):
@@ -177,24 +187,19 @@ class _Composer:
             rows = tuple(replace(row, mark="" if row.indent else row.mark) for row in table.rows if row.indent <= 1)
             table = replace(table, rows=rows)
             notes.append(self.words["appendix.villages_elsewhere"].format(title=table.title, file=self.workbook))
-        return CaptionedTable(table, tuple(notes))
+        return CaptionedTable(table, (*notes, *star_note(table.rows, self.parts.language)))
 
 
-def _common_notes(tables: Sequence[Table]) -> tuple[str, ...]:
-    """Return notes that stand under many tables: they are said once, at the end."""
-    counts = Counter(note for table in tables for note in table.notes)
-    return tuple(note for note, count in counts.items() if count >= 4)
+def _common_notes(parts: ReportParts) -> tuple[str, ...]:
+    """Return notes that stand under many tables: they are said once, at the end; what a star means, under each."""
+    counts = Counter(note for table in parts.tables for note in table.notes)
+    star = words(parts.language)["land.star_note"]
+    return tuple(note for note, count in counts.items() if count >= 4 and note != star)
 
 
-def _years(parts: ReportParts) -> dict[str, int]:
-    """Return of when the subjects of a run are, where their files say so."""
-    found: dict[str, int] = {}
-    if parts.woods and parts.woods.layer.provenance.year:
-        found["forest"] = parts.woods.layer.provenance.year
-    if parts.register and parts.register.wells.provenance.year:
-        found["wells"] = parts.register.wells.provenance.year
-    if parts.accounts.before and parts.accounts.before.layer.provenance.year:
-        found["before"] = parts.accounts.before.layer.provenance.year
-    if parts.books.water:
-        found["water"] = parts.books.water.statement.year
-    return found
+def _published_forest(parts: ReportParts) -> dict[str, PrintedFigure]:
+    """Return published areas of forest classes in hectares, by the words of their rows."""
+    known = {check.key: check for check in parts.figures if check.unit == "ha"}
+    classes = parts.woods.scheme.classes if parts.woods else ()
+    labels = {f"forest.{one.key}": one.label[parts.language] for one in classes}
+    return {label: PrintedFigure.parse(known[key].published) for key, label in labels.items() if key in known}

@@ -12,6 +12,7 @@ from natres.presenters.water_tables import water_tables
 from natres.presenters.wells import well_tables
 from natres.readers import land_cover_words, read_well_scheme
 from natres.workflows.published import published_labels
+from natres.workflows.report_dates import dated
 from natres.workflows.report_parts import ReportParts
 from natres.workflows.subjects import labelled, land_tables_of, quota_tables_of, tables_of_accounts, woods_tables
 
@@ -50,22 +51,25 @@ def tables_of(parts: ReportParts) -> tuple[Table, ...]:
     if parts.checks:
         tables += quota_tables_of(parts.checks, parts.page)
     if parts.woods and parts.forest:
-        tables += woods_tables(forest_prints(parts), parts.woods)
+        tables += dated(woods_tables(forest_prints(parts), parts.woods), parts, "forest")
     if parts.wells:
-        tables += well_tables(parts.wells, read_well_scheme(), language)
+        tables += dated(well_tables(parts.wells, read_well_scheme(), language), parts, "wells")
     if parts.books.water:
-        tables += water_tables(parts.books.water, language)
+        tables += dated(water_tables(parts.books.water, language, parts.options.rounding), parts, "water")
     class_names = {code: known.name[language] for code, known in land.scheme.by_code.items()}
     tables += ledger_tables(parts.books.tables, language, class_names)
     if parts.look:
         tables.append(land_tables.cover_table(parts.look, land_cover_words(), language))
     if parts.change:
         tables += change_tables(parts.change.page.told_in(language))
-    tables += parts.overlay.tables(language)
+    zoned = parts.overlay.tables(language)
+    tables += dated((one for one in zoned if not one.key.startswith("illegal")), parts, "zones")
+    tables += dated((one for one in zoned if one.key.startswith("illegal")), parts, "illegal")
     found = parts.change.page.found if parts.change else None
     prints = forest_prints(parts) if parts.forest else None
     tables += tables_of_accounts(parts.accounts, parts.page, prints, found)
     tables.append(second_table(parts.second, parts.page))
     if parts.figures:
-        tables.append(published_tables.published_table(parts.figures, published_labels(land, language), language))
+        beside = published_tables.published_table(parts.figures, published_labels(land, language), language)
+        tables += dated((beside,), parts, "published")
     return tuple(tables)

@@ -69,7 +69,10 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     if target.exists() and not force:
         raise CannotCreate("INIT_EXISTS", file=str(target))
     found, others, unread = choose_layers(Path(source)) if source else ({}, [], [])
+    earlier = _earlier(found, others)
+    others = [layer for layer in others if layer not in earlier.values()]
     known, without_crs = derive_known(found, crs or {})
+    dated = {**found, **{f"{kind}_before": layer for kind, layer in earlier.items()}}
     given = {"name": name, "code": code, "year": year, "control_km2": control_area_km2}
     answers = {key: given[key] or getattr(known, key) for key in given}
     if ask:
@@ -89,6 +92,8 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
         language=language,
         layers={kind: (_relative(layer.path, target.parent), layer.layer) for kind, layer in found.items()},
         without_crs=frozenset(without_crs),
+        earlier={kind: (_relative(layer.path, target.parent), layer.layer) for kind, layer in earlier.items()},
+        years={kind: str(_year_in(layer)) for kind, layer in dated.items() if _year_in(layer)},
         crs=crs or {},
         quotas=quotas,
     )
@@ -101,6 +106,7 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
     read_district(target)  # what we wrote must be readable by us
     w = words(language)
     lines = [w["init.found"].format(role=w[f"init.{k}"], path=_where(one, language)) for k, one in found.items()]
+    lines += [w["init.earlier"].format(role=w[f"init.{k}"], path=_where(o, language)) for k, o in earlier.items()]
     lines += [w["init.also"].format(role=w[f"init.{one.kind}"], path=_where(one, language)) for one in others]
     lines += [_unread(error, language) for error in unread[:_TOLD]]
     lines.append(w["template.init_line"].format(path=target.parent / "templates", count=forms))
@@ -177,9 +183,32 @@ def _is_older(layer: FoundLayer, other: FoundLayer) -> bool:
     return not _is_backup(other) and _year_in(layer) < _year_in(other)
 
 
+#: A year in a file's name, alone or as the head of a date; neither the end of a code nor that of CGCS2000.
+_YEAR = re.compile(r"(?<!\d)(?<!CGCS)(?<!国家)((?:19|20)\d\d)(?!\d|国家|坐标)", re.IGNORECASE)
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)")
+
+
 def _year_in(layer: FoundLayer) -> int:
-    years = re.findall(r"(?:19|20)\d\d", layer.path.stem)
-    return max(map(int, years), default=0)
+    """Return the latest year a file is named after; 0 without one.
+
+    >>> [_year_in(FoundLayer("parcels", Path(name), "")) for name in ("图斑2021-2022.shp", "DLTB_20211231.shp")]
+    [2022, 2021]
+    >>> [_year_in(FoundLayer("parcels", Path(name), "")) for name in ("DLTB_120111.shp", "DLTB_CGCS2000.shp")]
+    [0, 0]
+    """
+    name = layer.path.stem
+    return max(map(int, (*_YEAR.findall(name), *_DATE.findall(name))), default=0)
+
+
+def _earlier(chosen: Mapping[str, FoundLayer], others: Sequence[FoundLayer]) -> dict[str, FoundLayer]:
+    """Return the parcels and forest plots of the latest year before those chosen, where files are named after years."""
+    found: dict[str, FoundLayer] = {}
+    for kind in ("parcels", "forest"):
+        year = _year_in(chosen[kind]) if kind in chosen else 0
+        older = [one for one in others if one.kind == kind and not _is_backup(one) and 0 < _year_in(one) < year]
+        if older:
+            found[kind] = max(older, key=_year_in)
+    return found
 
 
 def derive_known(found: Mapping[str, FoundLayer], crs: Mapping[str, str]) -> tuple[Known, list[str]]:
@@ -198,6 +227,7 @@ def derive_known(found: Mapping[str, FoundLayer], crs: Mapping[str, str]) -> tup
     parcels = read_parcels(layer.path, layer=layer.layer or None, crs=crs.get("parcels"), accept_ballpark=True).frame
     code = _only(parcels["unit_code"].str[:6]) if "unit_code" in parcels else ""
     year = _only(parcels["data_year"].dropna().astype(int).astype(str)) if "data_year" in parcels else ""
+    year = year or str(_year_in(layer) or "")
     control = "" if "units" in without_crs else _control(found, crs.get("units"))
     return Known(code=code if len(code) == 6 else "", year=year, control_km2=control), without_crs
 

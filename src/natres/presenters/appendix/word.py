@@ -33,9 +33,7 @@ def appendix_docx(appendix: Appendix) -> bytes:
 
 
 def _front(document: Any, appendix: Appendix, groups: Sequence[Group]) -> None:
-    """Write what stands above the first section: badges, title, of what and when it is, marks at length."""
-    if appendix.badges:
-        _line(document, "    ".join(appendix.badges), "About", red=True)
+    """Write what stands above the first section: title, of what and when it is, marks at length."""
     _line(document, clean(appendix.title), "Title")
     for text in appendix.about:
         _line(document, clean(text), "About")

@@ -9,7 +9,7 @@ from natres.presenters.change.page import ChangePage
 from natres.presenters.printing import Tree, area_columns, printed_count, star_note
 from natres.presenters.table import Cell, Column, Row, Table, cells
 
-__all__ = ["growth_table", "outflow_table", "verdict"]
+__all__ = ["growth_table", "outflow_table", "printed_flow", "verdict"]
 
 _SIDES = (("outflow_dm2", "decrease"), ("inflow_dm2", "increase"))
 
@@ -23,7 +23,7 @@ def outflow_table(page: ChangePage) -> Table:
     lines: dict[str, list[Cell]] = {key: [] for key in ("", *(row.key for row in page.found.outflow))}
     units = list(dict.fromkeys([page.unit, "mu"]))
     for unit in units:
-        for key, line in _printed(page, unit).items():
+        for key, line in printed_flow(page, unit).items():
             lines[key] += line
     rows = [Row(cells([w["change.cropland"], *lines[""], _share(whole, whole)]), "total")]
     for row in page.found.outflow:
@@ -43,7 +43,7 @@ def _parts(page: ChangePage) -> list[OutflowRow]:
     return [row for row in page.found.outflow if row.key not in sums]
 
 
-def _printed(page: ChangePage, unit: str) -> dict[str, list[Cell]]:
+def printed_flow(page: ChangePage, unit: str) -> dict[str, list[Cell]]:
     """Return out, in and the balance between them, as printed, by destination; all of them under a blank key."""
     flow, parts = page.scheme.cropland_flow, _parts(page)
     cropland = printed_lines(page, "main_classes")[1].get(next(iter(flow.classes))) if flow else None
@@ -111,7 +111,7 @@ def _known(page: ChangePage, last: int) -> dict[tuple[int, int], Cell]:
         if flow
         else ""
     )
-    went = _printed(page, page.unit).get(built) if flow and built else None
+    went = printed_flow(page, page.unit).get(built) if flow and built else None
     for row, growth in enumerate(page.found.growth, start=1):
         if flow and went and growth.before in flow.classes:
             same[row, last] = went[0]
@@ -135,7 +135,7 @@ def verdict(page: ChangePage) -> str:
     if page.scheme.cropland_flow is None:
         return w["change.verdict_plain"].format(**facts)
     sums = [sum(getattr(row, side) for row in _parts(page)) for side, _ in _SIDES]
-    out, in_ = (_plain(page, cell, area) for cell, area in zip(_printed(page, page.unit)[""], sums, strict=False))
+    out, in_ = (_plain(page, cell, area) for cell, area in zip(printed_flow(page, page.unit)[""], sums, strict=False))
     return w["change.verdict"].format(**facts, outflow=out, inflow=in_)
 
 

@@ -1,12 +1,16 @@
 """What changed between two years on a map: pieces by direction of the change, or by what was there before or after."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from natres.core.basis import Rows
 from natres.core.map_definition import MapDefinition
+from natres.labels import words
 from natres.presenters.land_words import group_label
-from natres.presenters.maps.legend import Notes, indexed
+from natres.presenters.maps.legend import Notes, Printed, indexed
 from natres.presenters.maps.material import ChangeMaterial, MapSet
+from natres.presenters.table import Cell
 from natres.presenters.web import (
     AreaColumn,
     AreaLayer,
@@ -19,7 +23,7 @@ from natres.presenters.web import (
     TextColumn,
 )
 
-__all__ = ["DIRECTIONS", "change_layer", "directions"]
+__all__ = ["DIRECTIONS", "TREES", "change_layer", "directions"]
 
 #: Directions of a change, the first that fits is taken; slivers and ground of one year come last.
 DIRECTIONS = {
@@ -37,7 +41,7 @@ DIRECTIONS = {
     "only_after": "#00838f",
 }
 #: Destinations of cropland that are trees or grass.
-_TREES = ("orchard", "forest", "grass")
+TREES = ("orchard", "forest", "grass")
 _CONSTRUCTION, _CROPLAND = "construction", "01"
 
 
@@ -58,7 +62,7 @@ def directions(frame: pd.DataFrame) -> pd.Series:
         ("to_construction", becomes & ~was),
         ("to_cropland", (frame["after_main"] == _CROPLAND) & (frame["before_main"] != _CROPLAND)),
         ("cropland_to_other", cropland),
-        ("cropland_to_trees", frame["destination"].isin(_TREES)),
+        ("cropland_to_trees", frame["destination"].isin(TREES)),
         ("cropland_to_construction", frame["destination"] == _CONSTRUCTION),
         *((kind, frame["kind"] == kind) for kind in ("sliver", "only_before", "only_after")),
     )
@@ -97,13 +101,26 @@ def _colouring(by: str, maps: MapSet, changes: ChangeMaterial) -> Colouring:
         }
     sums = frame.groupby(by)["area_dm2"].sum()
     shown = [key for key in choices if sums.get(key, 0)]
-    notes = Notes(maps, "ha", {})
+    booked = changes.booked if by == "direction" else {}
+    notes = Notes(maps, "ha", _printed(maps, booked))
+    if booked:  # they are in the number of their direction too
+        choices["sliver"] = (maps.say("map.change_sliver_in"), DIRECTIONS["sliver"])
 
     def category(key: str) -> Category:
-        rows = Rows("changes", ({by: (key,)},)) if by == "direction" and not maps.public else None
+        # Rows are whole pieces: they are the basis of a number only where no field ridge is taken from them.
+        whole = key not in booked or booked[key][0] == sums[key]
+        rows = Rows("changes", ({by: (key,)},)) if by == "direction" and whole and not maps.public else None
         return notes.category(key, *choices[key], int(sums[key]), rows=rows)
 
     return Colouring(by, maps.say(f"map.change_by_{by}"), tuple(category(k) for k in shown), indexed(frame[by], shown))
+
+
+def _printed(maps: MapSet, booked: Mapping[str, tuple[int, Cell]]) -> Printed:
+    """Return the directions' numbers as the tables print them, with their unit, per language."""
+    return {
+        language: {key: (cell, words(language)["unit.ha"]) for key, (_, cell) in booked.items()}
+        for language in maps.languages
+    }
 
 
 def _columns(maps: MapSet, changes: ChangeMaterial) -> tuple[Column, ...]:

@@ -19,7 +19,7 @@ from natres.core.results.site import SiteEntry
 from natres.core.zone_layers import ZoneLayer
 from natres.labels import words
 from natres.presenters.maps.public import coarse_shapes
-from natres.presenters.table import Table
+from natres.presenters.table import Cell, Table
 from natres.presenters.web import BoundaryLayer, Chart, Text
 
 __all__ = [
@@ -77,12 +77,16 @@ class ForestMaterial:
 
 @dataclass(frozen=True, eq=False)
 class ChangeMaterial:
-    """Pieces of two years with their direction and ``area_dm2``; ``towns`` are names by code of nine digits."""
+    """Pieces of two years with their direction and ``area_dm2``; ``towns`` are names by code of nine digits.
+
+    ``booked`` is by direction what the ledger has of it in 0.01 m², and how the tables print that.
+    """
 
     frame: pd.DataFrame
     crs: Any
     scheme: Scheme
     towns: Mapping[str, str] = field(default_factory=dict[str, str])
+    booked: Mapping[str, tuple[int, Cell]] = field(default_factory=dict[str, tuple[int, Cell]])
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,7 +59,7 @@ def _layers(page: OverlayPage) -> Table:
         Column(w["overlay.planar"], w["unit.m2"], 2), Column(w["overlay.beyond"], w["unit.m2"], 2),
         Column(w["overlay.twice"], w["unit.m2"], 2),
     )  # fmt: skip
-    notes = (w["overlay.inclusive_note"], *page.notes)
+    notes = (w["overlay.inclusive_note"], w["overlay.metres_note"], *page.notes)
     return Table("overlay_layers", w["overlay.layers"], columns, tuple(rows), notes, about=page.about)
 
 
@@ -87,7 +87,7 @@ def _combinations(page: OverlayPage) -> Table:
         *(page.area_heading(label) for label in page.group_labels()), Column(w["land.share"], "%", 2),
         Column(w["overlay.planar"], w["unit.m2"], 2), Column(w["overlay.survey"], w["unit.m2"], 2),
     )  # fmt: skip
-    notes = (w["overlay.exclusive_note"], *page.notes)
+    notes = (w["overlay.exclusive_note"], w["overlay.metres_note"], *page.notes)
     return Table("overlay_combinations", w["overlay.combinations"], columns, tuple(rows), notes, about=page.about)
 
 
@@ -112,7 +112,8 @@ def _questions(page: OverlayPage) -> Table:
         Column(w["overlay.question"]), Column(w["land.area"], w["unit.ha"], 2), Column(w["land.area"], w["unit.mu"], 2),
         Column(w["overlay.planar"], w["unit.m2"], 2), Column(w["land.rule"]),
     )  # fmt: skip
-    return Table("overlay_questions", w["overlay.questions"], columns, tuple(rows), page.notes[:1], about=page.about)
+    notes = (w["overlay.metres_note"], *page.notes[:1])
+    return Table("overlay_questions", w["overlay.questions"], columns, tuple(rows), notes, about=page.about)
 
 
 def _divided(page: OverlayPage, key: str, title: str, groups: Groups, by: str, *, whole: bool) -> Table:

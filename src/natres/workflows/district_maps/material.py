@@ -24,6 +24,7 @@ from natres.presenters.maps import (
     WellMaterial,
     directions,
 )
+from natres.presenters.maps.change_areas import direction_areas, direction_cells
 from natres.presenters.web import Chart
 from natres.presenters.wells import well_charts
 from natres.readers import read_spec, read_well_scheme
@@ -186,9 +187,11 @@ def _change_material(parts: ReportParts) -> ChangeMaterial | None:
     if parts.change is None:
         return None
     layer, page = parts.change.layer, parts.change.page
-    areas = np.array([piece.area_dm2 for piece in page.found.pieces], dtype=np.int64)
-    frame = layer.assign(area_dm2=areas, direction=directions(layer))
-    return ChangeMaterial(frame, layer.crs, page.scheme, page.towns)
+    whole = np.array([piece.area_dm2 for piece in page.found.pieces], dtype=np.int64)
+    frame = layer.assign(area_dm2=whole, direction=directions(layer))
+    areas, cells = direction_areas(page), direction_cells(page)
+    booked = {key: (areas[key], cell) for key, cell in cells.items()}
+    return ChangeMaterial(frame, layer.crs, page.scheme, page.towns, booked)
 
 
 def _books(parts: ReportParts, changes: ChangeMaterial | None) -> Books:

@@ -61,7 +61,10 @@ def ledgers(source: str | Path, options: Options | None = None) -> Answer:
     tables, sentences = ledger_tables(found.tables, language, {}), ()
     if found.water:
         data |= {"water": water_json(found.water, language)}
-        tables, sentences = (*tables, *water_tables(found.water, language)), water_sentences(found.water, language)
+        tables, sentences = (
+            (*tables, *water_tables(found.water, language, options.rounding)),
+            water_sentences(found.water, language),
+        )
     marks = marks_of(district, language, *found.inputs)
     return Answer(language, tables, data, found.notices, sentences, marks, moment_of(district))
 
