@@ -23,6 +23,15 @@ def test_a_classification_of_ones_own_is_a_csv_in_any_usual_encoding(folder, enc
     assert len({g.colour for g in scheme.groups}) == 2
 
 
+def test_the_usual_groups_have_the_colours_a_reader_of_maps_expects(folder):
+    text = "code,name,parent,group\nA,耕,,agricultural\nB,建,,construction\nC,荒,,unused\nD,海,,sea\n"
+    colours = {g.key: [int(g.colour[n : n + 2], 16) for n in (1, 3, 5)] for g in read_scheme(own(folder, text)).groups}
+    red, green, blue = colours["agricultural"]
+    assert green >= red > blue
+    assert colours["construction"][0] > max(colours["construction"][1:]) * 2
+    assert len({tuple(colour) for colour in colours.values()}) == 4
+
+
 @pytest.mark.parametrize(
     "text",
     [

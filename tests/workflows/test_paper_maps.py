@@ -14,9 +14,11 @@ from PIL import Image
 from natres.core.map_definition import SheetWish
 from natres.presenters.drawing import canvas_pdf
 from natres.presenters.workbook import workbook_bytes
+from natres.workflows.district_maps import draw_maps
 from natres.workflows.district_maps.atlas import draw_atlas
 from natres.workflows.district_maps.sheets import draw_sheets
 from natres.workflows.report_names import ReportNames
+from tests.pack_reader import read_page
 from tests.workflows.command import run
 
 TOWNS = ("杨柳青镇", "辛口镇", "张家窝镇", "精武镇", "大寺镇", "王稳庄镇", "中北镇", "李七庄街道", "西营门街道",
@@ -152,3 +154,14 @@ def test_a_workbook_opens_with_links_to_every_sheet(district_parts):
     targets = [link.rsplit("!", 1)[0].strip("'").replace("''", "'") for link in links]
     assert targets == book.sheetnames[1:]
     assert [row[0].value for row in first["B3:B200"] if row[0].value] == [t.title for t in district_parts.tables]
+
+
+def test_sheet_and_page_of_the_ledgers_list_the_same_dots_and_say_what_has_no_place(district_parts):
+    sheet = plain(canvas_pdf(draw_sheets(district_parts, ("ledgers",), SheetWish("A4"))["ledgers"].sheet.canvas))
+    page = draw_maps(district_parts, ("ledgers",))["ledgers"][1]
+    listed = [c["label"][0] for c in read_page(page).layer("ledgers").head["colourings"][0]["categories"]]
+    assert "规划编制台账" not in listed and "违法用地台账" in listed
+    assert [name for name in listed if name not in sheet] == []
+    assert sheet.count("规划编制台账") == sheet.count("取水户台账") == 1
+    assert "规划编制台账13项、取水户台账36项没有坐标，未上图" in sheet
+    assert "规划编制台账 13 项、取水户台账 36 项没有坐标，未上图" in page

@@ -20,7 +20,7 @@ from natres.errors import BadData
 __all__ = [
     "ComputingZone", "from_zone", "geographic", "geometry_to_lon_lat", "geometry_to_zone", "is_in_zone", "is_modern",
     "is_wgs84",
-    "lon_lat_shapes_to_zone", "lon_lat_to_zone",
+    "lon_lat_shapes_to_zone", "lon_lat_to_zone", "middle_of",
     "nearest_meridian", "own_zone", "to_lon_lat", "to_zone", "zone_for",
 ]  # fmt: skip
 
@@ -230,6 +230,17 @@ def from_zone(plane: NDArray[np.float64], zone: ComputingZone) -> NDArray[np.flo
 def geometry_to_lon_lat(geometry: NDArray[Any], crs: CRS) -> NDArray[Any]:
     """Return shapes in longitude and latitude, for display."""
     return shapely.transform(geometry, lambda points: to_lon_lat(points, crs))
+
+
+def middle_of(geometry: NDArray[Any], crs: CRS) -> shapely.Point:
+    """Return the middle of the extent of shapes, in longitude and latitude.
+
+    >>> round(middle_of(np.array([shapely.Point(39_490_000, 4_320_000), None, shapely.Point(39_510_000, 4_340_000)]),
+    ...                          CRS.from_epsg(4527)).x, 6)
+    117.0
+    """
+    box = np.array([shapely.box(*shapely.total_bounds(geometry).tolist())], dtype=object)
+    return shapely.centroid(geometry_to_lon_lat(box, crs))[0]
 
 
 def geometry_to_zone(geometry: NDArray[Any], crs: CRS, zone: ComputingZone) -> NDArray[Any]:

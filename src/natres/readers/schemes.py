@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import cycle
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
@@ -30,7 +31,9 @@ __all__ = ["DEFAULT_SCHEME", "land_cover_words", "read_scheme"]
 
 DEFAULT_SCHEME = "third-survey"
 _FOLDER = files("natres").joinpath("classifications")
-# Colours for a user's groups and classes that name none, told apart also by colour-blind readers.
+# Colours for a user's groups that are the three usual ones: a reader takes a blue field for water. Told apart also by
+# colour-blind readers, as are those of all other groups.
+_USUAL_COLOURS = {"agricultural": "#bccf55", "construction": "#b5403f", "unused": "#a79b8e"}
 _SPARE_COLOURS = (
     "#4477aa",
     "#ee6677",
@@ -192,8 +195,8 @@ def _own(path: Path) -> Scheme:
         raise BadDistrictFile("SCHEME_INVALID", file=path.name, why="the header needs code, name, parent, group")
     classes = build_classes(rows, path.name)
     keys = dict.fromkeys(c.group for c in classes if c.group)
-    spare = [_SPARE_COLOURS[i % len(_SPARE_COLOURS)] for i in range(max(len(keys), len(classes)))]
-    groups = tuple(Group(key, {"zh": key, "en": key}, spare[i]) for i, key in enumerate(keys))
+    spare = cycle(_SPARE_COLOURS)
+    groups = tuple(Group(key, {"zh": key, "en": key}, _USUAL_COLOURS.get(key) or next(spare)) for key in keys)
     if not groups:
         raise BadDistrictFile("SCHEME_INVALID", file=path.name, field="group", why="no class names a group")
     beside = path.with_name(f"{path.stem}.checks.toml")

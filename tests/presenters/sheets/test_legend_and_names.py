@@ -5,10 +5,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from natres.core.map_definition import SheetWish
 from natres.presenters.drawing import text_width
+from natres.presenters.sheets import arranging
+from natres.presenters.sheets.arranging import arranged
+from natres.presenters.sheets.content import content_of
 from natres.presenters.sheets.layout import Box
 from natres.presenters.sheets.legend import Entry, legend_size
 from natres.presenters.sheets.names import Wanted, name_texts, point_texts
+from tests.presenters.sheets.papers import sheet_material
 
 GROUPS = st.lists(st.integers(1, 9), min_size=1, max_size=5)
 
@@ -37,6 +42,19 @@ def test_a_legend_has_every_row_once_and_no_heading_at_the_foot_of_a_column(grou
 def test_as_many_columns_as_groups_of_a_size_break_none(size, count):
     legend = legend_size(entries([size] * count), "图例", 1.0, columns=count)
     assert (legend.splits, legend.rows, legend.columns) == (0, size + 1, count)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=30), st.integers(1, 6))
+def test_no_column_breaks_between_a_class_and_its_finer_ones(finer, columns):
+    rows = [Entry("地类", "公顷", kind="head")]
+    for number in finer:
+        rows += [Entry("1104 坑塘水面", "12.34"), *[Entry("1104A 养殖坑塘", "1.23", kind="part")] * number]
+    legend = legend_size([*rows, Entry("镇街界线", kind="line")], "图例", 1.0, columns=columns)
+    assert legend.columns <= columns and len(set(legend.places)) == len(legend.entries)
+    tops = [entry.kind for entry, place in zip(legend.entries, legend.places, strict=True) if place.row == 0]
+    assert "part" not in tops
+    # One class with its finer ones is at most what a column is longer than the shortest there could be.
+    assert legend.rows <= max(-(-len(legend.entries) // columns) + 5, 6) * 1.5
 
 
 def test_a_group_that_is_a_little_longer_than_the_rest_is_kept_whole():
@@ -80,3 +98,18 @@ def test_a_name_of_a_point_stands_off_the_lines_where_it_can():
     (free,) = point_texts(places, [], within, 2.0, 1.5, "#000")
     assert free.x == 11.5  # at the right, the usual place
     assert np.isfinite(free.y)
+
+
+def test_a_legend_below_the_map_is_set_smaller_where_that_shows_the_ground_larger(monkeypatch):
+    long = [("0101A Vacant land (inside urban and mining areas)", "1234.56 公顷")] * 5
+    material = sheet_material(inset=None, finer=dict.fromkeys(sheet_material().hatches, long))
+    content, wish = content_of(material), SheetWish("A4", "portrait")
+    west, south, east, _ = shapely.total_bounds(content.shapes).tolist()
+    bounds = (west, south, east, south + (east - west))
+    smaller = arranged(material, content, bounds, wish)
+    monkeypatch.setattr(arranging, "_SQUEEZES", (1.0,))
+    usual = arranged(material, content, bounds, wish)
+    assert smaller.ground.scale < usual.ground.scale
+    assert smaller.legend.text < usual.legend.text
+    assert smaller.legend.columns > usual.legend.columns
+    assert smaller.legend.width <= smaller.legend_box.width

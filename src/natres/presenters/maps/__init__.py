@@ -6,6 +6,7 @@ Texts and figures are handed on as data; the web room puts them on a page withou
 from natres.presenters.maps.changes import directions
 from natres.presenters.maps.checked import wanting
 from natres.presenters.maps.compose import compose_map
+from natres.presenters.maps.finer import finer_classes
 from natres.presenters.maps.material import (
     ChangeMaterial,
     ForestMaterial,
@@ -41,6 +42,7 @@ __all__ = [
     "compose_plain",
     "directions",
     "figure_table",
+    "finer_classes",
     "wanting",
     "with_zone_bases",
 ]

@@ -14,6 +14,7 @@ from natres.presenters.maps.material import MapSet
 from natres.presenters.maps.named import with_named_columns
 from natres.presenters.maps.panels import panel_table
 from natres.presenters.maps.parcels import parcel_layer, quiet_land
+from natres.presenters.maps.placing import shown_places, unplaced_note
 from natres.presenters.maps.points import ledger_layer, well_layer
 from natres.presenters.maps.public import coarse_boundary, coarse_points, is_public
 from natres.presenters.maps.quota_panel import quota_panels
@@ -46,13 +47,17 @@ def compose_map(definition: MapDefinition, maps: MapSet) -> MapPage | None:
         refuse_unknown_measure(definition, maps.land.scheme)
         if wanting(definition, maps.land.ledger, maps.land.scheme):
             return None
-    layers = [layer for key in definition.drawn for layer in _layers(key, definition, maps)]
+    every = [layer for key in definition.drawn for layer in _layers(key, definition, maps)]
+    layers = [shown_places(layer, maps) if isinstance(layer, PointLayer) else layer for layer in every]
     if not any(layer.key == definition.layer for layer in layers):
         return None
     refuse_unknown_names(definition, maps)
     used = dict.fromkeys(_READ_FROM[layer.key] for layer in layers if layer.key in _READ_FROM)
     sources = [(key, record) for key in used for record in maps.records.get(key, ())]
-    faces = {language: _face(definition, maps, language) for language in maps.languages}
+    faces = {
+        language: replace(_face(definition, maps, language), unplaced=unplaced_note(every, language))
+        for language in maps.languages
+    }
 
     def placed(layer: Layer) -> Layer:
         if not isinstance(layer, AreaLayer | PointLayer):

@@ -16,7 +16,7 @@ from natres.presenters.maps.material import MapSet
 from natres.presenters.table import Cell
 from natres.presenters.web import Category, Text, text_in
 
-__all__ = ["Notes", "Printed", "counted", "indexed", "mixed", "printed_column", "printed_row", "sums_by"]
+__all__ = ["Notes", "Printed", "counted", "indexed", "mixed", "printed_column", "printed_row", "sums_by", "told_area"]
 
 Indices = NDArray[np.int64]
 
@@ -25,9 +25,16 @@ Printed: TypeAlias = Mapping[str, Mapping[str, tuple[Cell, str]]]
 """Per language: key of a category → its number as a table of the run prints it, with the unit in words."""
 
 
+#: Units for areas that are nothing in a legend's own.
+_FINER = {"km2": ("ha", "m2"), "ha": ("m2",)}
+
+
 @dataclass(frozen=True)
 class Notes:
-    """The areas of a legend: as a table of the run prints them, in ``unit`` rounded alone where none does."""
+    """The areas of a legend: as a table of the run prints them, in ``unit`` rounded alone where none does.
+
+    An area that would print as 0.00 stands in a finer unit.
+    """
 
     maps: MapSet
     unit: str
@@ -43,20 +50,32 @@ class Notes:
         own : whether a table's number of that key is this one
         rows : what the area adds up, where no table says so
         """
+        alone, unit = told_area(area_dm2, self.unit)
+        own = own and unit == self.unit
         found = {lang: cells[key] for lang, cells in self.printed.items() if own and key in cells}
-        alone = area_text(area_dm2, self.unit)
         note = {
             language: " ".join(
                 (found[language][0].text, found[language][1])
                 if language in found
-                else (alone, words(language)[f"unit.{self.unit}"])
+                else (alone, words(language)[f"unit.{unit}"])
             )
             for language in self.maps.languages
         }
         bases = {language: cell.basis for language, (cell, _) in found.items() if cell.basis is not None}
         if rows is not None and not bases:
-            bases = _ruled(self.maps.languages, "map.area_rule", label, rows, self.unit)
+            bases = _ruled(self.maps.languages, "map.area_rule", label, rows, unit)
         return Category(key, label, colour, note, bases)
+
+
+def told_area(area_dm2: int, unit: str) -> tuple[str, str]:
+    """Return an area as text with its unit; in a finer one where 0.00 would say that there is none.
+
+    >>> told_area(2_038, "ha"), told_area(300_000, "km2"), told_area(0, "ha")
+    (('20.38', 'm2'), ('0.30', 'ha'), ('0.00', 'ha'))
+    """
+    tries = ((area_text(area_dm2, one), one) for one in (unit, *_FINER.get(unit, ())))
+    told = (found for found in tries if any(letter in "123456789" for letter in found[0]))
+    return next(told, (area_text(area_dm2, unit), unit))
 
 
 def printed_column(

@@ -63,8 +63,12 @@ def _beside(material: SheetMaterial, content: Content, bounds: Bounds, wish: She
         side = layout.side
         inset = Box(side.west, side.bottom - room, side.west + room, side.bottom)
     else:
-        legend = _spread(content.entries, title, part, draft.side.width - room - gap, room)
-        layout = laid_out(wish.paper, way, max(legend.height, room))
+        bands = [_spread(content.entries, title, part * s, draft.side.width - room - gap, room) for s in _SQUEEZES]
+        layouts = [laid_out(wish.paper, way, max(band.height, room)) for band in bands]
+        # Set smaller only where a lower band shows the ground larger.
+        scales = [fitting_scale(bounds, layout.map) for layout in layouts]
+        best = scales.index(min(scales))
+        legend, layout = bands[best], layouts[best]
         side = layout.side
         inset = Box(side.east - room, side.top, side.east, side.top + room)
     ground = Ground.around(bounds, layout.map, wish.scale)

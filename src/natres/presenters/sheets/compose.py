@@ -9,30 +9,36 @@ import shapely
 from natres.core.map_definition import SheetWish
 from natres.errors import BadUsage
 from natres.labels import words
-from natres.presenters.drawing import INK, Canvas, Dot, Image, Mark, Points, Stroke, Text
+from natres.presenters.drawing import INK, Canvas, Dot, Image, Mark, Points, Stroke, Text, text_width
 from natres.presenters.sheets.arranging import Arrangement, Bounds, arranged
 from natres.presenters.sheets.content import Content, content_of
-from natres.presenters.sheets.furniture import bar_mm, blank, filled_lines, north_arrow, plate, ruled, scale_bar
+from natres.presenters.sheets.furniture import bar_mm, blank, filled_lines, north_arrow, ruled, scale_bar
 from natres.presenters.sheets.grid import grid_marks
 from natres.presenters.sheets.ground import Ground, fitting_scale
+from natres.presenters.sheets.heading import head_marks
 from natres.presenters.sheets.inset import inset_marks
 from natres.presenters.sheets.layout import Box, Layout
 from natres.presenters.sheets.legend import legend_marks
 from natres.presenters.sheets.names import Wanted, name_texts, point_texts
 from natres.presenters.sheets.painting import paint
 from natres.presenters.sheets.sheet import SheetMaterial
+from natres.presenters.sheets.wrapping import broken
 
 __all__ = ["Sheet", "compose_sheet"]
 
 #: Per kind of line its runs on paper.
 Runs: TypeAlias = Sequence[Sequence[Points]]
 
-_SOFT, _ALERT = "#4a565c", "#a8261b"
+_SOFT = "#4a565c"
 #: The ground around the subject.
 _AROUND = "#f7f8f6"
 #: A class code is shown in parcels of at least this on paper.
 _CODE_MM2 = 30.0
 _MOST_POINT_NAMES = 150
+#: Notes and sources below a map have room for so many lines.
+_FOOT_LINES = 3
+#: A part of a town bears its name too where it is so large beside the largest part, and so far from it on A3.
+_LARGE, _AWAY_MM = 0.2, 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +76,7 @@ def compose_sheet(material: SheetMaterial, wish: SheetWish) -> Sheet:
         *arrow,
         ruled(layout.map, INK, 0.15),
         ruled(layout.frame, INK, 0.7 * layout.part),
-        *_head(material, layout),
+        *head_marks(material, layout),
         *_legend(material, plan),
         *_foot(material, layout, ground),
     ]
@@ -116,14 +122,32 @@ def _names(content: Content, ground: Ground, part: float, taken: Sequence[Box], 
     # A name of a town keeps clear of dots where it can; the dots' own names come after.
     dots = [Box(x - 1.2 * part, y - 1.2 * part, x + 1.2 * part, y + 1.2 * part) for x, y in spots]
     busy = [*taken, *dots]
-    wanted = [Wanted(name, _paper(shape, ground)) for name, shape in content.names]
-    wanted = [one for one in wanted if not one.area.is_empty]
-    found: list[Mark] = [*name_texts(wanted, busy, within, 3.9 * part, colour="#10181d", bold=True, must=True)]
+    found: list[Mark] = []
+    for wanted, must in zip(_wanted(content, ground, part), (True, False), strict=True):
+        found += name_texts(wanted, busy, within, 3.9 * part, colour="#10181d", bold=True, must=must)
     names = [name for points in content.points for name in points.names]
     if 0 < len(names) <= _MOST_POINT_NAMES:
         places = [(x, y, name) for (x, y), name in zip(spots, names, strict=True) if name]
         found += point_texts(places, busy, within, 1.9 * part, 1.5 * part, "#2a3a42", _limits(runs))
     return [*found, *_codes(content, ground, busy, within, part)]
+
+
+def _wanted(content: Content, ground: Ground, part: float) -> tuple[list[Wanted], list[Wanted]]:
+    """Return each town with its name, then the other large parts of those that lie in several places."""
+    first, others = list[Wanted](), list[Wanted]()
+    for name, shape in content.names:
+        area = _paper(shape, ground)
+        if area.is_empty:
+            continue
+        pieces = sorted((p for p in shapely.get_parts(area) if p.geom_type == "Polygon"), key=lambda p: -p.area)
+        named = pieces[:1]
+        for piece in pieces[1:]:
+            large = piece.area >= _LARGE * pieces[0].area
+            if large and min(shapely.distance(piece, named)) >= _AWAY_MM * part:
+                named.append(piece)
+        first.append(Wanted(name, named[0] if len(named) > 1 else area))
+        others += [Wanted(name, piece) for piece in named[1:]]
+    return first, others
 
 
 def _limits(runs: Runs) -> Any:
@@ -144,24 +168,6 @@ def _paper(shape: Any, ground: Ground) -> Any:
     """Return the part of an area within the map, on paper."""
     seen = shapely.intersection(shapely.simplify(shape, 0.1 / ground.mm), ground.shown)
     return shapely.transform(seen, ground.on_paper)
-
-
-def _head(material: SheetMaterial, layout: Layout) -> list[Mark]:
-    """Return the title in the middle, what the data are at its left, the secrecy mark at its right."""
-    page, part, face = layout.page, layout.part, material.page.faces[material.language]
-    middle, w = (page.west + page.east) / 2, words(material.language)
-    size = 8.6 * part
-    marks: list[Mark] = [
-        Text(middle, page.top + 8.0 * part, material.title, size, "middle", bold=True, tracking=0.6 * part),
-        Text(middle, page.top + 14.6 * part, material.subtitle, 3.4 * part, "middle", colour=_SOFT),
-    ]
-    top = page.top + 5.0 * part
-    for mark in face.marks:
-        if mark == w["report.internal"]:
-            marks.append(Text(page.east, top, mark, 4.2 * part, "end", bold=True, colour=_ALERT))
-        else:
-            marks += plate(page.west, top, mark, 3.6 * part, _ALERT)
-    return marks
 
 
 def _legend(material: SheetMaterial, plan: Arrangement) -> list[Mark]:
@@ -185,7 +191,11 @@ def _foot(material: SheetMaterial, layout: Layout, ground: Ground) -> list[Mark]
     zone = material.zone
     room = middle - bar_mm(ground.scale, part) / 2 - page.west - 4.0 * part
     issuer = w["sheet.issuer"].format(issuer=material.issuer or w["sheet.blank"])
-    left = [issuer, *filled_lines(face.sources, w["sheet.sources_between"], w["sheet.more_sources"], size, room)]
+    notes: Sequence[str] = []
+    if face.unplaced and material.focus is None:
+        notes = broken(face.unplaced, 1 if text_width(face.unplaced, size) <= room else 2)
+    between, more = w["sheet.sources_between"], w["sheet.more_sources"]
+    left = [issuer, *notes, *filled_lines(face.sources, between, more, size, room, _FOOT_LINES - len(notes))]
     right = [
         w["sheet.crs"].format(meridian=f"{zone.central_meridian:g}", zone=zone.number),
         w["sheet.issued"].format(date=material.issued or w["sheet.blank_date"]),

@@ -1,5 +1,6 @@
 """What a sheet draws of a map page: areas to be painted, lines, dots and names, and the entries of its legend."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -147,6 +148,8 @@ def _area_entries(layer: AreaLayer, material: SheetMaterial) -> list[Entry]:
 
 def _point_entries(layer: PointLayer, material: SheetMaterial) -> list[Entry]:
     found = [(category, Entry("", kind="dot")) for category in _present(layer, material)]
+    if not found:
+        return []
     head, *rows = _worded(text_in(layer.title, material.language), found, material)
     return [replace(head, note=head.note or words(material.language)["sheet.count"]), *rows]
 
@@ -154,7 +157,7 @@ def _point_entries(layer: PointLayer, material: SheetMaterial) -> list[Entry]:
 def _worded(
     title: str, found: Sequence[tuple[Category, Entry]], material: SheetMaterial, *, subject: bool = False
 ) -> list[Entry]:  # fmt: skip
-    """Return entries with their words and numbers; a unit that all numbers share stands once, above them."""
+    """Return entries with their words and numbers; the unit that most numbers have stands once, above them."""
     language, figures = material.language, material.figures
     if figures is not None and subject:
         notes = [f"{figures.by_key.get(category.key, '—')} {figures.unit}" for category, _ in found]
@@ -163,12 +166,10 @@ def _worded(
     else:
         notes = [text_in(category.note, language) for category, _ in found]
     # The star of a number that closing moved is explained below the tables; a legend has no room for it.
-    split = [(number.removesuffix(MOVED), unit) for number, _, unit in (note.rpartition(" ") for note in notes)]
-    units = {unit for _, unit in split}
-    shared = units.pop() if len(units) == 1 and all(number for number, _ in split) else ""
-    said = [
-        number if shared else note.replace(f"{MOVED} ", " ") for (number, _), note in zip(split, notes, strict=True)
-    ]
+    split = [(number, unit) for number, _, unit in (note.rpartition(" ") for note in notes)]
+    shared, times = Counter(unit for _, unit in split).most_common(1)[0] if split else ("", 0)
+    shared = shared if times * 2 > len(split) and all(number for number, _ in split) else ""
+    said = [_beside(note, shared) for note in notes]
     rows = [
         replace(entry, label=text_in(category.label, language), note=note, colour=category.colour)
         for (category, entry), note in zip(found, said, strict=True)
@@ -176,8 +177,19 @@ def _worded(
     finer = material.finer if subject and shared and material.focus is None else {}
     listed: list[Entry] = []
     for (category, _), row in zip(found, rows, strict=True):
-        listed += [row, *(Entry(label, note, kind="part") for label, note in finer.get(category.key, ()))]
+        below = finer.get(category.key, ())
+        listed += [row, *(Entry(label, _beside(note, shared), kind="part") for label, note in below)]
     return [Entry(title, shared, kind="head"), *listed]
+
+
+def _beside(note: str, shared: str) -> str:
+    """Return a number as it stands in its row: without the unit that stands above all, without its star.
+
+    >>> _beside("12.34* ha", "ha"), _beside("20.38 m2", "ha"), _beside("22", "")
+    ('12.34', '20.38 m2', '22')
+    """
+    number, _, unit = note.rpartition(" ")
+    return number.removesuffix(MOVED) if shared and unit == shared else note.replace(f"{MOVED} ", " ")
 
 
 def _points(layer: PointLayer, material: SheetMaterial) -> Points:

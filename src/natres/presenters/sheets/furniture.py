@@ -7,12 +7,22 @@ import numpy as np
 from natres.presenters.drawing import INK, Area, Mark, Stroke, Text, text_width
 from natres.presenters.sheets.layout import Box
 
-__all__ = ["arrow_room", "bar_mm", "bar_step_m", "blank", "filled_lines", "north_arrow", "plate", "ruled", "scale_bar"]
+__all__ = [
+    "arrow_room",
+    "bar_mm",
+    "bar_step_m",
+    "blank",
+    "filled_lines",
+    "north_arrow",
+    "plate",
+    "plate_mm",
+    "ruled",
+    "scale_bar",
+]
 
 #: Width and height of the arrow's room, on A3.
 _ARROW_MM = (15.0, 23.5)
 _PARTS = 4
-_MOST_LINES = 3
 #: A bar of four parts is about so long on A3.
 _WISHED_MM = 62.0
 
@@ -78,12 +88,14 @@ def north_arrow(box: Box, part: float, word: str) -> tuple[list[Mark], Box]:
     return marks, room
 
 
-def filled_lines(texts: Sequence[str], between: str, more: str, size: float, room: float) -> list[str]:
-    """Return texts one behind the other in up to three lines of a width; ``more`` counts all where some find no room.
+def filled_lines(texts: Sequence[str], between: str, more: str, size: float, room: float, most: int) -> list[str]:
+    """Return texts one behind the other in up to ``most`` lines of a width.
 
-    >>> filled_lines(["甲乙", "丙丁", "戊"], "；", "等 {count} 项", 1.0, 5.0)
+    ``more`` counts all of them where some find no room.
+
+    >>> filled_lines(["甲乙", "丙丁", "戊"], "；", "等 {count} 项", 1.0, 5.0, 3)
     ['甲乙；丙丁', '戊']
-    >>> filled_lines(["甲乙"] * 9, "；", "等{count}项", 1.0, 5.0)[-1]
+    >>> filled_lines(["甲乙"] * 9, "；", "等{count}项", 1.0, 5.0, 3)[-1]
     '甲乙等9项'
     """
     lines: list[str] = []
@@ -91,7 +103,7 @@ def filled_lines(texts: Sequence[str], between: str, more: str, size: float, roo
         joined = f"{lines[-1]}{between}{text}" if lines else text
         if lines and text_width(joined, size) <= room:
             lines[-1] = joined
-        elif len(lines) < _MOST_LINES:
+        elif len(lines) < most:
             lines.append(text)
         else:
             told = more.format(count=len(texts))
@@ -115,6 +127,10 @@ def ruled(box: Box, colour: str, width: float) -> Stroke:
 
 def plate(x: float, y: float, text: str, size: float, colour: str) -> list[Mark]:
     """Return a text in a box that cannot be overlooked; x is its left edge, y the baseline."""
-    wide = text_width(text, size) + size
-    box = Box(x, y - size * 1.12, x + wide, y + size * 0.45)
+    box = Box(x, y - size * 1.12, x + plate_mm(text, size), y + size * 0.45)
     return [Area((box.ring,), "#fff1c2", colour, 0.25), Text(x + size / 2, y, text, size, bold=True, colour=colour)]
+
+
+def plate_mm(text: str, size: float) -> float:
+    """Return how wide the box of a text is."""
+    return text_width(text, size) + size

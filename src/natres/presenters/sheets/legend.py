@@ -139,32 +139,41 @@ def _placed(entries: Sequence[Entry], columns: int) -> tuple[tuple[Place, ...], 
     return found[0] if found else ((), 0)
 
 
-def _filled(groups: Sequence[int], rows: int) -> tuple[tuple[Place, ...], int]:
+def _filled(groups: Sequence[Sequence[int]], rows: int) -> tuple[tuple[Place, ...], int]:
     """Return where entries stand in columns of so many rows, and how many groups begin a new one in their middle."""
     places, column, row, splits = list[Place](), 0, 0, 0
-    for size in groups:
-        left = rows - row
+    for pieces in groups:
+        size, left = sum(pieces), rows - row
         if row and left < size and (size <= rows or left < 3):  # a heading with one row below it is lonely
             column, row = column + 1, 0
-        for n in range(size):
-            if row == rows:
+        for n, piece in enumerate(pieces):
+            if row and row + piece > rows:
                 column, row, splits = column + 1, 0, splits + (n > 0)
-            places.append(Place(column, row))
-            row += 1
+            places += [Place(column, row + k) for k in range(piece)]
+            row += piece
     return tuple(places), splits
 
 
-def _groups(entries: Sequence[Entry]) -> list[int]:
-    """Return how many entries belong together: a heading with its rows, the figures of a quota, lines."""
-    sizes, before = list[int](), ""
+def _groups(entries: Sequence[Entry]) -> list[list[int]]:
+    """Return how many entries belong together: a heading with its rows, the figures of a quota, lines.
+
+    Each group is given by its pieces, which no column breaks: a class with its finer ones, a heading with the first.
+
+    >>> kinds = ("head", "area", "part", "area", "part", "part", "line", "line")
+    >>> _groups([Entry("", kind=kind) for kind in kinds])
+    [[3, 3], [1, 1]]
+    """
+    groups, before = list[list[int]](), ""
     for entry in entries:
-        kind = "row" if entry.kind in ("area", "dot") else entry.kind
-        starts = kind == "head" or (kind != before and before not in ("head", "")) or not sizes
-        if starts:
-            sizes.append(0)
-        sizes[-1] += 1
+        kind = "row" if entry.kind in ("area", "dot", "part") else entry.kind
+        if kind == "head" or before not in (kind, "head") or not groups:
+            groups.append([1])
+        elif entry.kind == "part" or before == "head":
+            groups[-1][-1] += 1
+        else:
+            groups[-1].append(1)
         before = kind
-    return sizes
+    return groups
 
 
 def legend_marks(legend: Legend, box: Box) -> list[Mark]:

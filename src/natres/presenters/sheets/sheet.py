@@ -39,13 +39,14 @@ class SheetMaterial:
     hatches : category of the subject → name of its hatch
     issuer, issued, review : who issues the sheet, when, and its map review number; blank leaves room for it
     inset : where the ground lies, for the small map beside it
-    title, subtitle : whose map it is, and of when
+    title, subtitle : whose map of what it is, and of when
+    whose : beginnings of the title, the district's name, that with the town's: one too long is broken behind one
     facts : lines above the legend: words, printed number, whether it is a bad one
     codes : whether parcels with room for it show their class code
     focus : a shape in metres that the sheet is about and shows whole: the rest is drawn pale, and the legend lists
         what lies in it; None for all of the subject
     figures : numbers of its legend, where it has a focus
-    finer : category of the subject → words and printed numbers of the classes that are counted with it
+    finer : category of the subject → words and printed numbers, with unit, of the classes that are counted with it
     town_words : code of a town → its words on the map, in place of its name
     """
 
@@ -60,6 +61,7 @@ class SheetMaterial:
     inset: Inset | None = None
     title: str = ""
     subtitle: str = ""
+    whose: Sequence[str] = ()
     facts: Sequence[tuple[str, str, bool]] = ()
     codes: bool = False
     focus: Any = None

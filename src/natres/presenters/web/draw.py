@@ -153,7 +153,7 @@ def _figures(face: Face, language: str, book: FigureBook) -> str:
 
 def _notes(page: MapPage, face: Face, language: str) -> str:
     words = words_of(language)
-    notes = list_html(face.notes, "notes")
+    notes = list_html((*filter(None, [face.unplaced]), *face.notes), "notes")
     told = f"<h2>{escape(words['notes'])}</h2>{notes}" if notes else ""
     sources = sources_html(page.sources, face, language)
     return told + (f"<h2>{escape(words['sources'])}</h2>{sources}" if sources else "")

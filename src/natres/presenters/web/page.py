@@ -184,6 +184,7 @@ class Face:
     figures, charts : beside the map, readable without JavaScript
     marks : badges of the header
     notes : what the reader has to know: what is simplified, as of when
+    unplaced : what is not on the map because nobody knows where it is; blank for nothing
     """
 
     title: str
@@ -196,6 +197,7 @@ class Face:
     marks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unplaced: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -58,10 +58,12 @@ def draw_atlas(parts: ReportParts, name: str, wish: SheetWish | None = None) -> 
     around = _each([shape for _, _, shape in towns])
     for number, (code, town, shape) in enumerate(towns, start=1):
         own = [other == code for other, _, _ in towns]
+        whose = _together(district, town)
         inset = Inset(around, [n for _, n, _ in towns], own, w["sheet.inset"])
         one = replace(
             material,
-            title=w["sheet.title"].format(name=_together(district, town), title=definition.title[parts.language]),
+            title=w["sheet.title"].format(name=whose, title=definition.title[parts.language]),
+            whose=(district, w["sheet.title"].format(name=whose, title="").rstrip()),
             inset=inset,
             focus=shape,
             facts=(),

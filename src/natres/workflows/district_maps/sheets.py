@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from natres.core.classification import Scheme
-from natres.core.crs import ComputingZone, geometry_to_lon_lat, lon_lat_shapes_to_zone, zone_for
+from natres.core.crs import ComputingZone, lon_lat_shapes_to_zone, middle_of, zone_for
 from natres.core.map_definition import MapDefinition, SheetWish
 from natres.labels import words
-from natres.presenters.maps import Frame, MapSet, compose_map
+from natres.presenters.maps import MapSet, compose_map, finer_classes
 from natres.presenters.sheets import Inset, Sheet, SheetMaterial, compose_sheet
 from natres.presenters.web import QuotaPanel
 from natres.workflows.district_maps.definitions import drawn_of
@@ -73,9 +71,10 @@ class SheetMaker:
             subject=definition.layer,
             language=language,
             title=w["sheet.title"].format(name=entry.name, title=definition.title[language]),
+            whose=(w["sheet.title"].format(name=entry.name, title="").rstrip(),),
             subtitle=face.subtitle.removeprefix(f"{entry.name} · "),
             facts=_verdict(definition, self.maps, face.quotas),
-            finer=_finer(self.maps.frames[language], scheme) if definition.by == "subclass" else {},
+            finer=finer_classes(self.maps) if definition.by == "subclass" else {},
             hatches=hatches_of(scheme) if definition.by == "subclass" else {},
             issuer=content.issuer,
             issued=content.issued,
@@ -102,27 +101,12 @@ class SheetMaker:
 
 def sheet_zone(shapes: NDArray[Any], crs: Any) -> ComputingZone:
     """Return the plane of a sheet: the 3-degree zone its areas are measured in, else the one their middle lies in."""
-    box = shapely.box(*shapely.total_bounds(shapes).tolist())
-    centre: Any = shapely.centroid(geometry_to_lon_lat(np.array([box], dtype=object), crs))[0]
-    return zone_for(crs, centre.x)
+    return zone_for(crs, middle_of(shapes, crs).x)
 
 
 def hatches_of(scheme: Scheme) -> dict[str, str]:
     """Return the hatches of classes that have one, by code."""
     return {code: known.hatch for code, known in scheme.by_code.items() if known.hatch}
-
-
-def _finer(frame: Frame, scheme: Scheme) -> dict[str, list[tuple[str, str]]]:
-    """Return the classes with a suffix below their subclass, with their areas as the table of classes prints them."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    table = frame.tables.get("land_classes")
-    place = next((n for n, column in enumerate(table.columns) if column.unit), 0) if table else 0
-    for row in table.rows if table else ():
-        code = row.cells[0].text
-        known = scheme.by_code.get(code)
-        if known is not None and known.level > 2 and (above := scheme.at_level(code, 2)):
-            found.setdefault(above, []).append((f"{code} {row.cells[1].text}", row.cells[place].plain))
-    return found
 
 
 def _verdict(definition: MapDefinition, maps: MapSet, panels: Sequence[QuotaPanel]) -> list[tuple[str, str, bool]]:

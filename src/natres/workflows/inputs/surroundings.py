@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from natres.core.crs import geometry_to_lon_lat
+from natres.core.crs import geometry_to_lon_lat, middle_of
 from natres.core.provenance import Layer
 from natres.district import District
 from natres.errors import BadData
@@ -49,8 +49,6 @@ def open_surroundings(district: District, land: Land, options: Options) -> Surro
     if not np.isin(shapely.get_type_id(shapes), (3, 6)).all():
         raise BadData("GEOM_TYPE", file=layer.provenance.file_name, layer=layer.provenance.layer)
     names = next((frame[c].astype(str) for c in frame.columns if str(c).casefold() in _NAMES), None)
-    box = shapely.box(*land.layer.frame.total_bounds.tolist())
-    place = shapely.centroid(geometry_to_lon_lat(np.array([box], dtype=object), land.layer.crs))[0]
-    own = shapely.contains(shapes, place)
+    own = shapely.contains(shapes, middle_of(land.layer.frame.geometry.to_numpy(), land.layer.crs))
     return Surroundings(as_written(layer, district), shapes, tuple(names) if names is not None else ("",) * len(own),
                         tuple(own.tolist()))  # fmt: skip
