@@ -67,8 +67,8 @@ class Content:
     def shapes(self) -> NDArray[np.object_]:
         """All areas and lines that are drawn; where there are none, the ground around the places."""
         parts = [part.shapes for part in (*self.areas, *self.lines)]
-        around = [shapely.buffer(shapely.points(part.places), _AROUND_PLACES_M) for part in self.points]
-        return np.concatenate(parts or around)
+        places = [np.asarray(shapely.points(part.places), dtype=object) for part in self.points]
+        return np.concatenate(parts or [np.asarray(shapely.buffer(each, _AROUND_PLACES_M)) for each in places])
 
 
 def content_of(material: SheetMaterial) -> Content:
