@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from natres.desk.actions import Desk
 from natres.desk.forms import district_form
 from natres.desk.incoming import safe_name
+from natres.desk.inside import refuse_outside
 from natres.desk.works import Works
 from natres.district.editing import layer_paths, with_layer_entry
-from natres.errors import BadUsage, NatresError, NotThere
+from natres.errors import BadData, BadUsage, NatresError, NotThere
 from natres.labels import words
 
 
@@ -64,6 +65,33 @@ def test_a_folder_beside_the_works_is_read_where_it_lies_and_never_changed(serve
     assert served.do("PUT", f"{served.root}/works/{work.id}/files", b"x", X_Name="a.txt")[0] == 400
     served.desk.works.remove(work)
     assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ['[layers.parcels]\npath = "PLACE"', '[layers.zones."红线"]\npath = "PLACE"', '[ledgers.plans]\npath = "PLACE"',
+     '[accounts]\nprevious = "PLACE"', '[layers.parcels]\npath = "a.gpkg"\ndatum_shift = "PLACE"'],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["/etc/passwd", "../../../秘密.gpkg", "链接/秘密.gpkg"])
+def test_a_district_file_reaches_into_its_own_folder_alone(served, tmp_path, entry, place):
+    """Whatever a file that was brought names: nothing outside is opened, and it is said which entry would."""
+    work = served.desk.works.create("district")
+    (tmp_path / "秘密.gpkg").write_bytes(b"SQLite format 3\x00 secret")
+    (work.brought / "链接").symlink_to(tmp_path, target_is_directory=True)
+    head = '[district]\nname = "某区"\ncode = "120112"\nyear = 2022\n'
+    (work.brought / "district.toml").write_text(head + entry.replace("PLACE", place), "utf-8")
+    with pytest.raises(BadData, match="DESK_OUTSIDE"):
+        refuse_outside(work.brought / "district.toml", [work.place])
+
+
+def test_a_work_with_such_a_file_stops_and_says_so(served):
+    work = served.desk.works.create("district")
+    text = '[district]\nname = "某区"\ncode = "120112"\nyear = 2022\n[layers.parcels]\npath = "/etc/passwd"\n'
+    (work.brought / "district.toml").write_text(text, "utf-8")
+    served.desk.act(work, "look", {})
+    served.wait(work)
+    assert work.run["error"]["code"] == "DESK_OUTSIDE"
+    assert "layers.parcels.path" in work.run["error"]["problem"]
 
 
 TYPED = {"name": "西青区", "code": "120111", "year": "2022", "control_km2": "565.36"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from natres.desk.delivering import PACKED
 from natres.desk.forms import district_form
+from natres.desk.inside import MOST_BYTES
 from natres.desk.runs import Runs
 from natres.desk.works import Work, Works
 from natres.district import District as ReadDistrict
@@ -180,7 +181,7 @@ class Desk:
         layer = _one(said, "layer")
         entry = _entry_of(read_district(work.district_file), layer)
         work.note(f"修复 repair {layer[:40]}")
-        self.runs.start(work, "fix", {"district": str(work.district_file), "layer": layer, "entry": entry})
+        self.runs.start(work, "fix", {**_district_of(work), "layer": layer, "entry": entry})
 
     # --- results ------------------------------------------------------------------------------------------------
 
@@ -190,7 +191,7 @@ class Desk:
         work.found.pop("report", None)
         work.stage = "result"
         drafts = [str(work.brought / name) for name in self._drafts(work)]
-        task = {"district": str(work.district_file), "drafts": drafts, "packed": PACKED}
+        task = {**_district_of(work), "drafts": drafts, "packed": PACKED}
         self.runs.start(work, "report", task)
 
     def _drafts(self, work: Work) -> list[str]:
@@ -217,7 +218,7 @@ class Desk:
         work.found["against"] = chosen
         work.title, work.stage = sources[0], "result"
         work.clear("site")
-        task = {"source": str(work.brought / sources[0]), "district": str(known[chosen].district_file)}
+        task = {"source": str(work.brought / sources[0]), **_district_of(known[chosen])}
         self.runs.start(work, "site", {**task, "crs": work.crs, "packed": PACKED})
 
     # --- what follows -------------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ class Desk:
     def _begin_check(self, work: Work) -> None:
         work.stage = "check"
         work.clear(*_TABLES)
-        self.runs.start(work, "check", {"district": str(work.district_file)})
+        self.runs.start(work, "check", _district_of(work))
 
     def _again(self, work: Work) -> None:
         """Begin again what was stopped; findings of a check are looked for again."""
@@ -268,11 +269,18 @@ def _one(said: Said, name: str) -> str:
     return values[0]
 
 
+def _district_of(work: Work) -> dict[str, Any]:
+    """Return what a task needs to know of a district file: where it is, and what it may reach."""
+    return {"district": str(work.district_file), "roots": [str(work.place), str(work.brought)]}
+
+
 def _title(path: Path) -> str:
     """Return the name and year a district file states; that of the file while it cannot be read."""
     try:
-        content = read_district(path).content.district
-    except NatresError:
+        content = read_district(path).content.district if path.stat().st_size <= MOST_BYTES else None
+    except (NatresError, RecursionError, OSError):
+        content = None
+    if content is None:
         return path.name
     return f"{content.name} {content.year}"
 

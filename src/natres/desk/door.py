@@ -17,7 +17,7 @@ PAGE_POLICY = (
 #: What a page that was made from somebody's data may do: draw itself, as a stranger to the desk.
 RESULT_POLICY = (
     "sandbox allow-scripts allow-popups allow-downloads allow-modals; default-src 'none'; "
-    "script-src 'unsafe-inline' 'unsafe-eval' blob: data:; style-src 'unsafe-inline'; img-src data: blob:; "
+    "script-src 'unsafe-inline' blob: data:; style-src 'unsafe-inline'; img-src data: blob:; "
     "font-src data:; worker-src blob:; connect-src data: blob:; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )

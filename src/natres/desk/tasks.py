@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from natres.desk import shown
+from natres.desk.inside import refuse_outside
 from natres.district import read_district
 from natres.district.editing import layer_paths, with_layer_entry
 from natres.errors import BadUsage, NatresError, place_text
@@ -30,13 +31,16 @@ def do(task: Facts, tell: Tell) -> dict[str, Any]:
 
     Parameters
     ----------
-    task : ``name``, ``place`` (the work's folder), ``language``, ``accept``, and what the task needs
+    task : ``name``, ``place`` (the work's folder), ``language``, ``accept``, and what the task needs; with a
+        ``district`` file the folders it may reach into, ``roots``
     tell : is told steps and what is known early
 
     Raises
     ------
     NatresError : whatever is wrong with the input
     """
+    if task.get("district"):
+        refuse_outside(Path(task["district"]), [Path(root) for root in task["roots"]])
     return _TASKS[task["name"]](task, tell)
 
 

@@ -1,5 +1,6 @@
 """Changing an entry of a district file somebody wrote: everything else, comments too, stays as it is."""
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -9,7 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from natres.errors import BadDistrictFile
 
-__all__ = ["with_layer_entry"]
+__all__ = ["layer_paths", "with_layer_entry"]
 
 
 def with_layer_entry(text: str, layer: str, entry: Mapping[str, str], *, file: str = "") -> str:
@@ -41,8 +42,13 @@ def with_layer_entry(text: str, layer: str, entry: Mapping[str, str], *, file: s
 
 
 def layer_paths(path: Path) -> dict[str, str]:
-    """Return the file of every layer a district file names, by the layer's key (``zones.x`` for zones)."""
-    content = tomlkit.parse(path.read_text(encoding="utf-8-sig")).unwrap()
+    """Return the file of every layer a district file names, by the layer's key (``zones.x`` for zones).
+
+    Raises
+    ------
+    ValueError : for a file that is no TOML in UTF-8
+    """
+    content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     found: dict[str, str] = {}
     for key, entry in dict(content.get("layers", {})).items():
         inner = entry.items() if key == "zones" else [("", entry)]
