@@ -138,7 +138,8 @@ def test_cancelling_half_way_leaves_nothing(room, served, checked):
     page.wait_for_load_state("load")
     before = {path.relative_to(work.place) for path in work.place.rglob("*")}
     page.click("text=下一步：出结果")
-    page.wait_for_selector(".progress:has-text('网页地图'), .progress:has-text('打印图幅')", timeout=120_000)
+    steps = ", ".join(f".progress:has-text('{step}')" for step in ("网页地图", "打印图幅", "附件文档"))
+    page.wait_for_selector(steps, timeout=120_000)
     page.click("text=取消")
     page.wait_for_selector(f"{IDLE}:has-text('没有留下半成品')", timeout=20_000)
     after = {path.relative_to(work.place) for path in work.place.rglob("*")}

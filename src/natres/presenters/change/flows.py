@@ -123,9 +123,10 @@ def verdict(page: ChangePage) -> str:
     found, w = page.found, page.words
     shared = [cell for cell in found.matrix.cells if NO_LAND not in (cell.before, cell.after)]
     common = sum(cell.area_dm2 for cell in shared)
-    changed = sum(cell.area_dm2 for cell in shared if cell.before != cell.after)
+    changed = sum(line.increase_dm2 for line in found.classes)  # as the accounts say: ridges under their own class
+    total, _ = printed_lines(page, "classes")
     facts = {
-        "common": area_text(common, page.unit, page.decimals), "changed": area_text(changed, page.unit, page.decimals),
+        "common": area_text(common, page.unit, page.decimals), "changed": total.cells["increase"].plain,
         "unit": w[f"unit.{page.unit}"],
         "share": share_text(changed, common) if common else "0.00",
         "growth": _plain(page, _known(page, 0).get((0, 0)), sum(row.area_dm2 for row in found.growth)),
