@@ -109,9 +109,9 @@ def checked(served: Served, small: Path) -> Any:
     return served.wait(work)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cut_off() -> Iterator[Any]:
-    """A Chromium without a network."""
+    """A Chromium without a network; of the module, as everybody's: two at a time are refused."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = find_chromium()
     if path is None:

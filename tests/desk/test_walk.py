@@ -1,5 +1,6 @@
 """The way of somebody who types no commands, in a real browser without a network."""
 
+import json
 import shutil
 import sqlite3
 import zipfile
@@ -71,6 +72,8 @@ def test_a_folder_becomes_findings_a_verdict_and_a_download(room, served, small,
     report.wait_for_selector("a.card")
     report.click("a.card >> nth=0")
     report.wait_for_selector("body[data-state=ready]", timeout=20_000)
+    assert report.evaluate("document.referrer") == ""  # where it came from has the key of the desk in it
+    assert page.evaluate("window.__pwned") == report.evaluate("window.__pwned") == 0
     assert all(url.startswith((f"http://127.0.0.1:{served.port}/", "blob:", "data:")) for url in room.asked)
     assert room.problems == []
 
@@ -106,11 +109,14 @@ def test_a_shapefile_without_a_system_asks_for_one_of_those_that_fit(room, serve
     assert 'crs = "EPSG:4527"' in text
     assert 'limit = "211.3 平方公里"' in text
     assert "图斑 无坐标系/地类图斑.shp" in text
+    read = json.loads((work_of(served, page).place / "check" / "check.json").read_text("utf-8"))["inputs"]
+    assert [one["encoding"] for one in read if one["path"].endswith(".shp")] == ["GB18030"]
     page.click(".toml summary")
     assert 'crs = "EPSG:4527"' in page.input_value("textarea")
     page.fill("textarea", text.replace("year = 2022", 'year = "二〇二二"', 1))
     page.click("text=保存并重新检查")
     page.wait_for_selector(".message.error")
+    assert "二〇二二" in page.input_value("textarea")  # what was typed is there to be mended
     assert work_of(served, page).district_file.read_text("utf-8") == text  # a wrong one is not kept
     assert room.problems == []
 
@@ -161,25 +167,26 @@ def test_findings_are_repaired_or_accepted_with_a_click_and_logged(room, served,
     page = begin(room, served)
     page.set_input_files("input[data-folder]", folder)
     page.wait_for_selector(f"{IDLE} .rule.error", timeout=120_000)
-    rule = page.locator(".rule.error", has_text="CODE_UNKNOWN")
+    rule = page.locator(".rule.error[title=CODE_UNKNOWN]")
     assert "9999" in rule.inner_text()
     assert "处理" in rule.inner_text()
     work = work_of(served, page)
     rule.locator("button", has_text="照此接受").click()
-    page.wait_for_selector(f"{IDLE} .card:has-text('已接受')", timeout=120_000)
+    page.wait_for_selector(f"{IDLE} .message.warning:has-text('按你的决定接受')", timeout=120_000)
     assert "CODE_UNKNOWN" in work.accept
+    assert page.locator(".verdict.good").count() == 0  # what is accepted is not called good
     assert rule.locator("button", has_text="修好能修的").count() == 0  # nobody can guess what 9999 was
-    page.locator(".rule:has-text('GEOM_REPEATED') button", has_text="修好能修的").click()
+    page.locator(".rule[title=GEOM_REPEATED] button", has_text="修好能修的").click()
     page.wait_for_selector(f"{IDLE} details:has-text('刚才的修复')", timeout=120_000)
     assert (work.place / "mended" / "parcels.gpkg").exists()
     assert "mended/parcels.gpkg" in work.district_file.read_text("utf-8")
     assert "parcels_2022.parquet" in {name.rsplit("/", 1)[-1] for name, _ in work.files()}
     log = (work.place / "操作记录.txt").read_text("utf-8")
-    assert "accept CODE_UNKNOWN" in log
+    assert "接受 CODE_UNKNOWN" in log
     assert "已修" in log
     with sqlite3.connect(work.place / "mended" / "parcels.gpkg") as base:
-        (count,) = base.execute("select count(*) from gpkg_ogr_contents").fetchone()
-    assert count >= 1
+        ((count,),) = base.execute("select feature_count from gpkg_ogr_contents").fetchall()
+    assert count == len(parcels)
 
 
 def test_a_site_and_a_draft_have_ways_of_their_own(room, served, small, checked, tmp_path):

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from natres.desk.actions import Desk
 from natres.desk.forms import district_form
-from natres.desk.incoming import safe_name
+from natres.desk.incoming import place_for, safe_name
 from natres.desk.inside import refuse_outside
+from natres.desk.shown import cure_shown
 from natres.desk.works import Works
 from natres.district.editing import layer_paths, with_layer_entry
 from natres.errors import BadData, BadUsage, NatresError, NotThere
@@ -37,7 +38,14 @@ def test_a_work_is_the_same_after_the_desk_was_closed(tmp_path):
     assert not again.running
 
 
-@pytest.mark.parametrize("change", [{"given": "../别处"}, {"id": "x"}, {"given": "a\\b"}, {"unknown": 1}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"given": "../别处"}, {"id": "x"}, {"given": ".."}, {"unknown": 1}, {"district": "/etc/passwd"}, {"run": None},
+        {"district": "../../别处.toml"}, {"stage": "zzz"}, {"kind": "zzz"}, {"created": "bad"}, {"found": [1]},
+        {"found": {"report": 7}}, {"accept": "x"}, {"title": 3},
+    ],
+)  # fmt: skip
 def test_a_state_that_was_tampered_with_is_no_work(tmp_path, change):
     work = Works(tmp_path).create("district")
     path = work.place / "work.json"
@@ -45,6 +53,71 @@ def test_a_state_that_was_tampered_with_is_no_work(tmp_path, change):
     assert Works(tmp_path).all() == []
     with pytest.raises(NotThere):
         Works(tmp_path).get(work.id)
+
+
+def test_a_corrected_file_takes_the_place_of_the_one_of_its_name(tmp_path):
+    """Brought alone, it is the same file; with a folder before it, it is another; a part goes to its parts."""
+    work = Works(tmp_path).create("district")
+    for name in ("资料/台账/供应.xlsx", "资料/图/DLTB.shp", "资料/一/README.txt", "资料/二/README.txt"):
+        path = work.brought / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    assert place_for(work, ("供应.xlsx",)) == (("资料", "台账", "供应.xlsx"), True)
+    assert place_for(work, ("新", "供应.xlsx")) == (("新", "供应.xlsx"), False)
+    assert place_for(work, ("DLTB.dbf",)) == (("资料", "图", "DLTB.dbf"), False)
+    assert place_for(work, ("README.txt",)) == (("README.txt",), False)  # which of the two nobody knows
+    assert place_for(work, ("别的.shx",)) == (("别的.shx",), False)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("改正代码，或用 --scheme 指定分类表；全部 37 行见 issues.csv", "改正代码；全部 37 行见 issues.csv"),
+        ("补上；明知缺的，用 --accept CODE_MISSING", "补上"),
+        ("用 --crs 指定", "用 --crs 指定"),
+    ],
+)
+def test_a_cure_on_the_page_names_nothing_to_type(said, shown):
+    assert cure_shown(said) == shown
+
+
+def test_a_file_that_is_no_text_or_endless_is_told(served):
+    """GBK, nested beyond measure: a message, no fault of the desk, and what stood there stays."""
+    work = served.desk.works.create("district")
+    path = work.place / "district.toml"
+    path.write_text('[district]\nname = "某区"\n[layers.parcels]\npath = "a.shp"\n', "utf-8")
+    work.district, work.stage = "district.toml", "check"
+    before = path.read_bytes()
+    for text in ("a = " + "[" * 20_000 + "]" * 20_000, "a" + ".a" * 20_000 + " = 1", "a = " + "[" * 1500 + "]" * 1500):
+        status, _, _ = served.do("POST", f"{served.root}/works/{work.id}/edit", f"text={quote(text)}")
+        assert status == 400
+        assert path.read_bytes() == before
+    path.write_bytes('[district]\nname = "某区"\n'.encode("gbk"))
+    assert served.do("POST", f"{served.root}/works/{work.id}/crs", "code=EPSG%3A4527&file=a.shp")[0] == 400
+
+
+def test_a_waiting_work_is_cancelled_at_once(served, small):
+    """Two works: the second waits for the first, and can be cancelled while it waits."""
+    works = [served.desk.works.create("district") for _ in range(2)]
+    for work in works:
+        shutil.copytree(small, work.brought / "资料")
+        served.desk.act(work, "look", {})
+    assert works[1].run["state"] == "waiting"
+    served.desk.act(works[1], "cancel", {})
+    for _ in range(40):
+        if works[1].run["state"] == "stopped":
+            break
+        time.sleep(0.05)
+    assert works[1].run["state"] == "stopped"
+    served.desk.act(works[0], "cancel", {})
+    served.wait(works[0])
+
+
+def test_unreadable_input_cannot_be_accepted(served):
+    work = served.desk.works.create("district")
+    for code in ("FILE_MISSING", "CRS_MISSING", "PATH_NOT_ALLOWED", "NOSUCHCODE", ""):
+        with pytest.raises(BadUsage, match="DESK_NOT_ACCEPTED"):
+            served.desk.act(work, "accept", {"code": [code]})
 
 
 def test_a_folder_beside_the_works_is_read_where_it_lies_and_never_changed(served, small):

@@ -238,7 +238,11 @@ def _geodesic_m2(frame: gpd.GeoDataFrame) -> np.ndarray:
         shapes = shapely.segmentize(shapes, _EDGE_M)
     lon_lat = gpd.GeoSeries(shapes, crs=crs).to_crs(cast(CRS, crs.geodetic_crs)).to_numpy()
     geod = Geod(ellps="GRS80")
-    return np.array([abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapely.orient_polygons(lon_lat)])
+    areas = np.zeros(len(lon_lat))
+    there = ~(shapely.is_missing(lon_lat) | shapely.is_empty(lon_lat))  # a row without a shape covers no ground
+    turned = shapely.orient_polygons(lon_lat[there])
+    areas[there] = [abs(geod.geometry_area_perimeter(shape)[0]) for shape in turned]
+    return areas
 
 
 def second_forest(

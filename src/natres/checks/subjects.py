@@ -1,7 +1,7 @@
 """What rules look at: a layer with its shapes on a plane, its survey areas and what it is held against."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -61,6 +61,12 @@ class Against:
     def by_code(self) -> Mapping[str, Unit]:
         """The units by their code."""
         return {unit.code: unit for unit in self.units}
+
+    def own(self) -> "Against":
+        """Return the same for one thread: GEOS builds its indexes of a shape when it is first asked, unguarded."""
+        codes, shapes = list(self.shapes), np.array([*self.shapes.values(), self.outline], dtype=object)
+        *copies, outline = shapely.transform(shapes, lambda points: points)
+        return replace(self, shapes=dict(zip(codes, copies, strict=True)), outline=outline)
 
     @cached_property
     def _index(self) -> shapely.STRtree:

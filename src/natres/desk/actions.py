@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from natres.checks import CATALOGUE
 from natres.desk.delivering import PACKED
 from natres.desk.forms import district_form
-from natres.desk.inside import MOST_BYTES
+from natres.desk.inside import MOST_BYTES, refuse_monstrous
 from natres.desk.runs import Runs
-from natres.desk.works import Work, Works
+from natres.desk.works import LOG, Stage, Work, Works
 from natres.district import District as ReadDistrict
 from natres.district import district_problems, read_district
 from natres.district.editing import layer_paths, with_layer_entry
-from natres.errors import BadData, BadUsage, NatresError
+from natres.errors import BadData, BadDistrictFile, BadUsage, NatresError
+from natres.labels.codes import code_title
 from natres.writers import write_file
 
 __all__ = ["Desk"]
@@ -22,7 +24,8 @@ Said = Mapping[str, Sequence[str]]
 _SITES = (".txt", ".shp", ".zip", ".gpkg", ".geojson", ".parquet", ".fgb", ".gdb", ".vct", ".kml")
 _KINDS = {"parcels_before": "parcels", "forest_before": "forest", "towns": "units"}
 _TEXTS = (".docx", ".txt")
-_TABLES = ("check", "report", "audit")
+#: Rules that stop reading itself: who accepts their findings has no data.
+_NEVER = ("file", "system", "district", "raster")
 
 
 class Desk:
@@ -48,7 +51,7 @@ class Desk:
         NatresError : what the form says wrong
         """
         if action == "cancel":
-            work.note("取消 cancel")
+            work.note("取消")
             self.runs.stop(work)
             return
         do = _ACTIONS.get(action)
@@ -64,7 +67,8 @@ class Desk:
 
     def look(self, work: Work, said: Said) -> None:
         """Look at what was brought."""
-        work.clear("look", *_TABLES)
+        work.forget("look", "check", "early")
+        work.outdate()
         if work.kind == "district":
             work.stage, work.district = "choose", ""
             self.runs.start(work, "look", {"folder": str(work.brought)})
@@ -79,7 +83,7 @@ class Desk:
         if name not in self.works.given():
             raise BadUsage("OPTION_VALUE", option="name", value=name[:80], allowed=", ".join(self.works.given()) or "—")
         work.given = name
-        work.note(f"使用文件夹 use folder {name}")
+        work.note(f"使用文件夹 {name}")
         self.look(work, said)
 
     def take_back(self, work: Work, said: Said) -> None:
@@ -92,8 +96,9 @@ class Desk:
             wanted = [one for one in names if one == name or one.startswith(name + "/")]
             for one in wanted:
                 (work.brought / one).unlink()
-            work.note(f"移除 remove {name}")
-        work.clear("look", *_TABLES)
+            work.note(f"移除 {name}")
+        work.forget("look")
+        work.outdate()
         work.stage = "choose"
 
     def pick(self, work: Work, said: Said) -> None:
@@ -103,9 +108,14 @@ class Desk:
             raise BadUsage("OPTION_VALUE", option="name", value=name[:80], allowed="—")
         self._take(work, name)
 
-    def again(self, work: Work, said: Said) -> None:
-        """Go back to choosing."""
-        work.stage = "choose"
+    def show(self, work: Work, said: Said) -> None:
+        """Go to a step that was done before; nothing is made anew."""
+        wanted = _one(said, "stage")
+        if wanted not in stages_done(work):
+            raise BadUsage("OPTION_VALUE", option="stage", value=wanted[:40], allowed=", ".join(stages_done(work)))
+        work.stage = cast("Stage", wanted)
+        if work.run.get("state") in ("failed", "stopped"):
+            work.run = {}
 
     # --- describing ---------------------------------------------------------------------------------------------
 
@@ -117,7 +127,7 @@ class Desk:
         """Write the district file from the form."""
         self.keep_form(work, said)
         form = district_form(said, work.found.get("look", {}), self.language)
-        work.note(f"填表 form: {form}")
+        work.note(f"填表：{form.name}，{form.code}，{form.year}，{form.control_km2}")
         work.run = {}
         self.runs.start(work, "describe", {"folder": str(work.brought), "form": vars(form)})
 
@@ -127,14 +137,25 @@ class Desk:
             raise BadUsage("DESK_GIVEN", file=work.district_file.name)
         text = _one(said, "text").replace("\r\n", "\n")
         path = work.district_file
-        before = path.read_text(encoding="utf-8-sig")
+        work.found["typed"] = text  # a reload or a refusal loses nothing of it
+        refuse_monstrous(text, path.name)
+        before = path.read_bytes()
+        _keep_original(work)
         write_file(path, text, force=True)
-        problems = district_problems(path)
+        try:
+            problems = district_problems(path)
+        except Exception as error:  # the wrong one is not kept, whatever is wrong with it
+            problems = [BadDistrictFile("DISTRICT_SYNTAX", file=path.name, why=type(error).__name__)]
         if problems:
             write_file(path, before, force=True)
             raise problems[0]
-        work.note("改区县文件 edit the district file")
+        work.found.pop("typed")
+        work.note("改了区县文件" if self.language == "zh" else "edited the district file")
         self._begin_check(work)
+
+    def keep_text(self, work: Work, said: Said) -> None:
+        """Keep a district file as far as it is typed."""
+        work.found["typed"] = _one(said, "text").replace("\r\n", "\n")
 
     # --- checking -----------------------------------------------------------------------------------------------
 
@@ -145,23 +166,23 @@ class Desk:
     def accept(self, work: Work, said: Said) -> None:
         """Go on in spite of findings of one kind, then do again what they stopped."""
         code = _one(said, "code")
-        if not code.replace("_", "").isalnum():
-            raise BadUsage("CODE_OPTION", option="code", value=code[:40], allowed="")
+        if not acceptable(code):
+            raise BadUsage("DESK_NOT_ACCEPTED", value=code[:40])
         work.accept = sorted({*work.accept, code})
-        work.note(f"接受 accept {code}")
+        work.note(f"接受 {code} {code_title(code, self.language)}")
         self._again(work)
 
     def refuse(self, work: Work, said: Said) -> None:
         """Take back that one goes on in spite of findings."""
         code = _one(said, "code")
         work.accept = [one for one in work.accept if one != code]
-        work.note(f"不再接受 no longer accept {code[:40]}")
+        work.note(f"不再接受 {code[:40]}")
         self._again(work)
 
     def crs(self, work: Work, said: Said) -> None:
         """Say the coordinate system of a file that names none, then do again what that stopped."""
         code = _one(said, "code")
-        work.note(f"坐标系 coordinate system {code[:20]}")
+        work.note(f"坐标系 {code[:20]}")
         if work.kind == "site":
             work.crs = code
             self._site(work, said)
@@ -170,8 +191,9 @@ class Desk:
             raise BadUsage("DESK_GIVEN", file=work.district_file.name)
         layer = self._without_crs(work, _one(said, "file"))
         path = work.district_file
-        text = with_layer_entry(path.read_text(encoding="utf-8-sig"), layer, {"crs": code}, file=path.name)
-        write_file(path, text, force=True)
+        text = _text_of(path)
+        _keep_original(work)
+        write_file(path, with_layer_entry(text, layer, {"crs": code}, file=path.name), force=True)
         self._again(work)
 
     def fix(self, work: Work, said: Said) -> None:
@@ -179,19 +201,18 @@ class Desk:
         if not work.own_district:
             raise BadUsage("DESK_GIVEN", file=work.district_file.name)
         layer = _one(said, "layer")
+        _keep_original(work)
         entry = _entry_of(read_district(work.district_file), layer)
-        work.note(f"修复 repair {layer[:40]}")
+        work.note(f"修复 {layer[:40]}")
         self.runs.start(work, "fix", {**_district_of(work), "layer": layer, "entry": entry})
 
     # --- results ------------------------------------------------------------------------------------------------
 
     def result(self, work: Work, said: Said) -> None:
         """Compute everything and draw it."""
-        work.clear("audit")
-        work.found.pop("report", None)
         work.stage = "result"
         drafts = [str(work.brought / name) for name in self._drafts(work)]
-        task = {**_district_of(work), "drafts": drafts, "packed": PACKED}
+        task = {**_district_of(work), "drafts": drafts, "packed": PACKED, "log": LOG}
         self.runs.start(work, "report", task)
 
     def _drafts(self, work: Work) -> list[str]:
@@ -200,7 +221,7 @@ class Desk:
     def _audit(self, work: Work) -> None:
         drafts = [work.brought / name for name, _ in work.files() if name.lower().endswith(_TEXTS)]
         if not drafts:
-            raise BadData("DESK_NO_DRAFT", file="—")
+            raise BadData("DESK_NO_DRAFT")
         work.title = drafts[0].name
         work.stage = "result"
         self.runs.start(work, "audit", {"drafts": [str(path) for path in drafts], "packed": PACKED})
@@ -210,14 +231,15 @@ class Desk:
         parts = {name.split(".gdb/")[0] + ".gdb" if ".gdb/" in name else name for name in names}
         sources = sorted(name for name in parts if name.lower().endswith(_SITES))
         if not sources:
-            raise BadData("DESK_NO_SITE", file="—", allowed=" ".join(_SITES))
+            raise BadData("DESK_NO_SITE", allowed=" ".join(_SITES))
+        if len(sources) > 1:
+            raise BadData("DESK_SITES", value="、".join(sources[:5]))
         chosen = _one(said, "district") or str(work.found.get("against", ""))
         known = {other.id: other for other in self.works.all() if other.kind == "district" and other.district}
         if chosen not in known:
             raise BadData("DESK_NO_DISTRICT", file=sources[0])
         work.found["against"] = chosen
         work.title, work.stage = sources[0], "result"
-        work.clear("site")
         task = {"source": str(work.brought / sources[0]), **_district_of(known[chosen])}
         self.runs.start(work, "site", {**task, "crs": work.crs, "packed": PACKED})
 
@@ -225,7 +247,8 @@ class Desk:
 
     def _begin_check(self, work: Work) -> None:
         work.stage = "check"
-        work.clear(*_TABLES)
+        work.forget("early")
+        work.outdate()
         self.runs.start(work, "check", _district_of(work))
 
     def _again(self, work: Work) -> None:
@@ -253,7 +276,7 @@ class Desk:
             work.title = _title(work.district_file)
             self._begin_check(work)
         elif name == "fix":
-            work.note(f"已修 repaired: {found['layer']}: {found['before']} → {found['after']}")
+            work.note(f"已修 {found['layer']}：{found['before']} → {found['after']}")
             self._begin_check(work)
 
     def _without_crs(self, work: Work, file: str) -> str:
@@ -264,9 +287,41 @@ class Desk:
         return fitting[0]
 
 
+def acceptable(code: str) -> bool:
+    """Tell whether one may go on in spite of findings of a rule: of those of rows, not where nothing was read.
+
+    >>> acceptable("OVERLAP"), acceptable("FILE_UNREADABLE"), acceptable("NO_SUCH")
+    (True, False, False)
+    """
+    rule = CATALOGUE.get(code)
+    return rule is not None and rule.family not in _NEVER
+
+
+def stages_done(work: Work) -> tuple[str, ...]:
+    """Return the steps of a work one can go to: those that have something to show."""
+    done = ["describe" if work.stage == "describe" else "choose"]
+    done += ["check"] if "check" in work.found else []
+    return (*done, *(["result"] if any(task in work.found for task in ("report", "site", "audit")) else []))
+
+
 def _one(said: Said, name: str) -> str:
     values = said.get(name) or ("",)
     return values[0]
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadDistrictFile("DISTRICT_ENCODING", file=path.name) from None
+
+
+def _keep_original(work: Work) -> None:
+    """Keep a district file that was brought as it came, before it is changed for the first time."""
+    path = work.district_file
+    kept = work.place / f"原件-{path.name}"
+    if path.parent != work.place and not kept.exists():
+        write_file(kept, path.read_bytes())
 
 
 def _district_of(work: Work) -> dict[str, Any]:
@@ -297,7 +352,8 @@ def _entry_of(district: ReadDistrict, layer: str) -> dict[str, str]:
 
 
 _ACTIONS: Mapping[str, Callable[[Desk, Work, Said], None]] = {
-    "look": Desk.look, "give": Desk.give, "take-back": Desk.take_back, "pick": Desk.pick, "again": Desk.again,
+    "look": Desk.look, "show": Desk.show, "text": Desk.keep_text, "give": Desk.give, "take-back": Desk.take_back,
+    "pick": Desk.pick,
     "form": Desk.keep_form, "describe": Desk.describe, "edit": Desk.edit, "check": Desk.check,
     "accept": Desk.accept, "refuse": Desk.refuse, "crs": Desk.crs, "fix": Desk.fix, "result": Desk.result,
 }  # fmt: skip

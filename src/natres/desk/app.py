@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from natres.desk.actions import Desk
 from natres.desk.delivering import deliver
 from natres.desk.door import Door, Keys
-from natres.desk.incoming import ignorable, receive, safe_name
+from natres.desk.incoming import ignorable, place_for, receive, safe_name
 from natres.desk.pages import Pages
 from natres.desk.works import Kind, Work
 from natres.errors import BadData, BadUsage, NatresError, NotThere
@@ -115,8 +115,10 @@ class _Addresses:
         parts = safe_name(request.headers.get("x-name", ""))
         if ignorable(parts):
             return Response(status_code=204)
+        parts, replaces = await run_in_threadpool(place_for, work, parts)
         await receive(work, parts, request.stream())
-        work.note(f"收到 received {'/'.join(parts)}")
+        if ".gdb" not in "/".join(parts[:-1]):  # its inner files are nobody's words
+            work.note(f"{'替换' if replaces else '收到'} {'/'.join(parts)}")
         return Response(status_code=204)
 
     async def act(self, request: Request) -> Response:
@@ -127,7 +129,7 @@ class _Addresses:
             await run_in_threadpool(self._desk.act, work, action, said)
         except NatresError as error:
             return await self._panel_with(request, work, error)
-        if action == "form":
+        if action in ("form", "text"):
             return Response(status_code=204)
         return await self._panel_with(request, work, None)
 

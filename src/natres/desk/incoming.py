@@ -13,15 +13,24 @@ from starlette.concurrency import run_in_threadpool
 from natres.desk.works import Work
 from natres.errors import BadData, StorageFailed
 
-__all__ = ["MOST_BYTES", "MOST_FILES", "ignorable", "receive", "safe_name"]
+__all__ = ["MOST_BYTES", "MOST_FILES", "ignorable", "place_for", "receive", "safe_name"]
 
 MOST_BYTES = 2 * 1024**3
 MOST_FILES = 5000
-_MOST_PART, _MOST_DEPTH = 120, 12
+_MOST_PART, _MOST_DEPTH = 240, 12  # bytes of UTF-8, of which file systems take 255
 _BLOCK = 1 << 20
 _FORBIDDEN = set('<>:"|?*\\')
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_DEVICES = {
+    "con",
+    "conin",
+    "conout",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
+}
 _OURS = ".upload-"
+_SHAPEFILE = ("shp", "shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix")
 
 
 def safe_name(given: str) -> tuple[str, ...]:
@@ -48,15 +57,42 @@ def safe_name(given: str) -> tuple[str, ...]:
 
 
 def _is_storable(part: str) -> bool:
-    fits = 0 < len(part) <= _MOST_PART and part == part.strip() and not part.endswith(".")
+    fits = 0 < len(part.encode("utf-8", "replace")) <= _MOST_PART and part == part.strip() and not part.endswith(".")
     letters = all(char.isprintable() and char not in _FORBIDDEN for char in part)
-    return fits and letters and part.partition(".")[0].casefold() not in _DEVICES
+    device = unicodedata.normalize("NFKC", part).partition(".")[0].strip().casefold().rstrip("$")
+    return fits and letters and device not in _DEVICES
 
 
 def ignorable(parts: tuple[str, ...]) -> bool:
     """Tell whether a file is one that a system or an open editor puts beside others: nobody misses it."""
     hidden = any(part.startswith((".", "~$")) for part in parts)
     return hidden or parts[-1].casefold() in ("thumbs.db", "desktop.ini") or "__MACOSX" in parts
+
+
+def place_for(work: Work, parts: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """Return where a file goes, and whether it replaces one.
+
+    A corrected file that comes alone takes the place of the one of its name, wherever that lies; a part of a shapefile
+    goes to its other parts.
+
+    Parameters
+    ----------
+    parts : of its name; one that names a folder goes there
+    """
+    names = [name for name, _ in work.files()]
+    given = "/".join(parts)
+    if len(parts) > 1 or given in names:
+        return parts, given in names
+    known = [(name.rpartition("/")[0], name.rpartition("/")[2].casefold()) for name in names]
+    same = [name for name, (_, last) in zip(names, known, strict=True) if last == given.casefold()]
+    if len(same) == 1:
+        return tuple(same[0].split("/")), True
+    stem, _, ending = given.casefold().rpartition(".")
+    folders = {folder for folder, last in known if last.rpartition(".")[0] == stem}
+    if ending in _SHAPEFILE and len(folders) == 1 and not same:
+        folder = folders.pop()
+        return ((*folder.split("/"), given) if folder else parts), False
+    return parts, False
 
 
 async def receive(work: Work, parts: tuple[str, ...], body: AsyncIterator[bytes]) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from natres.desk.actions import Desk
+from natres.desk.actions import Desk, acceptable, stages_done
 from natres.desk.delivering import PACKED, made_by
 from natres.desk.forms import QUOTA_ROWS, measures
 from natres.desk.shown import error_shown
@@ -13,6 +13,7 @@ from natres.desk.works import Work
 from natres.district.editing import layer_paths
 from natres.errors import NatresError, place_text
 from natres.labels import words
+from natres.labels.codes import code_title
 from natres.workflows.fixing import MENDED
 from natres.workflows.start import role_name
 
@@ -74,21 +75,34 @@ class Panels:
             "groups": _groups(files)[:_MOST_LISTED], "file_count": len(files),
             "file_bytes": sum(size for _, size in files), "files": bool(files),
             "given": [] if work.given else self._desk.works.given(), "place": str(work.place),
-            "districts": [
-                (one.id, one.title) for one in self._desk.works.all() if one.kind == "district" and one.district
-            ],
+            "districts": self._districts(),
         }  # fmt: skip
+
+    def _districts(self) -> list[tuple[str, str]]:
+        """Return the works a site can be held against: id, and title with the time."""
+        works = [one for one in self._desk.works.all() if one.kind == "district" and _has_land(one)]
+        return [(one.id, f"{one.title} · {self.line(one)['created']}") for one in works]
 
     def _progress(self, work: Work) -> dict[str, Any]:
         steps, w = _STEPS[work.kind], words(self._desk.language)
         shown = "choose" if work.stage == "describe" else work.stage
         run = {**_NO_RUN, **work.run}
+        if run["error"]:
+            run["error"] = {**run["error"], "may_accept": acceptable(str(run["error"].get("code", "")))}
         step = str(run.get("step") or ("waiting" if run["state"] == "waiting" else "starting"))
         doing = w.get(f"desk.doing_{step}") or w.get(f"progress.{step}", step)
+        done = stages_done(work)
+        ways = [(step, w[f"desk.step_{step}"], self._way_to(step, done, shown)) for step in steps]
         return {
-            "steps": [(step, w[f"desk.step_{step}"]) for step in steps], "at": steps.index(shown), "run": run,
+            "steps": ways, "at": steps.index(shown), "run": run,
             "step": doing if work.running else "",
         }  # fmt: skip
+
+    @staticmethod
+    def _way_to(step: str, done: Sequence[str], shown: str) -> str:
+        """Return the stage a step leads to; empty for the one that is shown, and for what is not done."""
+        stage = "describe" if step == "choose" and "describe" in done else step
+        return stage if stage in done and step != shown else ""
 
     def _form(self, work: Work) -> dict[str, Any]:
         """Return what stands in the form: what was typed, else what the layers say, else the usual quotas."""
@@ -113,8 +127,14 @@ class Panels:
         sheets = [(name, Path(shown).stem) for _, name, shown in made.get(folder, ()) if name.endswith(".png")]
         return {
             "found": _found(work), "made": made, "sheets": sheets, "packed": f"{PACKED}.zip",
-            "district_text": _district_text(work),
+            "district_text": work.found.get("typed") or _district_text(work), "typed": "typed" in work.found,
+            "accepted": [(code, code_title(code, self._desk.language) or code) for code in work.accept],
         }  # fmt: skip
+
+
+def _has_land(work: Work) -> bool:
+    """Tell whether a site can be held against a work: its parcels were read."""
+    return any(one["kind"] == "parcels" for one in work.found.get("check", {}).get("inputs", ()))
 
 
 class _Form(dict[str, str]):
@@ -159,7 +179,9 @@ def _found(work: Work) -> dict[str, Any]:
     for rule in check["rules"]:
         mended = rule["code"] in MENDED
         files = {Path(str(issue["file"])).name for issue in rule["issues"] if mended}
-        rules.append({**rule, "layers": sorted((file, layers[file]) for file in files if file in layers)})
+        repairs = sorted((file, layers[file]) for file in files if file in layers)
+        may = rule["severity"] == "error" and acceptable(rule["code"])
+        rules.append({**rule, "layers": repairs, "may_accept": may})
     return {**found, "check": {**check, "rules": rules}}
 
 
@@ -169,7 +191,7 @@ def _layers(work: Work) -> dict[str, str]:
         return {}
     try:
         paths = layer_paths(work.district_file)
-    except (ValueError, KeyError, TypeError, AttributeError, OSError):
+    except (NatresError, KeyError, TypeError, AttributeError, OSError):
         return {}
     return {Path(path).name: layer for layer, path in paths.items() if layer not in _NOT_REPAIRED}
 

@@ -18,13 +18,13 @@ import psutil
 
 from natres.desk.limits import MOST_SECONDS, most_resident
 from natres.desk.shown import error_shown
-from natres.desk.works import Work
+from natres.desk.works import LOG, Work, open_log, sweep
 from natres.errors import BadData, BadUsage, NatresError
 
 __all__ = ["Runs"]
 
 _LOOK_EVERY = 0.5  # seconds between looks at a child
-_WORKER_LOG = "worker.log"
+WORKER_LOG = "worker.log"
 Ended = Callable[[Work, str, dict[str, Any]], None]
 
 
@@ -85,25 +85,28 @@ class Runs:
     # --- one task -----------------------------------------------------------------------------------------------
 
     def _run(self, work: Work, name: str, task: Mapping[str, Any]) -> None:
-        with self._turn:
-            if work.id in self._stopped:
-                self._finish(work, name, {"stopped": True})
+        before = set(work.place.iterdir())
+        while not self._turn.acquire(timeout=_LOOK_EVERY):
+            if work.id in self._stopped:  # it waited for another one, and was cancelled
+                self._finish(work, name, {"stopped": True}, before)
                 return
+        try:
             work.run |= {"state": "running", "since": time.time()}
             self.tell(work, "changed")
-            try:
-                ending = self._listen(work, task)
-            except Exception as error:  # whatever happens, the page is told
-                ending = {"error": self._shown(BadData("BUG", why=f"{type(error).__name__}: {error}", value=""))}
-        self._finish(work, name, ending)
+            ending = {"stopped": True} if work.id in self._stopped else self._listen(work, task)
+        except Exception as error:  # whatever happens, the page is told
+            ending = {"error": self._shown(BadData("BUG", why=f"{type(error).__name__}: {error}", value=""))}
+        finally:
+            self._turn.release()
+        self._finish(work, name, ending, before)
 
     def _listen(self, work: Work, task: Mapping[str, Any]) -> dict[str, Any]:
         """Start the child and hear it to its end; return its last word."""
-        with (work.place / _WORKER_LOG).open("w", encoding="utf-8") as log:
+        with open_log(work.place / WORKER_LOG, "w") as log:
             child = subprocess.Popen(
                 [sys.executable, "-X", "utf8", "-m", "natres.desk.worker"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8",
-                cwd=work.place, env=_environment(), start_new_session=True,
+                cwd=work.place, env=_environment(work.place), start_new_session=True,
             )  # fmt: skip
             with self._lock:
                 self._children[work.id] = child
@@ -147,13 +150,14 @@ class Runs:
                 self.tell(work, "changed")
         return {}
 
-    def _finish(self, work: Work, name: str, ending: Mapping[str, Any]) -> None:
+    def _finish(self, work: Work, name: str, ending: Mapping[str, Any], before: set[Path]) -> None:
         work.found.pop("early", None)
         if work.id in self._stopped and "done" not in ending:
             ending = {"stopped": True}
+        sweep(work.place)
         state = "done" if "done" in ending else "failed" if "error" in ending else "stopped"
         if state != "done":
-            _sweep(work.place)
+            _remove_new(work.place, before)
         work.run = {"task": name, "state": state, "step": "", "error": ending.get("error")}
         if "done" in ending:
             work.found[name] = ending["done"]
@@ -197,11 +201,23 @@ class Runs:
                 queue.put_nowait((event, text))
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment of a child: this one's, without what would send it to a network or let it load code."""
+def _environment(place: Path) -> dict[str, str]:
+    """Return the environment of a child: this one's, without what would send it to a network or let it load code.
+
+    What it unpacks lies in its work's folder, under a name that is swept when it ends, however it ends.
+    """
+    own = place / ".tmp"
+    own.mkdir(exist_ok=True)
     drop = ("PYTHONSTARTUP", "PYTHONINSPECT")
     kept = {k: v for k, v in os.environ.items() if k not in drop and not k.lower().endswith("_proxy")}
-    return {**kept, "PYTHONIOENCODING": "utf-8", "PYTHONSAFEPATH": "1", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none"}
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(own))
+    return {
+        **kept,
+        **temporary,
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONSAFEPATH": "1",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    }
 
 
 def _watch(child: "subprocess.Popen[str]", over: list[str]) -> None:
@@ -227,10 +243,11 @@ def _kill(pid: int) -> None:
                 one.kill()
 
 
-def _sweep(place: Path) -> None:
-    """Remove what a stopped task left: everything half done has a name that begins with a dot."""
-    hidden = [*place.glob(".*"), *place.glob("mended/.*"), *place.glob("audit/.*"), *place.glob("audit/*/.*")]
-    for path in (one for one in hidden if not one.name.startswith(".work.json")):
+def _remove_new(place: Path, before: set[Path]) -> None:
+    """Remove what a task made that did not end, whole as it may be: nobody was told of it."""
+    for path in set(place.iterdir()) - before:
+        if path.name in (WORKER_LOG, LOG):
+            continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:

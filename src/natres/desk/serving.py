@@ -77,7 +77,7 @@ def _serve(place: Path, line: socket.socket, language: str, *, browser: bool, sa
         webbrowser.open(address)
     config = uvicorn.Config(
         app, log_level="critical", access_log=False, server_header=False, date_header=False, lifespan="off",
-        proxy_headers=False, timeout_graceful_shutdown=1, limit_concurrency=400,
+        proxy_headers=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     try:
         with contextlib.suppress(KeyboardInterrupt):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from natres.desk import shown
-from natres.desk.inside import refuse_outside
+from natres.desk.inside import refuse_links, refuse_outside
 from natres.district import read_district
 from natres.district.editing import layer_paths, with_layer_entry
 from natres.errors import BadUsage, NatresError, place_text
@@ -51,6 +51,7 @@ def _options(task: Facts, **more: Any) -> Options:
 def _look(task: Facts, tell: Tell) -> dict[str, Any]:
     tell(step="look")
     folder = Path(task["folder"])
+    refuse_links(folder)
     return shown.look_shown(look_into(folder), folder, task["language"])
 
 
@@ -117,15 +118,16 @@ def _report(task: Facts, tell: Tell) -> dict[str, Any]:
     def step(name: str) -> None:
         tell(step=name)
 
+    audits = _audits(task, tell)
     district, output = Path(task["district"]), place / "report"
     if read_district(district).has("parcels"):
         answer = report(district, output, _options(task), force=True, progress=step, computed=computed)
     else:
         answer = resources(district, output, _options(task), force=True, progress=step)
     folder = answer.folder or output
-    audits = _audits(task, tell)
     tell(step="pack")
-    _pack(place / f"{task['packed']}.zip", place, [folder, place / "audit", place / "check", district])
+    parts = [folder, place / "audit", place / "check", place / task["log"], district]
+    _pack(place / f"{task['packed']}.zip", place, parts)
     return {**_figures(answer, language), "folder": folder.name, "audits": audits}
 
 
@@ -153,7 +155,7 @@ def _audited(draft: Path, folder: Path, language: str) -> dict[str, Any]:
     return {
         "file": draft.name,
         "folder": f"audit/{folder.name}",
-        "sentences": list(answer.sentences[: -1 if comments.exists() else None]),
+        "sentences": [text for text in answer.sentences if str(folder) not in text],
         "tables": shown.tables_shown((answer.brief or answer.tables)[:2]),
         "found": answer.exit_code != 0,
     }

@@ -1,18 +1,20 @@
 """Works on disk: a folder each, with what was brought, what was decided and what came out; a reload loses nothing."""
 
+import contextlib
 import json
+import os
 import re
 import shutil
 import threading
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO, cast, get_args
 
 from natres.errors import NotThere
 from natres.writers import write_file
 
-__all__ = ["BROUGHT", "LOG", "Kind", "Work", "Works"]
+__all__ = ["BROUGHT", "LOG", "Kind", "Stage", "Work", "Works", "open_log", "sweep"]
 
 Kind = Literal["district", "site", "audit"]
 Stage = Literal["choose", "describe", "check", "result"]
@@ -89,14 +91,19 @@ class Work:
     def note(self, text: str) -> None:
         """Write a line into the log of what was done, with the time."""
         line = f"{datetime.now().astimezone().isoformat(' ', 'seconds')}  {' '.join(text.split())}\n"
-        with (self.place / LOG).open("a", encoding="utf-8") as file:
+        with contextlib.suppress(OSError), open_log(self.place / LOG, "a") as file:
             file.write(line)
 
-    def clear(self, *tasks: str) -> None:
-        """Forget what tasks found, and remove their folders: what they were made from has changed."""
+    def forget(self, *tasks: str) -> None:
+        """Forget what tasks found; their folders stay until new ones take their places, edited files for good."""
         for task in tasks:
             self.found.pop(task, None)
-            shutil.rmtree(self.place / task, ignore_errors=True)
+
+    def outdate(self) -> None:
+        """Mark a result as made from what has changed since."""
+        for task in ("report", "site", "audit"):
+            if task in self.found:
+                self.found[task] = {**self.found[task], "stale": True}
 
 
 class Works:
@@ -178,15 +185,55 @@ class Works:
 
 
 def _read(state: Path) -> Work | None:
-    """Return a work as it was kept; what ran when the desk was closed did not end."""
+    """Return a work as it was kept; what ran when the desk was closed did not end. One that makes no sense is none."""
     try:
         content: dict[str, Any] = json.loads(state.read_text(encoding="utf-8"))
         work = Work(place=state.parent, **content)
-    except (OSError, ValueError, TypeError):
+        datetime.fromisoformat(work.created)
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
-    if not _ID.fullmatch(work.id) or work.id != state.parent.name or "/" in work.given or "\\" in work.given:
+    if not _is_sound(work):
         return None
     if work.running:
-        work.run |= {"state": "stopped", "step": ""}
+        work.run = {"task": work.run.get("task", ""), "state": "stopped", "step": ""}
+        sweep(work.place)
         work.save()
     return work
+
+
+def _is_sound(work: Work) -> bool:
+    """Tell whether a state can be one that we kept: its words known, its paths below the folders it may use."""
+    fields: dict[str, Any] = vars(work)  # types that nobody has checked yet
+    texts = [fields[name] for name in ("id", "created", "stage", "kind", "title", "given", "district", "crs")]
+    found, report = fields["found"], fields["found"].get("report", {}) if isinstance(fields["found"], dict) else None
+    if not all(isinstance(each, dict) for each in (fields["run"], found, report)):
+        return False
+    if not isinstance(fields["accept"], list) or not all(isinstance(one, str) for one in [*texts, *fields["accept"]]):
+        return False
+    known = work.kind in get_args(Kind) and work.stage in get_args(Stage)
+    named = bool(_ID.fullmatch(work.id)) and work.id == work.place.name
+    plain = not work.given or (Path(work.given).name == work.given and not work.given.startswith("."))
+    links = any(path.is_symlink() for path in (work.place, work.place / BROUGHT))
+    return known and named and plain and not links and _is_below(work)
+
+
+def _is_below(work: Work) -> bool:
+    place = work.district_file.resolve()
+    return not work.district or any(place.is_relative_to(root.resolve()) for root in (work.place, work.brought))
+
+
+def sweep(place: Path) -> None:
+    """Remove what a stopped task left: everything half done has a name that begins with a dot."""
+    hidden = [*place.glob(".*"), *place.glob("mended/.*"), *place.glob("audit/.*"), *place.glob("audit/*/.*")]
+    for path in (one for one in hidden if not one.name.startswith(f".{_STATE}")):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def open_log(path: Path, mode: Literal["a", "w"]) -> TextIO:
+    """Open a log for writing; a link that stands in its place is not followed."""
+    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | (os.O_APPEND if mode == "a" else os.O_TRUNC)
+    return cast("TextIO", os.fdopen(os.open(path, flags, 0o600), mode, encoding="utf-8"))

@@ -46,9 +46,14 @@ def layer_paths(path: Path) -> dict[str, str]:
 
     Raises
     ------
-    ValueError : for a file that is no TOML in UTF-8
+    BadDistrictFile : ``DISTRICT_ENCODING``, ``DISTRICT_SYNTAX``
     """
-    content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadDistrictFile("DISTRICT_ENCODING", file=path.name) from None
+    except (ValueError, RecursionError) as error:
+        raise BadDistrictFile("DISTRICT_SYNTAX", file=path.name, why=str(error)) from None
     found: dict[str, str] = {}
     for key, entry in dict(content.get("layers", {})).items():
         inner = entry.items() if key == "zones" else [("", entry)]

@@ -100,13 +100,14 @@ def source_lines(parts: ReportParts) -> tuple[str, ...]:
     roles["units"] = "map.villages" if parts.district.has("towns") else "map.units"
     roles |= {key: f"zones.{key}" for key in ("illegal_land", "approvals")}
     layers = parts.district.content.layers
-    named = {entry.path: key for key, entry in layers if isinstance(entry, LayerEntry)}
     w = words(parts.language)
-    said = {path: w[roles[key]] for path, key in named.items()}
-    said |= {entry.path: w.get(f"zones.{key}", key) for key, entry in layers.zones.items()}
+    entries = [(entry, w[roles[key]]) for key, entry in layers if isinstance(entry, LayerEntry)]
+    entries += [(entry, w.get(f"zones.{key}", key)) for key, entry in layers.zones.items()]
+    # One geodatabase holds many layers: an input is known by its layer, where the district file names one.
+    said = {(entry.path, entry.layer or ""): role for entry, role in entries}
+    roles_of = [(said.get((r.path, r.layer)) or said.get((r.path, "")), r) for r in parts.inputs]
     public = parts.options.public
-    told = [r for r in parts.inputs if r.path in said]
-    return tuple(source_said(said[record.path], record, parts.language, public=public) for record in told)
+    return tuple(source_said(role, record, parts.language, public=public) for role, record in roles_of if role)
 
 
 def source_said(role: str, record: Provenance, language: str, *, public: bool) -> str:

@@ -125,7 +125,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (panel && (typing || document.querySelector(".drop.busy"))) event.preventDefault();
   if (!panel) clearTimeout(keeping);
 });
-document.addEventListener("htmx:afterSwap", () => { typing = false; tick(); });
+document.addEventListener("htmx:afterSwap", () => {
+  typing = false;
+  tick();
+  const panel = document.getElementById("panel");
+  if (panel && document.activeElement === document.body) {  // what had the focus is gone: go on from the panel
+    panel.tabIndex = -1;
+    panel.focus({ preventScroll: true });
+  }
+});
 document.addEventListener("submit", (event) => {
   typing = false;
   const ask = event.target.dataset.ask;

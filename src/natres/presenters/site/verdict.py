@@ -13,8 +13,13 @@ def verdict(page: SitePage) -> str:
     """Return whether a line is crossed, in one sentence."""
     w, found = page.words, page.found
     area = {unit: area_text(found.survey_dm2, unit, decimals) for unit, decimals in (("ha", 4), ("mu", 2))}
-    key = "site.verdict_bad" if found.crossed else "site.verdict_good"
-    return w[key].format(name=page.name, count=len(found.crossed), **area)
+    if not found.crossed:
+        return w["site.verdict_good"].format(name=page.name, **area)
+    lines = [page.zone(one.key) for one in found.crossed if one.kind in ("inside", "outside")]
+    said = [w["site.verdict_lines"].format(count=len(lines), names=w["wording.list"].join(lines))] if lines else []
+    quotas = len(found.crossed) - len(lines)
+    said += [w["site.verdict_quotas"].format(count=quotas)] if quotas else []
+    return w["site.verdict_bad"].format(name=page.name, what=w["site.verdict_and"].join(said), **area)
 
 
 def unjudged(page: SitePage) -> tuple[str, ...]:

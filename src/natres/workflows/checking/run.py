@@ -180,7 +180,7 @@ class _Run:
         """Run the rules of its kind over a layer that was read."""
         if isinstance(read, Looked):
             return read
-        how = Look(self.scheme, self.rules, self._facts(against, target), self.options)
+        how = Look(self.scheme, self.rules, self._facts(against.own(), target), self.options)
         looked = look_at_read(target, *read, how)
         return with_offset(looked, self.boundaries, self.rules) if target.kind == "parcels" else looked
 

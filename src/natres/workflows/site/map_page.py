@@ -50,7 +50,9 @@ def site_map(found: SiteOf, language: str) -> str:
         lines=_lines(found),
         wells=_wells(found.found.wells or ()),
     )
-    page = compose_map(read_map_definition("site", map_folders(district)), maps)
+    definition = read_map_definition("site", map_folders(district))
+    there = maps.frames[language].tables  # a district without protection lines has no table of them
+    page = compose_map(replace(definition, tables=tuple(key for key in definition.tables if key in there)), maps)
     assert page is not None  # there is a site
     return draw_page(page)
 
