@@ -88,7 +88,9 @@ class Panels:
         shown = "choose" if work.stage == "describe" else work.stage
         run = {**_NO_RUN, **work.run}
         if run["error"]:
-            run["error"] = {**run["error"], "may_accept": acceptable(str(run["error"].get("code", "")))}
+            code = str(run["error"].get("code", ""))
+            # One that is accepted already and stops all the same cannot be borne.
+            run["error"] = {**run["error"], "may_accept": acceptable(code) and code not in work.accept}
         step = str(run.get("step") or ("waiting" if run["state"] == "waiting" else "starting"))
         doing = w.get(f"desk.doing_{step}") or w.get(f"progress.{step}", step)
         done = stages_done(work)
