@@ -161,6 +161,7 @@ class Runs:
         work.run = {"task": name, "state": state, "step": "", "error": ending.get("error")}
         if "done" in ending:
             work.found[name] = ending["done"]
+            work.found["language"] = self._language()
             self._ended(work, name, ending["done"])
         with contextlib.suppress(NatresError):  # a work that was removed meanwhile
             work.save()
