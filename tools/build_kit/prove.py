@@ -39,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("kits", type=Path, nargs="+", help="folders made by make kit")
     parser.add_argument("--keep", type=Path, help="put the installed copy here and leave it")
     options = parser.parse_args(arguments)
+    missing = next((kit for kit in options.kits if not (kit / "kit" / "kit.json").is_file()), None)
+    if missing is not None:
+        tell(f"NOT PROVEN: there is no kit at {missing}; run `make kit` first")
+        return 1
     if INSIDE not in os.environ:
         return shut_off(sys.argv if arguments is None else [__file__, *arguments])
     place = options.keep or Path(tempfile.mkdtemp(prefix="natres-kit-"))
