@@ -55,7 +55,7 @@ gallery: setup
 torture: setup
 	NATRES_KILLS=200 NATRES_FUZZ=2000 $(PY) -m pytest -n auto --maxprocesses 8 tests/torture
 	NATRES_PLANTED=60000 $(PY) -m pytest tests/checks/test_planted.py
-	NATRES_MANY=1 $(PY) -m pytest -n auto --maxprocesses 8 tests/core tests/presenters tests/sample tests/workflows
+	NATRES_MANY=1 $(PY) -m pytest -n auto --maxprocesses 8 tests/core tests/desk tests/presenters tests/sample tests/workflows
 
 bench: setup
 	$(PY) benchmarks/areas.py
