@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -18,7 +17,7 @@ import psutil
 
 from natres.desk.limits import MOST_SECONDS, most_resident
 from natres.desk.shown import error_shown
-from natres.desk.works import LOG, Work, open_log, sweep
+from natres.desk.works import LOG, Work, open_log, remove, sweep
 from natres.errors import BadData, BadUsage, NatresError
 
 __all__ = ["Runs"]
@@ -247,10 +246,5 @@ def _kill(pid: int) -> None:
 def _remove_new(place: Path, before: set[Path]) -> None:
     """Remove what a task made that did not end, whole as it may be: nobody was told of it."""
     for path in set(place.iterdir()) - before:
-        if path.name in (WORKER_LOG, LOG):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                path.unlink()
+        if path.name not in (WORKER_LOG, LOG):
+            remove(path)

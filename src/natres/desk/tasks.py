@@ -13,6 +13,7 @@ from natres.errors import BadUsage, NatresError, place_text
 from natres.labels import words
 from natres.workflows import Answer, Options, audit_report, check, fix_layer, init_district, report, resources, site
 from natres.workflows.looking import look_into
+from natres.workflows.start import relative_path
 from natres.writers import write_file
 
 __all__ = ["FOLDERS", "do"]
@@ -91,7 +92,7 @@ def _fix(task: Facts, tell: Tell) -> dict[str, Any]:
     options = _options(task, layer=entry.get("layer"), crs=entry.get("crs"), encoding=entry.get("encoding"))
     answer = fix_layer(district.parent / source, mended, options, kind=entry.get("kind", ""))
     text = district.read_text(encoding="utf-8-sig")
-    path = Path(_relative(mended, district.parent)).as_posix()
+    path = relative_path(mended, district.parent)
     changed = with_layer_entry(text, layer, {"path": path, "layer": "", "crs": "", "encoding": ""}, file=district.name)
     write_file(district, changed, force=True)
     return {
@@ -101,12 +102,6 @@ def _fix(task: Facts, tell: Tell) -> dict[str, Any]:
         "after": path,
         "layer": layer,
     }
-
-
-def _relative(path: Path, start: Path) -> str:
-    import os
-
-    return os.path.relpath(path, start)
 
 
 def _report(task: Facts, tell: Tell) -> dict[str, Any]:

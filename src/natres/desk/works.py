@@ -14,7 +14,7 @@ from typing import Any, Literal, TextIO, cast, get_args
 from natres.errors import NotThere
 from natres.writers import write_file
 
-__all__ = ["BROUGHT", "LOG", "Kind", "Stage", "Work", "Works", "open_log", "sweep"]
+__all__ = ["BROUGHT", "LOG", "Kind", "Stage", "Work", "Works", "open_log", "remove", "sweep"]
 
 Kind = Literal["district", "site", "audit"]
 Stage = Literal["choose", "describe", "check", "result"]
@@ -226,11 +226,16 @@ def sweep(place: Path) -> None:
     """Remove what a stopped task left: everything half done has a name that begins with a dot."""
     hidden = [*place.glob(".*"), *place.glob("mended/.*"), *place.glob("audit/.*"), *place.glob("audit/*/.*")]
     for path in (one for one in hidden if not one.name.startswith(f".{_STATE}")):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                path.unlink()
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder with what is in it, as far as the system lets it go."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def open_log(path: Path, mode: Literal["a", "w"]) -> TextIO:

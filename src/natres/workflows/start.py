@@ -19,7 +19,7 @@ from natres.readers.layers.looking import FoundLayer, find_layers, layer_columns
 from natres.workflows.answer import Answer
 from natres.writers import write_file
 
-__all__ = ["Known", "choose_layers", "derive_known", "init_district", "role_name"]
+__all__ = ["Known", "choose_layers", "derive_known", "init_district", "relative_path", "role_name"]
 
 Ask = Callable[[str, str], str]
 
@@ -90,9 +90,9 @@ def init_district(  # noqa: PLR0913 - one parameter per question of the file
         year=answers["year"],
         control_area_m2=_square_metres(answers["control_km2"]),
         language=language,
-        layers={kind: (_relative(layer.path, target.parent), layer.layer) for kind, layer in found.items()},
+        layers={kind: (relative_path(layer.path, target.parent), layer.layer) for kind, layer in found.items()},
         without_crs=frozenset(without_crs),
-        earlier={kind: (_relative(layer.path, target.parent), layer.layer) for kind, layer in earlier.items()},
+        earlier={kind: (relative_path(layer.path, target.parent), layer.layer) for kind, layer in earlier.items()},
         years={kind: str(_year_in(layer)) for kind, layer in dated.items() if _year_in(layer)},
         crs=crs or {},
         quotas=quotas,
@@ -278,7 +278,8 @@ def _square_metres(km2: str) -> str:
     return f"{area // 100}.{area % 100:02d}"
 
 
-def _relative(path: Path, start: Path) -> str:
+def relative_path(path: Path, start: Path) -> str:
+    """Return a path as a district file in ``start`` writes it; as it is where there is none (another Windows drive)."""
     import os
 
     try:
